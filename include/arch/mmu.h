@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: page tables.
+ *
+ * All address spaces share the kernel half; its top-level entries are filled once at boot and never
+ * change after, so a new kernel mapping is seen by all. No page is ever writable and executable.
+ * <asm/layout.h> gives: USER_MIN, USER_MAX (user addresses are in [USER_MIN, USER_MAX)),
+ * DIRECT_MAP_BASE, VMAP_BASE, VMAP_END (kernel mappings by page: stacks, device registers),
+ * and inline `void *phys_to_virt(paddr_t)`, `paddr_t virt_to_phys(const void *)` for direct-map
+ * memory and the kernel image.
+ * Callers serialise changes to one address space.
+ */
+#pragma once
+#include <asm/layout.h>
+#include <lib/base.h>
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE  (1ul << PAGE_SHIFT)
+
+enum prot {
+	PROT_READ = 1,
+	PROT_WRITE = 2,
+	PROT_EXEC = 4,
+	PROT_USER = 8,
+	PROT_DEVICE = 16, /* uncached */
+};
+
+struct arch_aspace {
+	paddr_t root; /* CR3, or the physical address behind satp */
+};
+extern struct arch_aspace arch_kernel_aspace;
+
+struct boot_info;
+
+/*
+ * Build the final kernel page tables (image by section: text R-X, rodata R--, data RW-; the direct
+ * map RW- except over text and rodata, which it shows read-only; boot stack guard unmapped; no
+ * identity map) and load them. Boot CPU, interrupts off, table memory from mmu_table_alloc().
+ */
+void arch_mmu_init(const struct boot_info *info);
+
+/* Up-calls: one zeroed page for a page table (0 when there is none), and its return. Any context. */
+paddr_t mmu_table_alloc(void);
+void mmu_table_free(paddr_t table);
+
+/* New address space with an empty user half. 0 or -ENOMEM. Any context. */
+int arch_aspace_init(struct arch_aspace *as);
+
+/* Free the page tables of the user half (pages mapped in it belong to the caller and are unmapped
+ * already or no concern). Loaded on no CPU. */
+void arch_aspace_destroy(struct arch_aspace *as);
+
+/* Map `pages` pages at va to physical pa. prot: enum prot bits; W and X together panic. The range
+ * is unmapped before. 0 or -ENOMEM (then nothing of the range is mapped). No TLB flush needed. */
+int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot);
+
+/* Unmap; pages of the range that are not mapped are skipped. Flushes this CPU's TLB only; follow
+ * with arch_tlb_shootdown() where other CPUs may have it. */
+void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages);
+
+/* Change protection of mapped pages; unmapped ones are skipped. Local flush as above. */
+void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned prot);
+
+/* Look up va. True and *pa, *prot if mapped. */
+bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot);
+
+/* Load `as` on this CPU. Interrupts off. */
+void arch_aspace_load(struct arch_aspace *as);
+
+/* Flush [va, va + pages) from all other CPUs' TLBs; returns when they have. Thread context,
+ * interrupts on, no spinlock held (a CPU that spins with interrupts off could not answer). */
+void arch_tlb_shootdown(uintptr_t va, size_t pages);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract for the kernel's own tests and benches: code that only an architecture can write.
+ * Implemented in the overlay's test/ folder, linked into the test image only.
+ */
+#pragma once
+#include <lib/base.h>
+
+/* Fill every callee-saved and caller-saved integer register with values made from `seed`, spin
+ * `loops` times without touching memory, check them all; the number of registers that changed. */
+int arch_test_registers(unsigned long seed, unsigned long loops);
+
+/* The same for FPU and vector registers (x87/SSE/AVX as the CPU has; F/D) and control words. */
+int arch_test_fpu(unsigned long seed, unsigned long loops);
+
+/* Execute: an access that is a general protection fault / access fault; an illegal instruction. */
+void arch_test_protection_fault(void);
+void arch_test_illegal_instruction(void);
+
+/* Only the assembly tail of arch_switch(), for the bare limit in the benches. */
+void arch_switch_stack_only(void *prev_arch_thread, void *next_arch_thread);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: the architecture's part of a thread, and the switch between two.
+ *
+ * <asm/thread.h> defines `struct arch_thread`: saved stack pointer, top of the kernel stack, the
+ * address space, TLS base, FPU state. It is the first member of `struct thread`, so a pointer to
+ * one is a pointer to the other. The generic code reads and writes only the three members below,
+ * which every architecture has:
+ *
+ *   void *stack_top                 first byte above the kernel stack, 16-byte aligned
+ *   struct arch_aspace *aspace      what is loaded while it runs; &arch_kernel_aspace if none
+ *   void *fpu                       FPU state, allocated at first use; NULL before
+ *
+ * Kernel stacks lie in slots of 2 * KSTACK_SIZE, aligned to that: the lower half is never mapped,
+ * the upper half is the stack. So bit KSTACK_SHIFT of a good stack pointer is always set (just
+ * below stack_top), and a clear bit is an overflow; RISC-V's trap entry tests this bit.
+ */
+#pragma once
+#include <asm/thread.h>
+#include <lib/base.h>
+
+#define KSTACK_SHIFT 13
+#define KSTACK_SIZE  (1u << KSTACK_SHIFT)
+
+/*
+ * Craft a context on the stack below t->stack_top so that the first arch_switch() to `t` calls
+ * `entry` with interrupts off and an empty, ABI-aligned stack. `entry` never returns.
+ * t->aspace must be set. Any context.
+ */
+void arch_thread_init(struct arch_thread *t, void (*entry)(void));
+
+/*
+ * Leave `prev`, continue `next`. Saves the callee-saved registers on prev's stack; moves FPU and
+ * vector state if either thread has any; loads next's address space if it differs, its TLS base,
+ * and its stack as the interrupt stack (TSS rsp0/esp0, sscratch); makes `next` the current thread.
+ * Interrupts off, this CPU's runqueue lock held across the switch. Returns when somebody switches
+ * back to `prev`, possibly on another CPU.
+ */
+void arch_switch(struct arch_thread *prev, struct arch_thread *next);
+
+/* Free what the architecture keeps for `t` (FPU state). `t` does not run and never will. */
+void arch_thread_destroy(struct arch_thread *t);
+
+/* User TLS base of the current thread (FS base, GDT TLS slot, tp). Takes effect at once. */
+void arch_set_tls(uintptr_t base);
+
+/*
+ * Up-calls: memory for FPU state of arch_fpu_size bytes, 64-byte aligned, zeroed; NULL when there
+ * is none (the thread is then ended). Called from the FPU-unavailable trap, interrupts off.
+ */
+void *fpu_state_alloc(size_t size);
+void fpu_state_free(void *state, size_t size);
