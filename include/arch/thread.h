@@ -21,11 +21,13 @@
 
 #define KSTACK_SHIFT 13
 #define KSTACK_SIZE  (1u << KSTACK_SHIFT)
+#define KSTACK_CANARY ((uintptr_t)0x19870916acc3d5c5ull) /* lowest word of every kernel stack */
 
 /*
- * Craft a context on the stack below t->stack_top so that the first arch_switch() to `t` calls
- * `entry` with interrupts off and an empty, ABI-aligned stack. `entry` never returns.
- * t->aspace must be set. Any context.
+ * Craft a context on the stack so that the first arch_switch() to `t` calls `entry` with interrupts
+ * off and an ABI-aligned stack. The context lies below both frame_place_kernel(t->stack_top) and
+ * frame_place_user(t->stack_top) (<arch/trap.h>), which `entry` may fill and leave through.
+ * `entry` never returns. t->aspace must be set. Any context.
  */
 void arch_thread_init(struct arch_thread *t, void (*entry)(void));
 

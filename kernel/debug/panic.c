@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Panic: stop the others, say why, where and by whom, show the threads, halt.
+ * `panicking` counts entries: the first one reports, a nested one says so in one line and halts,
+ * and a second CPU that panics at the same time waits to be stopped.
+ */
+#include <arch/boot.h>
+#include <arch/cpu.h>
+#include <arch/irq.h>
+#include <arch/thread.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <kernel/debug/symbols.h>
+#include <lib/assert.h>
+#include <lib/printf.h>
+#include <stdarg.h>
+
+#define BACKTRACE_MAX 32
+
+static const struct panic_hooks *hooks;
+static struct cpu *panic_cpu;
+static int depth;
+
+void panic_set_hooks(const struct panic_hooks *new_hooks)
+{
+	hooks = new_hooks;
+}
+
+void backtrace_print(uintptr_t fp, uintptr_t pc)
+{
+	uintptr_t low = (fp & ~(uintptr_t)(2 * KSTACK_SIZE - 1)) + KSTACK_SIZE;
+	uintptr_t offset;
+
+	for (int i = 0; i < BACKTRACE_MAX; i++) {
+		if (pc) {
+			const char *name = symbol_lookup(pc, &offset);
+
+			printk("  #%-2d %p %s+%#zx\n", i, (void *)pc, name ? name : "?",
+				name ? (size_t)offset : 0);
+		}
+		if (!arch_backtrace_step(&fp, &pc, low, low + KSTACK_SIZE))
+			break;
+	}
+}
+
+static void put_panic(void *context, const char *text, size_t length)
+{
+	(void)context;
+	console_write(text, length);
+}
+
+/* Only one CPU gets past this, once; a nested panic on it halts with what is already out. */
+static void panic_enter(const char *fmt, va_list ap)
+{
+	struct cpu *none = NULL;
+	struct cpu *self = arch_this_cpu();
+
+	arch_irq_disable();
+	if (!__atomic_compare_exchange_n(&panic_cpu, &none, self, false, __ATOMIC_ACQ_REL,
+		    __ATOMIC_ACQUIRE) &&
+		none != self) {
+		for (;;)
+			arch_cpu_relax();
+	}
+	console_break_lock();
+	if (depth++) {
+		if (depth == 2)
+			printk("\npanic within the panic report: ");
+		if (depth == 2)
+			vprintf_to(put_panic, NULL, fmt, ap);
+		printk("\n");
+		arch_halt(PANIC_STATUS);
+	}
+	if (hooks)
+		hooks->stop_other_cpus();
+	printk("\n*** kernel panic: ");
+	vprintf_to(put_panic, NULL, fmt, ap);
+	printk("\n");
+	if (hooks)
+		hooks->print_where();
+}
+
+static NORETURN void panic_finish(uintptr_t fp, uintptr_t pc)
+{
+	printk("backtrace:\n");
+	backtrace_print(fp, pc);
+	if (hooks)
+		hooks->print_threads();
+	printk("*** halted; `make debug` repeats this under GDB\n");
+	arch_halt(PANIC_STATUS);
+}
+
+void panic(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	panic_enter(fmt, ap);
+	va_end(ap);
+	panic_finish(arch_frame_pointer(), 0);
+}
+
+void panic_frame(const struct trapframe *frame, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	panic_enter(fmt, ap);
+	va_end(ap);
+	frame_dump(frame, printk);
+	panic_finish(frame_fp(frame), frame_pc(frame));
+}
+
+void assert_fail(const char *expr, const char *file, int line, const char *func)
+{
+	panic("assertion failed: %s (%s:%d, %s)", expr, file, line, func);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Console output. One lock keeps the text of a call together; the formatter streams into the
+ * console without a buffer, so a line has no maximum length.
+ */
+#include <arch/irq.h>
+#include <kernel/debug/printk.h>
+#include <kernel/debug/rawlock.h>
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <stdarg.h>
+
+#define EARLY_SIZE 4096
+
+static struct rawlock console_lock = RAWLOCK_INIT("console", LOCK_RANK_CONSOLE);
+static bool lock_broken;
+static void (*console)(const char *text, size_t length);
+static char early[EARLY_SIZE];
+static size_t early_length;
+
+static unsigned long console_enter(void)
+{
+	unsigned long flags = arch_irq_save();
+
+	if (!lock_broken)
+		rawlock_acquire(&console_lock);
+	return flags;
+}
+
+static void console_leave(unsigned long flags)
+{
+	if (!lock_broken)
+		rawlock_release(&console_lock);
+	arch_irq_restore(flags);
+}
+
+static void put(void *context, const char *text, size_t length)
+{
+	(void)context;
+	if (console) {
+		console(text, length);
+		return;
+	}
+	length = MIN(length, EARLY_SIZE - early_length);
+	memcpy(early + early_length, text, length);
+	early_length += length;
+}
+
+void printk(const char *fmt, ...)
+{
+	unsigned long flags = console_enter();
+	va_list ap;
+
+	va_start(ap, fmt);
+	vprintf_to(put, NULL, fmt, ap);
+	va_end(ap);
+	console_leave(flags);
+}
+
+void console_write(const char *text, size_t length)
+{
+	unsigned long flags = console_enter();
+
+	put(NULL, text, length);
+	console_leave(flags);
+}
+
+void console_set(void (*write)(const char *text, size_t length))
+{
+	unsigned long flags = console_enter();
+
+	console = write;
+	if (early_length)
+		write(early, early_length);
+	early_length = 0;
+	console_leave(flags);
+}
+
+void console_break_lock(void)
+{
+	lock_broken = true;
+}

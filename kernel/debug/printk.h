@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Console output: polled, line by line, usable from any context once a console is set.
+ * What is printed before that is kept (up to 4 KiB) and comes out when it is.
+ */
+#pragma once
+#include <lib/base.h>
+
+/* Print to the console; one call's text stays together. Any context, any lock. */
+void printk(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Write bytes as they are, in one piece (user output). Any context. */
+void console_write(const char *text, size_t length);
+
+/* From now on `write` takes the output; called with the console lock held, interrupts off. */
+void console_set(void (*write)(const char *text, size_t length));
+
+/* Panic only: give up the console lock, whoever holds it, and never take it again. */
+void console_break_lock(void);

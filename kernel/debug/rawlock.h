@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Raw lock: a fair (ticket) spin lock that knows nothing of threads or interrupts.
+ *
+ * It is what the scheduler, the timer queue and the console stand on; everybody else uses
+ * kernel/sync/spinlock.h. The holder has interrupts off (or preemption, where no handler takes the
+ * lock). Debug builds check the rank: a CPU may only take a lock of a higher rank than those it
+ * holds (docs/locking.md), or of the same rank where the lock's users name an order of their own.
+ */
+#pragma once
+#include <arch/cpu.h>
+#include <lib/assert.h>
+#include <lib/base.h>
+
+/* The whole lock order, outermost first. docs/locking.md says what each protects. */
+enum lock_rank {
+	LOCK_RANK_PROCESS = 10,
+	LOCK_RANK_THREAD_TABLE = 20,
+	LOCK_RANK_WAIT = 30,
+	LOCK_RANK_ASPACE = 40,
+	LOCK_RANK_KSTACK = 50,
+	LOCK_RANK_VMAP = 60,
+	LOCK_RANK_SLAB = 70,
+	LOCK_RANK_PAGE = 80,
+	LOCK_RANK_TIMER = 90,
+	LOCK_RANK_RUNQUEUE = 100, /* two at once: lower CPU number first */
+	LOCK_RANK_DEVICE = 110,
+	LOCK_RANK_CONSOLE = 120,
+};
+
+struct rawlock {
+	uint32_t next;  /* the ticket the next comer draws */
+	uint32_t owner; /* the ticket being served */
+#ifdef HEDDLE_DEBUG
+	const char *name;
+	enum lock_rank rank;
+#endif
+};
+
+#ifdef HEDDLE_DEBUG
+#define RAWLOCK_INIT(lock_name, lock_rank) {.name = (lock_name), .rank = (lock_rank)}
+void lockcheck_acquire(const struct rawlock *lock);
+void lockcheck_release(const struct rawlock *lock);
+#else
+#define RAWLOCK_INIT(lock_name, lock_rank) {0}
+static inline void lockcheck_acquire(const struct rawlock *lock)
+{
+	(void)lock;
+}
+static inline void lockcheck_release(const struct rawlock *lock)
+{
+	(void)lock;
+}
+#endif
+
+static inline void rawlock_init(struct rawlock *lock, const char *name, enum lock_rank rank)
+{
+	*lock = (struct rawlock)RAWLOCK_INIT(name, rank);
+	(void)name;
+	(void)rank;
+}
+
+static inline void rawlock_acquire(struct rawlock *lock)
+{
+	uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+
+	lockcheck_acquire(lock);
+	while (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket))
+		arch_cpu_relax();
+}
+
+static inline bool rawlock_is_held(const struct rawlock *lock)
+{
+	return __atomic_load_n(&lock->next, __ATOMIC_RELAXED) !=
+	       __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+}
+
+static inline void rawlock_release(struct rawlock *lock)
+{
+	lockcheck_release(lock);
+	__atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a thread: create, start, exit, join, detach, kill, stop.
+ *
+ * A `struct thread *` is valid from thread_create() until it has been joined, or until it ends
+ * after it was detached. Its stack is freed by the next thread on its CPU (thread_reap), never by
+ * itself. A kill is deferred: it takes effect at a cancellation point (thread_yield, thread_sleep*,
+ * thread_testcancel, any return to user mode) while the thread holds no mutex; waits return -EINTR
+ * so that it gets there.
+ */
+#pragma once
+#include <kernel/sched/sched.h>
+#include <kernel/sync/spinlock.h>
+
+#define THREAD_EXIT_KILLED  ((uintptr_t)-1) /* exit value of a killed thread */
+#define THREAD_EXIT_FAULTED ((uintptr_t)-2) /* of one ended by a fault */
+
+struct thread_spec {
+	const char *name; /* cut to THREAD_NAME_MAX - 1 */
+	thread_entry *entry;
+	uintptr_t args[3];
+	unsigned priority; /* 0..THREAD_PRIORITIES-1; 0 is given as it is */
+	unsigned flags;    /* THREAD_DETACHED | THREAD_ISOLATE_FAULTS | THREAD_FROM_FRAME */
+	struct process *process; /* NULL: the kernel's own */
+};
+
+extern struct spinlock thread_table_lock;
+
+/* Create a thread in state NEW. NULL when out of memory. Thread context. */
+struct thread *thread_create(const struct thread_spec *spec);
+
+/* Create and start. NULL when out of memory. With THREAD_DETACHED the pointer may be stale at once
+ * and only says that it worked. */
+struct thread *thread_spawn(const struct thread_spec *spec);
+
+/*
+ * Wait by `deadline_ns` for `t` to end, store its exit value (value may be NULL), free it. One
+ * joiner per thread. 0, -EDEADLK (itself), -EINVAL (detached or joined), -ETIMEDOUT, -EINTR.
+ */
+int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns);
+
+static inline int thread_join(struct thread *t, uintptr_t *value)
+{
+	return thread_join_until(t, value, TIME_NEVER);
+}
+
+/* Nobody will join `t`: it is freed when it has ended. 0 or -EINVAL. Any thread context. */
+int thread_detach(struct thread *t);
+
+/* Ask `t` to end; see above. Any context. */
+void thread_kill(struct thread *t);
+
+/* Ask `t` to stop at its next cancellation point, and let it go on again. */
+void thread_stop(struct thread *t);
+void thread_continue(struct thread *t);
+
+/* Give up the CPU; a cancellation point. */
+static inline void thread_yield(void)
+{
+	thread_cancellation_check();
+	sched_yield();
+}
+
+/* Only a cancellation point. */
+static inline void thread_testcancel(void)
+{
+	thread_cancellation_check();
+}
+
+/* Threads that exist, dead ones awaiting their joiner included. */
+unsigned thread_count(void);
+
+/* Call `visit` for every thread, oldest first, under the table lock. Any context. */
+void thread_for_each(void (*visit)(struct thread *t, void *context), void *context);
+
+/* Make the running boot code thread 0, "main", and give the boot CPU its idle thread. Once. */
+void threads_init(const struct sched_policy *policy);
+
+/* The idle thread of CPU `cpu`, not started. NULL when out of memory. */
+struct thread *thread_create_idle(unsigned cpu);

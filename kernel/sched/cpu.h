@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A CPU as the generic kernel sees it: its runqueue, its deadlines, its idle thread.
+ */
+#pragma once
+#include <arch/cpu.h>
+#include <kernel/sched/runqueue.h>
+#include <lib/base.h>
+
+struct cpu {
+	struct arch_cpu arch; /* first, see <arch/cpu.h> */
+
+	/* Constant once started. */
+	unsigned id;
+
+	bool online; /* set by itself, once */
+
+	/* Set by anyone who holds rq.lock, cleared by the scheduler on this CPU. */
+	bool need_resched;
+
+	/* Its own, interrupts off: what its one-shot timer is to fire for (see tick.c). */
+	uint64_t timer_deadline_ns; /* first software timer */
+	uint64_t armed_ns;          /* what the hardware was given */
+
+	struct runqueue rq;
+};
+
+extern struct cpu cpus[CPU_MAX];
+extern unsigned cpu_count; /* CPUs started; constant after boot */
+
+/* This CPU; preemption must be off, or the answer is only a hint. */
+static inline struct cpu *this_cpu(void)
+{
+	return arch_this_cpu();
+}
+
+/* Bit mask of CPUs whose idle thread is waiting for an interrupt. */
+extern unsigned idle_cpus;

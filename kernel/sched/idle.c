@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a CPU does with nothing to do: look for work on the others, then wait for an interrupt with
+ * no deadline of its own armed. And how a CPU joins the scheduler.
+ */
+#include <arch/time.h>
+#include <kernel/sched/sched.h>
+
+/* Lock both, lower CPU number first. */
+static void lock_two(struct cpu *a, struct cpu *b)
+{
+	rawlock_acquire(a < b ? &a->rq.lock : &b->rq.lock);
+	rawlock_acquire(a < b ? &b->rq.lock : &a->rq.lock);
+}
+
+static struct cpu *busiest_other(struct cpu *cpu)
+{
+	struct cpu *busiest = NULL;
+	unsigned most = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++) {
+		unsigned ready = READ_ONCE(cpus[i].rq.ready);
+
+		if (&cpus[i] != cpu && READ_ONCE(cpus[i].online) && ready > most) {
+			most = ready;
+			busiest = &cpus[i];
+		}
+	}
+	return busiest;
+}
+
+bool sched_steal(struct cpu *cpu)
+{
+	struct cpu *victim = busiest_other(cpu);
+	struct thread *t;
+
+	if (!victim)
+		return false;
+	lock_two(cpu, victim);
+	t = victim->rq.policy->steal(&victim->rq);
+	if (t) {
+		victim->rq.policy->dequeue(&victim->rq, t);
+		WRITE_ONCE(t->cpu, cpu);
+		cpu->rq.policy->enqueue(&cpu->rq, t, ENQUEUE_MOVE);
+		cpu->need_resched = true;
+	}
+	rawlock_release(&victim->rq.lock);
+	rawlock_release(&cpu->rq.lock);
+	return t != NULL;
+}
+
+void sched_idle_loop(void)
+{
+	struct cpu *cpu = this_cpu(); /* an idle thread never moves */
+	unsigned self = 1u << cpu->id;
+
+	for (;;) {
+		arch_irq_disable();
+		/* Say that we are idle before looking: whoever queues a thread later sees the bit. */
+		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
+		if (!cpu->need_resched && !sched_steal(cpu)) {
+			sched_arm_timer(cpu, true);
+			arch_cpu_idle();
+		}
+		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
+		arch_irq_enable();
+		preempt_check();
+	}
+}
+
+void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct thread *main,
+	struct thread *idle)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	runqueue_init(rq, policy);
+	cpu->timer_deadline_ns = TIME_NEVER;
+	cpu->armed_ns = TIME_NEVER;
+	rq->idle = idle;
+	rq->curr = main;
+	rq->slice_start_ns = arch_clock_ns();
+	main->cpu = cpu;
+	idle->cpu = cpu;
+	thread_set_state(main, THREAD_RUNNING);
+	if (idle != main)
+		thread_set_state(idle, THREAD_READY);
+	main->quantum_left_ns = policy->quantum_ns(main);
+	main->switches = 1;
+	WRITE_ONCE(cpu->online, true);
+}

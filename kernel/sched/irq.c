@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupt dispatch: count the handler as non-preemptible, run it, then preempt if it (or anything
+ * since) asked for that and the interrupted code allows it.
+ */
+#include <arch/trap.h>
+#include <kernel/debug/printk.h>
+#include <kernel/sched/irq.h>
+#include <kernel/sched/sched.h>
+#include <uapi/errno.h>
+
+static irq_handler *handlers[IRQ_MAX];
+
+int irq_set_handler(unsigned irq, irq_handler *handler)
+{
+	irq_handler *none = NULL;
+
+	if (irq >= IRQ_MAX)
+		return -EINVAL;
+	if (!__atomic_compare_exchange_n(&handlers[irq], &none, handler, false, __ATOMIC_RELEASE,
+		    __ATOMIC_RELAXED))
+		return -EBUSY;
+	return 0;
+}
+
+void irq_dispatch(struct trapframe *frame, unsigned irq)
+{
+	irq_handler *handler = irq < IRQ_MAX ? READ_ONCE(handlers[irq]) : NULL;
+
+	current_thread()->preempt_count++;
+	if (likely(handler))
+		handler(irq);
+	else if (irq != IRQ_SPURIOUS)
+		printk("irq %u: no handler\n", irq);
+	sched_irq_exit(frame_irqs_on(frame));
+}

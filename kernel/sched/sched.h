@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler: who runs next on this CPU, and the switch to it.
+ *
+ * One rule closes the lost-wake-up race: a thread goes to sleep holding the lock that its waker
+ * takes (sched_block), the state changes under the runqueue lock, and that lock is held until the
+ * thread has left its stack (finish_switch). So whoever finds the thread in a wait queue and then
+ * gets its runqueue lock finds it off the CPU. docs/models/wait.pml checks this.
+ */
+#pragma once
+#include <kernel/sched/cpu.h>
+#include <kernel/sched/preempt.h>
+#include <kernel/sched/thread.h>
+
+/* Give up the CPU to the next ready thread, if there is one. Thread context. */
+void sched_yield(void);
+
+/*
+ * Block the current thread: state becomes `state` (BLOCKED, SLEEPING, STOPPED or ZOMBIE), `held`
+ * (may be NULL) is released once no wake-up can be lost, another thread runs. Interrupts off,
+ * preempt_count 0. Returns, interrupts off and `held` released, after sched_wake(); at once when
+ * the thread is KILLED and `state` is a wait.
+ */
+void sched_block(enum thread_state state, struct rawlock *held, const char *channel);
+
+/*
+ * Make `t` ready if it is in one of the states in `states` (bits 1 << THREAD_BLOCKED, ...); true if
+ * it was. `timed_out` is what its wait is told. Any context; `t` must not be freed meanwhile.
+ */
+bool sched_wake(struct thread *t, unsigned states, bool timed_out);
+
+/* Make a NEW thread ready, on this CPU. Any context. */
+void sched_start(struct thread *t);
+
+/* If `t` runs on another CPU, make that CPU take an interrupt, so that `t` sees its flags on the way
+ * out of it. Any context. */
+void sched_poke(struct thread *t);
+
+/* Change the priority of `t` (0..THREAD_PRIORITIES-1); takes effect at once. Any context. */
+void sched_set_priority(struct thread *t, unsigned priority);
+
+/* CPU time of `t` up to now, in ns. Any context. */
+uint64_t sched_runtime_ns(struct thread *t);
+
+/*
+ * Adopt the running boot code as thread `main` on the boot CPU and set up its runqueue and idle
+ * thread; for a secondary, `main` is its idle thread. Interrupts off.
+ */
+void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct thread *main,
+	struct thread *idle);
+
+/* A cancellation point: act on a kill or stop asked of the current thread. Thread context. */
+static inline void thread_cancellation_check(void)
+{
+	if (unlikely(thread_has_flag(current_thread(), THREAD_KILLED | THREAD_STOPPING)))
+		thread_cancellation_point();
+}
+
+/* What the idle thread runs, for ever. */
+NORETURN void sched_idle_loop(void);
+
+/* End of an interrupt handler: preempt if that is asked for and allowed. Interrupts off. */
+void sched_irq_exit(bool irqs_were_on);
+
+/* The quantum of the running thread may have ended. Interrupts off, this CPU. */
+void sched_tick(uint64_t now_ns);
+
+/* Program this CPU's one-shot timer for the earlier of first timer and slice end. Interrupts off.
+ * `exact` also moves it later, so that an idle CPU is not woken for nothing. */
+void sched_arm_timer(struct cpu *cpu, bool exact);
+
+/* Move a thread from the busiest runqueue to `cpu`'s. True if one came. Interrupts off. */
+bool sched_steal(struct cpu *cpu);
+
+/* First C code of every thread, called by the crafted context: see kernel/sched/switch.c. */
+NORETURN void thread_start(void);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread: what the scheduler runs. This header is its data and its state machine; threads are
+ * created, ended and joined in kernel/proc/thread.h, and run by kernel/sched/sched.h.
+ *
+ *   NEW -> READY <-> RUNNING -> BLOCKED | SLEEPING | STOPPED -> READY
+ *                    RUNNING -> ZOMBIE -> DEAD (its stack is gone) -> freed
+ *
+ * Every change of state goes through thread_set_state(), which checks the move.
+ */
+#pragma once
+#include <arch/cpu.h>
+#include <arch/thread.h>
+#include <lib/assert.h>
+#include <lib/list.h>
+
+#define THREAD_NAME_MAX     16
+#define THREAD_PRIORITIES   32 /* 0..31, higher is more urgent */
+#define THREAD_PRIORITY_MID 16
+
+enum thread_state {
+	THREAD_NEW,      /* not yet started */
+	THREAD_READY,    /* on a runqueue */
+	THREAD_RUNNING,  /* on a CPU */
+	THREAD_BLOCKED,  /* waits for an event, perhaps with a deadline */
+	THREAD_SLEEPING, /* waits for a time */
+	THREAD_STOPPED,  /* waits for thread_continue() */
+	THREAD_ZOMBIE,   /* has ended, still on its stack */
+	THREAD_DEAD,     /* has ended, stack freed, kept for its joiner */
+	THREAD_STATES,
+};
+
+/* Bits of thread->flags; set and cleared atomically by any context. */
+enum thread_flag {
+	THREAD_KILLED = 1,          /* ends at its next cancellation point */
+	THREAD_STOPPING = 2,        /* stops there */
+	THREAD_DETACHED = 4,        /* nobody joins it: freed as soon as it has ended */
+	THREAD_ISOLATE_FAULTS = 8,  /* a fault in its kernel code ends it, not the kernel */
+	THREAD_FROM_FRAME = 16,     /* its first instruction is reached through the trap return */
+	THREAD_EXITING = 32,        /* is in thread_exit() */
+};
+
+struct cpu;
+struct process;
+
+typedef uintptr_t thread_entry(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2);
+
+struct thread {
+	struct arch_thread arch; /* first, see <arch/thread.h> */
+
+	/* Constant once created. */
+	int tid;
+	int parent_tid;
+	thread_entry *entry;
+	uintptr_t args[3];
+	void *stack; /* lowest byte; holds the canary */
+	struct process *process;
+	char name[THREAD_NAME_MAX];
+
+	/* Its own: only the running thread itself changes these. */
+	int preempt_count;  /* preemptible at 0 */
+	int mutexes_held;
+
+	unsigned flags; /* atomic, enum thread_flag */
+
+	/* Lock: the runqueue of `cpu`. `cpu` itself changes with both runqueues locked. */
+	enum thread_state state;
+	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
+	struct cpu *cpu;
+	struct list run_link;
+	int64_t quantum_left_ns;
+	uint64_t runtime_ns; /* up to the last switch away */
+	uint64_t switches;   /* times it was given a CPU */
+	uint64_t wake_ns;    /* deadline of the present wait; TIME_NEVER when there is none */
+	const char *wait_channel; /* what it waits for, in words; NULL when it does not */
+
+	/* Lock: thread_table_lock (kernel/proc/thread.c). */
+	struct list all_link;
+	struct list process_link;
+	struct thread *joiner;
+	uintptr_t exit_value;
+};
+
+static_assert(offsetof(struct thread, arch) == 0, "arch code casts between the two");
+static_assert(sizeof(struct thread) <= 1024, "a blocked thread costs at most 1 KiB besides its stack");
+
+/* The running thread. Any context. */
+static inline struct thread *current_thread(void)
+{
+	return arch_current();
+}
+
+/* "ready", "running", ... */
+const char *thread_state_name(enum thread_state state);
+
+/* For each state, the set of states it may move to (bit mask); defined in kernel/sched/state.c. */
+extern const uint8_t thread_legal_moves[THREAD_STATES];
+NORETURN void thread_bad_move(const struct thread *t, enum thread_state to);
+
+/* The one place where a state changes. Lock: t->cpu's runqueue (NEW and DEAD: the only owner). */
+static inline void thread_set_state(struct thread *t, enum thread_state to)
+{
+	if (unlikely(!(thread_legal_moves[t->state] >> to & 1)))
+		thread_bad_move(t, to);
+	t->state = to;
+}
+
+static inline bool thread_has_flag(const struct thread *t, unsigned flag)
+{
+	return __atomic_load_n(&t->flags, __ATOMIC_RELAXED) & flag;
+}
+
+static inline unsigned thread_set_flag(struct thread *t, unsigned flag)
+{
+	return __atomic_fetch_or(&t->flags, flag, __ATOMIC_ACQ_REL);
+}
+
+static inline unsigned thread_clear_flag(struct thread *t, unsigned flag)
+{
+	return __atomic_fetch_and(&t->flags, ~flag, __ATOMIC_ACQ_REL);
+}
+
+/*
+ * Up-calls of the scheduler, implemented in kernel/proc/.
+ *
+ * thread_exit: end the current thread. Thread context, preemptible, holding no mutex.
+ * thread_reap: `t` is a ZOMBIE that has left its stack for good, on any CPU. Called by the next
+ *   thread on that CPU, interrupts off, no lock held.
+ * thread_enter_frame: leave through the trap-return path with the frame crafted on t's stack.
+ * thread_cancellation_point: the current thread is KILLED or STOPPING: end it, or stop it here.
+ * thread_canary_smashed: the word below the current thread's stack has changed: end or panic.
+ */
+NORETURN void thread_exit(uintptr_t value);
+void thread_reap(struct thread *t);
+NORETURN void thread_enter_frame(struct thread *t);
+void thread_cancellation_point(void);
+void thread_canary_smashed(struct thread *t);

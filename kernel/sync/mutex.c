@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mutexes, semaphores, condition variables. A release with waiters never frees the thing and lets
+ * all run for it: it makes the longest waiter its owner and wakes it.
+ */
+#include <kernel/sched/sched.h>
+#include <kernel/sync/mutex.h>
+#include <uapi/errno.h>
+
+void mutex_init(struct mutex *mutex, const char *name)
+{
+	wait_queue_init(&mutex->queue, name);
+	mutex->owner = NULL;
+}
+
+int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
+{
+	struct thread *self = current_thread();
+	unsigned long flags;
+	int result = 0;
+
+	assert_may_sleep();
+	flags = spin_lock_irqsave(&mutex->queue.lock);
+	ASSERT(mutex->owner != self);
+	if (!mutex->owner)
+		mutex->owner = self;
+	else
+		result = wait_block(&mutex->queue, deadline_ns);
+	ASSERT(result || mutex->owner == self);
+	if (!result)
+		self->mutexes_held++;
+	spin_unlock_irqrestore(&mutex->queue.lock, flags);
+	return result;
+}
+
+void mutex_lock(struct mutex *mutex)
+{
+	/* A killed thread must still get what it needs to put things in order: it waits by
+	 * yielding, since wait_block() no longer keeps it. */
+	while (mutex_lock_until(mutex, TIME_NEVER) == -EINTR)
+		sched_yield();
+}
+
+bool mutex_trylock(struct mutex *mutex)
+{
+	struct thread *self = current_thread();
+	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
+	bool free = !mutex->owner;
+
+	if (free) {
+		mutex->owner = self;
+		self->mutexes_held++;
+	}
+	spin_unlock_irqrestore(&mutex->queue.lock, flags);
+	return free;
+}
+
+void mutex_unlock(struct mutex *mutex)
+{
+	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
+
+	ASSERT(mutex->owner == current_thread());
+	mutex->owner->mutexes_held--;
+	mutex->owner = wait_wake_one_locked(&mutex->queue);
+	spin_unlock_irqrestore(&mutex->queue.lock, flags);
+}
+
+void sem_init(struct semaphore *sem, const char *name, unsigned count)
+{
+	wait_queue_init(&sem->queue, name);
+	sem->count = count;
+}
+
+int sem_down_until(struct semaphore *sem, uint64_t deadline_ns)
+{
+	unsigned long flags;
+	int result = 0;
+
+	assert_may_sleep();
+	flags = spin_lock_irqsave(&sem->queue.lock);
+	if (sem->count)
+		sem->count--;
+	else
+		result = wait_block(&sem->queue, deadline_ns);
+	spin_unlock_irqrestore(&sem->queue.lock, flags);
+	return result;
+}
+
+bool sem_trydown(struct semaphore *sem)
+{
+	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
+	bool had = sem->count > 0;
+
+	if (had)
+		sem->count--;
+	spin_unlock_irqrestore(&sem->queue.lock, flags);
+	return had;
+}
+
+void sem_up(struct semaphore *sem)
+{
+	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
+
+	if (!wait_wake_one_locked(&sem->queue))
+		sem->count++;
+	spin_unlock_irqrestore(&sem->queue.lock, flags);
+}
+
+void cond_init(struct cond *cond, const char *name)
+{
+	wait_queue_init(&cond->queue, name);
+}
+
+int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns)
+{
+	unsigned long flags;
+	int result;
+
+	ASSERT(mutex_is_mine(mutex));
+	assert_may_sleep();
+	/* The mutex is released under the queue's lock: a signal sent after that finds us queued. */
+	flags = spin_lock_irqsave(&cond->queue.lock);
+	mutex_unlock(mutex);
+	result = wait_block(&cond->queue, deadline_ns);
+	spin_unlock_irqrestore(&cond->queue.lock, flags);
+	mutex_lock(mutex);
+	return result;
+}
+
+void cond_signal(struct cond *cond)
+{
+	unsigned long flags = spin_lock_irqsave(&cond->queue.lock);
+
+	wait_wake_one_locked(&cond->queue);
+	spin_unlock_irqrestore(&cond->queue.lock, flags);
+}
+
+void cond_broadcast(struct cond *cond)
+{
+	unsigned long flags = spin_lock_irqsave(&cond->queue.lock);
+
+	wait_wake_all_locked(&cond->queue);
+	spin_unlock_irqrestore(&cond->queue.lock, flags);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mutex, counting semaphore and condition variable, all over wait queues, all first come first
+ * served: a release hands the lock or the unit to the longest waiter, so nobody can overtake it.
+ * Thread context only (sem_up and cond_signal: any context). Wrong use fails an assertion.
+ */
+#pragma once
+#include <kernel/sync/wait.h>
+
+struct mutex {
+	struct wait_queue queue;
+	struct thread *owner; /* lock: queue.lock */
+};
+
+#define MUTEX_INIT(mutex, mutex_name) {.queue = WAIT_QUEUE_INIT((mutex).queue, mutex_name)}
+
+void mutex_init(struct mutex *mutex, const char *name);
+
+/* Take the mutex; the caller does not own it. Not ended by a kill. Asserts that it may sleep. */
+void mutex_lock(struct mutex *mutex);
+
+/* Take it by `deadline_ns`: 0, -ETIMEDOUT, or -EINTR when the caller is to be killed. */
+int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns);
+
+/* Take it if it is free. */
+bool mutex_trylock(struct mutex *mutex);
+
+/* Release it; asserts that the caller owns it. */
+void mutex_unlock(struct mutex *mutex);
+
+static inline bool mutex_is_mine(const struct mutex *mutex)
+{
+	return READ_ONCE(mutex->owner) == current_thread();
+}
+
+struct semaphore {
+	struct wait_queue queue;
+	unsigned count; /* lock: queue.lock; 0 while somebody waits */
+};
+
+#define SEMAPHORE_INIT(sem, sem_name, initial)                                                     \
+	{.queue = WAIT_QUEUE_INIT((sem).queue, sem_name), .count = (initial)}
+
+void sem_init(struct semaphore *sem, const char *name, unsigned count);
+
+/* Take one unit by `deadline_ns` (TIME_NEVER: no limit): 0, -ETIMEDOUT or -EINTR (killed). */
+int sem_down_until(struct semaphore *sem, uint64_t deadline_ns);
+
+static inline int sem_down(struct semaphore *sem)
+{
+	return sem_down_until(sem, TIME_NEVER);
+}
+
+/* Take one unit if there is one. Any context. */
+bool sem_trydown(struct semaphore *sem);
+
+/* Give one unit. Any context. */
+void sem_up(struct semaphore *sem);
+
+struct cond {
+	struct wait_queue queue;
+};
+
+#define COND_INIT(cond, cond_name) {.queue = WAIT_QUEUE_INIT((cond).queue, cond_name)}
+
+void cond_init(struct cond *cond, const char *name);
+
+/*
+ * Release `mutex`, wait for a signal by `deadline_ns`, take `mutex` again (whatever the result).
+ * 0, -ETIMEDOUT or -EINTR (killed). The caller owns `mutex` and tests its predicate in a loop.
+ */
+int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns);
+
+static inline int cond_wait(struct cond *cond, struct mutex *mutex)
+{
+	return cond_wait_until(cond, mutex, TIME_NEVER);
+}
+
+/* Wake the longest waiter, or all. Any context. */
+void cond_signal(struct cond *cond);
+void cond_broadcast(struct cond *cond);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Spin locks: short critical sections between CPUs.
+ *
+ * spin_lock() keeps preemption off while held; spin_lock_irqsave() keeps interrupts off, for locks
+ * that interrupt handlers take too. One lock is always taken the same way. The holder must not
+ * sleep. Waiting is first come, first served.
+ */
+#pragma once
+#include <kernel/debug/rawlock.h>
+#include <kernel/sched/preempt.h>
+
+struct spinlock {
+	struct rawlock raw;
+};
+
+#define SPINLOCK_INIT(lock_name, lock_rank) {.raw = RAWLOCK_INIT(lock_name, lock_rank)}
+
+static inline void spin_init(struct spinlock *lock, const char *name, enum lock_rank rank)
+{
+	rawlock_init(&lock->raw, name, rank);
+}
+
+/* Any thread context. */
+static inline void spin_lock(struct spinlock *lock)
+{
+	preempt_disable();
+	rawlock_acquire(&lock->raw);
+}
+
+static inline void spin_unlock(struct spinlock *lock)
+{
+	ASSERT(rawlock_is_held(&lock->raw));
+	rawlock_release(&lock->raw);
+	preempt_enable();
+}
+
+/* Any context; the result goes to spin_unlock_irqrestore(). */
+static inline unsigned long spin_lock_irqsave(struct spinlock *lock)
+{
+	unsigned long flags = arch_irq_save();
+
+	rawlock_acquire(&lock->raw);
+	return flags;
+}
+
+static inline void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
+{
+	ASSERT(rawlock_is_held(&lock->raw));
+	rawlock_release(&lock->raw);
+	arch_irq_restore(flags);
+	preempt_check();
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sleeping: a timer on the sleeper's own stack, and a state.
+ *
+ * No wake-up can be lost: the timer is started with interrupts off on this CPU, and only this CPU's
+ * timer interrupt fires it, so it cannot fire before sched_block() has left the stack.
+ */
+#include <kernel/sched/sched.h>
+#include <kernel/time/timer.h>
+#include <uapi/errno.h>
+
+struct wait_timer {
+	struct timer timer;
+	struct thread *thread;
+};
+
+static void wait_timer_fire(struct timer *timer)
+{
+	struct wait_timer *wait = container_of(timer, struct wait_timer, timer);
+
+	sched_wake(wait->thread, 1u << THREAD_SLEEPING | 1u << THREAD_BLOCKED);
+}
+
+static void block_until(enum thread_state state, struct rawlock *held, const char *channel,
+	uint64_t deadline_ns)
+{
+	struct wait_timer wait = {.thread = current_thread()};
+
+	timer_init(&wait.timer, wait_timer_fire);
+	wait.thread->wake_ns = deadline_ns;
+	timer_start(&wait.timer, deadline_ns);
+	sched_block(state, held, channel);
+	timer_cancel(&wait.timer);
+	wait.thread->wake_ns = TIME_NEVER;
+}
+
+void thread_block_until(struct rawlock *held, const char *channel, uint64_t deadline_ns)
+{
+	if (deadline_ns == TIME_NEVER)
+		sched_block(THREAD_BLOCKED, held, channel);
+	else
+		block_until(THREAD_BLOCKED, held, channel, deadline_ns);
+}
+
+int thread_sleep_until(uint64_t deadline_ns)
+{
+	struct thread *self = current_thread();
+	unsigned long flags;
+
+	assert_may_sleep();
+	while (arch_clock_ns() < deadline_ns) {
+		if (thread_has_flag(self, THREAD_KILLED) && self->mutexes_held)
+			return -EINTR;
+		thread_cancellation_check();
+		flags = arch_irq_save();
+		block_until(THREAD_SLEEPING, NULL, "sleep", deadline_ns);
+		arch_irq_restore(flags);
+	}
+	thread_cancellation_check();
+	return 0;
+}
+
+int thread_sleep_ns(uint64_t duration_ns)
+{
+	uint64_t now_ns = arch_clock_ns();
+
+	return thread_sleep_until(duration_ns < TIME_NEVER - now_ns ? now_ns + duration_ns
+								      : TIME_NEVER);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The timer queue: a red-black tree by deadline, first timer cached by the tree.
+ * A function is called without the lock, so it may start timers and wake threads; `firing` lets
+ * timer_cancel() wait for one that runs on another CPU.
+ */
+#include <kernel/sched/irq.h>
+#include <kernel/sched/sched.h>
+#include <kernel/time/timer.h>
+
+static struct timer_queue queues[CPU_MAX];
+
+static bool earlier(const struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct timer, node)->deadline_ns <
+	       rb_entry(b, struct timer, node)->deadline_ns;
+}
+
+void timer_queue_init(struct timer_queue *queue)
+{
+	*queue = (struct timer_queue){0};
+	rawlock_init(&queue->lock, "timers", LOCK_RANK_TIMER);
+}
+
+uint64_t timer_queue_first_ns(const struct timer_queue *queue)
+{
+	struct rb_node *first = rb_first(&queue->tree);
+
+	return first ? rb_entry(first, struct timer, node)->deadline_ns : TIME_NEVER;
+}
+
+bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t deadline_ns)
+{
+	bool first;
+
+	rawlock_acquire(&queue->lock);
+	ASSERT(!rb_is_linked(&timer->node));
+	timer->deadline_ns = deadline_ns;
+	timer->queue = queue;
+	rb_insert(&queue->tree, &timer->node, earlier);
+	first = rb_first(&queue->tree) == &timer->node;
+	rawlock_release(&queue->lock);
+	return first;
+}
+
+void timer_queue_run(struct timer_queue *queue, uint64_t now_ns)
+{
+	rawlock_acquire(&queue->lock);
+	while (timer_queue_first_ns(queue) <= now_ns) {
+		struct timer *timer = rb_entry(rb_first(&queue->tree), struct timer, node);
+
+		rb_remove(&queue->tree, &timer->node);
+		WRITE_ONCE(queue->firing, timer);
+		rawlock_release(&queue->lock);
+		timer->fire(timer);
+		rawlock_acquire(&queue->lock);
+		WRITE_ONCE(queue->firing, NULL);
+	}
+	rawlock_release(&queue->lock);
+}
+
+void timer_init(struct timer *timer, void (*fire)(struct timer *timer))
+{
+	*timer = (struct timer){.fire = fire};
+}
+
+void timer_start(struct timer *timer, uint64_t deadline_ns)
+{
+	struct cpu *cpu = this_cpu();
+
+	if (!timer_queue_add(&queues[cpu->id], timer, deadline_ns))
+		return;
+	cpu->timer_deadline_ns = deadline_ns;
+	sched_arm_timer(cpu, false);
+}
+
+bool timer_cancel(struct timer *timer)
+{
+	struct timer_queue *queue = timer->queue;
+	unsigned long flags;
+	bool in_time;
+
+	if (!queue)
+		return false;
+	for (;;) {
+		flags = arch_irq_save();
+		rawlock_acquire(&queue->lock);
+		if (READ_ONCE(queue->firing) != timer)
+			break;
+		rawlock_release(&queue->lock);
+		arch_irq_restore(flags);
+		arch_cpu_relax();
+	}
+	in_time = rb_is_linked(&timer->node);
+	if (in_time)
+		rb_remove(&queue->tree, &timer->node);
+	rawlock_release(&queue->lock);
+	arch_irq_restore(flags);
+	return in_time;
+}
+
+/* The hardware deadline has come, or came early: fire what is due and arm for the rest. */
+static void timer_interrupt(unsigned irq)
+{
+	struct cpu *cpu = this_cpu();
+	struct timer_queue *queue = &queues[cpu->id];
+	uint64_t now_ns = arch_clock_ns();
+
+	(void)irq;
+	cpu->armed_ns = TIME_NEVER;
+	timer_queue_run(queue, now_ns);
+	cpu->timer_deadline_ns = timer_queue_first_ns(queue);
+	sched_tick(now_ns);
+	sched_arm_timer(cpu, false);
+}
+
+void timers_init_cpu(unsigned cpu)
+{
+	timer_queue_init(&queues[cpu]);
+	if (cpu == 0)
+		irq_set_handler(IRQ_TIMER, timer_interrupt);
+}
+
+void timers_for_each(unsigned cpu, void (*visit)(const struct timer *timer))
+{
+	struct timer_queue *queue = &queues[cpu];
+	unsigned long flags = arch_irq_save();
+
+	rawlock_acquire(&queue->lock);
+	for (struct rb_node *n = rb_first(&queue->tree); n; n = rb_next(n))
+		visit(rb_entry(n, struct timer, node));
+	rawlock_release(&queue->lock);
+	arch_irq_restore(flags);
+}
