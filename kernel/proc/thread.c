@@ -22,7 +22,7 @@ struct spinlock thread_table_lock = SPINLOCK_INIT("threads", LOCK_RANK_THREAD_TA
 static struct list all_threads = LIST_INIT(all_threads);
 static unsigned threads;
 static int next_tid;
-static struct thread main_thread;
+struct thread main_thread;
 static struct slab_cache thread_cache;
 
 static void thread_setup(struct thread *t, const struct thread_spec *spec, void *stack)
@@ -32,6 +32,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 	unsigned long flags;
 
 	*t = (struct thread){
+		.arch = t == parent ? t->arch : (struct arch_thread){0}, /* main is its own parent */
 		.parent_tid = parent->tid,
 		.entry = spec->entry,
 		.args = {spec->args[0], spec->args[1], spec->args[2]},
@@ -105,7 +106,7 @@ void thread_exit(uintptr_t value)
 	struct thread *self = current_thread();
 
 	assert_may_sleep();
-	ASSERT(self->mutexes_held == 0);
+	ASSERT(self->mutexes_held == 0 && self != &main_thread);
 	ASSERT(!(thread_set_flag(self, THREAD_EXITING) & THREAD_EXITING)); /* exits once only */
 	thread_clear_flag(self, THREAD_KILLED); /* from here on it may wait again */
 	process_thread_exit(self);
@@ -241,13 +242,19 @@ unsigned thread_count(void)
 	return READ_ONCE(threads);
 }
 
-void thread_for_each(void (*visit)(struct thread *t, void *context), void *context)
+void threads_visit_unlocked(void (*visit)(struct thread *t, void *context), void *context)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	struct thread *t;
 
 	list_for_each_entry(t, &all_threads, all_link)
 		visit(t, context);
+}
+
+void thread_for_each(void (*visit)(struct thread *t, void *context), void *context)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	threads_visit_unlocked(visit, context);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 

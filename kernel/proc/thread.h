@@ -26,6 +26,9 @@ struct thread_spec {
 
 extern struct spinlock thread_table_lock;
 
+/* Thread 0: the boot code, adopted. It never ends. */
+extern struct thread main_thread;
+
 /* Create a thread in state NEW. NULL when out of memory. Thread context. */
 struct thread *thread_create(const struct thread_spec *spec);
 
@@ -72,6 +75,9 @@ unsigned thread_count(void);
 
 /* Call `visit` for every thread, oldest first, under the table lock. Any context. */
 void thread_for_each(void (*visit)(struct thread *t, void *context), void *context);
+
+/* The same without the lock, for a panic after the other CPUs have stopped. */
+void threads_visit_unlocked(void (*visit)(struct thread *t, void *context), void *context);
 
 /* Make the running boot code thread 0, "main", and give the boot CPU its idle thread. Once. */
 void threads_init(const struct sched_policy *policy);

@@ -8,6 +8,7 @@
  */
 #include <arch/time.h>
 #include <kernel/sched/sched.h>
+#include <lib/bitmap.h>
 
 struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
@@ -216,7 +217,7 @@ static void notice_ready(struct cpu *cpu, struct thread *t)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	waiting = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
 	if (waiting)
-		arch_ipi_send(&cpus[__builtin_ctz(waiting)], IPI_RESCHED);
+		arch_ipi_send(&cpus[bit_ffs(waiting)], IPI_RESCHED);
 }
 
 bool sched_wake(struct thread *t, unsigned states)

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the boot protocol's hand-over to the main job: memory, traps, clock, scheduler, the other
+ * CPUs, then what the command line asks for. Each step needs only those above it.
+ */
+#include <arch/boot.h>
+#include <arch/cpu.h>
+#include <arch/irq.h>
+#include <arch/mmu.h>
+#include <arch/time.h>
+#include <drivers/uart16550.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <kernel/main.h>
+#include <kernel/proc/initrd.h>
+#include <kernel/proc/report.h>
+#include <kernel/proc/thread.h>
+#include <kernel/time/timer.h>
+#include <lib/cmdline.h>
+#include <lib/string.h>
+#include <mm/mm.h>
+
+static const char *const known_words[] = {
+	"demo", "sched", "test", "bench", "cpus", "seed", "turns",
+};
+
+static struct boot_info *boot;
+
+const char *kernel_cmdline(void)
+{
+	return boot->cmdline;
+}
+
+/* Words nobody reads are named, so that a typing error does not pass for a default. */
+static void check_cmdline(void)
+{
+	struct cmdline_iter it = cmdline_iter(boot->cmdline);
+	struct cmdline_word word;
+
+	while (cmdline_next(&it, &word)) {
+		bool known = false;
+
+		for (size_t i = 0; i < ARRAY_SIZE(known_words); i++)
+			known |= cmdline_word_is(&word, known_words[i]);
+		if (!known)
+			printk("command line: unknown word \"%.*s\" ignored\n", (int)word.key_length,
+				word.key);
+	}
+}
+
+static const struct sched_policy *choose_policy(void)
+{
+	const struct sched_policy *policy;
+	char name[16] = "rr";
+
+	cmdline_get(boot->cmdline, "sched", name, sizeof(name));
+	policy = sched_policy_find(name);
+	if (policy)
+		return policy;
+	printk("command line: no scheduling policy \"%s\" (rr, ticks, prio); using rr\n", name);
+	return &policy_rr;
+}
+
+void secondary_main(void)
+{
+	struct cpu *cpu = this_cpu();
+
+	arch_cpu_init();
+	timers_init_cpu(cpu->id);
+	sched_init_cpu(cpu, cpus[0].rq.policy, current_thread(), current_thread());
+	sched_idle_loop();
+}
+
+static void start_other_cpus(void)
+{
+	uint64_t wanted = boot->cpu_count;
+
+	cmdline_parse_u64(boot->cmdline, "cpus", &wanted);
+	for (unsigned i = 1; i < boot->cpu_count && i < wanted; i++) {
+		struct cpu *cpu = &cpus[cpu_count];
+		struct thread *idle = thread_create_idle(i);
+		int error;
+
+		if (!idle)
+			panic("no memory for CPU %u", i);
+		cpu->id = cpu_count;
+		boot->cpu_hwid[cpu->id] = boot->cpu_hwid[i];
+		error = arch_cpu_start(cpu, &idle->arch);
+		if (error) {
+			printk("cpu: hardware id %u did not start (%d), going on without it\n",
+				boot->cpu_hwid[i], error);
+			continue;
+		}
+		while (!READ_ONCE(cpu->online))
+			arch_cpu_relax();
+		WRITE_ONCE(cpu_count, cpu_count + 1);
+	}
+}
+
+void kernel_main(struct boot_info *info)
+{
+	boot = info;
+	arch_cpu_bind(&cpus[0], &main_thread.arch);
+	mm_init_early(info);
+	arch_mmu_init(info);
+	uart16550_init(&info->uart);
+	mm_init(info);
+	arch_cpu_init();
+	arch_platform_init(info);
+	arch_time_init(info);
+	threads_init(choose_policy());
+	timers_init_cpu(0);
+	report_init();
+	arch_irq_enable();
+	start_other_cpus();
+	printk("heddle: %s, %u CPU%s, %s timer, sched=%s\n", info->protocol, cpu_count,
+		cpu_count == 1 ? "" : "s", arch_timer_name(), cpus[0].rq.policy->name);
+	mm_print();
+	check_cmdline();
+	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
+	uart16550_start_input(&info->uart);
+	main_job();
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Faults: whose they are decides what they end. In user mode: the process, with a report. In the
+ * kernel: the thread, if it was made for that (THREAD_ISOLATE_FAULTS) and holds nothing; otherwise
+ * it is a bug of the kernel, and the kernel stops.
+ */
+#include <arch/trap.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <mm/kstack.h>
+#include <uapi/signal.h>
+
+static const struct {
+	const char *words;
+	int signal; /* what ends the process */
+} kinds[] = {
+	[FAULT_PAGE] = {"bad memory access", SIGSEGV},
+	[FAULT_PROTECTION] = {"protection fault", SIGSEGV},
+	[FAULT_ILLEGAL] = {"illegal instruction", SIGILL},
+	[FAULT_DIVIDE] = {"divide error", SIGFPE},
+	[FAULT_ARITHMETIC] = {"arithmetic error", SIGFPE},
+	[FAULT_ALIGNMENT] = {"misaligned access", SIGBUS},
+	[FAULT_BREAKPOINT] = {"breakpoint", SIGTRAP},
+	[FAULT_STACK_OVERFLOW] = {"kernel stack overflow", SIGSEGV},
+	[FAULT_OTHER] = {"hardware exception", SIGSEGV},
+};
+
+static const char *access_words(const struct fault *fault)
+{
+	return fault->execute ? "executing" : fault->write ? "writing" : "reading";
+}
+
+static void describe(const struct trapframe *frame, const struct fault *fault)
+{
+	struct thread *self = current_thread();
+
+	printk("fault: thread %d (%s) of %s: %s (%s) at pc %p", self->tid, self->name,
+		self->process->name, kinds[fault->kind].words, fault->name, (void *)frame_pc(frame));
+	if (fault->kind == FAULT_PAGE || fault->kind == FAULT_ALIGNMENT ||
+		fault->kind == FAULT_STACK_OVERFLOW)
+		printk(", %s %p", access_words(fault), (void *)fault->addr);
+	printk(", code %#lx\n", fault->code);
+}
+
+static NORETURN void end_after_fault(void)
+{
+	thread_exit(THREAD_EXIT_FAULTED);
+}
+
+/* May only the current thread be ended for what happened in its kernel code? */
+static bool thread_is_expendable(const struct trapframe *frame)
+{
+	struct thread *self = current_thread();
+
+	return thread_has_flag(self, THREAD_ISOLATE_FAULTS) && self->preempt_count == 0 &&
+	       self->mutexes_held == 0 && frame_irqs_on(frame);
+}
+
+static void kernel_fault(struct trapframe *frame, const struct fault *fault)
+{
+	struct thread *self = current_thread();
+	void *stack;
+
+	if (!thread_is_expendable(frame)) {
+		if (kstack_is_guard(fault->addr, &stack))
+			panic_frame(frame, "thread %d (%s) overflowed its kernel stack", self->tid,
+				self->name);
+		panic_frame(frame, "%s (%s) %s %p, code %#lx", kinds[fault->kind].words,
+			fault->name, access_words(fault), (void *)fault->addr, fault->code);
+	}
+	describe(frame, fault);
+	frame_dump(frame, printk);
+	if (fault->kind != FAULT_STACK_OVERFLOW)
+		backtrace_print(frame_fp(frame), frame_pc(frame));
+	printk("fault: thread %d (%s) ends, the rest goes on\n", self->tid, self->name);
+	frame_redirect_kernel(frame, end_after_fault, self->arch.stack_top);
+}
+
+void fault_dispatch(struct trapframe *frame, const struct fault *fault)
+{
+	struct process *process = current_process();
+
+	if (!fault->user) {
+		kernel_fault(frame, fault);
+		return;
+	}
+	describe(frame, fault);
+	frame_dump(frame, printk);
+	printk("fault: process %d (%s) ends with signal %d\n", process->pid, process->name,
+		kinds[fault->kind].signal);
+	process_end(process, EXIT_STATUS_SIGNAL(kinds[fault->kind].signal));
+	/* The return to user mode finds this thread killed. */
+}
+
+void trap_exit_user(struct trapframe *frame)
+{
+	(void)frame;
+	for (;;) {
+		if (this_cpu()->need_resched) {
+			arch_irq_enable();
+			preempt_check();
+		} else if (thread_has_flag(current_thread(), THREAD_KILLED | THREAD_STOPPING)) {
+			arch_irq_enable();
+			thread_cancellation_point();
+		} else {
+			return;
+		}
+		arch_irq_disable();
+	}
+}
+
+void thread_canary_smashed(struct thread *self)
+{
+	printk("stack canary of thread %d (%s) smashed: %p instead of %p\n", self->tid, self->name,
+		*(void **)self->stack, (void *)KSTACK_CANARY);
+	if (!thread_has_flag(self, THREAD_ISOLATE_FAULTS) || self->mutexes_held)
+		panic("kernel stack of thread %d (%s) overflowed", self->tid, self->name);
+	backtrace_print(arch_frame_pointer(), 0);
+	*(uintptr_t *)self->stack = KSTACK_CANARY; /* said once; it must still get off its stack */
+	arch_irq_enable();
+	thread_exit(THREAD_EXIT_FAULTED);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reports. In a panic the other CPUs are stopped first and no lock is taken: what is printed is
+ * what is there.
+ */
+#include <arch/boot.h>
+#include <arch/time.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/report.h>
+#include <kernel/proc/thread.h>
+#include <kernel/sched/irq.h>
+
+static void print_row(struct thread *t, void *context)
+{
+	uint64_t now_ns = arch_clock_ns();
+	const struct cpu *cpu = t->cpu;
+	uint64_t run_ns = t->runtime_ns;
+
+	(void)context;
+	if (cpu && cpu->rq.curr == t)
+		run_ns += now_ns - cpu->rq.slice_start_ns;
+	printk("%4d %-15s %-10s %4d %-8s %3d %4d %9llu.%03llu %8llu  %s", t->tid, t->name,
+		t->process->name, t->parent_tid, thread_state_name(t->state), cpu ? (int)cpu->id : -1,
+		t->priority, (unsigned long long)(run_ns / 1000000),
+		(unsigned long long)(run_ns / 1000 % 1000), (unsigned long long)t->switches,
+		t->wait_channel ? t->wait_channel : "-");
+	if (t->wake_ns != TIME_NEVER && t->wake_ns > now_ns)
+		printk(" (%llu us left)", (unsigned long long)(t->wake_ns - now_ns) / 1000);
+	printk("\n");
+}
+
+static void print_heading(void)
+{
+	printk(" tid name            process    from state    cpu prio   cpu time ms switches"
+	       "  waits for\n");
+}
+
+void threads_print(void)
+{
+	print_heading();
+	thread_for_each(print_row, NULL);
+}
+
+static void stop_other_cpus(void)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (&cpus[i] != this_cpu() && cpus[i].online)
+			arch_ipi_send(&cpus[i], IPI_STOP);
+}
+
+static void print_where(void)
+{
+	struct thread *self = current_thread();
+
+	printk("CPU %u, thread %d (%s) of %s, %llu us after boot\n", this_cpu()->id, self->tid,
+		self->name, self->process ? self->process->name : "?",
+		(unsigned long long)arch_clock_ns() / 1000);
+}
+
+static void print_threads(void)
+{
+	print_heading();
+	threads_visit_unlocked(print_row, NULL);
+}
+
+static const struct panic_hooks hooks = {
+	.stop_other_cpus = stop_other_cpus,
+	.print_where = print_where,
+	.print_threads = print_threads,
+};
+
+static void ipi_interrupt(unsigned irq)
+{
+	unsigned reasons = arch_ipi_take();
+
+	(void)irq;
+	if (reasons & IPI_STOP)
+		for (;;)
+			arch_cpu_relax();
+	/* IPI_RESCHED: need_resched is seen on the way out; the slice end may have moved. */
+	if (reasons & IPI_RESCHED) {
+		struct cpu *cpu = this_cpu();
+
+		if (cpu->rq.curr == cpu->rq.idle)
+			cpu->need_resched = true; /* look around for work to take */
+		sched_arm_timer(cpu, false);
+	}
+}
+
+void report_init(void)
+{
+	panic_set_hooks(&hooks);
+	irq_set_handler(IRQ_IPI, ipi_interrupt);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls: each takes six register arguments as Linux passes them and returns a value or
+ * -errno. Thread context, interrupts on, no lock held. man 2 NAME says what each must do.
+ */
+#pragma once
+#include <lib/base.h>
+
+typedef long syscall_fn(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
+	unsigned long a4, unsigned long a5);
+
+#define SYSCALL(name)                                                                              \
+	long sys_##name(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,    \
+		unsigned long a4, unsigned long a5)
+
+SYSCALL(write);
+SYSCALL(sched_yield);
+SYSCALL(nanosleep);
+SYSCALL(getpid);
+SYSCALL(exit);
+SYSCALL(gettid);
+SYSCALL(clock_gettime);
+SYSCALL(clock_gettime64);
+SYSCALL(exit_group);
+
+/* Indexed by this architecture's numbers; NULL: not implemented. Generated from syscalls.tbl. */
+extern syscall_fn *const syscall_table[];
+extern const unsigned long syscall_table_size;

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bit searching in words, and fixed-size bitmaps over them.
+ */
+#pragma once
+#include <lib/base.h>
+
+#define BITS_PER_WORD   (8 * sizeof(unsigned long))
+#define BITMAP_WORDS(n) (((n) + BITS_PER_WORD - 1) / BITS_PER_WORD)
+
+/*
+ * Number of the highest bit set in `x`, which is not 0. By halving, not by a compiler builtin: on a
+ * machine without the instruction that would be a call into a support library.
+ */
+static inline unsigned bit_fls(uint32_t x)
+{
+	unsigned n = 0;
+
+	for (unsigned half = 16; half; half /= 2) {
+		if (x >> half) {
+			n += half;
+			x >>= half;
+		}
+	}
+	return n;
+}
+
+/* Number of the lowest bit set in `x`, which is not 0. */
+static inline unsigned bit_ffs(uint32_t x)
+{
+	return bit_fls(x & -x);
+}
+
+static inline bool bitmap_test(const unsigned long *map, size_t bit)
+{
+	return map[bit / BITS_PER_WORD] >> bit % BITS_PER_WORD & 1;
+}
+
+static inline void bitmap_set(unsigned long *map, size_t bit)
+{
+	map[bit / BITS_PER_WORD] |= BIT(bit % BITS_PER_WORD);
+}
+
+static inline void bitmap_clear(unsigned long *map, size_t bit)
+{
+	map[bit / BITS_PER_WORD] &= ~BIT(bit % BITS_PER_WORD);
+}
+
+/* First clear bit at or after `from`, below `bits`; `bits` when there is none. */
+static inline size_t bitmap_next_clear(const unsigned long *map, size_t bits, size_t from)
+{
+	while (from < bits) {
+		if (from % BITS_PER_WORD == 0 && map[from / BITS_PER_WORD] == ~0ul)
+			from += BITS_PER_WORD;
+		else if (bitmap_test(map, from))
+			from++;
+		else
+			return from;
+	}
+	return bits;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel command line: words `key` or `key=value`, separated by blanks; a value with blanks
+ * stands in double quotes. Read in place, never past its NUL.
+ */
+#pragma once
+#include <lib/base.h>
+
+struct cmdline_iter {
+	const char *next;
+};
+
+struct cmdline_word {
+	const char *key; /* key_length bytes, not NUL-terminated */
+	size_t key_length;
+	const char *value; /* value_length bytes without quotes; NULL for a word without "=" */
+	size_t value_length;
+};
+
+static inline struct cmdline_iter cmdline_iter(const char *cmdline)
+{
+	return (struct cmdline_iter){cmdline};
+}
+
+/* The next word; false at the end. */
+bool cmdline_next(struct cmdline_iter *it, struct cmdline_word *word);
+
+/* Is the word's key `key`? */
+bool cmdline_word_is(const struct cmdline_word *word, const char *key);
+
+/* Copy the value of the last `key=` into buf, cut to size - 1. False, buf untouched, when absent. */
+bool cmdline_get(const char *cmdline, const char *key, char *buf, size_t size);
+
+/* Read the value of `key=` as a decimal number, k, M, G for powers of 1024. False, *value
+ * untouched, when it is absent, malformed or too large. */
+bool cmdline_parse_u64(const char *cmdline, const char *key, uint64_t *value);

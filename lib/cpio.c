@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpio "newc": a header of 110 ASCII bytes (magic, then 13 fields of 8 hexadecimal digits), the
+ * name, the data, each padded to 4 bytes from the archive's start.
+ */
+#include <lib/cpio.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+#define HEADER_SIZE 110
+#define FIELD(n)    (6 + 8 * (n))
+#define FIELD_MODE      FIELD(1)
+#define FIELD_FILESIZE  FIELD(6)
+#define FIELD_NAMESIZE  FIELD(11)
+
+static const char trailer[] = "TRAILER!!!";
+
+void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t size)
+{
+	*reader = (struct cpio_reader){.base = archive, .size = size};
+}
+
+static bool parse_hex(const char *p, uint32_t *value)
+{
+	*value = 0;
+	for (int i = 0; i < 8; i++) {
+		char c = p[i];
+		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+			: c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+			: c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
+
+		if (digit > 15)
+			return false;
+		*value = *value << 4 | digit;
+	}
+	return true;
+}
+
+static int damaged(struct cpio_reader *reader, const char *why)
+{
+	reader->why = why;
+	return -EINVAL;
+}
+
+/* Take `n` bytes and the padding after them; NULL when they are not there. The padding after the
+ * last bytes may be missing. */
+static const char *take(struct cpio_reader *reader, size_t n)
+{
+	const char *start = reader->base + reader->offset;
+
+	if (n > reader->size - reader->offset)
+		return NULL;
+	reader->offset = MIN(ALIGN_UP(reader->offset + n, 4), reader->size);
+	return start;
+}
+
+int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry)
+{
+	uint32_t name_size, file_size;
+	const char *header;
+
+	if (reader->size - reader->offset < HEADER_SIZE)
+		return damaged(reader, "ends without a trailer");
+	header = reader->base + reader->offset;
+	if (memcmp(header, "070701", 6) != 0 && memcmp(header, "070702", 6) != 0)
+		return damaged(reader, "entry without the newc magic");
+	if (!parse_hex(header + FIELD_MODE, &entry->mode) ||
+		!parse_hex(header + FIELD_FILESIZE, &file_size) ||
+		!parse_hex(header + FIELD_NAMESIZE, &name_size))
+		return damaged(reader, "header field is not hexadecimal");
+	if (name_size == 0 || name_size > reader->size - reader->offset - HEADER_SIZE)
+		return damaged(reader, "name runs past the end");
+	/* Header and name are padded together. */
+	entry->name = take(reader, HEADER_SIZE + (size_t)name_size) + HEADER_SIZE;
+	if (entry->name[name_size - 1] != '\0')
+		return damaged(reader, "name does not end in NUL");
+	if (strcmp(entry->name, trailer) == 0)
+		return 0;
+	entry->size = file_size;
+	entry->data = take(reader, file_size);
+	if (!entry->data)
+		return damaged(reader, "file runs past the end");
+	return 1;
+}
+
+int cpio_find(const void *archive, size_t size, const char *name, struct cpio_entry *entry)
+{
+	struct cpio_reader reader;
+	int result;
+
+	cpio_reader_init(&reader, archive, size);
+	while ((result = cpio_next(&reader, entry)) > 0) {
+		const char *found = entry->name;
+
+		if (found[0] == '.' && found[1] == '/')
+			found += 2;
+		if (strcmp(found, name) == 0 && (entry->mode & CPIO_MODE_TYPE) == CPIO_MODE_FILE)
+			return 0;
+	}
+	return result < 0 ? result : -ENOENT;
+}

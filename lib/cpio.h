@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reader for cpio archives in the "newc" format (cpio(5)), in memory, in place. Every size and
+ * offset is checked against the archive before use; what it hands out lies inside the archive.
+ */
+#pragma once
+#include <lib/base.h>
+
+#define CPIO_MODE_TYPE 0170000
+#define CPIO_MODE_FILE 0100000
+
+struct cpio_reader {
+	const char *base;
+	size_t size;
+	size_t offset;
+	const char *why; /* after an error: what is wrong */
+};
+
+struct cpio_entry {
+	const char *name; /* NUL-terminated, inside the archive */
+	const void *data;
+	size_t size;
+	uint32_t mode;
+};
+
+void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t size);
+
+/* The next entry: 1, 0 at the end (trailer), -EINVAL when the archive is damaged (reader->why). */
+int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry);
+
+/* Find the regular file `name` (no leading "/", "./" in the archive is ignored): 0, -ENOENT or
+ * -EINVAL. */
+int cpio_find(const void *archive, size_t size, const char *name, struct cpio_entry *entry);
