@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The buddy allocator. A block of order n starts at a frame number divisible by 2^n; its buddy's
+ * number differs in bit n. Freeing merges with the buddy as long as that is wholly free.
+ */
+#include <lib/string.h>
+#include <mm/early.h>
+#include <mm/page.h>
+
+struct page_zone page_zone;
+
+static size_t frame_of(const struct page_zone *zone, const struct page *page)
+{
+	return zone->first_frame + (size_t)(page - zone->pages);
+}
+
+/* The page of `frame`, NULL when it is outside the zone. */
+static struct page *page_at(struct page_zone *zone, size_t frame)
+{
+	if (frame < zone->first_frame || frame - zone->first_frame >= zone->frames)
+		return NULL;
+	return &zone->pages[frame - zone->first_frame];
+}
+
+void zone_init(struct page_zone *zone, struct page *pages, size_t first_frame, size_t frames)
+{
+	*zone = (struct page_zone){.pages = pages, .first_frame = first_frame, .frames = frames};
+	spin_init(&zone->lock, "pages", LOCK_RANK_PAGE);
+	for (int order = 0; order < PAGE_ORDERS; order++)
+		list_init(&zone->free[order]);
+	memset(pages, 0, frames * sizeof(*pages));
+}
+
+/* Link a block, merging upwards. Lock: zone->lock. */
+static void free_block_locked(struct page_zone *zone, struct page *page, unsigned order)
+{
+	size_t frame = frame_of(zone, page);
+
+	for (; order < PAGE_ORDERS - 1; order++) {
+		struct page *buddy = page_at(zone, frame ^ (size_t)1 << order);
+
+		if (!buddy || buddy->use != PAGE_FREE || buddy->order != order ||
+			!list_is_linked(&buddy->link))
+			break;
+		list_remove(&buddy->link);
+		frame &= ~((size_t)1 << order);
+	}
+	page = page_at(zone, frame);
+	page->use = PAGE_FREE;
+	page->order = (uint8_t)order;
+	list_push_front(&zone->free[order], &page->link);
+}
+
+void zone_add_range(struct page_zone *zone, size_t first, size_t end)
+{
+	unsigned long flags = spin_lock_irqsave(&zone->lock);
+
+	for (size_t frame = first; frame < end; frame++) {
+		struct page *page = page_at(zone, frame);
+
+		ASSERT(page && page->use == PAGE_NONE);
+		page->use = PAGE_FREE;
+		free_block_locked(zone, page, 0);
+	}
+	zone->free_pages += end - first;
+	zone->total_pages += end - first;
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+struct page *zone_alloc(struct page_zone *zone, unsigned order)
+{
+	unsigned long flags = spin_lock_irqsave(&zone->lock);
+	struct page *page = NULL;
+	unsigned have = order;
+
+	ASSERT(order < PAGE_ORDERS);
+	while (have < PAGE_ORDERS && list_is_empty(&zone->free[have]))
+		have++;
+	if (have < PAGE_ORDERS) {
+		page = list_entry(list_pop_front(&zone->free[have]), struct page, link);
+		while (have > order) { /* split: give the upper half back */
+			struct page *half = page + ((size_t)1 << --have);
+
+			half->use = PAGE_FREE;
+			half->order = (uint8_t)have;
+			list_push_front(&zone->free[have], &half->link);
+		}
+		page->use = PAGE_USED;
+		page->order = (uint8_t)order;
+		page->refs = 1;
+		zone->free_pages -= (size_t)1 << order;
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+	return page;
+}
+
+void zone_free(struct page_zone *zone, struct page *page)
+{
+	unsigned long flags = spin_lock_irqsave(&zone->lock);
+
+	ASSERT(page->use == PAGE_USED && page->refs == 0);
+	zone->free_pages += (size_t)1 << page->order;
+	free_block_locked(zone, page, page->order);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Give the parts of [start, end) that are not reserved. */
+static void add_unreserved(const struct boot_info *info, paddr_t start, paddr_t end)
+{
+	for (size_t i = 0; i < info->reserved_count && start < end; i++) {
+		paddr_t low = ALIGN_DOWN(info->reserved[i].start, PAGE_SIZE);
+		paddr_t high = ALIGN_UP(info->reserved[i].end, PAGE_SIZE);
+
+		if (high <= start || low >= end)
+			continue;
+		if (low > start)
+			add_unreserved(info, start, low);
+		start = high;
+	}
+	if (start < end)
+		zone_add_range(&page_zone, (size_t)(start >> PAGE_SHIFT),
+			(size_t)(end >> PAGE_SHIFT));
+}
+
+void page_init(const struct boot_info *info)
+{
+	paddr_t low = UINT64_MAX, high = 0;
+	struct boot_ram taken;
+	struct page *pages;
+	size_t frames;
+
+	for (size_t i = 0; i < info->ram_count; i++) {
+		low = MIN(low, info->ram[i].start);
+		high = MAX(high, info->ram[i].end);
+	}
+	high = MIN(high, (paddr_t)DIRECT_MAP_PHYS_BASE + DIRECT_MAP_SIZE);
+	frames = (size_t)((high - low) >> PAGE_SHIFT);
+	pages = early_alloc(frames * sizeof(*pages));
+	zone_init(&page_zone, pages, (size_t)(low >> PAGE_SHIFT), frames);
+	taken = early_finish();
+	for (size_t i = 0; i < info->ram_count; i++) {
+		paddr_t start = info->ram[i].start;
+		paddr_t end = MIN(info->ram[i].end, high);
+
+		/* What the early allocator took is a hole like the reserved ranges. */
+		if (start < taken.end && end > taken.start) {
+			if (start < taken.start)
+				add_unreserved(info, start, taken.start);
+			start = taken.end;
+		}
+		if (start < end)
+			add_unreserved(info, start, end);
+	}
+}
+
+struct page *page_alloc(unsigned order)
+{
+	return zone_alloc(&page_zone, order);
+}
+
+struct page *page_alloc_zeroed(unsigned order)
+{
+	struct page *page = page_alloc(order);
+
+	if (page)
+		memset(page_address(page), 0, PAGE_SIZE << order);
+	return page;
+}
+
+void page_get(struct page *page)
+{
+	ASSERT(page->use == PAGE_USED);
+	__atomic_fetch_add(&page->refs, 1, __ATOMIC_RELAXED);
+}
+
+void page_put(struct page *page)
+{
+	uint32_t before = __atomic_fetch_sub(&page->refs, 1, __ATOMIC_ACQ_REL);
+
+	ASSERT(page->use == PAGE_USED && before > 0);
+	if (before == 1)
+		zone_free(&page_zone, page);
+}
+
+size_t page_free_count(void)
+{
+	return READ_ONCE(page_zone.free_pages);
+}
+
+size_t page_total_count(void)
+{
+	return page_zone.total_pages;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Copies between the kernel and the current process's memory. The only way to touch it.
+ */
+#pragma once
+#include <lib/base.h>
+
+/* Copy n bytes; 0, or -EFAULT when any of them is not the user's or not accessible (then some may
+ * have been copied). Thread context. */
+int copy_from_user(void *dst, uintptr_t user_src, size_t n);
+int copy_to_user(uintptr_t user_dst, const void *src, size_t n);
