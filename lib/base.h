@@ -19,6 +19,16 @@ typedef uint64_t paddr_t; /* physical address */
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BIT(n)        (1ul << (n))
 
+/*
+ * Functions that the C library or the compiler's support library of a host has too: there, ours get
+ * a prefix, so that tests can call them.
+ */
+#ifdef HEDDLE_HOST
+#define LIBC_NAME(name) heddle_##name
+#else
+#define LIBC_NAME(name) name
+#endif
+
 /* `a` must be a power of two. */
 #define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a) - 1))
 #define ALIGN_UP(x, a)   ALIGN_DOWN((x) + (__typeof__(x))(a) - 1, a)

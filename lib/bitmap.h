@@ -5,30 +5,21 @@
 #pragma once
 #include <lib/base.h>
 
-#define BITS_PER_WORD   (8 * sizeof(unsigned long))
+#define BITS_PER_WORD   (8 * (unsigned)sizeof(unsigned long))
 #define BITMAP_WORDS(n) (((n) + BITS_PER_WORD - 1) / BITS_PER_WORD)
 
 /*
- * Number of the highest bit set in `x`, which is not 0. By halving, not by a compiler builtin: on a
- * machine without the instruction that would be a call into a support library.
+ * Number of the lowest, or the highest, bit set in `x`, which is not 0. One instruction, or where
+ * the machine has none, a call of lib/bitops.c.
  */
-static inline unsigned bit_fls(uint32_t x)
+static inline unsigned bit_ffs(unsigned long x)
 {
-	unsigned n = 0;
-
-	for (unsigned half = 16; half; half /= 2) {
-		if (x >> half) {
-			n += half;
-			x >>= half;
-		}
-	}
-	return n;
+	return (unsigned)__builtin_ctzl(x);
 }
 
-/* Number of the lowest bit set in `x`, which is not 0. */
-static inline unsigned bit_ffs(uint32_t x)
+static inline unsigned bit_fls(unsigned long x)
 {
-	return bit_fls(x & -x);
+	return BITS_PER_WORD - 1 - (unsigned)__builtin_clzl(x);
 }
 
 static inline bool bitmap_test(const unsigned long *map, size_t bit)
@@ -44,6 +35,24 @@ static inline void bitmap_set(unsigned long *map, size_t bit)
 static inline void bitmap_clear(unsigned long *map, size_t bit)
 {
 	map[bit / BITS_PER_WORD] &= ~BIT(bit % BITS_PER_WORD);
+}
+
+/* Lowest bit set in a map of `words` words; words * BITS_PER_WORD when there is none. */
+static inline size_t bitmap_find_first_set(const unsigned long *map, size_t words)
+{
+	for (size_t i = 0; i < words; i++)
+		if (map[i])
+			return i * BITS_PER_WORD + bit_ffs(map[i]);
+	return words * BITS_PER_WORD;
+}
+
+/* The highest one; words * BITS_PER_WORD when there is none. */
+static inline size_t bitmap_find_last_set(const unsigned long *map, size_t words)
+{
+	for (size_t i = words; i-- > 0;)
+		if (map[i])
+			return i * BITS_PER_WORD + bit_fls(map[i]);
+	return words * BITS_PER_WORD;
 }
 
 /* First clear bit at or after `from`, below `bits`; `bits` when there is none. */

@@ -21,6 +21,12 @@ static inline void list_init(struct list *head)
 	head->next = head->prev = head;
 }
 
+/* Not needed for zeroed memory. */
+static inline void list_node_init(struct list *node)
+{
+	node->next = node->prev = NULL;
+}
+
 static inline bool list_is_empty(const struct list *head)
 {
 	return head->next == head;
@@ -51,12 +57,19 @@ static inline void list_push_back(struct list *head, struct list *node)
 	list_link_between(node, head->prev, head);
 }
 
+/* `next` is a linked node. */
+static inline void list_insert_before(struct list *next, struct list *node)
+{
+	ASSERT(list_is_linked(next));
+	list_link_between(node, next->prev, next);
+}
+
 static inline void list_remove(struct list *node)
 {
 	ASSERT(list_is_linked(node));
 	node->prev->next = node->next;
 	node->next->prev = node->prev;
-	node->next = node->prev = NULL;
+	list_node_init(node);
 }
 
 /* NULL when empty. */
@@ -78,6 +91,25 @@ static inline struct list *list_pop_front(struct list *head)
 		list_remove(first);
 	return first;
 }
+
+/* Move all nodes of `from` behind those of `head`; `from` is empty afterwards. */
+static inline void list_splice_back(struct list *head, struct list *from)
+{
+	if (list_is_empty(from))
+		return;
+	from->next->prev = head->prev;
+	from->prev->next = head;
+	head->prev->next = from->next;
+	head->prev = from->prev;
+	list_init(from);
+}
+
+#define list_for_each(pos, head) for ((pos) = (head)->next; (pos) != (head); (pos) = (pos)->next)
+
+/* `pos` may be removed in the body; `tmp` is another cursor. */
+#define list_for_each_safe(pos, tmp, head)                                                         \
+	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head);                           \
+		(pos) = (tmp), (tmp) = (pos)->next)
 
 #define list_for_each_entry(pos, head, member)                                                     \
 	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member);                         \

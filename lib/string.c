@@ -13,7 +13,7 @@
 
 typedef unsigned long __attribute__((may_alias)) word;
 
-NO_LOOP_IDIOM void *HEDDLE_STRING(memcpy)(void *restrict dst, const void *restrict src, size_t n)
+NO_LOOP_IDIOM void *LIBC_NAME(memcpy)(void *restrict dst, const void *restrict src, size_t n)
 {
 	char *d = dst;
 	const char *s = src;
@@ -32,7 +32,7 @@ NO_LOOP_IDIOM void *HEDDLE_STRING(memcpy)(void *restrict dst, const void *restri
 	return dst;
 }
 
-NO_LOOP_IDIOM void *HEDDLE_STRING(memmove)(void *dst, const void *src, size_t n)
+NO_LOOP_IDIOM void *LIBC_NAME(memmove)(void *dst, const void *src, size_t n)
 {
 	char *d = dst;
 	const char *s = src;
@@ -47,7 +47,7 @@ NO_LOOP_IDIOM void *HEDDLE_STRING(memmove)(void *dst, const void *src, size_t n)
 	return dst;
 }
 
-NO_LOOP_IDIOM void *HEDDLE_STRING(memset)(void *dst, int byte, size_t n)
+NO_LOOP_IDIOM void *LIBC_NAME(memset)(void *dst, int byte, size_t n)
 {
 	char *d = dst;
 	word pattern = (word)(unsigned char)byte * (~0ul / 255);
@@ -63,7 +63,7 @@ NO_LOOP_IDIOM void *HEDDLE_STRING(memset)(void *dst, int byte, size_t n)
 	return dst;
 }
 
-NO_LOOP_IDIOM int HEDDLE_STRING(memcmp)(const void *a, const void *b, size_t n)
+NO_LOOP_IDIOM int LIBC_NAME(memcmp)(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
 
@@ -73,7 +73,7 @@ NO_LOOP_IDIOM int HEDDLE_STRING(memcmp)(const void *a, const void *b, size_t n)
 	return 0;
 }
 
-NO_LOOP_IDIOM size_t HEDDLE_STRING(strlen)(const char *s)
+NO_LOOP_IDIOM size_t LIBC_NAME(strlen)(const char *s)
 {
 	size_t n = 0;
 
@@ -82,7 +82,7 @@ NO_LOOP_IDIOM size_t HEDDLE_STRING(strlen)(const char *s)
 	return n;
 }
 
-NO_LOOP_IDIOM size_t HEDDLE_STRING(strnlen)(const char *s, size_t max)
+NO_LOOP_IDIOM size_t LIBC_NAME(strnlen)(const char *s, size_t max)
 {
 	size_t n = 0;
 
@@ -91,7 +91,7 @@ NO_LOOP_IDIOM size_t HEDDLE_STRING(strnlen)(const char *s, size_t max)
 	return n;
 }
 
-NO_LOOP_IDIOM int HEDDLE_STRING(strncmp)(const char *a, const char *b, size_t n)
+NO_LOOP_IDIOM int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n)
 {
 	for (; n; n--, a++, b++)
 		if (*a != *b || !*a)
@@ -99,19 +99,27 @@ NO_LOOP_IDIOM int HEDDLE_STRING(strncmp)(const char *a, const char *b, size_t n)
 	return 0;
 }
 
-int HEDDLE_STRING(strcmp)(const char *a, const char *b)
+int LIBC_NAME(strcmp)(const char *a, const char *b)
 {
-	return HEDDLE_STRING(strncmp)(a, b, SIZE_MAX);
+	return LIBC_NAME(strncmp)(a, b, SIZE_MAX);
 }
 
-size_t heddle_strlcpy(char *dst, const char *src, size_t size)
+char *LIBC_NAME(strchr)(const char *s, int c)
 {
-	size_t length = HEDDLE_STRING(strlen)(src);
+	for (; *s != (char)c; s++)
+		if (!*s)
+			return NULL;
+	return (char *)(uintptr_t)s;
+}
+
+size_t strlcpy(char *dst, const char *src, size_t size)
+{
+	size_t length = LIBC_NAME(strlen)(src);
 
 	if (size) {
 		size_t n = MIN(length, size - 1);
 
-		HEDDLE_STRING(memcpy)(dst, src, n);
+		LIBC_NAME(memcpy)(dst, src, n);
 		dst[n] = '\0';
 	}
 	return length;

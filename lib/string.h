@@ -8,20 +8,18 @@
 
 #ifdef HEDDLE_HOST
 #include <string.h>
-#define HEDDLE_STRING(name) heddle_##name
-#else
-#define HEDDLE_STRING(name) name
+#define strlcpy heddle_strlcpy /* not every host has it */
 #endif
 
-void *HEDDLE_STRING(memcpy)(void *restrict dst, const void *restrict src, size_t n);
-void *HEDDLE_STRING(memmove)(void *dst, const void *src, size_t n);
-void *HEDDLE_STRING(memset)(void *dst, int byte, size_t n);
-int HEDDLE_STRING(memcmp)(const void *a, const void *b, size_t n);
-size_t HEDDLE_STRING(strlen)(const char *s);
-size_t HEDDLE_STRING(strnlen)(const char *s, size_t max);
-int HEDDLE_STRING(strcmp)(const char *a, const char *b);
-int HEDDLE_STRING(strncmp)(const char *a, const char *b, size_t n);
+void *LIBC_NAME(memcpy)(void *restrict dst, const void *restrict src, size_t n);
+void *LIBC_NAME(memmove)(void *dst, const void *src, size_t n);
+void *LIBC_NAME(memset)(void *dst, int byte, size_t n);
+int LIBC_NAME(memcmp)(const void *a, const void *b, size_t n);
+size_t LIBC_NAME(strlen)(const char *s);
+size_t LIBC_NAME(strnlen)(const char *s, size_t max);
+int LIBC_NAME(strcmp)(const char *a, const char *b);
+int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n);
+char *LIBC_NAME(strchr)(const char *s, int c);
 
 /* Copy at most size - 1 bytes of `src` and a NUL; the length of `src`. */
-size_t heddle_strlcpy(char *dst, const char *src, size_t size);
-#define strlcpy heddle_strlcpy
+size_t strlcpy(char *dst, const char *src, size_t size);
