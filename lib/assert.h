@@ -5,10 +5,10 @@
 #pragma once
 #include <lib/base.h>
 
-#define ASSERT(cond)                                                                               \
-	do {                                                                                       \
-		if (unlikely(!(cond)))                                                             \
-			assert_fail(#cond, __FILE__, __LINE__, __func__);                          \
+#define ASSERT(cond)                                                      \
+	do {                                                              \
+		if (unlikely(!(cond)))                                    \
+			assert_fail(#cond, __FILE__, __LINE__, __func__); \
 	} while (0)
 
 /* Provided by kernel/debug/panic.c, and by the host tests' harness. */

@@ -41,6 +41,17 @@ bool cmdline_word_is(const struct cmdline_word *word, const char *key)
 	return strlen(key) == word->key_length && strncmp(word->key, key, word->key_length) == 0;
 }
 
+bool cmdline_has(const char *cmdline, const char *key)
+{
+	struct cmdline_iter it = cmdline_iter(cmdline);
+	struct cmdline_word word;
+
+	while (cmdline_next(&it, &word))
+		if (cmdline_word_is(&word, key))
+			return true;
+	return false;
+}
+
 static bool find(const char *cmdline, const char *key, struct cmdline_word *found)
 {
 	struct cmdline_iter it = cmdline_iter(cmdline);

@@ -28,9 +28,17 @@ bool cmdline_next(struct cmdline_iter *it, struct cmdline_word *word);
 /* Is the word's key `key`? */
 bool cmdline_word_is(const struct cmdline_word *word, const char *key);
 
-/* Copy the value of the last `key=` into buf, cut to size - 1. False, buf untouched, when absent. */
+/* Does the word `key`, with or without a value, stand in the command line? */
+bool cmdline_has(const char *cmdline, const char *key);
+
+/*
+ * Copy the value of the last `key=` into buf, cut to size - 1 bytes and ended by NUL. False, buf
+ * untouched, when it is absent.
+ */
 bool cmdline_get(const char *cmdline, const char *key, char *buf, size_t size);
 
-/* Read the value of `key=` as a decimal number, k, M, G for powers of 1024. False, *value
- * untouched, when it is absent, malformed or too large. */
+/*
+ * Read the value of the last `key=` as a decimal number; a suffix k, M or G multiplies by powers of
+ * 1024. False, *value untouched, when it is absent, malformed or too large.
+ */
 bool cmdline_parse_u64(const char *cmdline, const char *key, uint64_t *value);

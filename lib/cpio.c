@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cpio "newc": a header of 110 ASCII bytes (magic, then 13 fields of 8 hexadecimal digits), the
- * name, the data, each padded to 4 bytes from the archive's start.
+ * name, the data, each padded to 4 bytes from the archive's start. The magic 070702 announces a
+ * checksum of the data; it is not verified.
  */
 #include <lib/cpio.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-#define HEADER_SIZE 110
-#define FIELD(n)    (6 + 8 * (n))
-#define FIELD_MODE      FIELD(1)
-#define FIELD_FILESIZE  FIELD(6)
-#define FIELD_NAMESIZE  FIELD(11)
+#define HEADER_SIZE    110
+#define FIELD(n)       (6 + 8 * (n))
+#define FIELD_MODE     FIELD(1)
+#define FIELD_FILESIZE FIELD(6)
+#define FIELD_NAMESIZE FIELD(11)
 
 static const char trailer[] = "TRAILER!!!";
 
@@ -20,16 +21,25 @@ void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t si
 	*reader = (struct cpio_reader){.base = archive, .size = size};
 }
 
+/* 16 for what is not a hexadecimal digit. */
+static unsigned hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	if (c >= 'a' && c <= 'f')
+		return (unsigned)(c - 'a') + 10;
+	if (c >= 'A' && c <= 'F')
+		return (unsigned)(c - 'A') + 10;
+	return 16;
+}
+
 static bool parse_hex(const char *p, uint32_t *value)
 {
 	*value = 0;
 	for (int i = 0; i < 8; i++) {
-		char c = p[i];
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-			: c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
-			: c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
+		unsigned digit = hex_digit(p[i]);
 
-		if (digit > 15)
+		if (digit == 16)
 			return false;
 		*value = *value << 4 | digit;
 	}
@@ -50,7 +60,8 @@ static const char *take(struct cpio_reader *reader, size_t n)
 
 	if (n > reader->size - reader->offset)
 		return NULL;
-	reader->offset = MIN(ALIGN_UP(reader->offset + n, 4), reader->size);
+	reader->offset += n;
+	reader->offset += MIN(-reader->offset % 4, reader->size - reader->offset);
 	return start;
 }
 

@@ -28,6 +28,8 @@ void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t si
 /* The next entry: 1, 0 at the end (trailer), -EINVAL when the archive is damaged (reader->why). */
 int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry);
 
-/* Find the regular file `name` (no leading "/", "./" in the archive is ignored): 0, -ENOENT or
- * -EINVAL. */
+/*
+ * Find the regular file `name`, which has no leading "/"; a leading "./" in the archive is ignored.
+ * 0, -ENOENT, or -EINVAL when the archive is damaged before the file is found.
+ */
 int cpio_find(const void *archive, size_t size, const char *name, struct cpio_entry *entry);

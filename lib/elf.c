@@ -53,8 +53,8 @@ static int read_header(const char *file, size_t size, const struct elf_target *t
 		return refuse(why, "position-independent programs are not supported yet");
 	if (header->type != ET_EXEC)
 		return refuse(why, "ELF file is not a program");
-	if (header->phentsize != (wide ? sizeof(struct elf64_program_header)
-				       : sizeof(struct elf32_program_header)))
+	if (header->phentsize !=
+		(wide ? sizeof(struct elf64_program_header) : sizeof(struct elf32_program_header)))
 		return refuse(why, "wrong size of program headers");
 	if (header->phoff > size ||
 		(uint64_t)header->phnum * header->phentsize > size - header->phoff)

@@ -12,7 +12,10 @@ struct list {
 	struct list *next, *prev;
 };
 
-#define LIST_INIT(head) {&(head), &(head)}
+#define LIST_INIT(head)          \
+	{                        \
+		&(head), &(head) \
+	}
 
 #define list_entry(node, type, member) container_of(node, type, member)
 
@@ -107,18 +110,18 @@ static inline void list_splice_back(struct list *head, struct list *from)
 #define list_for_each(pos, head) for ((pos) = (head)->next; (pos) != (head); (pos) = (pos)->next)
 
 /* `pos` may be removed in the body; `tmp` is another cursor. */
-#define list_for_each_safe(pos, tmp, head)                                                         \
-	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head);                           \
+#define list_for_each_safe(pos, tmp, head)                               \
+	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head); \
 		(pos) = (tmp), (tmp) = (pos)->next)
 
-#define list_for_each_entry(pos, head, member)                                                     \
-	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member);                         \
-		&(pos)->member != (head);                                                          \
+#define list_for_each_entry(pos, head, member)                             \
+	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member); \
+		&(pos)->member != (head);                                  \
 		(pos) = list_entry((pos)->member.next, __typeof__(*(pos)), member))
 
 /* `pos` may be removed in the body; `tmp` is another cursor of the same type. */
-#define list_for_each_entry_safe(pos, tmp, head, member)                                           \
-	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member),                         \
-		(tmp) = list_entry((pos)->member.next, __typeof__(*(pos)), member);                \
-		&(pos)->member != (head); (pos) = (tmp),                                           \
-		(tmp) = list_entry((tmp)->member.next, __typeof__(*(tmp)), member))
+#define list_for_each_entry_safe(pos, tmp, head, member)                        \
+	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member),      \
+	    (tmp) = list_entry((pos)->member.next, __typeof__(*(pos)), member); \
+		&(pos)->member != (head);                                       \
+		(pos) = (tmp), (tmp) = list_entry((tmp)->member.next, __typeof__(*(tmp)), member))

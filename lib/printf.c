@@ -6,7 +6,8 @@
 #include <lib/printf.h>
 #include <lib/string.h>
 
-#define DIGITS_MAX 24 /* 2^64 in octal has 22 digits */
+#define DIGITS_MAX 24   /* 2^64 in octal has 22 digits */
+#define FIELD_MAX  4096 /* larger widths and precisions count as this */
 
 struct out {
 	void (*put)(void *context, const char *text, size_t length);
@@ -30,18 +31,22 @@ static void emit(struct out *out, const char *text, size_t n)
 
 static void fill(struct out *out, char c, int n)
 {
-	while (n-- > 0)
-		emit(out, &c, 1);
+	static const char blanks[] = "                ", zeros[] = "0000000000000000";
+	const char *text = c == '0' ? zeros : blanks;
+
+	for (; n > 0; n -= (int)sizeof(blanks) - 1)
+		emit(out, text, MIN((size_t)n, sizeof(blanks) - 1));
 }
 
 static const char *parse_number(const char *p, int *value, va_list *ap)
 {
 	if (*p == '*') {
 		*value = va_arg(*ap, int);
+		*value = MAX(MIN(*value, FIELD_MAX), -FIELD_MAX);
 		return p + 1;
 	}
 	for (*value = 0; *p >= '0' && *p <= '9'; p++)
-		*value = *value * 10 + (*p - '0');
+		*value = MIN(*value * 10 + (*p - '0'), FIELD_MAX);
 	return p;
 }
 
@@ -49,12 +54,23 @@ static const char *parse_flags(const char *p, struct spec *spec)
 {
 	for (;; p++) {
 		switch (*p) {
-		case '-': spec->left = true; break;
-		case '+': spec->plus = true; break;
-		case ' ': spec->space = true; break;
-		case '#': spec->alternate = true; break;
-		case '0': spec->zero = true; break;
-		default: return p;
+		case '-':
+			spec->left = true;
+			break;
+		case '+':
+			spec->plus = true;
+			break;
+		case ' ':
+			spec->space = true;
+			break;
+		case '#':
+			spec->alternate = true;
+			break;
+		case '0':
+			spec->zero = true;
+			break;
+		default:
+			return p;
 		}
 	}
 }
@@ -69,10 +85,17 @@ static const char *parse_length(const char *p, struct spec *spec)
 	case 'l':
 		spec->length = p[1] == 'l' ? sizeof(long long) : sizeof(long);
 		return p + (p[1] == 'l' ? 2 : 1);
-	case 'j': spec->length = sizeof(intmax_t); return p + 1;
-	case 'z': spec->length = sizeof(size_t); return p + 1;
-	case 't': spec->length = sizeof(ptrdiff_t); return p + 1;
-	default: return p;
+	case 'j':
+		spec->length = sizeof(intmax_t);
+		return p + 1;
+	case 'z':
+		spec->length = sizeof(size_t);
+		return p + 1;
+	case 't':
+		spec->length = sizeof(ptrdiff_t);
+		return p + 1;
+	default:
+		return p;
 	}
 }
 
@@ -88,8 +111,8 @@ static char *make_digits(char *end, uint64_t value, unsigned base, bool upper)
 	return end;
 }
 
-static void format_integer(struct out *out, struct spec *spec, uint64_t value, unsigned base,
-	const char *prefix)
+static void format_integer(
+	struct out *out, struct spec *spec, uint64_t value, unsigned base, const char *prefix)
 {
 	char buf[DIGITS_MAX];
 	char *digits = make_digits(buf + sizeof(buf), value, base, spec->upper);
@@ -122,20 +145,28 @@ static void format_text(struct out *out, const struct spec *spec, const char *te
 static int64_t signed_argument(const struct spec *spec, va_list *ap)
 {
 	switch (spec->length) {
-	case 1: return (signed char)va_arg(*ap, int);
-	case 2: return (short)va_arg(*ap, int);
-	case 4: return va_arg(*ap, int);
-	default: return va_arg(*ap, int64_t);
+	case 1:
+		return (signed char)va_arg(*ap, int);
+	case 2:
+		return (short)va_arg(*ap, int);
+	case 4:
+		return va_arg(*ap, int);
+	default:
+		return va_arg(*ap, int64_t);
 	}
 }
 
 static uint64_t unsigned_argument(const struct spec *spec, va_list *ap)
 {
 	switch (spec->length) {
-	case 1: return (unsigned char)va_arg(*ap, unsigned);
-	case 2: return (unsigned short)va_arg(*ap, unsigned);
-	case 4: return va_arg(*ap, unsigned);
-	default: return va_arg(*ap, uint64_t);
+	case 1:
+		return (unsigned char)va_arg(*ap, unsigned);
+	case 2:
+		return (unsigned short)va_arg(*ap, unsigned);
+	case 4:
+		return va_arg(*ap, unsigned);
+	default:
+		return va_arg(*ap, uint64_t);
 	}
 }
 
@@ -161,11 +192,20 @@ static void convert(struct out *out, struct spec *spec, char conversion, va_list
 
 	switch (conversion) {
 	case 'd':
-	case 'i': format_signed(out, spec, ap); return;
-	case 'u': format_integer(out, spec, unsigned_argument(spec, ap), 10, ""); return;
-	case 'o': format_integer(out, spec, unsigned_argument(spec, ap), 8, ""); return;
-	case 'X': spec->upper = true; /* fall through */
-	case 'x': format_hex(out, spec, unsigned_argument(spec, ap)); return;
+	case 'i':
+		format_signed(out, spec, ap);
+		return;
+	case 'u':
+		format_integer(out, spec, unsigned_argument(spec, ap), 10, "");
+		return;
+	case 'o':
+		format_integer(out, spec, unsigned_argument(spec, ap), 8, "");
+		return;
+	case 'X':
+		spec->upper = true; /* fall through */
+	case 'x':
+		format_hex(out, spec, unsigned_argument(spec, ap));
+		return;
 	case 'p':
 		spec->alternate = true;
 		spec->length = sizeof(uintptr_t);
@@ -179,9 +219,12 @@ static void convert(struct out *out, struct spec *spec, char conversion, va_list
 		text = va_arg(*ap, const char *);
 		text = text ? text : "(null)";
 		format_text(out, spec, text,
-			spec->precision < 0 ? strlen(text) : strnlen(text, (size_t)spec->precision));
+			spec->precision < 0 ? strlen(text)
+					    : strnlen(text, (size_t)spec->precision));
 		return;
-	default: emit(out, &conversion, 1); return; /* %% and what nobody knows */
+	default:
+		emit(out, &conversion, 1);
+		return; /* %% and what nobody knows */
 	}
 }
 
@@ -219,7 +262,6 @@ size_t vprintf_to(void (*put)(void *context, const char *text, size_t length), v
 	return out.length;
 }
 
-#ifndef HEDDLE_HOST
 struct buffer {
 	char *next;
 	size_t left; /* room before the NUL */
@@ -235,7 +277,7 @@ static void put_buffer(void *context, const char *text, size_t length)
 	buffer->left -= length;
 }
 
-int vsnprintf(char *buf, size_t size, const char *fmt, va_list ap)
+int LIBC_NAME(vsnprintf)(char *buf, size_t size, const char *fmt, va_list ap)
 {
 	struct buffer buffer = {.next = buf, .left = size ? size - 1 : 0};
 	size_t length = vprintf_to(put_buffer, &buffer, fmt, ap);
@@ -245,14 +287,13 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list ap)
 	return (int)length;
 }
 
-int snprintf(char *buf, size_t size, const char *fmt, ...)
+int LIBC_NAME(snprintf)(char *buf, size_t size, const char *fmt, ...)
 {
 	va_list ap;
 	int length;
 
 	va_start(ap, fmt);
-	length = vsnprintf(buf, size, fmt, ap);
+	length = LIBC_NAME(vsnprintf)(buf, size, fmt, ap);
 	va_end(ap);
 	return length;
 }
-#endif

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Formatted output: the C standard's printf without floating point and wide characters.
- * Conversions d i u x X o c s p %; flags - + space # 0; width, precision, *; lengths hh h l ll z t j.
+ * Conversions d i u x X o c s p %; flags - + space # 0; width, precision, *;
+ * lengths hh h l ll z t j. Widths and precisions above 4096 count as 4096.
  */
 #pragma once
 #include <lib/base.h>
 #include <stdarg.h>
 
-/* Give the formatted text piece by piece to `put`; its whole length. Needs no buffer. */
-size_t vprintf_to(void (*put)(void *context, const char *text, size_t length), void *context,
-	const char *fmt, va_list ap);
-
-#ifndef HEDDLE_HOST
-/* Format into `buf` (always ended by NUL if size > 0); the length the whole text has. */
-int vsnprintf(char *buf, size_t size, const char *fmt, va_list ap);
-int snprintf(char *buf, size_t size, const char *fmt, ...) PRINTF_LIKE(3, 4);
-#else
+#ifdef HEDDLE_HOST
 #include <stdio.h>
 #endif
+
+/* Give the formatted text piece by piece to `put`; its whole length. Needs no buffer. */
+size_t vprintf_to(void (*put)(void *context, const char *text, size_t length), void *context,
+	const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+
+/* Format into `buf` (always ended by NUL if size > 0); the length the whole text has. */
+int LIBC_NAME(vsnprintf)(char *buf, size_t size, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+int LIBC_NAME(snprintf)(char *buf, size_t size, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -1,97 +1,143 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory and strings. Copies and fills go a word at a time once aligned; the compiler must not turn
- * these loops back into calls of themselves, hence the attribute.
+ * Memory and strings. Copies and fills go a word at a time when source and destination are aligned
+ * alike, and byte by byte otherwise: not every machine reads an unaligned word.
  */
 #include <lib/string.h>
 
-#if defined(__GNUC__) && !defined(__clang__)
-#define NO_LOOP_IDIOM __attribute__((optimize("no-tree-loop-distribute-patterns")))
-#else
-#define NO_LOOP_IDIOM __attribute__((no_builtin("memcpy", "memset", "memmove", "strlen")))
-#endif
+/*
+ * Stands in every loop that compilers know as memcpy, memset or strlen, and would replace by a call
+ * of the very function it is in. Costs no instruction.
+ */
+#define KEEP_LOOP() __asm__ volatile("")
 
 typedef unsigned long __attribute__((may_alias)) word;
 
-NO_LOOP_IDIOM void *LIBC_NAME(memcpy)(void *restrict dst, const void *restrict src, size_t n)
-{
-	char *d = dst;
-	const char *s = src;
+#define BLOCK (4 * sizeof(word))
 
-	if ((((uintptr_t)d ^ (uintptr_t)s) & (sizeof(word) - 1)) == 0) {
-		for (; n && (uintptr_t)d & (sizeof(word) - 1); n--)
+static bool is_aligned(const void *p)
+{
+	return (uintptr_t)p % sizeof(word) == 0;
+}
+
+/* Can words be copied once bytes have aligned one side? */
+static bool aligned_alike(const void *a, const void *b)
+{
+	return ((uintptr_t)a - (uintptr_t)b) % sizeof(word) == 0;
+}
+
+/* From low to high addresses: right where `d` is below `s`, however they overlap. */
+static void copy_up(char *d, const char *s, size_t n)
+{
+	if (aligned_alike(d, s)) {
+		for (; n && !is_aligned(d); n--)
 			*d++ = *s++;
-		for (; n >= sizeof(word); n -= sizeof(word)) {
+		for (; n >= BLOCK; n -= BLOCK, d += BLOCK, s += BLOCK) {
+			KEEP_LOOP();
+			((word *)d)[0] = ((const word *)s)[0];
+			((word *)d)[1] = ((const word *)s)[1];
+			((word *)d)[2] = ((const word *)s)[2];
+			((word *)d)[3] = ((const word *)s)[3];
+		}
+		for (; n >= sizeof(word); n -= sizeof(word), d += sizeof(word), s += sizeof(word)) {
+			KEEP_LOOP();
 			*(word *)d = *(const word *)s;
-			d += sizeof(word);
-			s += sizeof(word);
 		}
 	}
-	while (n--)
+	while (n--) {
+		KEEP_LOOP();
 		*d++ = *s++;
-	return dst;
-}
-
-NO_LOOP_IDIOM void *LIBC_NAME(memmove)(void *dst, const void *src, size_t n)
-{
-	char *d = dst;
-	const char *s = src;
-
-	if (d <= s || d >= s + n) {
-		while (n--)
-			*d++ = *s++;
-	} else {
-		while (n--)
-			d[n] = s[n];
 	}
+}
+
+/* From high to low: right where `d` is above `s`. */
+static void copy_down(char *d, const char *s, size_t n)
+{
+	if (aligned_alike(d, s)) {
+		for (; n && !is_aligned(d + n); n--)
+			d[n - 1] = s[n - 1];
+		for (; n >= sizeof(word); n -= sizeof(word)) {
+			KEEP_LOOP();
+			*(word *)(d + n - sizeof(word)) = *(const word *)(s + n - sizeof(word));
+		}
+	}
+	while (n--) {
+		KEEP_LOOP();
+		d[n] = s[n];
+	}
+}
+
+void *LIBC_NAME(memcpy)(void *restrict dst, const void *restrict src, size_t n)
+{
+	copy_up(dst, src, n);
 	return dst;
 }
 
-NO_LOOP_IDIOM void *LIBC_NAME(memset)(void *dst, int byte, size_t n)
+void *LIBC_NAME(memmove)(void *dst, const void *src, size_t n)
+{
+	if ((uintptr_t)dst <= (uintptr_t)src)
+		copy_up(dst, src, n);
+	else
+		copy_down(dst, src, n);
+	return dst;
+}
+
+void *LIBC_NAME(memset)(void *dst, int byte, size_t n)
 {
 	char *d = dst;
 	word pattern = (word)(unsigned char)byte * (~0ul / 255);
 
-	for (; n && (uintptr_t)d & (sizeof(word) - 1); n--)
+	for (; n && !is_aligned(d); n--)
 		*d++ = (char)byte;
-	for (; n >= sizeof(word); n -= sizeof(word)) {
-		*(word *)d = pattern;
-		d += sizeof(word);
+	for (; n >= BLOCK; n -= BLOCK, d += BLOCK) {
+		KEEP_LOOP();
+		((word *)d)[0] = pattern;
+		((word *)d)[1] = pattern;
+		((word *)d)[2] = pattern;
+		((word *)d)[3] = pattern;
 	}
-	while (n--)
+	for (; n >= sizeof(word); n -= sizeof(word), d += sizeof(word)) {
+		KEEP_LOOP();
+		*(word *)d = pattern;
+	}
+	while (n--) {
+		KEEP_LOOP();
 		*d++ = (char)byte;
+	}
 	return dst;
 }
 
-NO_LOOP_IDIOM int LIBC_NAME(memcmp)(const void *a, const void *b, size_t n)
+int LIBC_NAME(memcmp)(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
 
-	for (; n; n--, x++, y++)
+	for (; n; n--, x++, y++) {
+		KEEP_LOOP();
 		if (*x != *y)
 			return *x - *y;
+	}
 	return 0;
 }
 
-NO_LOOP_IDIOM size_t LIBC_NAME(strlen)(const char *s)
+size_t LIBC_NAME(strlen)(const char *s)
 {
 	size_t n = 0;
 
-	while (s[n])
-		n++;
+	for (; s[n]; n++)
+		KEEP_LOOP();
 	return n;
 }
 
-NO_LOOP_IDIOM size_t LIBC_NAME(strnlen)(const char *s, size_t max)
+size_t LIBC_NAME(strnlen)(const char *s, size_t max)
 {
 	size_t n = 0;
 
-	while (n < max && s[n])
-		n++;
+	for (; n < max && s[n]; n++)
+		KEEP_LOOP();
 	return n;
 }
 
-NO_LOOP_IDIOM int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n)
+int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n)
 {
 	for (; n; n--, a++, b++)
 		if (*a != *b || !*a)
