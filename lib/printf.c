@@ -272,6 +272,8 @@ static void put_buffer(void *context, const char *text, size_t length)
 	struct buffer *buffer = context;
 
 	length = MIN(length, buffer->left);
+	if (length == 0)
+		return; /* buf may be NULL then */
 	memcpy(buffer->next, text, length);
 	buffer->next += length;
 	buffer->left -= length;
