@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the cpio reader promises for any input: it ends, stays inside the archive, and finds what it
+ * listed. Called by the fuzzer and by the unit tests.
+ */
+#pragma once
+#include <lib/assert.h>
+#include <lib/cpio.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+#define CHECK_CPIO_HEADER 110
+
+static inline void check_cpio_entry(
+	const struct cpio_entry *entry, const char *archive, size_t size)
+{
+	const char *data = entry->data;
+
+	ASSERT(entry->name >= archive && entry->name < archive + size);
+	ASSERT(memchr(entry->name, '\0', (size_t)(archive + size - entry->name)) != NULL);
+	ASSERT(data >= archive && data <= archive + size);
+	ASSERT(entry->size <= (size_t)(archive + size - data));
+	for (size_t i = 0; i < entry->size; i++)
+		(void)*(const volatile char *)&data[i]; /* the sanitizer looks on */
+}
+
+/* The first file of that name must come back, even when damage follows. */
+static inline void check_cpio_find(const struct cpio_entry *entry, const char *archive, size_t size)
+{
+	const char *name = entry->name;
+	struct cpio_entry found;
+
+	if ((entry->mode & CPIO_MODE_TYPE) != CPIO_MODE_FILE)
+		return;
+	if (name[0] == '.' && name[1] == '/')
+		name += 2;
+	ASSERT(cpio_find(archive, size, name, &found) == 0);
+	ASSERT(found.name <= entry->name);
+}
+
+static inline void check_cpio(const void *archive, size_t size)
+{
+	struct cpio_reader reader;
+	struct cpio_entry entry;
+	size_t entries = 0;
+	int result;
+
+	cpio_reader_init(&reader, archive, size);
+	while ((result = cpio_next(&reader, &entry)) == 1) {
+		ASSERT(++entries <= size / CHECK_CPIO_HEADER);
+		check_cpio_entry(&entry, archive, size);
+		check_cpio_find(&entry, archive, size);
+	}
+	ASSERT(result == 0 || (result == -EINVAL && reader.why && *reader.why));
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libFuzzer target: ELF program files. What must hold stands in check_elf.h.
+ */
+#include <tests/fuzz/check_elf.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	check_elf(data, size);
+	return 0;
+}
