@@ -12,6 +12,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/main.h>
+#include <kernel/proc/console.h>
 #include <kernel/proc/initrd.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
@@ -84,8 +85,7 @@ static void start_other_cpus(void)
 		if (!idle)
 			panic("no memory for CPU %u", i);
 		cpu->id = cpu_count;
-		boot->cpu_hwid[cpu->id] = boot->cpu_hwid[i];
-		error = arch_cpu_start(cpu, &idle->arch);
+		error = arch_cpu_start(cpu, &idle->arch, boot->cpu_hwid[i]);
 		if (error) {
 			printk("cpu: hardware id %u did not start (%d), going on without it\n",
 				boot->cpu_hwid[i], error);
@@ -118,6 +118,7 @@ void kernel_main(struct boot_info *info)
 	mm_print();
 	check_cmdline();
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
-	uart16550_start_input(&info->uart);
+	debug_console_init();
+	uart16550_start_input(&info->uart, debug_console_receive);
 	main_job();
 }

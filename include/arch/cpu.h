@@ -49,11 +49,11 @@ void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self);
 void arch_cpu_init(void);
 
 /*
- * Start CPU `cpu` (its hardware id is boot_info.cpu_hwid[cpu->id]) on the stack of its idle thread
+ * Start the CPU with hardware id `hwid` (LAPIC id, hart id) as `cpu` on the stack of its idle thread
  * `idle`; it calls secondary_main(). INIT-SIPI-SIPI (Intel SDM 3A, 8.4.4) or SBI HSM hart_start.
  * Thread context, interrupts on. 0, or -EIO when the CPU did not answer within 100 ms.
  */
-int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle);
+int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid);
 
 /* Up-call: first C code of a secondary CPU: bound, interrupts off, on its idle thread's stack. */
 NORETURN void secondary_main(void);

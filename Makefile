@@ -1,0 +1,174 @@
+# Heddle: build, run and test. `make help` lists what there is; docs/tour.md is the way in.
+#
+# ARCH=x86_64|i386|riscv64 chooses the machine, LLVM=1 clang and lld, DEBUG=1 lock-order checks.
+# Output goes to build/$(ARCH)[-llvm][-debug]/ only.
+
+ARCH ?= x86_64
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+ARCHES := x86_64 i386 riscv64
+ifeq ($(filter $(ARCH),$(ARCHES)),)
+$(error ARCH=$(ARCH): one of $(ARCHES))
+endif
+
+O := build/$(ARCH)$(if $(LLVM),-llvm)$(if $(DEBUG),-debug)
+DL := build/dl
+
+# --- Architectures: overlay folders, tools, flags -------------------------------------------------
+
+OVERLAYS_x86_64  := arch/x86/common arch/x86/64
+OVERLAYS_i386    := arch/x86/common arch/x86/32
+OVERLAYS_riscv64 := arch/riscv
+OVERLAYS := $(OVERLAYS_$(ARCH))
+
+CROSS_x86_64  :=
+CROSS_i386    := i686-linux-gnu-
+CROSS_riscv64 := riscv64-linux-gnu-
+TARGET_x86_64  := x86_64-linux-gnu
+TARGET_i386    := i686-linux-gnu
+TARGET_riscv64 := riscv64-linux-gnu
+
+ifdef LLVM
+CC      := clang --target=$(TARGET_$(ARCH))
+LD      := ld.lld
+NM      := llvm-nm-14
+OBJCOPY := llvm-objcopy-14
+# What only GCC warns about needs no silencing; what only clang does:
+WARN_CC := -Wno-gnu-variable-sized-type-not-at-end -Wno-unused-command-line-argument
+MARCH_riscv64 := rv64imac
+else
+CC      := $(CROSS_$(ARCH))gcc
+LD      := $(CROSS_$(ARCH))ld
+NM      := $(CROSS_$(ARCH))nm
+OBJCOPY := $(CROSS_$(ARCH))objcopy
+MARCH_riscv64 := rv64imac_zicsr_zifencei
+endif
+
+KFLAGS_x86_64  := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
+KFLAGS_i386    := -m32 -march=i686 -mgeneral-regs-only -mregparm=3
+KFLAGS_riscv64 := -march=$(MARCH_riscv64) -mabi=lp64 -mcmodel=medany -mno-relax
+UFLAGS_x86_64  :=
+UFLAGS_i386    := -m32 -march=i686
+UFLAGS_riscv64 := -march=rv64gc -mabi=lp64d
+LDFLAGS_x86_64  := -m elf_x86_64
+LDFLAGS_i386    := -m elf_i386
+LDFLAGS_riscv64 := -m elf64lriscv
+
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $(WARN_CC)
+INCLUDES := -Iinclude $(addsuffix /include,$(addprefix -I,$(OVERLAYS))) -I. -I$(O)/gen
+CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
+	$(WARNINGS) $(KFLAGS_$(ARCH)) $(INCLUDES) $(if $(DEBUG),-DHEDDLE_DEBUG)
+LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size=4096 \
+	-z noexecstack --no-warn-rwx-segments
+
+# --- Sources --------------------------------------------------------------------------------------
+
+GENERIC := lib kernel kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys mm fs
+SRCS := $(foreach d,$(GENERIC) $(OVERLAYS),$(wildcard $(d)/*.c $(d)/*.S))
+SRCS := $(filter-out %/asm-offsets.c,$(SRCS))
+SRCS += $(wildcard drivers/*.c)
+DEMO_SRCS := $(wildcard kernel/demo/*.c)
+TEST_SRCS := $(wildcard tests/kernel/*.c bench/*.c) \
+	$(foreach d,$(OVERLAYS),$(wildcard $(d)/test/*.c $(d)/test/*.S))
+
+obj = $(patsubst %,$(O)/obj/%.o,$(1))
+OBJS := $(call obj,$(SRCS)) $(O)/obj/gen/syscall-table.c.o
+DEMO_OBJS := $(call obj,$(DEMO_SRCS))
+TEST_OBJS := $(call obj,$(TEST_SRCS))
+
+ifeq ($(ARCH),riscv64)
+FDT_SRCS := fdt.c fdt_ro.c fdt_addresses.c fdt_strerror.c
+OBJS += $(patsubst %,$(O)/obj/libfdt/%.o,$(FDT_SRCS))
+CFLAGS += -I$(DL)/libfdt
+IMAGES := $(O)/heddle.Image
+endif
+
+.PHONY: all
+all: $(O)/heddle.elf $(O)/heddle-test.elf $(O)/initrd.cpio $(IMAGES) ## Build this ARCH (the default)
+
+# --- Generated ------------------------------------------------------------------------------------
+
+$(O)/gen/asm-offsets.h: $(firstword $(wildcard $(addsuffix /asm-offsets.c,$(OVERLAYS)))) Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
+	@sed -n 's/.*"->\([A-Z0-9_]*\) [$$#]*\([-0-9]*\)".*/#define \1 \2/p' $@.s > $@
+
+$(O)/gen/syscall-table.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
+	@mkdir -p $(@D)
+	@scripts/gen-syscalls $(ARCH) $< > $@
+
+# --- Compile and link -----------------------------------------------------------------------------
+
+$(O)/obj/%.c.o: %.c $(O)/gen/asm-offsets.h Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/obj/gen/%.c.o: $(O)/gen/%.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/obj/%.S.o: %.S $(O)/gen/asm-offsets.h Makefile
+	@mkdir -p $(@D)
+	@echo "  AS    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -D__ASSEMBLY__ -c -o $@ $<
+
+$(DL)/libfdt/fdt.c: scripts/fetch-libfdt
+	@scripts/fetch-libfdt $(DL)
+$(patsubst %,$(DL)/libfdt/%,$(filter-out fdt.c,$(FDT_SRCS))): $(DL)/libfdt/fdt.c ;
+$(O)/obj/libfdt/%.c.o: $(DL)/libfdt/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -W%,$(CFLAGS)) -w -c -o $@ $<
+ifeq ($(ARCH),riscv64)
+$(call obj,$(SRCS)): | $(DL)/libfdt/fdt.c
+endif
+
+$(O)/linker.ld: $(lastword $(OVERLAYS))/linker.ld.S Makefile
+	@mkdir -p $(@D)
+	@$(CC) -E -P -x c $(INCLUDES) -D__ASSEMBLY__ -o $@ $<
+
+# Link with an empty symbol table, make the table from the result, link again. The table lies last
+# in the image, so that its size moves nothing; the third link proves it.
+define link_image
+$(O)/$(1).elf: $$($(2)) $(O)/linker.ld scripts/gen-symbols
+	@echo "  LINK  $$@"
+	@: | scripts/gen-symbols > $(O)/$(1).sym0.S
+	@$$(CC) $$(CFLAGS) -c -o $(O)/$(1).sym0.o $(O)/$(1).sym0.S
+	@$$(LD) $$(LDFLAGS) -T $(O)/linker.ld -o $$@.0 $$($(2)) $(O)/$(1).sym0.o
+	@$$(NM) -n $$@.0 | scripts/gen-symbols > $(O)/$(1).sym1.S
+	@$$(CC) $$(CFLAGS) -c -o $(O)/$(1).sym1.o $(O)/$(1).sym1.S
+	@$$(LD) $$(LDFLAGS) -T $(O)/linker.ld -o $$@.1 $$($(2)) $(O)/$(1).sym1.o
+	@$$(NM) -n $$@.1 | scripts/gen-symbols > $(O)/$(1).sym2.S
+	@cmp -s $(O)/$(1).sym1.S $(O)/$(1).sym2.S || { echo "symbol table moved the code"; exit 1; }
+	@mv $$@.1 $$@ && rm -f $$@.0
+endef
+KERNEL_OBJS = $(OBJS) $(DEMO_OBJS)
+TESTIMG_OBJS = $(OBJS) $(TEST_OBJS)
+$(eval $(call link_image,heddle,KERNEL_OBJS))
+$(eval $(call link_image,heddle-test,TESTIMG_OBJS))
+
+$(O)/%.Image: $(O)/%.elf
+	@$(OBJCOPY) -O binary $< $@
+
+# --- User programs and the initial ramdisk --------------------------------------------------------
+
+USER_NAMES := $(patsubst user/%.c,%,$(wildcard user/*.c))
+USER_LIB := $(wildcard user/lib/*.c user/lib/$(ARCH)/*.S)
+USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-pie \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Wshadow -Werror \
+	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude/uapi -I.
+
+$(O)/user/%: user/%.c $(wildcard user/$(ARCH)/*.S user/lib/*.h) $(USER_LIB) Makefile
+	@mkdir -p $(@D)
+	@echo "  USER  $@"
+	@$(CC) $(USER_CFLAGS) -no-pie -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--build-id=none \
+		$(if $(LLVM),-fuse-ld=lld) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
+
+$(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
+	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))
+
+-include $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Trap entry and return. Every exception, interrupt and system call builds a struct trapframe on
+ * the kernel stack and leaves through trap_return. In the kernel %gs is the CPU's struct arch_cpu;
+ * in user mode it is the user's, so each crossing does SWAPGS exactly once.
+ */
+#include <asm-offsets.h>
+#include <asm/patch.h>
+#include <asm/segments.h>
+
+#define MSR_GS_BASE 0xc0000101
+
+.macro PUSH_REGISTERS
+	pushq %rdi
+	pushq %rsi
+	pushq %rdx
+	pushq %rcx
+	pushq %rax
+	pushq %r8
+	pushq %r9
+	pushq %r10
+	pushq %r11
+	pushq %rbx
+	pushq %rbp
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+.endm
+
+.macro POP_REGISTERS
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbp
+	popq %rbx
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rax
+	popq %rcx
+	popq %rdx
+	popq %rsi
+	popq %rdi
+.endm
+
+	.text
+
+/*
+ * The 256 entries of the interrupt descriptor table, 16 bytes apart.
+ * In: pushed by the CPU: ss rsp rflags cs rip, and an error code for some vectors; IRQs off.
+ * Out: a vector number on top of an error code, real or 0.
+ */
+	.balign 16
+	.globl trap_entries
+trap_entries:
+	.set vector, 0
+	.rept 256
+	.balign 16
+	.if (vector < 32) && ((1 << vector) & 0x60227d00) /* 8 10-14 17 21 29 30 push a code */
+	.else
+	pushq $0
+	.endif
+	pushq $vector
+	.if vector == 2 || vector == 8 || vector == 18
+	jmp trap_paranoid
+	.else
+	jmp trap_common
+	.endif
+	.set vector, vector + 1
+	.endr
+
+/*
+ * In: stack: vector, error, rip, cs, rflags, rsp, ss; IRQs off. Calls x86_trap(frame).
+ * Out: through trap_return.
+ */
+trap_common:
+	PUSH_REGISTERS
+	cld
+	CLAC
+	testb $3, FRAME_CS(%rsp)
+	jz 1f
+	swapgs
+1:	movq %rsp, %rdi
+	call x86_trap
+
+/*
+ * The way out of every trap, and into a crafted frame.
+ * In: rsp = frame; IRQs off for a user frame's last look (trap_exit_user), %gs the kernel's.
+ */
+	.globl trap_return
+trap_return:
+	testb $3, FRAME_CS(%rsp)
+	jz 1f
+	cli
+	movq %rsp, %rdi
+	call trap_exit_user
+	swapgs
+1:	POP_REGISTERS
+	addq $16, %rsp
+	iretq
+
+/*
+ * Double fault, NMI and machine check may come anywhere, also between an entry and its SWAPGS: the
+ * sign of the GS base tells whose it is (the kernel's is in the upper half). On its own stack.
+ */
+trap_paranoid:
+	PUSH_REGISTERS
+	cld
+	CLAC
+	xorl %ebx, %ebx
+	movl $MSR_GS_BASE, %ecx
+	rdmsr
+	testl %edx, %edx
+	js 1f
+	swapgs
+	incl %ebx
+1:	movq %rsp, %rdi
+	call x86_trap
+	testl %ebx, %ebx
+	jz 2f
+	swapgs
+2:	POP_REGISTERS
+	addq $16, %rsp
+	iretq
+
+/*
+ * SYSCALL (Intel SDM 2B): In: rcx = return address, r11 = rflags, rsp the user's, IRQs off by
+ * SFMASK. Builds the frame an interrupt would have built, then syscall_dispatch(frame) with IRQs
+ * on. The return is by IRET, which takes any rcx. Called by user mode.
+ */
+	.globl syscall_entry
+syscall_entry:
+	swapgs
+	movq %rsp, %gs:CPU_USER_SP
+	movq %gs:CPU_KERNEL_SP, %rsp
+	pushq $SEL_USER_DS
+	pushq %gs:CPU_USER_SP
+	pushq %r11
+	pushq $SEL_USER_CS
+	pushq %rcx
+	pushq $0
+	pushq $0
+	PUSH_REGISTERS
+	sti
+	movq %rsp, %rdi
+	call syscall_dispatch
+	jmp trap_return
+
+/* NORETURN void frame_enter(struct trapframe *frame /rdi/): IRQs off. */
+	.globl frame_enter
+frame_enter:
+	movq %rdi, %rsp
+	jmp trap_return
+
+/*
+ * void arch_switch_stack(struct arch_thread *prev /rdi/, struct arch_thread *next /rsi/)
+ * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers.
+ * Stack of a thread that is switched out, from its sp: r15 r14 r13 r12 rbx rbp, return address.
+ * Caller: arch_switch.
+ */
+	.globl arch_switch_stack
+arch_switch_stack:
+	pushq %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	movq %rsp, THREAD_SP(%rdi)
+	movq THREAD_SP(%rsi), %rsp
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	ret
+
+/*
+ * int copy_user(void *dst /rdi/, const void *src /rsi/, size_t n /rdx/): one of the two is the
+ * user's. 0, or -1 after a fault in the user's memory. Thread context.
+ */
+	.globl copy_user
+copy_user:
+	movq %rdx, %rcx
+	STAC
+1:	rep movsb
+	CLAC
+	xorl %eax, %eax
+	ret
+2:	CLAC
+	movl $-1, %eax
+	ret
+	EXTABLE 1b, 2b
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What differs between 4-level and PAE paging: entries of the top table, flags of entries that
+ * point to tables (rights are decided at the last level), what is prepared ahead.
+ */
+#pragma once
+#include <arch/mmu.h>
+
+#define MMU_TOP_ENTRIES        512
+#define MMU_USER_ENTRIES       256
+#define MMU_TABLE_FLAGS(level) 7 /* present, writable, user */
+
+static inline void mmu_prepare_kernel_half(struct arch_aspace *as)
+{
+	(void)as;
+}
+
+static inline int mmu_prepare_user_half(struct arch_aspace *as)
+{
+	(void)as;
+	return 0;
+}

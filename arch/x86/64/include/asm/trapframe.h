@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Registers as a trap leaves them on the kernel stack. Inline part of <arch/trap.h>.
+ * System calls: number in rax, arguments in rdi rsi rdx r10 r8 r9, result in rax (System V ABI
+ * AMD64 supplement, appendix A.2).
+ */
+#pragma once
+#include <asm/irq.h>
+#include <stdint.h>
+
+struct trapframe {
+	uint64_t r15, r14, r13, r12, rbp, rbx; /* pushed by entry.S, last first */
+	uint64_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
+	uint64_t vector, error;
+	uint64_t rip, cs, rflags, rsp, ss; /* pushed by the CPU */
+};
+
+static inline uintptr_t frame_pc(const struct trapframe *f)
+{
+	return f->rip;
+}
+
+static inline void frame_set_pc(struct trapframe *f, uintptr_t pc)
+{
+	f->rip = pc;
+}
+
+static inline uintptr_t frame_sp(const struct trapframe *f)
+{
+	return f->rsp;
+}
+
+static inline uintptr_t frame_fp(const struct trapframe *f)
+{
+	return f->rbp;
+}
+
+static inline bool frame_from_user(const struct trapframe *f)
+{
+	return f->cs & 3;
+}
+
+static inline bool frame_irqs_on(const struct trapframe *f)
+{
+	return f->rflags & EFLAGS_IF;
+}
+
+static inline long syscall_number(const struct trapframe *f)
+{
+	return (long)f->rax;
+}
+
+static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
+{
+	switch (i) {
+	case 0: return f->rdi;
+	case 1: return f->rsi;
+	case 2: return f->rdx;
+	case 3: return f->r10;
+	case 4: return f->r8;
+	default: return f->r9;
+	}
+}
+
+static inline void syscall_set_result(struct trapframe *f, long result)
+{
+	f->rax = (uint64_t)result;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the x86 files share among themselves.
+ */
+#pragma once
+#include <arch/boot.h>
+#include <arch/trap.h>
+
+/* Interrupt vectors. 0-31 are exceptions. */
+enum vector {
+	VECTOR_PIC = 0x20,      /* 16 lines, when there is no APIC */
+	VECTOR_DEVICE = 0x30,   /* I/O APIC inputs */
+	VECTOR_DEVICE_END = 0xe0,
+	VECTOR_TIMER = 0xf0,
+	VECTOR_IPI = 0xf1,
+	VECTOR_SPURIOUS = 0xff,
+};
+
+/* Fill boot_info from the PVH start information at physical `start_info`. Boot page tables. */
+void pvh_read(struct boot_info *info, paddr_t start_info);
+
+/* First C code (boot.S). */
+NORETURN void x86_boot(uint32_t start_info);
+NORETURN void x86_secondary(struct cpu *cpu);
+
+/* Every trap (entry.S). */
+void x86_trap(struct trapframe *frame);
+
+/* Descriptor tables of this CPU; loads them. */
+void descriptors_init_cpu(void);
+
+/* What MADT says (ACPI specification 6.4, 5.2.12). */
+struct madt_override {
+	uint8_t isa_irq;
+	uint32_t gsi;
+	uint16_t flags;
+};
+struct madt {
+	bool found;
+	paddr_t lapic;
+	uint32_t lapic_ids[CPU_MAX];
+	unsigned cpus;
+	bool has_ioapic;
+	paddr_t ioapic;
+	uint32_t ioapic_gsi_base;
+	struct madt_override overrides[16];
+	unsigned override_count;
+};
+
+/* Read MADT through RSDP at physical `rsdp` (0: search the BIOS area). */
+void acpi_read_madt(struct madt *madt, paddr_t rsdp);
+
+/* Local APIC: map it (boot CPU), switch this CPU's on, its id, end of interrupt, IPIs, timer. */
+bool lapic_present(void);
+void lapic_map(paddr_t base);
+void lapic_init_cpu(void);
+uint32_t lapic_id(void);
+void lapic_eoi(void);
+void lapic_send(uint32_t destination, uint32_t command);
+void lapic_timer_set(uint32_t count); /* 0 stops it */
+uint32_t lapic_timer_count(void);
+
+#define LAPIC_COMMAND_FIXED   0x4000 /* or the vector */
+#define LAPIC_COMMAND_INIT    0x4500
+#define LAPIC_COMMAND_STARTUP 0x4600 /* or the page number */
+
+/* I/O APIC. */
+void ioapic_map(paddr_t base, uint32_t gsi_base);
+int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low, bool masked);
+
+/* 8259 controllers: remap to VECTOR_PIC, all masked; mask or unmask a line; end of interrupt. */
+void pic_init(void);
+void pic_set_mask(unsigned line, bool masked);
+bool pic_is_spurious(unsigned line);
+void pic_eoi(unsigned line);
+
+/* 8254 counter 0: free-running (for calibration), present count, one-shot. */
+#define PIT_HZ 1193182
+void pit_run(void);
+uint16_t pit_count(void);
+void pit_oneshot(uint16_t count);
+
+/* Deliver a shoot-down asked of this CPU (interrupt context, or while waiting for others'). */
+void tlb_flush_requested(void);
+
+/* This CPU takes interrupts from now on, shoot-downs among them. */
+struct arch_cpu;
+void arch_cpu_note_online(struct arch_cpu *cpu);
+
+/* The RSDP's address as the boot protocol gave it. */
+extern paddr_t boot_rsdp;

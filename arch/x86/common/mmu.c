@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page tables of MMU_LEVELS levels with 64-bit entries: 4-level paging and PAE paging (Intel SDM
+ * 3A, 4.4 and 4.5). Level 1 maps 4 KiB pages, level 2 can map 2 MiB.
+ */
+#include <arch/boot.h>
+#include <arch/cpu.h>
+#include <arch/irq.h>
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <asm/mmu.h>
+#include <asm/msr.h>
+#include <kernel/debug/panic.h>
+#include <uapi/errno.h>
+
+#define PTE_PRESENT  0x001ull
+#define PTE_WRITE    0x002ull
+#define PTE_USER     0x004ull
+#define PTE_PWT      0x008ull
+#define PTE_PCD      0x010ull
+#define PTE_LARGE    0x080ull
+#define PTE_GLOBAL   0x100ull
+#define PTE_NX       (1ull << 63)
+#define PTE_ADDRESS  0x000ffffffffff000ull
+
+#define LARGE_SIZE (2ul << 20)
+
+extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[], __data_start[],
+	__data_end[];
+
+struct arch_aspace arch_kernel_aspace;
+
+static inline unsigned index_at(uintptr_t va, unsigned level)
+{
+	return va >> (PAGE_SHIFT + 9 * (level - 1)) & (level == MMU_LEVELS ? MMU_TOP_ENTRIES - 1 : 511);
+}
+
+static inline uint64_t *table_of(uint64_t entry)
+{
+	return phys_to_virt(entry & PTE_ADDRESS);
+}
+
+/* The entry for `va` at `level`, tables above it made if `make`. NULL: none, or out of memory, or a
+ * large page above (then *large is its entry). */
+static uint64_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level, bool make,
+	uint64_t **large)
+{
+	uint64_t *table = phys_to_virt(as->root);
+
+	for (unsigned at = MMU_LEVELS;; at--) {
+		uint64_t *entry = &table[index_at(va, at)];
+
+		if (at == level)
+			return entry;
+		if (*entry & PTE_LARGE && at < MMU_LEVELS) {
+			if (large)
+				*large = entry;
+			return NULL;
+		}
+		if (!(*entry & PTE_PRESENT)) {
+			paddr_t made = make ? mmu_table_alloc() : 0;
+
+			if (!made)
+				return NULL;
+			*entry = made | MMU_TABLE_FLAGS(at);
+		}
+		table = table_of(*entry);
+	}
+}
+
+static uint64_t flags_of(unsigned prot)
+{
+	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
+	return PTE_PRESENT | (prot & PROT_WRITE ? PTE_WRITE : 0) |
+	       (prot & PROT_EXEC ? 0 : PTE_NX) | (prot & PROT_USER ? PTE_USER : PTE_GLOBAL) |
+	       (prot & PROT_DEVICE ? PTE_PCD | PTE_PWT : 0);
+}
+
+static inline void flush_page(uintptr_t va)
+{
+	asm volatile("invlpg (%0)" ::"r"(va) : "memory");
+}
+
+/* Boot: map physically contiguous kernel memory, with large pages where they fit. */
+static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
+{
+	while (size) {
+		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE;
+		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
+		uint64_t *entry = walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL);
+
+		*entry = pa | flags_of(prot) | (large ? PTE_LARGE : 0);
+		va += step;
+		pa += step;
+		size -= step;
+	}
+}
+
+/* Direct map of [start, end), but [hole, hole_end) read-only: text and constants. */
+static void map_direct(paddr_t start, paddr_t end, paddr_t hole, paddr_t hole_end)
+{
+	uintptr_t offset = DIRECT_MAP_BASE;
+	paddr_t low = MIN(MAX(hole, start), end), high = MIN(MAX(hole_end, start), end);
+
+	map_kernel(offset + start, start, low - start, PROT_READ | PROT_WRITE);
+	map_kernel(offset + low, low, high - low, PROT_READ);
+	map_kernel(offset + high, high, end - high, PROT_READ | PROT_WRITE);
+}
+
+static void map_section(const char *start, const char *end, unsigned prot)
+{
+	map_kernel((uintptr_t)start, virt_to_phys(start), (uint64_t)(end - start), prot);
+}
+
+void arch_mmu_init(const struct boot_info *info)
+{
+	paddr_t top = 0;
+
+	arch_kernel_aspace.root = mmu_table_alloc();
+	mmu_prepare_kernel_half(&arch_kernel_aspace);
+	for (size_t i = 0; i < info->ram_count; i++)
+		top = MAX(top, MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE));
+	for (size_t i = 0; i < info->reserved_count; i++) /* initrd, low megabyte */
+		top = MAX(top, MIN(ALIGN_UP(info->reserved[i].end, PAGE_SIZE),
+				     (paddr_t)DIRECT_MAP_SIZE));
+	map_direct(0, top, virt_to_phys(__text_start), virt_to_phys(__rodata_end));
+	if (KERNEL_BASE != DIRECT_MAP_BASE) {
+		map_section(__rodata_start, __rodata_end, PROT_READ);
+		map_section(__data_start, __data_end, PROT_READ | PROT_WRITE);
+	}
+	/* Over the direct map where that is the kernel's own address too. */
+	map_section(__text_start, __text_end, PROT_READ | PROT_EXEC);
+	for (uintptr_t guard = (uintptr_t)boot_stack_bottom - KSTACK_SIZE;
+		guard < (uintptr_t)boot_stack_bottom; guard += PAGE_SIZE)
+		*walk(&arch_kernel_aspace, guard, 1, false, NULL) = 0;
+	/* One table for each top-level entry of the windows, so that no address space ever lacks it. */
+	walk(&arch_kernel_aspace, VMAP_BASE, MMU_LEVELS - 1, true, NULL);
+	walk(&arch_kernel_aspace, DEVICE_BASE, MMU_LEVELS - 1, true, NULL);
+	cr3_write(arch_kernel_aspace.root);
+	cr4_write(cr4_read() | CR4_PGE);
+}
+
+int arch_aspace_init(struct arch_aspace *as)
+{
+	const uint64_t *kernel = phys_to_virt(arch_kernel_aspace.root);
+	uint64_t *own;
+
+	as->root = mmu_table_alloc();
+	if (!as->root)
+		return -ENOMEM;
+	own = phys_to_virt(as->root);
+	for (unsigned i = MMU_USER_ENTRIES; i < MMU_TOP_ENTRIES; i++)
+		own[i] = kernel[i];
+	if (mmu_prepare_user_half(as) == 0)
+		return 0;
+	arch_aspace_destroy(as);
+	return -ENOMEM;
+}
+
+static void free_tables(uint64_t *table, unsigned level, unsigned entries)
+{
+	for (unsigned i = 0; i < entries; i++) {
+		if (!(table[i] & PTE_PRESENT))
+			continue;
+		if (level > 2)
+			free_tables(table_of(table[i]), level - 1, 512);
+		mmu_table_free(table[i] & PTE_ADDRESS);
+	}
+}
+
+void arch_aspace_destroy(struct arch_aspace *as)
+{
+	free_tables(phys_to_virt(as->root), MMU_LEVELS, MMU_USER_ENTRIES);
+	mmu_table_free(as->root);
+}
+
+int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot)
+{
+	uint64_t flags = flags_of(prot);
+
+	for (size_t i = 0; i < pages; i++) {
+		uint64_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
+
+		if (!entry) {
+			arch_unmap(as, va, i);
+			return -ENOMEM;
+		}
+		ASSERT(!(*entry & PTE_PRESENT));
+		*entry = (pa + i * PAGE_SIZE) | flags;
+	}
+	return 0;
+}
+
+void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages)
+{
+	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
+		uint64_t *entry = walk(as, va, 1, false, NULL);
+
+		if (!entry || !(*entry & PTE_PRESENT))
+			continue;
+		*entry = 0;
+		flush_page(va);
+	}
+}
+
+void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned prot)
+{
+	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
+		uint64_t *entry = walk(as, va, 1, false, NULL);
+
+		if (!entry || !(*entry & PTE_PRESENT))
+			continue;
+		*entry = (*entry & PTE_ADDRESS) | flags_of(prot);
+		flush_page(va);
+	}
+}
+
+bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot)
+{
+	uint64_t *large = NULL;
+	uint64_t *entry = walk(as, va, 1, false, &large);
+	size_t size = large ? LARGE_SIZE : PAGE_SIZE;
+
+	entry = large ? large : entry;
+	if (!entry || !(*entry & PTE_PRESENT))
+		return false;
+	*pa = (*entry & PTE_ADDRESS & ~(uint64_t)(size - 1)) | (va & (size - 1));
+	*prot = PROT_READ | (*entry & PTE_WRITE ? PROT_WRITE : 0) |
+		(*entry & PTE_NX ? 0 : PROT_EXEC) | (*entry & PTE_USER ? PROT_USER : 0) |
+		(*entry & PTE_PCD ? PROT_DEVICE : 0);
+	return true;
+}
+
+void arch_aspace_load(struct arch_aspace *as)
+{
+	cr3_write((unsigned long)as->root);
+}
+
+uintptr_t arch_io_map(paddr_t base, size_t size)
+{
+	static uintptr_t next = DEVICE_BASE;
+	paddr_t first = ALIGN_DOWN(base, PAGE_SIZE);
+	size_t pages = (size_t)((ALIGN_UP(base + size, PAGE_SIZE) - first) >> PAGE_SHIFT);
+	uintptr_t va = next;
+
+	if (pages > (DEVICE_END - next) / PAGE_SIZE ||
+		arch_map(&arch_kernel_aspace, va, first, pages, PROT_READ | PROT_WRITE | PROT_DEVICE))
+		return 0;
+	next += pages * PAGE_SIZE;
+	return va + (uintptr_t)(base - first);
+}

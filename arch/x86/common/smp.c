@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Several CPUs: starting them, interrupting them, flushing their TLBs.
+ */
+#include <arch/boot.h>
+#include <arch/cpu.h>
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <arch/time.h>
+#include <asm/cpu.h>
+#include <asm/msr.h>
+#include <asm/platform.h>
+#include <kernel/debug/panic.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+#define START_TIMEOUT_NS 100000000 /* for one CPU to come up */
+
+extern char ap_trampoline[], ap_trampoline_end[];
+extern uintptr_t ap_root, ap_stack, ap_cpu;
+
+static struct arch_cpu *online[CPU_MAX];
+static unsigned online_count;
+
+/* One shoot-down at a time; the CPUs answer by copying its number. */
+static struct {
+	uint32_t lock; /* owned by the thread that asks; others answer while they wait */
+	uint32_t number;
+	uintptr_t va;
+	size_t pages;
+} flush;
+
+void arch_cpu_note_online(struct arch_cpu *cpu)
+{
+	cpu->flush_done = __atomic_load_n(&flush.number, __ATOMIC_ACQUIRE);
+	online[online_count] = cpu;
+	__atomic_store_n(&online_count, online_count + 1, __ATOMIC_RELEASE);
+}
+
+static void wait_ns(uint64_t ns)
+{
+	uint64_t end = arch_clock_ns() + ns;
+
+	while (arch_clock_ns() < end)
+		arch_cpu_relax();
+}
+
+/* INIT, 10 ms, then up to two STARTUPs (Intel SDM 3A, 8.4.4.1). CPUs start one at a time. */
+int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
+{
+	struct arch_cpu *arch = (struct arch_cpu *)cpu;
+	unsigned before = online_count;
+	uint64_t end;
+
+	if (!lapic_present())
+		return -EIO;
+	memcpy(phys_to_virt(TRAMPOLINE), ap_trampoline, (size_t)(ap_trampoline_end - ap_trampoline));
+	ap_root = (uintptr_t)arch_kernel_aspace.root;
+	ap_stack = (uintptr_t)idle->stack_top;
+	ap_cpu = (uintptr_t)cpu;
+	arch->current = (struct thread *)idle;
+	arch->lapic_id = hwid;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	lapic_send(arch->lapic_id, LAPIC_COMMAND_INIT);
+	wait_ns(10000000);
+	end = arch_clock_ns() + START_TIMEOUT_NS;
+	for (int attempt = 0; attempt < 2; attempt++) {
+		lapic_send(arch->lapic_id, LAPIC_COMMAND_STARTUP | TRAMPOLINE >> 12);
+		wait_ns(200000);
+		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
+			return 0;
+	}
+	while (arch_clock_ns() < end) {
+		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
+			return 0;
+		arch_cpu_relax();
+	}
+	return -EIO;
+}
+
+void x86_secondary(struct cpu *cpu)
+{
+	arch_cpu_bind(cpu, (struct arch_thread *)((struct arch_cpu *)cpu)->current);
+	secondary_main();
+}
+
+void arch_ipi_send(struct cpu *cpu, enum ipi_reason reason)
+{
+	struct arch_cpu *arch = (struct arch_cpu *)cpu;
+
+	/* Who finds a reason pending already need not send: the interrupt is on its way. */
+	if (__atomic_fetch_or(&arch->ipi_pending, reason, __ATOMIC_SEQ_CST) & reason)
+		return;
+	if (lapic_present())
+		lapic_send(arch->lapic_id, LAPIC_COMMAND_FIXED | VECTOR_IPI);
+}
+
+unsigned arch_ipi_take(void)
+{
+	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
+
+	return __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST) & ~IPI_FLUSH;
+}
+
+void tlb_flush_requested(void)
+{
+	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
+	uint32_t number = __atomic_load_n(&flush.number, __ATOMIC_ACQUIRE);
+
+	if (self->flush_done == number)
+		return;
+	__atomic_fetch_and(&self->ipi_pending, ~(uint32_t)IPI_FLUSH, __ATOMIC_SEQ_CST);
+	for (size_t i = 0; i < flush.pages; i++)
+		asm volatile("invlpg (%0)" ::"r"(flush.va + i * PAGE_SIZE) : "memory");
+	__atomic_store_n(&self->flush_done, number, __ATOMIC_RELEASE);
+}
+
+void arch_tlb_shootdown(uintptr_t va, size_t pages)
+{
+	struct arch_cpu *self;
+	unsigned long flags;
+	uint32_t number;
+
+	if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) == 1)
+		return;
+	ASSERT(arch_irqs_enabled());
+	/* With interrupts off from the moment it is ours: its owner is never preempted, and whoever
+	 * waits for it has them on and answers. */
+	while (flags = arch_irq_save(), __atomic_exchange_n(&flush.lock, 1, __ATOMIC_ACQUIRE)) {
+		arch_irq_restore(flags);
+		arch_cpu_relax();
+	}
+	self = (struct arch_cpu *)arch_this_cpu();
+	flush.va = va;
+	flush.pages = pages;
+	number = flush.number + 1;
+	__atomic_store_n(&flush.number, number, __ATOMIC_RELEASE);
+	tlb_flush_requested();
+	for (unsigned i = 0; i < online_count; i++)
+		if (online[i] != self)
+			arch_ipi_send((struct cpu *)online[i], IPI_FLUSH);
+	for (unsigned i = 0; i < online_count; i++)
+		while (__atomic_load_n(&online[i]->flush_done, __ATOMIC_ACQUIRE) != number)
+			arch_cpu_relax();
+	__atomic_store_n(&flush.lock, 0, __ATOMIC_RELEASE);
+	arch_irq_restore(flags);
+}

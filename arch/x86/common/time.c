@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Clock and deadlines. The clock is the time stamp counter; deadlines are the local APIC's one-shot
+ * timer, or counter 0 of the PIT where there is no APIC. Both frequencies are measured against the
+ * PIT between two of its edges, several times; the median counts, since an emulator may be
+ * interrupted in any one of them.
+ */
+#include <arch/time.h>
+#include <asm/msr.h>
+#include <asm/platform.h>
+#include <kernel/debug/panic.h>
+
+#define RUNS      3
+#define RUN_TICKS 600 /* of the PIT: half a millisecond */
+#define NS_PER_S  1000000000ull
+
+struct tsc_scale tsc_scale;
+
+static uint32_t lapic_per_ns; /* timer counts a nanosecond, << TSC_SHIFT */
+
+struct sample {
+	uint64_t tsc;
+	uint32_t lapic;
+	uint16_t pit;
+};
+
+/* Everything's count right after the PIT has moved on. */
+static struct sample sample_edge(void)
+{
+	uint16_t before = pit_count();
+	struct sample s;
+
+	do {
+		s.pit = pit_count();
+	} while (s.pit == before);
+	s.tsc = tsc_read();
+	s.lapic = lapic_present() ? lapic_timer_count() : 0;
+	return s;
+}
+
+static uint64_t median(const uint64_t v[RUNS])
+{
+	uint64_t low = MIN(v[0], v[1]), high = MAX(v[0], v[1]);
+
+	return MAX(low, MIN(high, v[2]));
+}
+
+static void measure(uint64_t *tsc_hz, uint64_t *lapic_hz)
+{
+	uint64_t tsc[RUNS], lapic[RUNS];
+
+	pit_run();
+	for (int i = 0; i < RUNS; i++) {
+		struct sample from, to;
+		uint16_t ticks;
+
+		if (lapic_present())
+			lapic_timer_set(UINT32_MAX);
+		from = sample_edge();
+		do {
+			to = sample_edge();
+			ticks = (uint16_t)(from.pit - to.pit);
+		} while (ticks < RUN_TICKS);
+		tsc[i] = (to.tsc - from.tsc) * PIT_HZ / ticks;
+		lapic[i] = (uint64_t)(from.lapic - to.lapic) * PIT_HZ / ticks;
+	}
+	if (lapic_present())
+		lapic_timer_set(0);
+	*tsc_hz = median(tsc);
+	*lapic_hz = median(lapic);
+}
+
+void arch_time_init(const struct boot_info *info)
+{
+	uint64_t tsc_hz, lapic_hz;
+
+	(void)info;
+	if (!(cpuid(1, 0).d & 1u << 4))
+		panic("this CPU has no time stamp counter");
+	measure(&tsc_hz, &lapic_hz);
+	if (tsc_hz < 10000000)
+		panic("time stamp counter at %llu Hz: too slow to be true", (unsigned long long)tsc_hz);
+	tsc_scale.mult = (uint32_t)((NS_PER_S << TSC_SHIFT) / tsc_hz);
+	tsc_scale.base = tsc_read();
+	lapic_per_ns = (uint32_t)((lapic_hz << TSC_SHIFT) / NS_PER_S);
+	if (!lapic_present())
+		pic_set_mask(0, false);
+}
+
+static void pit_set(uint64_t wait_ns)
+{
+	uint64_t ticks = MIN(wait_ns, (uint64_t)50000000) * PIT_HZ / NS_PER_S;
+
+	pit_oneshot((uint16_t)MAX(ticks, (uint64_t)1));
+}
+
+void arch_timer_set(uint64_t deadline_ns)
+{
+	uint64_t now_ns = arch_clock_ns();
+	uint64_t wait_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
+	uint64_t counts;
+
+	if (unlikely(!lapic_present())) {
+		if (deadline_ns == TIME_NEVER)
+			pit_oneshot(0); /* as late as it can; the handler finds nothing to do */
+		else
+			pit_set(wait_ns);
+		return;
+	}
+	if (deadline_ns == TIME_NEVER) {
+		lapic_timer_set(0);
+		return;
+	}
+	counts = scale24(MIN(wait_ns, NS_PER_S), lapic_per_ns);
+	lapic_timer_set((uint32_t)MIN(MAX(counts, (uint64_t)1), (uint64_t)UINT32_MAX));
+}
+
+const char *arch_timer_name(void)
+{
+	return lapic_present() ? "LAPIC" : "PIT";
+}

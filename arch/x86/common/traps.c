@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Traps, decoded: exceptions into struct fault with the SDM's names (3A, 6.15), interrupts into
+ * irq_dispatch(). What is settled here: first FPU use, faults of user copies, TLB shoot-down.
+ */
+#include <arch/irq.h>
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <arch/trap.h>
+#include <arch/user.h>
+#include <asm/cpu.h>
+#include <asm/fpu.h>
+#include <asm/msr.h>
+#include <asm/platform.h>
+#include <kernel/debug/panic.h>
+#include <uapi/errno.h>
+
+enum exception {
+	EXC_DIVIDE = 0,
+	EXC_DEBUG = 1,
+	EXC_NMI = 2,
+	EXC_BREAKPOINT = 3,
+	EXC_INVALID_OPCODE = 6,
+	EXC_NO_FPU = 7,
+	EXC_DOUBLE_FAULT = 8,
+	EXC_INVALID_TSS = 10,
+	EXC_NOT_PRESENT = 11,
+	EXC_STACK = 12,
+	EXC_PROTECTION = 13,
+	EXC_PAGE = 14,
+	EXC_X87 = 16,
+	EXC_ALIGNMENT = 17,
+	EXC_MACHINE_CHECK = 18,
+	EXC_SIMD = 19,
+};
+
+static const struct {
+	const char *name;
+	enum fault_kind kind;
+} exceptions[32] = {
+	[0 ... 31] = {"reserved exception", FAULT_OTHER},
+	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE},
+	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT},
+	[EXC_NMI] = {"NMI", FAULT_OTHER},
+	[EXC_BREAKPOINT] = {"#BP breakpoint", FAULT_BREAKPOINT},
+	[4] = {"#OF overflow", FAULT_PROTECTION},
+	[5] = {"#BR bound range", FAULT_PROTECTION},
+	[EXC_INVALID_OPCODE] = {"#UD invalid opcode", FAULT_ILLEGAL},
+	[EXC_NO_FPU] = {"#NM device not available", FAULT_OTHER},
+	[EXC_DOUBLE_FAULT] = {"#DF double fault", FAULT_OTHER},
+	[EXC_INVALID_TSS] = {"#TS invalid TSS", FAULT_PROTECTION},
+	[EXC_NOT_PRESENT] = {"#NP segment not present", FAULT_PROTECTION},
+	[EXC_STACK] = {"#SS stack segment", FAULT_PROTECTION},
+	[EXC_PROTECTION] = {"#GP general protection", FAULT_PROTECTION},
+	[EXC_PAGE] = {"#PF page fault", FAULT_PAGE},
+	[EXC_X87] = {"#MF x87 error", FAULT_ARITHMETIC},
+	[EXC_ALIGNMENT] = {"#AC alignment check", FAULT_ALIGNMENT},
+	[EXC_MACHINE_CHECK] = {"#MC machine check", FAULT_OTHER},
+	[EXC_SIMD] = {"#XM SIMD floating point", FAULT_ARITHMETIC},
+};
+
+#define PF_WRITE 2
+#define PF_USER  4
+#define PF_FETCH 16
+
+struct extable_entry {
+	uintptr_t from, to;
+};
+extern const struct extable_entry __extable_start[], __extable_end[];
+
+static bool recover(struct trapframe *frame)
+{
+	const struct extable_entry *e;
+
+	for (e = __extable_start; e < __extable_end; e++) {
+		if (e->from == frame_pc(frame)) {
+			frame_set_pc(frame, e->to);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool in_guard(uintptr_t address)
+{
+	return (address >= VMAP_BASE && address < VMAP_END && !(address & KSTACK_SIZE)) ||
+	       (address >= (uintptr_t)boot_stack_bottom - KSTACK_SIZE &&
+		       address < (uintptr_t)boot_stack_bottom);
+}
+
+static void exception(struct trapframe *frame)
+{
+	unsigned vector = (unsigned)frame->vector;
+	struct fault fault = {
+		.kind = exceptions[vector].kind,
+		.name = exceptions[vector].name,
+		.code = frame->error,
+		.user = frame_from_user(frame),
+	};
+
+	if (vector == EXC_PAGE) {
+		fault.addr = cr2_read();
+		fault.write = frame->error & PF_WRITE;
+		fault.execute = frame->error & PF_FETCH;
+	} else if (vector == EXC_DOUBLE_FAULT && in_guard(cr2_read())) {
+		/* The page fault's frame would have gone to the guard page that it is about. */
+		fault.kind = FAULT_STACK_OVERFLOW;
+		fault.addr = cr2_read();
+		fault.write = true;
+	}
+	if (!fault.user && (vector == EXC_PAGE || vector == EXC_PROTECTION) && recover(frame))
+		return;
+	if (vector == EXC_NO_FPU && fpu_first_use())
+		return;
+	if (frame_irqs_on(frame) && vector != EXC_NMI && vector != EXC_DOUBLE_FAULT &&
+		vector != EXC_MACHINE_CHECK)
+		arch_irq_enable();
+	fault_dispatch(frame, &fault);
+	arch_irq_disable();
+}
+
+static void interrupt(struct trapframe *frame)
+{
+	unsigned vector = (unsigned)frame->vector;
+
+	if (vector == VECTOR_SPURIOUS)
+		return;
+	if (vector >= VECTOR_PIC && vector < VECTOR_PIC + 16) {
+		unsigned line = vector - VECTOR_PIC;
+
+		if (pic_is_spurious(line))
+			return;
+		pic_eoi(line);
+		irq_dispatch(frame, line == 0 ? IRQ_TIMER : IRQ_DEVICE + line);
+		return;
+	}
+	lapic_eoi(); /* first: the dispatch may switch threads and return much later */
+	if (vector == VECTOR_TIMER) {
+		irq_dispatch(frame, IRQ_TIMER);
+	} else if (vector == VECTOR_IPI) {
+		tlb_flush_requested();
+		irq_dispatch(frame, IRQ_IPI);
+	} else {
+		irq_dispatch(frame, IRQ_DEVICE + vector - VECTOR_DEVICE);
+	}
+}
+
+void x86_trap(struct trapframe *frame)
+{
+	if (likely(frame->vector >= 32))
+		interrupt(frame);
+	else
+		exception(frame);
+}
+
+int copy_user(void *dst, const void *src, size_t n);
+
+int arch_copy_from_user(void *dst, uintptr_t user_src, size_t n)
+{
+	return copy_user(dst, (const void *)user_src, n) ? -EFAULT : 0;
+}
+
+int arch_copy_to_user(uintptr_t user_dst, const void *src, size_t n)
+{
+	return copy_user((void *)user_dst, src, n) ? -EFAULT : 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Demos: each shows what one of the five sources describes, by the mechanisms every thread uses.
+ */
+#pragma once
+
+struct demo {
+	const char *name;
+	const char *about;
+	void (*run)(void); /* on thread 0; returns when the demo is over */
+};
+
+#define DEMO(symbol, demo_name, demo_about)                                                        \
+	static void symbol(void);                                                                  \
+	static const struct demo symbol##_demo                                                     \
+		__attribute__((used, section("kdemos"), aligned(8))) = {demo_name, demo_about, symbol}

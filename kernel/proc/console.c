@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The debug console. The interrupt handler only counts requests; a thread of the highest priority
+ * answers them, so that printing keeps no interrupt waiting.
+ */
+#include <kernel/debug/panic.h>
+#include <kernel/proc/console.h>
+#include <kernel/proc/report.h>
+#include <kernel/proc/thread.h>
+#include <kernel/sync/mutex.h>
+
+#define CTRL_T 0x14
+
+static struct semaphore requests = SEMAPHORE_INIT(requests, "debug console", 0);
+
+static uintptr_t console_thread(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
+{
+	(void)arg0;
+	(void)arg1;
+	(void)arg2;
+	for (;;) {
+		if (sem_down(&requests) == 0)
+			threads_print();
+		thread_testcancel();
+	}
+}
+
+void debug_console_init(void)
+{
+	static const struct thread_spec spec = {
+		.name = "console",
+		.entry = console_thread,
+		.priority = THREAD_PRIORITIES - 1,
+		.flags = THREAD_DETACHED,
+	};
+
+	if (!thread_spawn(&spec))
+		panic("no memory for the console thread");
+}
+
+void debug_console_receive(char c)
+{
+	if (c == CTRL_T)
+		sem_up(&requests);
+}
