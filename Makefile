@@ -44,6 +44,8 @@ CC      := $(CROSS_$(ARCH))gcc
 LD      := $(CROSS_$(ARCH))ld
 NM      := $(CROSS_$(ARCH))nm
 OBJCOPY := $(CROSS_$(ARCH))objcopy
+# A waiter lies on its own stack and is off the queue before it returns.
+WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
 endif
 
@@ -57,7 +59,8 @@ LDFLAGS_x86_64  := -m elf_x86_64
 LDFLAGS_i386    := -m elf_i386
 LDFLAGS_riscv64 := -m elf64lriscv
 
-WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror $(WARN_CC)
+# Callbacks have the parameters their callers have, used or not.
+WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror $(WARN_CC)
 INCLUDES := -Iinclude $(addsuffix /include,$(addprefix -I,$(OVERLAYS))) -I. -I$(O)/gen
 CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
@@ -69,7 +72,7 @@ LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size
 
 GENERIC := lib kernel kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys mm fs
 SRCS := $(foreach d,$(GENERIC) $(OVERLAYS),$(wildcard $(d)/*.c $(d)/*.S))
-SRCS := $(filter-out %/asm-offsets.c,$(SRCS))
+SRCS := $(filter-out %/asm-offsets.c %/linker.ld.S,$(SRCS))
 SRCS += $(wildcard drivers/*.c)
 DEMO_SRCS := $(wildcard kernel/demo/*.c)
 TEST_SRCS := $(wildcard tests/kernel/*.c bench/*.c) \

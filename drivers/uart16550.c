@@ -79,7 +79,6 @@ void uart16550_init(const struct boot_uart *uart)
 
 static void interrupt(unsigned irq)
 {
-	(void)irq;
 	while (reg_read(REG_LSR) & LSR_RECEIVED)
 		receiver((char)reg_read(REG_DATA));
 }

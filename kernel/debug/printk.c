@@ -36,7 +36,6 @@ static void console_leave(unsigned long flags)
 
 static void put(void *context, const char *text, size_t length)
 {
-	(void)context;
 	if (console) {
 		console(text, length);
 		return;

@@ -23,9 +23,6 @@ static void halt_until_interrupt(void)
 
 static uintptr_t second(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
-	(void)arg0;
-	(void)arg1;
-	(void)arg2;
 	for (uint64_t i = 0; i < turns; i++) {
 		printk("-- 2 --\n");
 		halt_until_interrupt();
@@ -39,9 +36,6 @@ static uintptr_t first(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 		.name = "second", .entry = second, .priority = THREAD_PRIORITY_MID});
 	uintptr_t value;
 
-	(void)arg0;
-	(void)arg1;
-	(void)arg2;
 	if (!t)
 		panic("no memory for the second thread");
 	for (uint64_t i = 0; i < turns; i++) {

@@ -15,14 +15,10 @@ static struct semaphore requests = SEMAPHORE_INIT(requests, "debug console", 0);
 
 static uintptr_t console_thread(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
-	(void)arg0;
-	(void)arg1;
-	(void)arg2;
-	for (;;) {
+	for (;;)
 		if (sem_down(&requests) == 0)
 			threads_print();
-		thread_testcancel();
-	}
+	return 0;
 }
 
 void debug_console_init(void)

@@ -78,7 +78,6 @@ static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 {
 	struct trapframe *frame = frame_place_user(current_thread()->arch.stack_top);
 
-	(void)unused;
 	frame_init_user(frame, entry, sp);
 	arch_irq_disable();
 	frame_enter(frame);

@@ -96,7 +96,6 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 
 void trap_exit_user(struct trapframe *frame)
 {
-	(void)frame;
 	for (;;) {
 		if (this_cpu()->need_resched) {
 			arch_irq_enable();

@@ -18,7 +18,6 @@ static void print_row(struct thread *t, void *context)
 	const struct cpu *cpu = t->cpu;
 	uint64_t run_ns = t->runtime_ns;
 
-	(void)context;
 	if (cpu && cpu->rq.curr == t)
 		run_ns += now_ns - cpu->rq.slice_start_ns;
 	printk("%4d %-15s %-10s %4d %-8s %3d %4d %9llu.%03llu %8llu  %s", t->tid, t->name,
@@ -75,7 +74,6 @@ static void ipi_interrupt(unsigned irq)
 {
 	unsigned reasons = arch_ipi_take();
 
-	(void)irq;
 	if (reasons & IPI_STOP)
 		for (;;)
 			arch_cpu_relax();

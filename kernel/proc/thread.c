@@ -260,9 +260,6 @@ void thread_for_each(void (*visit)(struct thread *t, void *context), void *conte
 
 static uintptr_t idle_entry(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
-	(void)arg0;
-	(void)arg1;
-	(void)arg2;
 	sched_idle_loop();
 }
 
@@ -283,7 +280,7 @@ void threads_init(const struct sched_policy *policy)
 
 	slab_cache_init(&thread_cache, "thread", sizeof(struct thread), 64);
 	process_init();
-	thread_setup(&main_thread, &spec, boot_stack_top - KSTACK_SIZE);
+	thread_setup(&main_thread, &spec, boot_stack_bottom);
 	idle = thread_create_idle(0);
 	if (!idle)
 		panic("no memory for the first threads");

@@ -9,6 +9,7 @@
  * so that it gets there.
  */
 #pragma once
+#include <arch/time.h>
 #include <kernel/sched/sched.h>
 #include <kernel/sync/spinlock.h>
 

@@ -18,7 +18,6 @@
 
 static int64_t quantum_fixed(const struct thread *t)
 {
-	(void)t;
 	return RR_QUANTUM_NS;
 }
 
@@ -87,14 +86,11 @@ static struct thread *rr_pick(struct runqueue *rq)
 
 static bool rr_preempts(const struct thread *woken, const struct thread *curr)
 {
-	(void)woken;
-	(void)curr;
 	return false;
 }
 
 static bool rr_has_peer(const struct runqueue *rq, const struct thread *curr)
 {
-	(void)curr;
 	return rq->ready > 0;
 }
 

@@ -25,9 +25,9 @@ void sched_block(enum thread_state state, struct rawlock *held, const char *chan
 
 /*
  * Make `t` ready if it is in one of the states in `states` (bits 1 << THREAD_BLOCKED, ...); true if
- * it was. `timed_out` is what its wait is told. Any context; `t` must not be freed meanwhile.
+ * it was. Any context; `t` must not be freed meanwhile.
  */
-bool sched_wake(struct thread *t, unsigned states, bool timed_out);
+bool sched_wake(struct thread *t, unsigned states);
 
 /* Make a NEW thread ready, on this CPU. Any context. */
 void sched_start(struct thread *t);

@@ -13,7 +13,7 @@
 #include <uapi/errno.h>
 #include <uapi/time.h>
 
-#define NS_PER_SEC 1000000000ull
+#define NS_PER_SEC ((uint64_t)1000000000)
 
 void syscall_dispatch(struct trapframe *frame)
 {
@@ -27,14 +27,11 @@ void syscall_dispatch(struct trapframe *frame)
 	syscall_set_result(frame, result);
 }
 
-#define UNUSED(...) ((void)(__VA_ARGS__))
-
 SYSCALL(write)
 {
 	char chunk[128];
 	unsigned long done = 0;
 
-	UNUSED(a3, a4, a5);
 	if (a0 != 1 && a0 != 2)
 		return -EBADF;
 	while (done < a2) {
@@ -50,7 +47,6 @@ SYSCALL(write)
 
 SYSCALL(sched_yield)
 {
-	UNUSED(a0, a1, a2, a3, a4, a5);
 	sched_yield();
 	return 0;
 }
@@ -60,7 +56,7 @@ SYSCALL(nanosleep)
 	struct linux_timespec_long request;
 	uint64_t seconds;
 
-	UNUSED(a1, a2, a3, a4, a5); /* nothing interrupts a sleep yet but death: no remainder */
+	/* Nothing interrupts a sleep yet but death: no remainder is ever written. */
 	if (copy_from_user(&request, a0, sizeof(request)))
 		return -EFAULT;
 	if (request.tv_sec < 0 || request.tv_nsec < 0 || request.tv_nsec >= (long)NS_PER_SEC)
@@ -71,26 +67,22 @@ SYSCALL(nanosleep)
 
 SYSCALL(getpid)
 {
-	UNUSED(a0, a1, a2, a3, a4, a5);
 	return current_process()->pid;
 }
 
 SYSCALL(gettid)
 {
-	UNUSED(a0, a1, a2, a3, a4, a5);
 	return current_thread()->tid;
 }
 
 SYSCALL(exit)
 {
-	UNUSED(a1, a2, a3, a4, a5);
 	process_note_exit(current_process(), EXIT_STATUS_CODE(a0));
 	thread_exit(a0);
 }
 
 SYSCALL(exit_group)
 {
-	UNUSED(a1, a2, a3, a4, a5);
 	process_end(current_process(), EXIT_STATUS_CODE(a0));
 	thread_exit(a0);
 }
@@ -109,7 +101,6 @@ SYSCALL(clock_gettime)
 	struct linux_timespec_long now;
 	uint64_t now_ns;
 
-	UNUSED(a2, a3, a4, a5);
 	if (read_clock(a0, &now_ns))
 		return -EINVAL;
 	now.tv_sec = (long)(now_ns / NS_PER_SEC);
@@ -122,7 +113,6 @@ SYSCALL(clock_gettime64)
 	struct linux_timespec64 now;
 	uint64_t now_ns;
 
-	UNUSED(a2, a3, a4, a5);
 	if (read_clock(a0, &now_ns))
 		return -EINVAL;
 	now.tv_sec = (int64_t)(now_ns / NS_PER_SEC);

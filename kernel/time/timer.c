@@ -106,7 +106,6 @@ static void timer_interrupt(unsigned irq)
 	struct timer_queue *queue = &queues[cpu->id];
 	uint64_t now_ns = arch_clock_ns();
 
-	(void)irq;
 	cpu->armed_ns = TIME_NEVER;
 	timer_queue_run(queue, now_ns);
 	cpu->timer_deadline_ns = timer_queue_first_ns(queue);

@@ -18,7 +18,7 @@ PHDRS
 
 #define LOAD(section) AT(ADDR(section) - KERNEL_BASE)
 #define TABLE(name) \
-	. = ALIGN(8); __##name##_start = .; KEEP(*(.name)) __##name##_end = .;
+	. = ALIGN(8); __##name##_start = .; KEEP(*(name)) __##name##_end = .;
 
 SECTIONS
 {

@@ -5,12 +5,14 @@
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
+#include <arch/io.h>
 #include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <asm/mmu.h>
 #include <asm/msr.h>
 #include <kernel/debug/panic.h>
+#include <lib/assert.h>
 #include <uapi/errno.h>
 
 #define PTE_PRESENT  0x001ull

@@ -6,6 +6,7 @@
 #include <arch/mmu.h>
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
+#include <lib/assert.h>
 #include <kernel/debug/printk.h>
 #include <lib/string.h>
 

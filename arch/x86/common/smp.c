@@ -11,6 +11,7 @@
 #include <asm/msr.h>
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
+#include <lib/assert.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 

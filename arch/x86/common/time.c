@@ -12,7 +12,7 @@
 
 #define RUNS      3
 #define RUN_TICKS 600 /* of the PIT: half a millisecond */
-#define NS_PER_S  1000000000ull
+#define NS_PER_S  ((uint64_t)1000000000)
 
 struct tsc_scale tsc_scale;
 
@@ -74,7 +74,6 @@ void arch_time_init(const struct boot_info *info)
 {
 	uint64_t tsc_hz, lapic_hz;
 
-	(void)info;
 	if (!(cpuid(1, 0).d & 1u << 4))
 		panic("this CPU has no time stamp counter");
 	measure(&tsc_hz, &lapic_hz);

@@ -38,7 +38,6 @@ static const struct {
 	const char *name;
 	enum fault_kind kind;
 } exceptions[32] = {
-	[0 ... 31] = {"reserved exception", FAULT_OTHER},
 	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE},
 	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT},
 	[EXC_NMI] = {"NMI", FAULT_OTHER},
@@ -91,9 +90,10 @@ static bool in_guard(uintptr_t address)
 static void exception(struct trapframe *frame)
 {
 	unsigned vector = (unsigned)frame->vector;
+	bool known = exceptions[vector].name;
 	struct fault fault = {
-		.kind = exceptions[vector].kind,
-		.name = exceptions[vector].name,
+		.kind = known ? exceptions[vector].kind : FAULT_OTHER,
+		.name = known ? exceptions[vector].name : "reserved exception",
 		.code = frame->error,
 		.user = frame_from_user(frame),
 	};

@@ -12,11 +12,9 @@
 
 static inline void mmu_prepare_kernel_half(struct arch_aspace *as)
 {
-	(void)as;
 }
 
 static inline int mmu_prepare_user_half(struct arch_aspace *as)
 {
-	(void)as;
 	return 0;
 }
