@@ -9,6 +9,12 @@
 
 #define PAGE 4096ull
 
+/* As on disk, whatever the compiler's alignment of 64-bit integers. */
+static_assert(sizeof(struct elf32_header) == 52, "ELF32 header");
+static_assert(sizeof(struct elf64_header) == 64, "ELF64 header");
+static_assert(sizeof(struct elf32_program_header) == 32, "ELF32 program header");
+static_assert(sizeof(struct elf64_program_header) == 56, "ELF64 program header");
+
 static int refuse(const char **why, const char *reason)
 {
 	*why = reason;

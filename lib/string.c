@@ -158,6 +158,27 @@ char *LIBC_NAME(strchr)(const char *s, int c)
 	return (char *)(uintptr_t)s;
 }
 
+char *LIBC_NAME(strrchr)(const char *s, int c)
+{
+	const char *last = NULL;
+
+	do {
+		if (*s == (char)c)
+			last = s;
+	} while (*s++);
+	return (char *)(uintptr_t)last;
+}
+
+void *LIBC_NAME(memchr)(const void *s, int c, size_t n)
+{
+	const unsigned char *p = s;
+
+	for (; n; n--, p++)
+		if (*p == (unsigned char)c)
+			return (void *)(uintptr_t)p;
+	return NULL;
+}
+
 size_t strlcpy(char *dst, const char *src, size_t size)
 {
 	size_t length = LIBC_NAME(strlen)(src);

@@ -21,5 +21,9 @@ int LIBC_NAME(strcmp)(const char *a, const char *b);
 int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n);
 char *LIBC_NAME(strchr)(const char *s, int c);
 
+/* The device tree library calls these. */
+void *LIBC_NAME(memchr)(const void *s, int c, size_t n);
+char *LIBC_NAME(strrchr)(const char *s, int c);
+
 /* Copy at most size - 1 bytes of `src` and a NUL; the length of `src`. */
 size_t strlcpy(char *dst, const char *src, size_t size);
