@@ -13,7 +13,7 @@
 struct elf_target {
 	unsigned char elf_class; /* ELFCLASS32 or ELFCLASS64 */
 	uint16_t machine;
-	uint64_t user_min, user_max; /* segments must lie in [user_min, user_max) */
+	uint64_t user_min, user_max; /* segments lie in [min, max); max fits uintptr_t */
 };
 
 struct elf_segment {
