@@ -175,3 +175,30 @@ $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))
 
 -include $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d
+
+# --- Running and testing --------------------------------------------------------------------------
+
+DEMO ?=
+SCHED ?= rr
+export CPUS MEM MACHINE
+run: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
+
+.PHONY: run test setup clean help
+run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
+	@scripts/setup
+	@$(MAKE) --no-print-directory all
+	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" scripts/qemu $(O)/heddle.elf
+
+test: ## Set up, build and pass all tests on the three architectures
+	@scripts/setup
+	@tests/run
+
+setup: ## Install what building and testing need (Debian)
+	@scripts/setup all
+
+clean: ## Remove all that was built
+	rm -rf build
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | sort | \
+		awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'

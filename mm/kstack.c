@@ -21,7 +21,7 @@ struct spare {
 
 static struct spinlock lock = SPINLOCK_INIT("kstack", LOCK_RANK_KSTACK);
 static unsigned long slots_used[BITMAP_WORDS(SLOTS)];
-static size_t slot_hint;
+static size_t first_free; /* no slot below it is free: low slots share page tables */
 static struct spare *spares;
 static unsigned spare_count;
 
@@ -38,13 +38,11 @@ static size_t stack_slot(const void *stack)
 static size_t slot_take(void)
 {
 	unsigned long flags = spin_lock_irqsave(&lock);
-	size_t slot = bitmap_next_clear(slots_used, SLOTS, slot_hint);
+	size_t slot = bitmap_next_clear(slots_used, SLOTS, first_free);
 
-	if (slot == SLOTS)
-		slot = bitmap_next_clear(slots_used, SLOTS, 0);
 	if (slot < SLOTS) {
 		bitmap_set(slots_used, slot);
-		slot_hint = slot + 1;
+		first_free = slot + 1;
 	}
 	spin_unlock_irqrestore(&lock, flags);
 	return slot;
@@ -55,6 +53,7 @@ static void slot_give(size_t slot)
 	unsigned long flags = spin_lock_irqsave(&lock);
 
 	bitmap_clear(slots_used, slot);
+	first_free = MIN(first_free, slot);
 	spin_unlock_irqrestore(&lock, flags);
 }
 

@@ -10,22 +10,42 @@
 #include <kernel/demo/demo.h>
 #include <kernel/main.h>
 #include <kernel/proc/thread.h>
+#include <kernel/time/timer.h>
 #include <lib/cmdline.h>
+
+#define HALT_NS 150000000 /* many quanta: for a thread that has a CPU to itself */
 
 static uint64_t turns = 8;
 
-/* Halting does not give up the quantum; its end, the next timer interrupt, takes the CPU away. */
-static void halt_until_interrupt(void)
+static void nothing(struct timer *timer)
 {
+}
+
+/*
+ * Halting does not give up the quantum: its end takes the CPU away, and we go on at our next turn.
+ * A thread that has a CPU for itself has no quantum to end; the timer bounds its halt.
+ */
+static void halt_until_preempted(void)
+{
+	uint64_t turn = current_thread()->switches;
+	struct timer timer;
+
+	timer_init(&timer, nothing);
 	arch_irq_disable();
-	arch_cpu_idle();
+	timer_start(&timer, arch_clock_ns() + HALT_NS);
+	while (current_thread()->switches == turn && arch_clock_ns() < timer.deadline_ns) {
+		arch_cpu_idle();
+		arch_irq_disable();
+	}
+	arch_irq_enable();
+	timer_cancel(&timer);
 }
 
 static uintptr_t second(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
 	for (uint64_t i = 0; i < turns; i++) {
 		printk("-- 2 --\n");
-		halt_until_interrupt();
+		halt_until_preempted();
 	}
 	return 2;
 }
@@ -40,7 +60,7 @@ static uintptr_t first(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 		panic("no memory for the second thread");
 	for (uint64_t i = 0; i < turns; i++) {
 		printk("-- 1 --\n");
-		halt_until_interrupt();
+		halt_until_preempted();
 	}
 	thread_join(t, &value);
 	return 1 + value;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Benches: run in deterministic mode, where arch_instret() counts guest instructions exactly.
+ */
+#pragma once
+#include <lib/base.h>
+
+struct bench {
+	const char *name;
+	void (*run)(void);
+};
+
+#define BENCH(symbol)                                                                              \
+	static void symbol(void);                                                                  \
+	static const struct bench symbol##_bench                                                   \
+		__attribute__((used, section("kbench"), aligned(8))) = {#symbol, symbol};          \
+	static void symbol(void)
+
+/* One line of the result table: "bench NAME VALUE limit LIMIT" (limit 0: none). */
+void bench_report(const char *name, uint64_t value, uint64_t limit);

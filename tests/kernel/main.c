@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The test image's main job: test=all or test=NAME (a prefix) runs kernel tests, bench=all the
+ * benches. A watchdog timer ends a test that is stuck.
+ */
+#include <arch/boot.h>
+#include <kernel/debug/panic.h>
+#include <kernel/main.h>
+#include <kernel/proc/report.h>
+#include <lib/cmdline.h>
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <mm/kstack.h>
+#include <mm/mm.h>
+#include <mm/page.h>
+#include <tests/kernel/bench.h>
+#include <tests/kernel/ktest.h>
+
+#define WARM_UP     1100        /* stacks, more than any test has at once */
+#define DEADLINE_NS 60000000000 /* for one test; virtual time where the clock is virtual */
+
+extern const struct ktest __ktests_start[], __ktests_end[];
+extern const struct bench __kbench_start[], __kbench_end[];
+
+static unsigned failures;
+static const char *skipped;
+static const struct ktest *running;
+
+void ktest_fail(const char *file, int line, const char *fmt, ...)
+{
+	char text[160];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (__atomic_fetch_add(&failures, 1, __ATOMIC_RELAXED) < 10)
+		printk("# %s:%d: %s\n", file, line, text);
+}
+
+void ktest_skip(const char *why)
+{
+	skipped = why;
+}
+
+struct thread *ktest_spawn_as(const struct thread_spec *spec)
+{
+	struct thread *t = thread_spawn(spec);
+
+	if (!t)
+		panic("%s: no memory for thread %s", running ? running->name : "-", spec->name);
+	return t;
+}
+
+struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0, uintptr_t arg1,
+	uintptr_t arg2)
+{
+	return ktest_spawn_as(&(struct thread_spec){.name = name,
+		.entry = entry,
+		.args = {arg0, arg1, arg2},
+		.priority = THREAD_PRIORITY_MID});
+}
+
+static void stuck(struct timer *timer)
+{
+	panic("test %s did not end within %llu s", running->name, DEADLINE_NS / 1000000000ull);
+}
+
+/* Threads that have ended may still be on their way out on other CPUs. */
+static bool settled(size_t pages, unsigned threads)
+{
+	for (int tries = 0; tries < 200; tries++) {
+		mm_trim();
+		if (page_free_count() == pages && thread_count() == threads)
+			return true;
+		thread_sleep_ns(1000000);
+	}
+	printk("# leak: %zu pages free before, %zu after; %u threads before, %u after\n", pages,
+		page_free_count(), threads, thread_count());
+	return false;
+}
+
+static bool run_test(const struct ktest *test, unsigned number)
+{
+	struct timer watchdog;
+	unsigned long flags;
+	unsigned threads;
+	size_t pages;
+	bool good;
+
+	mm_trim();
+	pages = page_free_count();
+	threads = thread_count();
+	failures = 0;
+	skipped = NULL;
+	running = test;
+	timer_init(&watchdog, stuck);
+	flags = arch_irq_save();
+	timer_start(&watchdog, arch_clock_ns() + DEADLINE_NS);
+	arch_irq_restore(flags);
+	test->run();
+	timer_cancel(&watchdog);
+	good = settled(pages, threads) && failures == 0;
+	printk("%sok %u %s%s%s\n", good ? "" : "not ", number, test->name, skipped ? " # SKIP " : "",
+		skipped ? skipped : "");
+	return good;
+}
+
+/* The kernel's page tables grow and never shrink: have them grown before pages are counted. */
+static void warm_up(void)
+{
+	static void *stacks[WARM_UP];
+
+	for (int i = 0; i < WARM_UP; i++)
+		stacks[i] = kstack_alloc();
+	for (int i = 0; i < WARM_UP; i++)
+		if (stacks[i])
+			kstack_free(stacks[i]);
+}
+
+static int run_tests(const char *prefix)
+{
+	unsigned count = 0, bad = 0;
+	size_t length = strlen(prefix);
+
+	if (strcmp(prefix, "all") == 0)
+		length = 0;
+	for (const struct ktest *t = __ktests_start; t < __ktests_end; t++)
+		count += strncmp(t->name, prefix, length) == 0;
+	warm_up();
+	printk("KTAP version 1\n1..%u\n", count);
+	count = 0;
+	for (const struct ktest *t = __ktests_start; t < __ktests_end; t++)
+		if (strncmp(t->name, prefix, length) == 0)
+			bad += !run_test(t, ++count);
+	printk("# %u passed, %u failed\n", count - bad, bad);
+	return bad ? 1 : 0;
+}
+
+void main_job(void)
+{
+	char wanted[48];
+	int status = 0;
+
+	if (cmdline_get(kernel_cmdline(), "test", wanted, sizeof(wanted)))
+		status = run_tests(wanted);
+	if (cmdline_get(kernel_cmdline(), "bench", wanted, sizeof(wanted)))
+		for (const struct bench *b = __kbench_start; b < __kbench_end; b++)
+			if (strcmp(wanted, "all") == 0 || strcmp(wanted, b->name) == 0)
+				b->run();
+	arch_halt(status);
+}
