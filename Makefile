@@ -165,11 +165,21 @@ USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-
 	-fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Wshadow -Werror \
 	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude/uapi -I.
 
+# Programs lie at the same address everywhere, with a page of data at another fixed one; the one
+# that reaches for others' memory lies elsewhere, so that their addresses are none of its own.
+USER_LDFLAGS := -no-pie -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--build-id=none \
+	-Wl,--section-start=.fixed=0x600000 $(if $(LLVM),-fuse-ld=lld)
+USER_BASE := -Wl,-Ttext-segment=0x400000
+$(O)/user/trespass-other: USER_BASE := -Wl,-Ttext-segment=0x10000000
+ifdef LLVM
+USER_BASE := -Wl,--image-base=0x400000
+$(O)/user/trespass-other: USER_BASE := -Wl,--image-base=0x10000000
+endif
+
 $(O)/user/%: user/%.c $(wildcard user/$(ARCH)/*.S user/lib/*.h) $(USER_LIB) Makefile
 	@mkdir -p $(@D)
 	@echo "  USER  $@"
-	@$(CC) $(USER_CFLAGS) -no-pie -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--build-id=none \
-		$(if $(LLVM),-fuse-ld=lld) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
+	@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
 
 $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))

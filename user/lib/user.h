@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The little that these programs need of a C library: system calls and printing. They are ordinary
+ * Linux programs and run there as well.
+ */
+#pragma once
+#include <asm/unistd.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A system call by Linux's convention; the result or -errno. */
+long syscall6(long number, long a0, long a1, long a2, long a3, long a4, long a5);
+
+#define SYSCALL(number, ...)              SYSCALL_(number, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0)
+#define SYSCALL_(n, a, b, c, d, e, f, ...) \
+	syscall6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+
+/* Print text, numbers (%d, %u, %x, %s) to standard output in one write. */
+void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+__attribute__((noreturn)) void quit(int status);
+
+int main(int argc, char **argv);

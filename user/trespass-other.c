@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tries to write where `spin` has its counter. The hardware translates that address by our tables,
+ * in which it is nothing, and ends us.
+ */
+#include <user.h>
+
+int main(int argc, char **argv)
+{
+	volatile char *other = (volatile char *)0x600000 /* .fixed in the Makefile */;
+	long result = SYSCALL(__NR_write, 1, other, 1);
+
+	print("%s: write from there: %d\n", argv[0], (int)result);
+	*other = 1;
+	print("%s: writing there worked\n", argv[0]);
+	return argc;
+}
