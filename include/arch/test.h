@@ -13,8 +13,7 @@ int arch_test_registers(unsigned long seed, unsigned long loops);
 /* The same for FPU and vector registers (x87/SSE/AVX as the CPU has; F/D) and control words. */
 int arch_test_fpu(unsigned long seed, unsigned long loops);
 
-/* Execute: an access that is a general protection fault / access fault; an illegal instruction. */
-void arch_test_protection_fault(void);
+/* Execute an illegal instruction. */
 void arch_test_illegal_instruction(void);
 
 /* Only the assembly tail of arch_switch(), for the bare limit in the benches. */

@@ -75,6 +75,10 @@ NORETURN void frame_enter(struct trapframe *frame);
  * (used to end a thread whose own stack can no longer be trusted). */
 void frame_redirect_kernel(struct trapframe *frame, void (*target)(void), void *stack_top);
 
+/* Commit a general protection fault (x86) or an access fault (RISC-V), for the demo that shows what
+ * becomes of it. Returns only if the hardware let it pass. */
+void arch_protection_fault(void);
+
 /* Print all registers through `print` (a printf). */
 void frame_dump(const struct trapframe *frame, void (*print)(const char *fmt, ...));
 

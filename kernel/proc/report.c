@@ -42,6 +42,24 @@ void threads_print(void)
 	thread_for_each(print_row, NULL);
 }
 
+void runqueues_print(void)
+{
+	for (unsigned i = 0; i < cpu_count; i++) {
+		struct runqueue *rq = &cpus[i].rq;
+		unsigned long flags = arch_irq_save();
+		struct thread *t;
+
+		rawlock_acquire(&rq->lock);
+		printk("CPU %u: running %s, %u ready:", i, rq->curr->name, rq->ready);
+		for (int level = THREAD_PRIORITIES - 1; level >= 0; level--)
+			list_for_each_entry(t, &rq->queue[level], run_link)
+				printk(" %s", t->name);
+		printk("\n");
+		rawlock_release(&rq->lock);
+		arch_irq_restore(flags);
+	}
+}
+
 static void stop_other_cpus(void)
 {
 	for (unsigned i = 0; i < cpu_count; i++)

@@ -9,5 +9,9 @@
  * for. Any context that may take the thread table's lock. */
 void threads_print(void);
 
+/* Print each CPU's running thread and ready queue in order. Any context that may take the runqueue
+ * locks. */
+void runqueues_print(void);
+
 /* Make panics show CPU, thread and thread table, and stop the other CPUs. Boot, once. */
 void report_init(void);

@@ -112,7 +112,7 @@ void thread_exit(uintptr_t value)
 	process_thread_exit(self);
 	self->exit_value = value;
 	arch_irq_disable();
-	sched_block(THREAD_ZOMBIE, NULL, "reaping");
+	sched_block(THREAD_ZOMBIE, NULL, NULL);
 	panic("thread %d (%s) ran after its end", self->tid, self->name);
 }
 
