@@ -15,7 +15,6 @@ $(error ARCH=$(ARCH): one of $(ARCHES))
 endif
 
 O := build/$(ARCH)$(if $(LLVM),-llvm)$(if $(DEBUG),-debug)
-DL := build/dl
 
 # --- Architectures: overlay folders, tools, flags -------------------------------------------------
 
@@ -84,9 +83,6 @@ DEMO_OBJS := $(call obj,$(DEMO_SRCS))
 TEST_OBJS := $(call obj,$(TEST_SRCS))
 
 ifeq ($(ARCH),riscv64)
-FDT_SRCS := fdt.c fdt_ro.c fdt_addresses.c fdt_strerror.c
-OBJS += $(patsubst %,$(O)/obj/libfdt/%.o,$(FDT_SRCS))
-CFLAGS += -I$(DL)/libfdt
 IMAGES := $(O)/heddle.Image
 endif
 
@@ -119,16 +115,6 @@ $(O)/obj/%.S.o: %.S $(O)/gen/asm-offsets.h Makefile
 	@mkdir -p $(@D)
 	@echo "  AS    $<"
 	@$(CC) $(CFLAGS) -MMD -MP -D__ASSEMBLY__ -c -o $@ $<
-
-$(DL)/libfdt/fdt.c: scripts/fetch-libfdt
-	@scripts/fetch-libfdt $(DL)
-$(patsubst %,$(DL)/libfdt/%,$(filter-out fdt.c,$(FDT_SRCS))): $(DL)/libfdt/fdt.c ;
-$(O)/obj/libfdt/%.c.o: $(DL)/libfdt/%.c
-	@mkdir -p $(@D)
-	@$(CC) $(filter-out -W%,$(CFLAGS)) -w -c -o $@ $<
-ifeq ($(ARCH),riscv64)
-$(call obj,$(SRCS)): | $(DL)/libfdt/fdt.c
-endif
 
 $(O)/linker.ld: $(lastword $(OVERLAYS))/linker.ld.S Makefile
 	@mkdir -p $(@D)

@@ -16,10 +16,10 @@
  * below stack_top), and a clear bit is an overflow; RISC-V's trap entry tests this bit.
  */
 #pragma once
+#include <arch/stack.h>
 #include <asm/thread.h>
 #include <lib/base.h>
 
-#define KSTACK_SHIFT 13
 #define KSTACK_SIZE  (1u << KSTACK_SHIFT)
 #define KSTACK_CANARY ((uintptr_t)0x19870916acc3d5c5ull) /* lowest word of every kernel stack */
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constants for the assembly files, from the C structures. See <arch/asm-offsets-gen.h>.
+ */
+#include <arch/asm-offsets-gen.h>
+#include <asm/context.h>
+#include <asm/cpu.h>
+#include <asm/fpu.h>
+#include <asm/thread.h>
+#include <asm/trapframe.h>
+
+void asm_offsets(void);
+void asm_offsets(void)
+{
+	OFFSET(THREAD_SP, arch_thread, sp);
+	OFFSET(THREAD_STACK_TOP, arch_thread, stack_top);
+	OFFSET(THREAD_CPU, arch_thread, cpu);
+	OFFSET(THREAD_SCRATCH, arch_thread, scratch);
+	OFFSET(CPU_SPARE_TOP, arch_cpu, spare_top);
+	OFFSET(FRAME_SEPC, trapframe, sepc);
+	OFFSET(FRAME_SSTATUS, trapframe, sstatus);
+	OFFSET(FRAME_SCAUSE, trapframe, scause);
+	OFFSET(FRAME_STVAL, trapframe, stval);
+	DEFINE(FRAME_SIZE, sizeof(struct trapframe));
+	DEFINE(CONTEXT_SIZE, sizeof(struct context));
+	OFFSET(FPU_FCSR, fpu_state, fcsr);
+}

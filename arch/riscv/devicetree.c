@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the kernel wants to know from the device tree (Devicetree Specification 0.4, chapter 3;
+ * Linux's bindings for cpus, PLIC, ns16550a, SiFive test). No hardware access, so that the host
+ * tests and fuzzes it.
+ */
+#include <arch/irq.h>
+#include <asm/platform.h>
+#include <lib/fdt.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+#define PAGE             4096ull
+#define TIMEBASE_DEFAULT 10000000
+#define PLIC_EXTERNAL    9 /* supervisor external interrupt, in the cpu's interrupt controller */
+
+static void add_ram(struct boot_info *info, uint64_t base, uint64_t size)
+{
+	uint64_t end = ALIGN_DOWN(base + size, PAGE);
+	size_t i = info->ram_count;
+
+	base = ALIGN_UP(base, PAGE);
+	if (base >= end || i == BOOT_RAM_MAX)
+		return;
+	for (; i > 0 && info->ram[i - 1].start > base; i--)
+		info->ram[i] = info->ram[i - 1];
+	info->ram[i] = (struct boot_ram){base, end};
+	info->ram_count++;
+}
+
+/* One place stays for the kernel image, and three for what is added below. */
+static void reserve(struct boot_info *info, uint64_t base, uint64_t size)
+{
+	if (size && base + size > base && info->reserved_count < BOOT_RAM_MAX - 4)
+		info->reserved[info->reserved_count++] = (struct boot_ram){base, base + size};
+}
+
+static void read_reserved_memory(const struct fdt *fdt, struct boot_info *info)
+{
+	uint32_t parent = fdt_find(fdt, "/reserved-memory");
+	uint64_t base, size;
+	int depth = 1;
+
+	for (unsigned i = 0; fdt_get_reservation(fdt, i, &base, &size); i++)
+		reserve(info, base, size);
+	if (parent == FDT_NONE)
+		return;
+	for (uint32_t node = fdt_next(fdt, parent, &depth); node != FDT_NONE && depth > 1;
+		node = fdt_next(fdt, node, &depth))
+		for (unsigned i = 0; depth == 2 && fdt_get_reg(fdt, node, i, &base, &size); i++)
+			reserve(info, base, size);
+}
+
+static void read_chosen(const struct fdt *fdt, struct boot_info *info)
+{
+	uint32_t chosen = fdt_find(fdt, "/chosen");
+	uint64_t start, end;
+	const char *text;
+
+	if (chosen == FDT_NONE)
+		return;
+	text = fdt_get_text(fdt, chosen, "bootargs");
+	if (text)
+		strlcpy(info->cmdline, text, sizeof(info->cmdline));
+	if (fdt_get_number(fdt, chosen, "linux,initrd-start", &start) &&
+		fdt_get_number(fdt, chosen, "linux,initrd-end", &end) && start < end) {
+		info->initrd_start = start;
+		info->initrd_size = (size_t)(end - start);
+		reserve(info, start, end - start);
+	}
+}
+
+static bool has_extension(const struct fdt *fdt, uint32_t cpu, const char *name)
+{
+	const char *isa = fdt_get_text(fdt, cpu, "riscv,isa");
+	size_t length = strlen(name);
+
+	for (; isa && *isa; isa++)
+		if (*isa == '_' && strncmp(isa + 1, name, length) == 0 &&
+			(isa[length + 1] == '_' || isa[length + 1] == '\0'))
+			return true;
+	return false;
+}
+
+/* The CPU's place in cpu_hwid, CPU_MAX when it has none. */
+static unsigned place_of(const struct boot_info *info, uint64_t hartid)
+{
+	for (unsigned i = 0; i < info->cpu_count; i++)
+		if (info->cpu_hwid[i] == hartid)
+			return i;
+	return CPU_MAX;
+}
+
+static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *info, struct machine *m)
+{
+	const char *type = fdt_get_text(fdt, node, "device_type");
+	const char *status = fdt_get_text(fdt, node, "status");
+	uint64_t hartid, size;
+
+	if (!type || strcmp(type, "cpu") != 0 || !fdt_get_reg(fdt, node, 0, &hartid, &size))
+		return;
+	m->has_sstc = m->has_sstc && has_extension(fdt, node, "sstc");
+	if (status && strcmp(status, "okay") != 0)
+		return;
+	/* The SBI's hart masks are one word here. */
+	if (hartid < 64 && info->cpu_count < CPU_MAX && place_of(info, hartid) == CPU_MAX)
+		info->cpu_hwid[info->cpu_count++] = (uint32_t)hartid;
+}
+
+/* "interrupts-extended" lists, per context, the phandle of a cpu's interrupt controller and a cause:
+ * find the contexts that raise the supervisor's. */
+static void read_plic(const struct fdt *fdt, uint32_t plic, const struct boot_info *info,
+	struct machine *m)
+{
+	struct fdt_property contexts;
+	int depth;
+
+	if (m->plic_size || !fdt_get_reg(fdt, plic, 0, &m->plic_base, &m->plic_size) ||
+		!fdt_get(fdt, plic, "interrupts-extended", &contexts))
+		return;
+	for (uint32_t node = fdt_next(fdt, FDT_NONE, &depth); node != FDT_NONE;
+		node = fdt_next(fdt, node, &depth)) {
+		uint64_t phandle, hartid, size;
+		unsigned place;
+
+		if (!fdt_is_compatible(fdt, node, "riscv,cpu-intc") ||
+			!fdt_get_number(fdt, node, "phandle", &phandle) ||
+			fdt_parent(fdt, node) == FDT_NONE ||
+			!fdt_get_reg(fdt, fdt_parent(fdt, node), 0, &hartid, &size))
+			continue;
+		place = place_of(info, hartid);
+		for (uint32_t i = 0; place < CPU_MAX && i < contexts.size / 8; i++)
+			if (fdt_cell(&contexts, 2 * i) == phandle &&
+				fdt_cell(&contexts, 2 * i + 1) == PLIC_EXTERNAL)
+				m->plic_contexts[place] = i;
+	}
+}
+
+static void read_uart(const struct fdt *fdt, uint32_t node, struct boot_info *info)
+{
+	struct boot_uart *uart = &info->uart;
+	uint64_t size, value;
+
+	if (uart->present || !fdt_get_reg(fdt, node, 0, &uart->base, &size))
+		return;
+	uart->present = true;
+	if (fdt_get_number(fdt, node, "reg-shift", &value) && value < 4)
+		uart->reg_shift = (unsigned)value;
+	if (fdt_get_number(fdt, node, "interrupts", &value) && value < IRQ_MAX - IRQ_DEVICE)
+		uart->irq = (unsigned)value;
+}
+
+static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *info, struct machine *m)
+{
+	const char *type = fdt_get_text(fdt, node, "device_type");
+	uint64_t base, size;
+
+	if (type && strcmp(type, "memory") == 0)
+		for (unsigned i = 0; fdt_get_reg(fdt, node, i, &base, &size); i++)
+			add_ram(info, base, size);
+	else if (fdt_is_compatible(fdt, node, "sifive,plic-1.0.0") ||
+		 fdt_is_compatible(fdt, node, "riscv,plic0"))
+		read_plic(fdt, node, info, m);
+	else if (fdt_is_compatible(fdt, node, "ns16550a") || fdt_is_compatible(fdt, node, "ns16550"))
+		read_uart(fdt, node, info);
+	else if (fdt_is_compatible(fdt, node, "sifive,test0") &&
+		 fdt_get_reg(fdt, node, 0, &base, &size))
+		m->finisher = base;
+}
+
+int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_info *info,
+	struct machine *m, const char **why)
+{
+	struct fdt fdt;
+	uint32_t cpus;
+	int depth = 1;
+
+	*info = (struct boot_info){.protocol = "SBI", .cpu_hwid = {hartid}, .cpu_count = 1};
+	*m = (struct machine){.timebase_hz = TIMEBASE_DEFAULT};
+	if (fdt_open(&fdt, blob, size, why))
+		return -EINVAL;
+	cpus = fdt_find(&fdt, "/cpus");
+	if (cpus != FDT_NONE) {
+		uint64_t hz;
+
+		if (fdt_get_number(&fdt, cpus, "timebase-frequency", &hz) && hz && hz <= 1000000000)
+			m->timebase_hz = hz;
+		m->has_sstc = true; /* if all have it */
+		for (uint32_t node = fdt_next(&fdt, cpus, &depth); node != FDT_NONE && depth > 1;
+			node = fdt_next(&fdt, node, &depth))
+			if (depth == 2)
+				read_cpu(&fdt, node, info, m);
+	}
+	for (uint32_t node = fdt_next(&fdt, FDT_NONE, &depth); node != FDT_NONE;
+		node = fdt_next(&fdt, node, &depth))
+		read_node(&fdt, node, info, m);
+	if (info->ram_count == 0) {
+		*why = "it names no memory";
+		return -EINVAL;
+	}
+	read_reserved_memory(&fdt, info);
+	read_chosen(&fdt, info);
+	return 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Trap entry and return. Every trap saves a struct trapframe on the kernel stack and leaves through
+ * trap_return. In the kernel tp is the current thread and sscratch is 0; in user mode sscratch is
+ * the current thread and tp the user's.
+ */
+#include <asm/csr.h>
+#include <asm-offsets.h>
+#include <arch/stack.h>
+
+#define REG(n) n*8(sp)
+
+.macro SAVE_REGISTERS /* all but sp, tp */
+	sd x1, REG(1)
+	sd x3, REG(3)
+	.irp n, 5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	sd x\n, REG(\n)
+	.endr
+.endm
+
+.macro LOAD_REGISTERS /* all but sp, tp */
+	ld x1, REG(1)
+	ld x3, REG(3)
+	.irp n, 5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	ld x\n, REG(\n)
+	.endr
+.endm
+
+	.text
+/*
+ * In: the CPU's trap state, IRQs off. Calls riscv_trap(frame). Out: through trap_return.
+ * Frame: registers by number, then sepc, sstatus, scause, stval.
+ */
+	.balign 4
+	.globl trap_entry
+trap_entry:
+	csrrw tp, sscratch, tp
+	bnez tp, from_user
+
+	/* From the kernel: tp comes back, and the stack must have room. */
+	csrr tp, sscratch
+	csrw sscratch, t0
+	addi t0, sp, -FRAME_SIZE
+	srli t0, t0, KSTACK_SHIFT
+	andi t0, t0, 1
+	beqz t0, overflow
+	csrr t0, sscratch
+	csrw sscratch, zero
+	addi sp, sp, -FRAME_SIZE
+	SAVE_REGISTERS
+	addi t0, sp, FRAME_SIZE
+	sd t0, REG(2)
+	sd tp, REG(4)
+	j saved
+
+from_user:
+	sd sp, THREAD_SCRATCH(tp)
+	ld sp, THREAD_STACK_TOP(tp)
+	addi sp, sp, -FRAME_SIZE
+	SAVE_REGISTERS
+	ld t0, THREAD_SCRATCH(tp)
+	sd t0, REG(2)
+	csrrw t0, sscratch, zero
+	sd t0, REG(4)
+
+saved:
+	csrr t0, sepc
+	csrr t1, sstatus
+	csrr t2, scause
+	csrr t3, stval
+	sd t0, FRAME_SEPC(sp)
+	sd t1, FRAME_SSTATUS(sp)
+	sd t2, FRAME_SCAUSE(sp)
+	sd t3, FRAME_STVAL(sp)
+	li t0, SSTATUS_SUM
+	csrc sstatus, t0
+	mv a0, sp
+	call riscv_trap
+
+/*
+ * The way out of every trap, and into a crafted frame. In: sp = frame; IRQs off, and stay off until
+ * SRET takes SPIE.
+ */
+	.globl trap_return
+trap_return:
+	ld t0, FRAME_SSTATUS(sp)
+	andi t0, t0, SSTATUS_SPP
+	bnez t0, 1f
+	csrci sstatus, SSTATUS_SIE
+	mv a0, sp
+	call trap_exit_user
+	csrw sscratch, tp
+	ld tp, REG(4)
+1:	ld t0, FRAME_SEPC(sp)
+	ld t1, FRAME_SSTATUS(sp)
+	csrw sepc, t0
+	csrw sstatus, t1
+	LOAD_REGISTERS
+	ld sp, REG(2)
+	sret
+
+/*
+ * The kernel stack has no room for a frame. In: tp = thread, t0 clobbered, its value in sscratch.
+ * Builds the frame on the CPU's spare stack; for one overflow at a time.
+ */
+overflow:
+	ld t0, THREAD_CPU(tp)
+	sd sp, THREAD_SCRATCH(tp)
+	ld sp, CPU_SPARE_TOP(t0)
+	csrrw t0, sscratch, zero
+	addi sp, sp, -FRAME_SIZE
+	SAVE_REGISTERS
+	ld t0, THREAD_SCRATCH(tp)
+	sd t0, REG(2)
+	sd tp, REG(4)
+	j saved
+
+/* NORETURN void frame_enter(struct trapframe *frame /a0/): IRQs off. */
+	.globl frame_enter
+frame_enter:
+	mv sp, a0
+	j trap_return
+
+/*
+ * void arch_switch_stack(struct arch_thread *prev /a0/, struct arch_thread *next /a1/)
+ * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers,
+ * tp = next. Stack of a thread that is switched out, from its sp: ra, s0-s11, padding.
+ * Caller: arch_switch.
+ */
+	.globl arch_switch_stack
+arch_switch_stack:
+	addi sp, sp, -CONTEXT_SIZE
+	sd ra, REG(0)
+	sd s0, REG(1)
+	sd s1, REG(2)
+	sd s2, REG(3)
+	sd s3, REG(4)
+	sd s4, REG(5)
+	sd s5, REG(6)
+	sd s6, REG(7)
+	sd s7, REG(8)
+	sd s8, REG(9)
+	sd s9, REG(10)
+	sd s10, REG(11)
+	sd s11, REG(12)
+	sd sp, THREAD_SP(a0)
+	ld sp, THREAD_SP(a1)
+	mv tp, a1
+	ld ra, REG(0)
+	ld s0, REG(1)
+	ld s1, REG(2)
+	ld s2, REG(3)
+	ld s3, REG(4)
+	ld s4, REG(5)
+	ld s5, REG(6)
+	ld s6, REG(7)
+	ld s7, REG(8)
+	ld s8, REG(9)
+	ld s9, REG(10)
+	ld s10, REG(11)
+	ld s11, REG(12)
+	addi sp, sp, CONTEXT_SIZE
+	ret
+
+/*
+ * int copy_user(void *dst /a0/, const void *src /a1/, size_t n /a2/): one of the two is the user's.
+ * 0, or -1 after a fault in the user's memory. Thread context. sstatus.SUM is open only here.
+ */
+	.globl copy_user
+copy_user:
+	li t0, SSTATUS_SUM
+	csrs sstatus, t0
+	beqz a2, 3f
+1:	lb t1, (a1)
+2:	sb t1, (a0)
+	addi a1, a1, 1
+	addi a0, a0, 1
+	addi a2, a2, -1
+	bnez a2, 1b
+3:	csrc sstatus, t0
+	li a0, 0
+	ret
+4:	li t0, SSTATUS_SUM
+	csrc sstatus, t0
+	li a0, -1
+	ret
+	.pushsection extable, "a"
+	.quad 1b, 4b, 2b, 4b
+	.popsection

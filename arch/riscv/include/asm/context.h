@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What arch_switch_stack saves on the stack of a thread that is switched out.
+ */
+#pragma once
+#include <stdint.h>
+
+struct context {
+	uint64_t ra;
+	uint64_t s[12];
+	uint64_t padding; /* the ABI aligns sp to 16 */
+};

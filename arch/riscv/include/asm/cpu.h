@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The RISC-V part of a CPU. Inline part of <arch/cpu.h>.
+ */
+#pragma once
+#include <asm/thread.h>
+#include <lib/base.h>
+
+struct thread;
+
+struct arch_cpu {
+	uint32_t hartid;
+	uint32_t ipi_pending; /* enum ipi_reason, atomic */
+	uintptr_t spare_top;  /* top of the stack for reporting an overflow of another */
+};
+
+register struct arch_thread *current_arch_thread asm("tp");
+
+static inline struct thread *arch_current(void)
+{
+	return (struct thread *)current_arch_thread;
+}
+
+static inline struct cpu *arch_this_cpu(void)
+{
+	return READ_ONCE(current_arch_thread->cpu);
+}
+
+static inline void arch_cpu_relax(void)
+{
+	asm volatile("nop" ::: "memory");
+}
+
+static inline uintptr_t arch_frame_pointer(void)
+{
+	return (uintptr_t)__builtin_frame_address(0);
+}

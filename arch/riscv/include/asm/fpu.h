@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Floating-point state (extensions F and D). A thread that never used it runs with sstatus.FS off;
+ * its first use traps as an illegal instruction and gives it an area, saved and restored from then
+ * on at every switch, never lazily.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fpu_state {
+	uint64_t f[32];
+	uint64_t fcsr;
+};
+
+struct trapframe;
+
+/* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
+void fpu_switch(struct fpu_state *prev, struct fpu_state *next);
+
+/* Was the illegal instruction of `frame` the thread's first floating-point one? Then give it its
+ * area and let it go on. Interrupts off. */
+bool fpu_first_use(struct trapframe *frame);

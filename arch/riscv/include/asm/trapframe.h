@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Registers as the trap entry saves them. Inline part of <arch/trap.h>. System calls: number in a7,
+ * arguments in a0-a5, result in a0 (RISC-V calling convention as Linux uses it).
+ */
+#pragma once
+#include <asm/csr.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct trapframe {
+	uint64_t x[32]; /* by number; x[0] is not used */
+	uint64_t sepc, sstatus, scause, stval;
+};
+
+enum { REG_RA = 1, REG_SP = 2, REG_GP = 3, REG_TP = 4, REG_FP = 8, REG_A0 = 10, REG_A7 = 17 };
+
+static inline uintptr_t frame_pc(const struct trapframe *f)
+{
+	return f->sepc;
+}
+
+static inline uintptr_t frame_sp(const struct trapframe *f)
+{
+	return f->x[REG_SP];
+}
+
+static inline uintptr_t frame_fp(const struct trapframe *f)
+{
+	return f->x[REG_FP];
+}
+
+static inline bool frame_from_user(const struct trapframe *f)
+{
+	return !(f->sstatus & SSTATUS_SPP);
+}
+
+static inline bool frame_irqs_on(const struct trapframe *f)
+{
+	return f->sstatus & SSTATUS_SPIE;
+}
+
+static inline long syscall_number(const struct trapframe *f)
+{
+	return (long)f->x[REG_A7];
+}
+
+static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
+{
+	return f->x[REG_A0 + i];
+}
+
+static inline void syscall_set_result(struct trapframe *f, long result)
+{
+	f->x[REG_A0] = (uint64_t)result;
+}

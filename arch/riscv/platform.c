@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Harts and the machine around them: boot, starting and interrupting harts, the way out.
+ */
+#include <arch/boot.h>
+#include <arch/cpu.h>
+#include <arch/elf.h>
+#include <arch/io.h>
+#include <arch/irq.h>
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <arch/time.h>
+#include <asm/cpu.h>
+#include <asm/platform.h>
+#include <asm/sbi.h>
+#include <kernel/debug/panic.h>
+#include <uapi/errno.h>
+
+#define SPARE_STACK      4096
+#define START_TIMEOUT_NS 100000000
+#define FINISH_PASS      0x5555
+#define FINISH_FAIL      0x3333
+#define DEVICETREE_MAX   (1u << 20)
+
+extern char trap_entry[], secondary_start[], __kernel_start[], __kernel_end[];
+
+struct machine machine;
+
+const struct elf_target arch_elf_target = {
+	.elf_class = ELFCLASS64,
+	.machine = EM_RISCV,
+	.user_min = USER_MIN,
+	.user_max = USER_MAX,
+};
+
+static char spare_stacks[CPU_MAX][SPARE_STACK] __attribute__((aligned(16)));
+static struct arch_cpu *online[CPU_MAX];
+static unsigned online_count;
+static uintptr_t finisher;
+
+void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
+{
+	current_arch_thread = self;
+	self->cpu = cpu;
+}
+
+void arch_cpu_init(void)
+{
+	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
+	unsigned number = online_count; /* harts start one after the other */
+
+	self->spare_top = (uintptr_t)spare_stacks[number] + SPARE_STACK;
+	csr_write(sscratch, 0);
+	csr_write(stvec, (uintptr_t)trap_entry);
+	csr_clear(sstatus, SSTATUS_FS | SSTATUS_SUM);
+	csr_write(sie, SIE_SOFTWARE | (number == 0 ? SIE_EXTERNAL : 0));
+	csr_write(scounteren, 2); /* user mode may read the time, not the other counters */
+	online[number] = self;
+	__atomic_store_n(&online_count, number + 1, __ATOMIC_RELEASE);
+}
+
+void arch_cpu_idle(void)
+{
+	/* WFI wakes for an enabled interrupt even while SIE is clear (4.1.1.2, 3.3.3). */
+	asm volatile("wfi" ::: "memory");
+	arch_irq_enable();
+}
+
+void arch_platform_init(struct boot_info *info)
+{
+	((struct arch_cpu *)arch_this_cpu())->hartid = info->cpu_hwid[0];
+	plic_map();
+	if (machine.finisher)
+		finisher = arch_io_map(machine.finisher, PAGE_SIZE);
+}
+
+int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
+{
+	static uint64_t handover[2]; /* satp, idle thread: see secondary_start */
+	unsigned before = online_count;
+	uint64_t end_ns = arch_clock_ns() + START_TIMEOUT_NS;
+
+	((struct arch_cpu *)cpu)->hartid = hwid;
+	idle->cpu = cpu;
+	handover[0] = csr_read(satp);
+	handover[1] = (uintptr_t)idle;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (sbi_call(SBI_HSM, SBI_HSM_START, hwid, virt_to_phys(secondary_start),
+		    virt_to_phys(handover), 0)
+			.error)
+		return -EIO;
+	while (arch_clock_ns() < end_ns) {
+		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
+			return 0;
+		arch_cpu_relax();
+	}
+	return -EIO;
+}
+
+void riscv_secondary(struct arch_thread *idle)
+{
+	arch_cpu_bind(idle->cpu, idle);
+	secondary_main();
+}
+
+void arch_ipi_send(struct cpu *cpu, enum ipi_reason reason)
+{
+	struct arch_cpu *arch = (struct arch_cpu *)cpu;
+
+	/* Who finds a reason pending already need not send: the interrupt is on its way. */
+	if (__atomic_fetch_or(&arch->ipi_pending, reason, __ATOMIC_SEQ_CST) & reason)
+		return;
+	sbi_call(SBI_IPI, SBI_IPI_SEND, 1, arch->hartid, 0, 0);
+}
+
+unsigned arch_ipi_take(void)
+{
+	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
+
+	return __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST);
+}
+
+/* The firmware interrupts the harts and waits for them. */
+void arch_tlb_shootdown(uintptr_t va, size_t pages)
+{
+	unsigned long mask = 0;
+
+	for (unsigned i = 0; i < __atomic_load_n(&online_count, __ATOMIC_ACQUIRE); i++)
+		mask |= 1ul << online[i]->hartid;
+	if (online_count > 1)
+		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, mask, 0, va, pages * PAGE_SIZE);
+}
+
+void arch_halt(int status)
+{
+	if (finisher)
+		*(volatile uint32_t *)finisher = status ? (uint32_t)status << 16 | FINISH_FAIL : FINISH_PASS;
+	sbi_call(SBI_SRST, SBI_SRST_RESET, 0, status != 0, 0, 0);
+	arch_irq_disable();
+	for (;;)
+		asm volatile("wfi");
+}
+
+void riscv_boot(unsigned long hartid, unsigned long devicetree)
+{
+	static struct arch_thread early; /* until kernel_main() binds the first thread */
+	static struct boot_info info;
+	const char *why;
+
+	current_arch_thread = &early;
+	if (devicetree_read(phys_to_virt(devicetree), DEVICETREE_MAX, (uint32_t)hartid, &info, &machine,
+		    &why))
+		panic("device tree at %#lx: %s", devicetree, why);
+	info.reserved[info.reserved_count++] =
+		(struct boot_ram){virt_to_phys(__kernel_start), virt_to_phys(__kernel_end)};
+	kernel_main(&info);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads and frames on RISC-V: crafted contexts and trapframes, the switch, floating-point state,
+ * backtraces.
+ */
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <arch/trap.h>
+#include <asm/context.h>
+#include <asm/cpu.h>
+#include <asm/fpu.h>
+#include <asm/irq.h>
+#include <lib/assert.h>
+
+void arch_switch_stack(struct arch_thread *prev, struct arch_thread *next);
+void fpu_save(struct fpu_state *state);
+void fpu_restore(const struct fpu_state *state);
+
+struct trapframe *frame_place_kernel(void *stack_top)
+{
+	return (struct trapframe *)stack_top - 1;
+}
+
+struct trapframe *frame_place_user(void *stack_top)
+{
+	return (struct trapframe *)stack_top - 1;
+}
+
+void arch_thread_init(struct arch_thread *t, void (*entry)(void))
+{
+	struct context *context = (struct context *)frame_place_user(t->stack_top) - 1;
+
+	*context = (struct context){.ra = (uintptr_t)entry};
+	t->sp = (uintptr_t)context;
+}
+
+void fpu_switch(struct fpu_state *prev, struct fpu_state *next)
+{
+	if (prev && (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
+		fpu_save(prev);
+	if (next) {
+		csr_set(sstatus, SSTATUS_FS);
+		fpu_restore(next);
+		csr_clear(sstatus, SSTATUS_FS);
+		csr_set(sstatus, SSTATUS_FS_CLEAN);
+	} else {
+		csr_clear(sstatus, SSTATUS_FS);
+	}
+}
+
+bool fpu_first_use(struct trapframe *frame)
+{
+	struct arch_thread *self = current_arch_thread;
+
+	if (self->fpu || frame->sstatus & SSTATUS_FS)
+		return false;
+	self->fpu = fpu_state_alloc(sizeof(struct fpu_state));
+	if (!self->fpu)
+		return false;
+	fpu_switch(NULL, self->fpu);
+	frame->sstatus |= SSTATUS_FS_CLEAN;
+	return true;
+}
+
+void arch_thread_destroy(struct arch_thread *t)
+{
+	if (t->fpu)
+		fpu_state_free(t->fpu, sizeof(struct fpu_state));
+	t->fpu = NULL;
+}
+
+void arch_switch(struct arch_thread *prev, struct arch_thread *next)
+{
+	if (unlikely(prev->aspace != next->aspace))
+		arch_aspace_load(next->aspace);
+	if (unlikely((uintptr_t)prev->fpu | (uintptr_t)next->fpu))
+		fpu_switch(prev->fpu, next->fpu);
+	next->cpu = prev->cpu;
+	arch_switch_stack(prev, next);
+}
+
+void arch_set_tls(uintptr_t base)
+{
+	frame_place_user(current_arch_thread->stack_top)->x[REG_TP] = base;
+}
+
+/* SIE stays clear until SRET takes it from SPIE; SPP says which mode SRET goes to. */
+void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack_top,
+	const uintptr_t args[3])
+{
+	*frame = (struct trapframe){.sepc = entry, .sstatus = SSTATUS_SPP | SSTATUS_SPIE};
+	frame->x[REG_SP] = stack_top;
+	for (int i = 0; i < 3; i++)
+		frame->x[REG_A0 + i] = args[i];
+}
+
+void frame_init_user(struct trapframe *frame, uintptr_t entry, uintptr_t sp)
+{
+	*frame = (struct trapframe){.sepc = entry, .sstatus = SSTATUS_SPIE};
+	frame->x[REG_SP] = sp;
+}
+
+void frame_redirect_kernel(struct trapframe *frame, void (*target)(void), void *stack_top)
+{
+	frame->sepc = (uintptr_t)target;
+	frame->x[REG_SP] = (uintptr_t)stack_top;
+	frame->x[REG_FP] = 0;
+	frame->x[REG_RA] = 0;
+}
+
+void frame_dump(const struct trapframe *f, void (*print)(const char *fmt, ...))
+{
+	static const char *const names[32] = {"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0",
+		"s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5", "s6",
+		"s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+
+	for (int i = 1; i < 32; i++)
+		print("  %-4s%016lx%s", names[i], f->x[i], i % 4 == 0 || i == 31 ? "\n" : "");
+	print("  sepc %016lx  sstatus %08lx (SPP %s, SPIE %d, SIE %d)  scause %lx  stval %lx\n",
+		f->sepc, f->sstatus, f->sstatus & SSTATUS_SPP ? "supervisor" : "user",
+		!!(f->sstatus & SSTATUS_SPIE), !!(f->sstatus & SSTATUS_SIE), f->scause, f->stval);
+}
+
+/* The frame pointer points behind the saved pair: ra at -8, the caller's fp at -16. */
+bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)
+{
+	const uintptr_t *frame = (const uintptr_t *)*fp;
+
+	if (*fp < low + 2 * sizeof(uintptr_t) || *fp > high || *fp % sizeof(uintptr_t))
+		return false;
+	*pc = frame[-1];
+	*fp = frame[-2];
+	return *pc != 0;
+}
+
+void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc)
+{
+	const struct context *context = (const void *)((const struct arch_thread *)arch_thread)->sp;
+
+	*fp = context->s[0];
+	*pc = context->ra;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Traps, decoded: scause by the names of the privileged specification (table 4.2). Settled here:
+ * first floating-point use and faults of user copies.
+ */
+#include <arch/cpu.h>
+#include <arch/irq.h>
+#include <arch/mmu.h>
+#include <arch/thread.h>
+#include <arch/trap.h>
+#include <arch/user.h>
+#include <asm/fpu.h>
+#include <asm/platform.h>
+#include <asm/sbi.h>
+#include <uapi/errno.h>
+
+enum interrupt {
+	INT_SOFTWARE = 1,
+	INT_TIMER = 5,
+	INT_EXTERNAL = 9,
+};
+
+enum exception {
+	EXC_FETCH_MISALIGNED = 0,
+	EXC_FETCH_ACCESS = 1,
+	EXC_ILLEGAL = 2,
+	EXC_BREAKPOINT = 3,
+	EXC_LOAD_MISALIGNED = 4,
+	EXC_LOAD_ACCESS = 5,
+	EXC_STORE_MISALIGNED = 6,
+	EXC_STORE_ACCESS = 7,
+	EXC_ECALL_USER = 8,
+	EXC_FETCH_PAGE = 12,
+	EXC_LOAD_PAGE = 13,
+	EXC_STORE_PAGE = 15,
+};
+
+static const struct {
+	const char *name;
+	enum fault_kind kind;
+} exceptions[16] = {
+	[EXC_FETCH_MISALIGNED] = {"instruction address misaligned", FAULT_ALIGNMENT},
+	[EXC_FETCH_ACCESS] = {"instruction access fault", FAULT_PROTECTION},
+	[EXC_ILLEGAL] = {"illegal instruction", FAULT_ILLEGAL},
+	[EXC_BREAKPOINT] = {"breakpoint", FAULT_BREAKPOINT},
+	[EXC_LOAD_MISALIGNED] = {"load address misaligned", FAULT_ALIGNMENT},
+	[EXC_LOAD_ACCESS] = {"load access fault", FAULT_PROTECTION},
+	[EXC_STORE_MISALIGNED] = {"store/AMO address misaligned", FAULT_ALIGNMENT},
+	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION},
+	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE},
+	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE},
+	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE},
+};
+
+struct extable_entry {
+	uintptr_t from, to;
+};
+extern const struct extable_entry __extable_start[], __extable_end[];
+
+static bool recover(struct trapframe *frame)
+{
+	const struct extable_entry *e;
+
+	for (e = __extable_start; e < __extable_end; e++) {
+		if (e->from == frame->sepc) {
+			frame->sepc = e->to;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Did the trap entry find no room on the kernel stack? */
+static bool stack_overflowed(const struct trapframe *frame)
+{
+	uintptr_t sp = frame->x[REG_SP] - sizeof(*frame);
+
+	return !frame_from_user(frame) && !(sp >> KSTACK_SHIFT & 1);
+}
+
+static void system_call(struct trapframe *frame)
+{
+	frame->sepc += 4;
+	arch_irq_enable();
+	syscall_dispatch(frame);
+	arch_irq_disable();
+}
+
+static void exception(struct trapframe *frame)
+{
+	unsigned cause = (unsigned)frame->scause;
+	bool known = cause < 16 && exceptions[cause].name;
+	struct fault fault = {
+		.kind = known ? exceptions[cause].kind : FAULT_OTHER,
+		.name = known ? exceptions[cause].name : "reserved exception",
+		.addr = frame->stval,
+		.code = frame->scause,
+		.write = cause == EXC_STORE_MISALIGNED || cause == EXC_STORE_ACCESS ||
+			cause == EXC_STORE_PAGE,
+		.execute = cause == EXC_FETCH_MISALIGNED || cause == EXC_FETCH_ACCESS ||
+			cause == EXC_FETCH_PAGE,
+		.user = frame_from_user(frame),
+	};
+
+	if (cause == EXC_ECALL_USER) {
+		system_call(frame);
+		return;
+	}
+	if (stack_overflowed(frame)) {
+		fault.kind = FAULT_STACK_OVERFLOW;
+		fault.addr = frame->x[REG_SP] - sizeof(*frame);
+	}
+	if (!fault.user && recover(frame))
+		return;
+	if (cause == EXC_ILLEGAL && fpu_first_use(frame))
+		return;
+	if (frame_irqs_on(frame) && fault.kind != FAULT_STACK_OVERFLOW)
+		arch_irq_enable();
+	fault_dispatch(frame, &fault);
+	arch_irq_disable();
+}
+
+static void interrupt(struct trapframe *frame)
+{
+	unsigned line;
+
+	switch ((unsigned)frame->scause) {
+	case INT_TIMER:
+		csr_clear(sie, SIE_TIMER); /* until the next deadline is set */
+		irq_dispatch(frame, IRQ_TIMER);
+		break;
+	case INT_SOFTWARE:
+		csr_clear(sip, SIE_SOFTWARE);
+		irq_dispatch(frame, IRQ_IPI);
+		break;
+	case INT_EXTERNAL:
+		line = plic_claim();
+		if (line) {
+			plic_complete(line); /* first: the dispatch may switch threads */
+			irq_dispatch(frame, IRQ_DEVICE + line);
+		}
+		break;
+	default:
+		irq_dispatch(frame, IRQ_SPURIOUS);
+	}
+}
+
+/* An interrupt that finds the stack full is an overflow as well: the frame lies on the spare stack,
+ * which must be left before anything else may trap. */
+void riscv_trap(struct trapframe *frame)
+{
+	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
+		interrupt(frame);
+	else
+		exception(frame);
+}
+
+void arch_protection_fault(void)
+{
+	/* Physical addresses near the top of the space have nothing behind them: access fault. */
+	*(volatile char *)phys_to_virt(DIRECT_MAP_SIZE - PAGE_SIZE);
+}
+
+int copy_user(void *dst, const void *src, size_t n);
+
+int arch_copy_from_user(void *dst, uintptr_t user_src, size_t n)
+{
+	return copy_user(dst, (const void *)user_src, n) ? -EFAULT : 0;
+}
+
+int arch_copy_to_user(uintptr_t user_dst, const void *src, size_t n)
+{
+	return copy_user((void *)user_dst, src, n) ? -EFAULT : 0;
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Geometry of kernel stacks, for C and assembly: see <arch/thread.h>.
+ */
+#pragma once
+
+#define KSTACK_SHIFT 13
