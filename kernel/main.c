@@ -21,8 +21,11 @@
 #include <lib/string.h>
 #include <mm/mm.h>
 
+#define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
+#define QUANTUM_US_MAX ((uint64_t)10000000)
+
 static const char *const known_words[] = {
-	"demo", "sched", "test", "bench", "cpus", "seed", "turns",
+	"demo", "sched", "test", "bench", "cpus", "seed", "turns", "quantum_us",
 };
 
 static struct boot_info *boot;
@@ -53,7 +56,10 @@ static const struct sched_policy *choose_policy(void)
 {
 	const struct sched_policy *policy;
 	char name[16] = "rr";
+	uint64_t quantum_us;
 
+	if (cmdline_parse_u64(boot->cmdline, "quantum_us", &quantum_us))
+		sched_quantum_ns = (int64_t)MAX(MIN(quantum_us, QUANTUM_US_MAX), QUANTUM_US_MIN) * 1000;
 	cmdline_get(boot->cmdline, "sched", name, sizeof(name));
 	policy = sched_policy_find(name);
 	if (policy)

@@ -13,12 +13,13 @@
 #include <kernel/sched/runqueue.h>
 #include <lib/bitmap.h>
 
-#define TICK_NS       1000000
-#define RR_QUANTUM_NS (10 * TICK_NS)
+#define TICK_NS 1000000
+
+int64_t sched_quantum_ns = 10 * TICK_NS;
 
 static int64_t quantum_fixed(const struct thread *t)
 {
-	return RR_QUANTUM_NS;
+	return sched_quantum_ns;
 }
 
 static int64_t quantum_ticks(const struct thread *t)
@@ -60,7 +61,7 @@ static inline struct thread *first(struct runqueue *rq, unsigned level)
 
 static void rr_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason why)
 {
-	push(rq, t, why, 0, RR_QUANTUM_NS);
+	push(rq, t, why, 0, sched_quantum_ns);
 }
 
 static void ticks_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason why)
@@ -128,7 +129,7 @@ const struct sched_policy policy_ticks = {
 
 static void prio_enqueue(struct runqueue *rq, struct thread *t, enum enqueue_reason why)
 {
-	push(rq, t, why, t->priority, RR_QUANTUM_NS);
+	push(rq, t, why, t->priority, sched_quantum_ns);
 }
 
 static void prio_dequeue(struct runqueue *rq, struct thread *t)

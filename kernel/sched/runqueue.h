@@ -62,6 +62,9 @@ extern const struct sched_policy policy_rr;    /* fixed quantum, first come firs
 extern const struct sched_policy policy_ticks; /* the same, quantum = priority in ticks */
 extern const struct sched_policy policy_prio;  /* strict priority, round robin inside a level */
 
+/* A full quantum under rr and prio. A thread gets a changed one when its present one has ended. */
+extern int64_t sched_quantum_ns;
+
 /* The policy called `name`, or NULL. */
 const struct sched_policy *sched_policy_find(const char *name);
 

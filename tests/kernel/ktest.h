@@ -39,6 +39,9 @@ void ktest_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3,
 /* Leave the running test out, with a reason. */
 void ktest_skip(const char *why);
 
+/* Does time count instructions (one CPU, QEMU's -icount)? Then it can be asserted. */
+bool ktest_is_deterministic(void);
+
 /* A joinable thread; the test ends the kernel when there is no memory for it. */
 struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0, uintptr_t arg1,
 	uintptr_t arg2);

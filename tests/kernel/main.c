@@ -43,6 +43,28 @@ void ktest_skip(const char *why)
 	skipped = why;
 }
 
+/* The cost of a short loop: the same each time only where time is the number of instructions. */
+static uint64_t loop_cost(void)
+{
+	unsigned long flags = arch_irq_save();
+	uint64_t start = arch_instret();
+
+	for (int i = 0; i < 1000; i++)
+		asm volatile("");
+	start = arch_instret() - start;
+	arch_irq_restore(flags);
+	return start;
+}
+
+bool ktest_is_deterministic(void)
+{
+	uint64_t cost;
+
+	loop_cost(); /* translated once, it costs what it costs */
+	cost = loop_cost();
+	return cpu_count == 1 && loop_cost() == cost && loop_cost() == cost;
+}
+
 struct thread *ktest_spawn_as(const struct thread_spec *spec)
 {
 	struct thread *t = thread_spawn(spec);
