@@ -21,7 +21,11 @@ void bench_report(const char *name, uint64_t value, uint64_t limit)
 static struct thread *spawn(thread_entry *entry, uintptr_t arg)
 {
 	struct thread *t = thread_spawn(&(struct thread_spec){
-		.name = "bench", .entry = entry, .args = {arg}, .priority = THREAD_PRIORITIES - 1});
+		.name = "bench",
+		.entry = entry,
+		.args = {arg},
+		.priority = THREAD_PRIORITIES - 1,
+	});
 
 	if (!t)
 		panic("no memory for a bench thread");

@@ -19,13 +19,13 @@ enum reg {
 	REG_LSR = 5,
 };
 
-#define IER_RECEIVED 0x01
-#define FCR_ON_CLEAR 0x07
-#define LCR_8N1      0x03
-#define LCR_DLAB     0x80
+#define IER_RECEIVED     0x01
+#define FCR_ON_CLEAR     0x07
+#define LCR_8N1          0x03
+#define LCR_DLAB         0x80
 #define MCR_DTR_RTS_OUT2 0x0b
-#define LSR_RECEIVED 0x01
-#define LSR_THR_FREE 0x20
+#define LSR_RECEIVED     0x01
+#define LSR_THR_FREE     0x20
 
 static struct io_region io;
 static unsigned shift;

@@ -24,9 +24,8 @@
 #define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
-static const char *const known_words[] = {
-	"demo", "sched", "test", "bench", "cpus", "seed", "turns", "quantum_us",
-};
+static const char *const known_words[] = {"demo", "sched", "test", "bench", "cpus", "seed", "turns",
+	"quantum_us"};
 
 static struct boot_info *boot;
 
@@ -47,8 +46,8 @@ static void check_cmdline(void)
 		for (size_t i = 0; i < ARRAY_SIZE(known_words); i++)
 			known |= cmdline_word_is(&word, known_words[i]);
 		if (!known)
-			printk("command line: unknown word \"%.*s\" ignored\n", (int)word.key_length,
-				word.key);
+			printk("command line: unknown word \"%.*s\" ignored\n",
+				(int)word.key_length, word.key);
 	}
 }
 
@@ -59,7 +58,8 @@ static const struct sched_policy *choose_policy(void)
 	uint64_t quantum_us;
 
 	if (cmdline_parse_u64(boot->cmdline, "quantum_us", &quantum_us))
-		sched_quantum_ns = (int64_t)MAX(MIN(quantum_us, QUANTUM_US_MAX), QUANTUM_US_MIN) * 1000;
+		sched_quantum_ns =
+			(int64_t)MAX(MIN(quantum_us, QUANTUM_US_MAX), QUANTUM_US_MIN) * 1000;
 	cmdline_get(boot->cmdline, "sched", name, sizeof(name));
 	policy = sched_policy_find(name);
 	if (policy)

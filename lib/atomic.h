@@ -55,6 +55,6 @@ static inline int atomic_xchg(struct atomic *a, int v)
 /* If the value is `expected`, make it `desired`: true. Otherwise false, acquire only. */
 static inline bool atomic_cmpxchg(struct atomic *a, int expected, int desired)
 {
-	return __atomic_compare_exchange_n(
-		&a->v, &expected, desired, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+	return __atomic_compare_exchange_n(&a->v, &expected, desired, false, __ATOMIC_ACQ_REL,
+		__ATOMIC_ACQUIRE);
 }

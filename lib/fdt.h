@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reader for flattened device trees (Devicetree Specification 0.4, chapter 5), in place. The blob is
- * checked once, whole, by fdt_open(); after that walking it cannot leave it. A node is the offset of
- * its name in the structure block.
+ * Reader for flattened device trees (Devicetree Specification 0.4, chapter 5), in place. The blob
+ * is checked once, whole, by fdt_open(); after that walking it cannot leave it. A node is the
+ * offset of its name in the structure block.
  */
 #pragma once
 #include <lib/base.h>
@@ -26,14 +26,14 @@ struct fdt_property {
 #define FDT_DEPTH_MAX   16
 #define FDT_NONE        UINT32_MAX
 
-/* The size a blob at `blob` claims; 0 when it does not start like one. Reads FDT_HEADER_SIZE bytes. */
+/* The size a blob at `blob` claims; 0 when it does not start like one. Reads the header only. */
 uint32_t fdt_claimed_size(const void *blob);
 
 /* Check the blob of at most `size` bytes and open it. 0, or -EINVAL with the reason in *why. */
 int fdt_open(struct fdt *fdt, const void *blob, size_t size, const char **why);
 
-/* The node after `node` in the order of the blob (FDT_NONE: the root), its depth in *depth (the root
- * has 0). FDT_NONE at the end. */
+/* The node after `node` in the order of the blob (FDT_NONE: the root), its depth in *depth (the
+ * root has 0). FDT_NONE at the end. */
 uint32_t fdt_next(const struct fdt *fdt, uint32_t node, int *depth);
 
 /* The node's name with its unit address: "cpu@0". */
@@ -51,7 +51,7 @@ uint32_t fdt_parent(const struct fdt *fdt, uint32_t node);
 /* Does the node's "compatible" list hold `model`? */
 bool fdt_is_compatible(const struct fdt *fdt, uint32_t node, const char *model);
 
-/* Cell `i` of a property, 0 beyond its end; and a number of `cells` (1 or 2) cells from cell `i`. */
+/* Cell `i` of a property, 0 beyond its end; a number of `cells` (1 or 2) cells from cell `i`. */
 uint32_t fdt_cell(const struct fdt_property *property, uint32_t i);
 uint64_t fdt_number(const struct fdt_property *property, uint32_t i, unsigned cells);
 
@@ -61,7 +61,7 @@ bool fdt_get_number(const struct fdt *fdt, uint32_t node, const char *name, uint
 /* The property as text; NULL when absent or not ended by NUL. */
 const char *fdt_get_text(const struct fdt *fdt, uint32_t node, const char *name);
 
-/* Address and size number `i` in the node's "reg", by its parent's cell counts. False at the end. */
+/* Address and size number `i` in the node's "reg", by its parent's cell counts. False: no more. */
 bool fdt_get_reg(const struct fdt *fdt, uint32_t node, unsigned i, uint64_t *base, uint64_t *size);
 
 /* Entry `i` of the memory reservation block. False at its end. */

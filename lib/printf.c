@@ -111,8 +111,8 @@ static char *make_digits(char *end, uint64_t value, unsigned base, bool upper)
 	return end;
 }
 
-static void format_integer(
-	struct out *out, struct spec *spec, uint64_t value, unsigned base, const char *prefix)
+static void format_integer(struct out *out, struct spec *spec, uint64_t value, unsigned base,
+	const char *prefix)
 {
 	char buf[DIGITS_MAX];
 	char *digits = make_digits(buf + sizeof(buf), value, base, spec->upper);

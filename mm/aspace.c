@@ -90,7 +90,8 @@ int aspace_map_anon(struct aspace *as, uintptr_t start, size_t length, unsigned 
 	int error;
 
 	if ((start | length) & (PAGE_SIZE - 1) || length == 0 || start < USER_MIN ||
-		start > USER_MAX || length > USER_MAX - start || !find_place(as, start, end, &before))
+		start > USER_MAX || length > USER_MAX - start ||
+		!find_place(as, start, end, &before))
 		return -EINVAL;
 	area = kzalloc(sizeof(*area));
 	if (!area)

@@ -39,7 +39,8 @@ void early_init(const struct boot_info *info)
 
 	for (size_t i = 0; i < info->ram_count; i++)
 		consider(info, info->ram[i].start,
-			MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_PHYS_BASE + DIRECT_MAP_SIZE), &best);
+			MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_PHYS_BASE + DIRECT_MAP_SIZE),
+			&best);
 	start = next = best.start;
 	end = best.end;
 }

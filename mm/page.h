@@ -21,13 +21,13 @@ enum page_use {
 };
 
 struct page {
-	struct list link;  /* on free[order]; else the user's (slabs) */
-	uint32_t refs;     /* atomic; 0 while free */
-	uint8_t order;     /* of the block that starts here */
-	uint8_t use;       /* enum page_use */
-	uint16_t in_use;   /* slab pages: objects handed out */
-	void *owner;       /* slab pages: their cache */
-	void *objects;     /* slab pages: free objects */
+	struct list link; /* on free[order]; else the user's (slabs) */
+	uint32_t refs;    /* atomic; 0 while free */
+	uint8_t order;    /* of the block that starts here */
+	uint8_t use;      /* enum page_use */
+	uint16_t in_use;  /* slab pages: objects handed out */
+	void *owner;      /* slab pages: their cache */
+	void *objects;    /* slab pages: free objects */
 };
 
 struct page_zone {

@@ -10,7 +10,7 @@
 struct slab_cache {
 	struct spinlock lock;
 	const char *name;
-	size_t size;          /* of an object, alignment included */
+	size_t size; /* of an object, alignment included */
 	unsigned per_page;
 	unsigned empty_pages; /* wholly free pages in `partial`: 0 or 1 */
 	struct list partial;  /* struct page with free objects */

@@ -21,7 +21,8 @@ int main(int argc, char **argv)
 
 		here++;
 		if (changed || here != (int)turn) {
-			print("process %u: %d registers changed, turn %d of %u\n", pid, changed, here, turn);
+			print("process %u: %d registers changed, turn %d of %u\n", pid, changed,
+				here, turn);
 			return 1;
 		}
 		print("process %u: turn %u, data at %x, all registers as they were\n", pid, turn,

@@ -91,7 +91,8 @@ static unsigned place_of(const struct boot_info *info, uint64_t hartid)
 	return CPU_MAX;
 }
 
-static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *info, struct machine *m)
+static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *info,
+	struct machine *m)
 {
 	const char *type = fdt_get_text(fdt, node, "device_type");
 	const char *status = fdt_get_text(fdt, node, "status");
@@ -107,8 +108,8 @@ static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *inf
 		info->cpu_hwid[info->cpu_count++] = (uint32_t)hartid;
 }
 
-/* "interrupts-extended" lists, per context, the phandle of a cpu's interrupt controller and a cause:
- * find the contexts that raise the supervisor's. */
+/* "interrupts-extended" lists, per context, the phandle of a cpu's interrupt controller and a
+ * cause: find the contexts that raise the supervisor's. */
 static void read_plic(const struct fdt *fdt, uint32_t plic, const struct boot_info *info,
 	struct machine *m)
 {
@@ -150,7 +151,8 @@ static void read_uart(const struct fdt *fdt, uint32_t node, struct boot_info *in
 		uart->irq = (unsigned)value;
 }
 
-static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *info, struct machine *m)
+static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *info,
+	struct machine *m)
 {
 	const char *type = fdt_get_text(fdt, node, "device_type");
 	uint64_t base, size;
@@ -161,7 +163,8 @@ static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *in
 	else if (fdt_is_compatible(fdt, node, "sifive,plic-1.0.0") ||
 		 fdt_is_compatible(fdt, node, "riscv,plic0"))
 		read_plic(fdt, node, info, m);
-	else if (fdt_is_compatible(fdt, node, "ns16550a") || fdt_is_compatible(fdt, node, "ns16550"))
+	else if (fdt_is_compatible(fdt, node, "ns16550a") ||
+		 fdt_is_compatible(fdt, node, "ns16550"))
 		read_uart(fdt, node, info);
 	else if (fdt_is_compatible(fdt, node, "sifive,test0") &&
 		 fdt_get_reg(fdt, node, 0, &base, &size))

@@ -93,7 +93,8 @@ static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
 		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE;
 		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
 
-		*walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL) = pte_for(pa, flags_of(prot));
+		*walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL) =
+			pte_for(pa, flags_of(prot));
 		va += step;
 		pa += step;
 		size -= step;
@@ -119,18 +120,19 @@ void arch_mmu_init(const struct boot_info *info)
 {
 	arch_kernel_aspace.root = mmu_table_alloc();
 	for (size_t i = 0; i < info->ram_count; i++)
-		map_direct(info->ram[i].start, MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE - LARGE_SIZE),
+		map_direct(info->ram[i].start,
+			MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE - LARGE_SIZE),
 			virt_to_phys(__text_start), virt_to_phys(__rodata_end));
 	map_section(__text_start, __text_end, PROT_READ | PROT_EXEC);
 	map_section(__rodata_start, __rodata_end, PROT_READ);
 	map_section(__data_start, __data_end, PROT_READ | PROT_WRITE);
 	/* A page of nothing, for arch_protection_fault(). */
-	map_kernel(DIRECT_MAP_BASE + DIRECT_MAP_SIZE - PAGE_SIZE, DIRECT_MAP_SIZE - PAGE_SIZE, PAGE_SIZE,
-		PROT_READ);
+	map_kernel(DIRECT_MAP_BASE + DIRECT_MAP_SIZE - PAGE_SIZE, DIRECT_MAP_SIZE - PAGE_SIZE,
+		PAGE_SIZE, PROT_READ);
 	for (uintptr_t guard = (uintptr_t)boot_stack_bottom - KSTACK_SIZE;
 		guard < (uintptr_t)boot_stack_bottom; guard += PAGE_SIZE)
 		*walk(&arch_kernel_aspace, guard, 1, false, NULL) = 0;
-	/* One table for each top-level entry of the windows, so that no address space ever lacks it. */
+	/* A table for each top-level entry of the windows: no address space ever lacks one. */
 	walk(&arch_kernel_aspace, VMAP_BASE, LEVELS - 1, true, NULL);
 	walk(&arch_kernel_aspace, DEVICE_BASE, LEVELS - 1, true, NULL);
 	arch_aspace_load(&arch_kernel_aspace);
@@ -240,7 +242,8 @@ uintptr_t arch_io_map(paddr_t base, size_t size)
 	uintptr_t va = next;
 
 	if (pages > (DEVICE_END - next) / PAGE_SIZE ||
-		arch_map(&arch_kernel_aspace, va, first, pages, PROT_READ | PROT_WRITE | PROT_DEVICE))
+		arch_map(&arch_kernel_aspace, va, first, pages,
+			PROT_READ | PROT_WRITE | PROT_DEVICE))
 		return 0;
 	next += pages * PAGE_SIZE;
 	return va + (uintptr_t)(base - first);

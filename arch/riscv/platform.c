@@ -134,7 +134,8 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 void arch_halt(int status)
 {
 	if (finisher)
-		*(volatile uint32_t *)finisher = status ? (uint32_t)status << 16 | FINISH_FAIL : FINISH_PASS;
+		*(volatile uint32_t *)finisher =
+			status ? (uint32_t)status << 16 | FINISH_FAIL : FINISH_PASS;
 	sbi_call(SBI_SRST, SBI_SRST_RESET, 0, status != 0, 0, 0);
 	arch_irq_disable();
 	for (;;)
@@ -148,8 +149,8 @@ void riscv_boot(unsigned long hartid, unsigned long devicetree)
 	const char *why;
 
 	current_arch_thread = &early;
-	if (devicetree_read(phys_to_virt(devicetree), DEVICETREE_MAX, (uint32_t)hartid, &info, &machine,
-		    &why))
+	if (devicetree_read(phys_to_virt(devicetree), DEVICETREE_MAX, (uint32_t)hartid, &info,
+		    &machine, &why))
 		panic("device tree at %#lx: %s", devicetree, why);
 	info.reserved[info.reserved_count++] =
 		(struct boot_ram){virt_to_phys(__kernel_start), virt_to_phys(__kernel_end)};

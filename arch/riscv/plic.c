@@ -8,11 +8,11 @@
 #include <asm/platform.h>
 #include <uapi/errno.h>
 
-#define PRIORITY(line)    (4 * (line))
-#define ENABLE(context)   (0x2000 + 0x80 * (context))
+#define PRIORITY(line)     (4 * (line))
+#define ENABLE(context)    (0x2000 + 0x80 * (context))
 #define THRESHOLD(context) (0x200000 + 0x1000 * (context))
-#define CLAIM(context)    (0x200004 + 0x1000 * (context))
-#define LINES             (IRQ_MAX - IRQ_DEVICE)
+#define CLAIM(context)     (0x200004 + 0x1000 * (context))
+#define LINES              (IRQ_MAX - IRQ_DEVICE)
 
 static uintptr_t base;
 

@@ -110,9 +110,9 @@ void frame_redirect_kernel(struct trapframe *frame, void (*target)(void), void *
 
 void frame_dump(const struct trapframe *f, void (*print)(const char *fmt, ...))
 {
-	static const char *const names[32] = {"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0",
-		"s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5", "s6",
-		"s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+	static const char *const names[32] = {"zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2",
+		"s0", "s1", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5",
+		"s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
 
 	for (int i = 1; i < 32; i++)
 		print("  %-4s%016lx%s", names[i], f->x[i], i % 4 == 0 || i == 31 ? "\n" : "");

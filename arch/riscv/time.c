@@ -33,7 +33,7 @@ void arch_timer_set(uint64_t deadline_ns)
 	/* Rounded up: a deadline never comes early by the counter's own coarseness. */
 	deadline_ns = MIN(deadline_ns, UINT64_MAX >> (TIME_SHIFT + 1));
 	compare_set(time_scale.base +
-		((deadline_ns << TIME_SHIFT) + time_scale.mult - 1) / time_scale.mult);
+		    ((deadline_ns << TIME_SHIFT) + time_scale.mult - 1) / time_scale.mult);
 	csr_set(sie, SIE_TIMER);
 }
 

@@ -96,9 +96,9 @@ static void exception(struct trapframe *frame)
 		.addr = frame->stval,
 		.code = frame->scause,
 		.write = cause == EXC_STORE_MISALIGNED || cause == EXC_STORE_ACCESS ||
-			cause == EXC_STORE_PAGE,
+			 cause == EXC_STORE_PAGE,
 		.execute = cause == EXC_FETCH_MISALIGNED || cause == EXC_FETCH_ACCESS ||
-			cause == EXC_FETCH_PAGE,
+			   cause == EXC_FETCH_PAGE,
 		.user = frame_from_user(frame),
 	};
 

@@ -6,5 +6,5 @@
 #pragma once
 #include <stddef.h>
 
-#define DEFINE(name, value)           asm volatile("\n.ascii \"->" #name " %c0\"" ::"i"(value))
+#define DEFINE(name, value)             asm volatile("\n.ascii \"->" #name " %c0\"" ::"i"(value))
 #define OFFSET(name, structure, member) DEFINE(name, offsetof(struct structure, member))

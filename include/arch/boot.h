@@ -18,27 +18,27 @@ struct boot_ram {
 
 struct boot_uart {
 	bool present;
-	bool port;           /* x86 I/O port, else memory-mapped (physical) */
+	bool port; /* x86 I/O port, else memory-mapped (physical) */
 	uint64_t base;
-	unsigned reg_shift;  /* registers lie 1 << reg_shift bytes apart */
-	unsigned irq;        /* device line for arch_irq_unmask() */
+	unsigned reg_shift; /* registers lie 1 << reg_shift bytes apart */
+	unsigned irq;       /* device line for arch_irq_unmask() */
 };
 
 struct boot_info {
-	const char *protocol;                /* "PVH", "SBI" */
-	char cmdline[BOOT_CMDLINE_MAX];      /* copied; empty when absent; cut when longer */
-	struct boot_ram ram[BOOT_RAM_MAX];   /* usable RAM, sorted, merged, without reservations */
+	const char *protocol;              /* "PVH", "SBI" */
+	char cmdline[BOOT_CMDLINE_MAX];    /* copied; empty when absent; cut when longer */
+	struct boot_ram ram[BOOT_RAM_MAX]; /* usable RAM, sorted, merged, without reservations */
 	size_t ram_count;
-	struct boot_ram reserved[BOOT_RAM_MAX]; /* kernel image, initrd, firmware tables: not free */
+	struct boot_ram reserved[BOOT_RAM_MAX]; /* image, initrd, firmware: not free */
 	size_t reserved_count;
-	paddr_t initrd_start;                /* 0 size when absent */
+	paddr_t initrd_start; /* 0 size when absent */
 	size_t initrd_size;
-	uint32_t cpu_hwid[CPU_MAX];          /* LAPIC id or hart id; [0] is the boot CPU */
+	uint32_t cpu_hwid[CPU_MAX]; /* LAPIC id or hart id; [0] is the boot CPU */
 	unsigned cpu_count;
 	struct boot_uart uart;
 };
 
-/* Up-call: the first generic code: boot CPU, interrupts off, on the boot stack, boot page tables. */
+/* Up-call: the first generic code: boot CPU, interrupts off, on the boot stack and page tables. */
 NORETURN void kernel_main(struct boot_info *info);
 
 /* Ends of the boot stack (a kernel stack slot, see <arch/thread.h>; from the linker script). */

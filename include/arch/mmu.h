@@ -39,7 +39,7 @@ struct boot_info;
  */
 void arch_mmu_init(const struct boot_info *info);
 
-/* Up-calls: one zeroed page for a page table (0 when there is none), and its return. Any context. */
+/* Up-calls: one zeroed page for a page table (0: none left), and its return. Any context. */
 paddr_t mmu_table_alloc(void);
 void mmu_table_free(paddr_t table);
 

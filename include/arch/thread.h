@@ -20,7 +20,7 @@
 #include <asm/thread.h>
 #include <lib/base.h>
 
-#define KSTACK_SIZE  (1u << KSTACK_SHIFT)
+#define KSTACK_SIZE   (1u << KSTACK_SHIFT)
 #define KSTACK_CANARY ((uintptr_t)0x19870916acc3d5c5ull) /* lowest word of every kernel stack */
 
 /*

@@ -50,7 +50,7 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault);
 /* Up-call: a system call, interrupts on. The result goes into the frame before it returns. */
 void syscall_dispatch(struct trapframe *frame);
 
-/* Up-call: last C code before any return to user mode: signals, kill, reschedule. Interrupts off. */
+/* Up-call: last C code before any return to user mode: kill, stop, reschedule. Interrupts off. */
 void trap_exit_user(struct trapframe *frame);
 
 /* A frame that starts kernel code at `entry` with three arguments, interrupts on, supervisor mode

@@ -38,11 +38,17 @@ struct rawlock {
 };
 
 #ifdef HEDDLE_DEBUG
-#define RAWLOCK_INIT(lock_name, lock_rank) {.name = (lock_name), .rank = (lock_rank)}
+#define RAWLOCK_INIT(lock_name, lock_rank)               \
+	{                                                \
+		.name = (lock_name), .rank = (lock_rank) \
+	}
 void lockcheck_acquire(const struct rawlock *lock);
 void lockcheck_release(const struct rawlock *lock);
 #else
-#define RAWLOCK_INIT(lock_name, lock_rank) {0}
+#define RAWLOCK_INIT(lock_name, lock_rank) \
+	{                                  \
+		0                          \
+	}
 static inline void lockcheck_acquire(const struct rawlock *lock)
 {
 	(void)lock;

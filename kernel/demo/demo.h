@@ -10,7 +10,7 @@ struct demo {
 	void (*run)(void); /* on thread 0; returns when the demo is over */
 };
 
-#define DEMO(symbol, demo_name, demo_about)                                                        \
-	static void symbol(void);                                                                  \
-	static const struct demo symbol##_demo                                                     \
-		__attribute__((used, section("kdemos"), aligned(8))) = {demo_name, demo_about, symbol}
+#define DEMO(symbol, demo_name, demo_about)                                            \
+	static void symbol(void);                                                      \
+	static const struct demo symbol##_demo __attribute__((used, section("kdemos"), \
+		aligned(8))) = {demo_name, demo_about, symbol}

@@ -94,7 +94,8 @@ static void go_wrong(const char *name, thread_entry *entry)
 		value == THREAD_EXIT_FAULTED ? "was ended" : "SURVIVED");
 }
 
-DEMO(priority_ticks, "priority-ticks", "quanta by priority; what happens to stacks that break (source 4)");
+DEMO(priority_ticks, "priority-ticks",
+	"quanta by priority; what happens to stacks that break (source 4)");
 
 static void priority_ticks(void)
 {

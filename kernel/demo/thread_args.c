@@ -22,7 +22,8 @@ static uintptr_t show(uintptr_t first, uintptr_t second, uintptr_t third)
 	return first + second + third;
 }
 
-DEMO(thread_args, "thread-args", "a thread out of a crafted trap frame, three arguments (source 2)");
+DEMO(thread_args, "thread-args",
+	"a thread out of a crafted trap frame, three arguments (source 2)");
 
 static void thread_args(void)
 {
@@ -34,8 +35,8 @@ static void thread_args(void)
 	frame_init_kernel(&frame, (uintptr_t)show, 0, args);
 	printk("such a frame (stack left out):\n");
 	frame_dump(&frame, printk);
-	printk("it returns to %s mode, interrupts %s\n", frame_from_user(&frame) ? "user" : "kernel",
-		frame_irqs_on(&frame) ? "on" : "off");
+	printk("it returns to %s mode, interrupts %s\n",
+		frame_from_user(&frame) ? "user" : "kernel", frame_irqs_on(&frame) ? "on" : "off");
 	t = thread_spawn(&(struct thread_spec){
 		.name = "from-frame",
 		.entry = show,

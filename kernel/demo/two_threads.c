@@ -52,8 +52,9 @@ static uintptr_t second(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 
 static uintptr_t first(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
-	struct thread *t = thread_spawn(&(struct thread_spec){
-		.name = "second", .entry = second, .priority = THREAD_PRIORITY_MID});
+	struct thread *t = thread_spawn(&(struct thread_spec){.name = "second",
+		.entry = second,
+		.priority = THREAD_PRIORITY_MID});
 	uintptr_t value;
 
 	if (!t)
@@ -74,8 +75,9 @@ static void two_threads(void)
 	uintptr_t value;
 
 	cmdline_parse_u64(kernel_cmdline(), "turns", &turns);
-	t = thread_spawn(&(struct thread_spec){
-		.name = "first", .entry = first, .priority = THREAD_PRIORITY_MID});
+	t = thread_spawn(&(struct thread_spec){.name = "first",
+		.entry = first,
+		.priority = THREAD_PRIORITY_MID});
 	if (!t)
 		panic("no memory for the first thread");
 	thread_join(t, &value);

@@ -29,8 +29,8 @@ DEMO(user_tasks, "user-tasks", "user processes, isolated and preempted (source 1
 
 static void user_tasks(void)
 {
-	static const char *const paths[] = {
-		"/bin/spin", "/bin/spin", "/bin/trespass-kernel", "/bin/trespass-other"};
+	static const char *const paths[] = {"/bin/spin", "/bin/spin", "/bin/trespass-kernel",
+		"/bin/trespass-other"};
 	struct process *processes[ARRAY_SIZE(paths)];
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)

@@ -53,6 +53,7 @@ static int build_stack(struct aspace *as, const struct elf_image *image, const c
 {
 	size_t length = strlen(path) + 1;
 	uintptr_t name = USER_STACK_TOP - ALIGN_UP(length, 16);
+	/* clang-format off */
 	unsigned long words[] = {
 		1, name, 0, 0,
 		AT_PAGESZ, PAGE_SIZE,
@@ -61,6 +62,7 @@ static int build_stack(struct aspace *as, const struct elf_image *image, const c
 		AT_PHENT, image->phentsize,
 		AT_NULL, 0,
 	};
+	/* clang-format on */
 	uintptr_t sp = ALIGN_DOWN(name - sizeof(words), 16);
 	int error = aspace_map_anon(as, USER_STACK_TOP - USER_STACK_SIZE, USER_STACK_SIZE,
 		PROT_USER | PROT_READ | PROT_WRITE);

@@ -37,7 +37,8 @@ static void describe(const struct trapframe *frame, const struct fault *fault)
 	struct thread *self = current_thread();
 
 	printk("fault: thread %d (%s) of %s: %s (%s) at pc %p", self->tid, self->name,
-		self->process->name, kinds[fault->kind].words, fault->name, (void *)frame_pc(frame));
+		self->process->name, kinds[fault->kind].words, fault->name,
+		(void *)frame_pc(frame));
 	if (fault->kind == FAULT_PAGE || fault->kind == FAULT_ALIGNMENT ||
 		fault->kind == FAULT_STACK_OVERFLOW)
 		printk(", %s %p", access_words(fault), (void *)fault->addr);

@@ -30,8 +30,8 @@ struct process {
 };
 
 /* Linux's wait() status words. */
-#define EXIT_STATUS_CODE(code)     (((code) & 0xff) << 8)
-#define EXIT_STATUS_SIGNAL(signal) ((signal) & 0x7f)
+#define EXIT_STATUS_CODE(code)     (((code)&0xff) << 8)
+#define EXIT_STATUS_SIGNAL(signal) ((signal)&0x7f)
 
 /* Pid 0: the kernel's own threads. */
 extern struct process kernel_process;

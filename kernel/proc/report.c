@@ -21,8 +21,8 @@ static void print_row(struct thread *t, void *context)
 	if (cpu && cpu->rq.curr == t)
 		run_ns += now_ns - cpu->rq.slice_start_ns;
 	printk("%4d %-15s %-10s %4d %-8s %3d %4d %9llu.%03llu %8llu  %s", t->tid, t->name,
-		t->process->name, t->parent_tid, thread_state_name(t->state), cpu ? (int)cpu->id : -1,
-		t->priority, (unsigned long long)(run_ns / 1000000),
+		t->process->name, t->parent_tid, thread_state_name(t->state),
+		cpu ? (int)cpu->id : -1, t->priority, (unsigned long long)(run_ns / 1000000),
 		(unsigned long long)(run_ns / 1000 % 1000), (unsigned long long)t->switches,
 		t->wait_channel ? t->wait_channel : "-");
 	if (t->wake_ns != TIME_NEVER && t->wake_ns > now_ns)

@@ -32,7 +32,8 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 	unsigned long flags;
 
 	*t = (struct thread){
-		.arch = t == parent ? t->arch : (struct arch_thread){0}, /* main is its own parent */
+		.arch = t == parent ? t->arch
+				    : (struct arch_thread){0}, /* main is its own parent */
 		.parent_tid = parent->tid,
 		.entry = spec->entry,
 		.args = {spec->args[0], spec->args[1], spec->args[2]},
@@ -274,8 +275,9 @@ struct thread *thread_create_idle(unsigned cpu)
 
 void threads_init(const struct sched_policy *policy)
 {
-	static const struct thread_spec spec = {
-		.name = "main", .priority = THREAD_PRIORITIES - 1, .flags = THREAD_DETACHED};
+	static const struct thread_spec spec = {.name = "main",
+		.priority = THREAD_PRIORITIES - 1,
+		.flags = THREAD_DETACHED};
 	struct thread *idle;
 
 	slab_cache_init(&thread_cache, "thread", sizeof(struct thread), 64);

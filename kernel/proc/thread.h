@@ -20,8 +20,8 @@ struct thread_spec {
 	const char *name; /* cut to THREAD_NAME_MAX - 1 */
 	thread_entry *entry;
 	uintptr_t args[3];
-	unsigned priority; /* 0..THREAD_PRIORITIES-1; 0 is given as it is */
-	unsigned flags;    /* THREAD_DETACHED | THREAD_ISOLATE_FAULTS | THREAD_FROM_FRAME */
+	unsigned priority;       /* 0..THREAD_PRIORITIES-1; 0 is given as it is */
+	unsigned flags;          /* THREAD_DETACHED | THREAD_ISOLATE_FAULTS | THREAD_FROM_FRAME */
 	struct process *process; /* NULL: the kernel's own */
 };
 

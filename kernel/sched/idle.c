@@ -56,7 +56,7 @@ void sched_idle_loop(void)
 
 	for (;;) {
 		arch_irq_disable();
-		/* Say that we are idle before looking: whoever queues a thread later sees the bit. */
+		/* Say that we are idle, then look: whoever queues a thread later sees the bit. */
 		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
 		if (!cpu->need_resched && !sched_steal(cpu)) {
 			sched_arm_timer(cpu, true);

@@ -20,7 +20,7 @@ struct runqueue {
 	uint32_t bitmap;
 	struct thread *curr;
 	struct thread *idle;
-	struct thread *prev; /* who was left by the switch in progress; for finish_switch() */
+	struct thread *prev;     /* who was left by the switch in progress; for finish_switch() */
 	uint64_t slice_start_ns; /* when curr was given the CPU */
 	uint64_t slice_end_ns;   /* when its quantum ends; TIME_NEVER while nobody else wants it */
 	const struct sched_policy *policy;

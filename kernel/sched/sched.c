@@ -90,7 +90,7 @@ void thread_start(void)
 	thread_exit(self->entry(self->args[0], self->args[1], self->args[2]));
 }
 
-/* The checks on every way off the CPU that the thread survives. Interrupts as the caller has them. */
+/* The checks on every way off the CPU that the thread survives. Interrupts as they are. */
 static inline void check_leaving(struct thread *self)
 {
 	if (unlikely(*(uintptr_t *)self->stack != KSTACK_CANARY))

@@ -32,8 +32,8 @@ bool sched_wake(struct thread *t, unsigned states);
 /* Make a NEW thread ready, on this CPU. Any context. */
 void sched_start(struct thread *t);
 
-/* If `t` runs on another CPU, make that CPU take an interrupt, so that `t` sees its flags on the way
- * out of it. Any context. */
+/* If `t` runs on another CPU, make that CPU take an interrupt, so that `t` sees its flags on the
+ * way out of it. Any context. */
 void sched_poke(struct thread *t);
 
 /* Change the priority of `t` (0..THREAD_PRIORITIES-1); takes effect at once. Any context. */

@@ -32,12 +32,12 @@ enum thread_state {
 
 /* Bits of thread->flags; set and cleared atomically by any context. */
 enum thread_flag {
-	THREAD_KILLED = 1,          /* ends at its next cancellation point */
-	THREAD_STOPPING = 2,        /* stops there */
-	THREAD_DETACHED = 4,        /* nobody joins it: freed as soon as it has ended */
-	THREAD_ISOLATE_FAULTS = 8,  /* a fault in its kernel code ends it, not the kernel */
-	THREAD_FROM_FRAME = 16,     /* its first instruction is reached through the trap return */
-	THREAD_EXITING = 32,        /* is in thread_exit() */
+	THREAD_KILLED = 1,         /* ends at its next cancellation point */
+	THREAD_STOPPING = 2,       /* stops there */
+	THREAD_DETACHED = 4,       /* nobody joins it: freed as soon as it has ended */
+	THREAD_ISOLATE_FAULTS = 8, /* a fault in its kernel code ends it, not the kernel */
+	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
+	THREAD_EXITING = 32,       /* is in thread_exit() */
 };
 
 struct cpu;
@@ -58,7 +58,7 @@ struct thread {
 	char name[THREAD_NAME_MAX];
 
 	/* Its own: only the running thread itself changes these. */
-	int preempt_count;  /* preemptible at 0 */
+	int preempt_count; /* preemptible at 0 */
 	int mutexes_held;
 
 	unsigned flags; /* atomic, enum thread_flag */
@@ -69,9 +69,9 @@ struct thread {
 	struct cpu *cpu;
 	struct list run_link;
 	int64_t quantum_left_ns;
-	uint64_t runtime_ns; /* up to the last switch away */
-	uint64_t switches;   /* times it was given a CPU */
-	uint64_t wake_ns;    /* deadline of the present wait; TIME_NEVER when there is none */
+	uint64_t runtime_ns;      /* up to the last switch away */
+	uint64_t switches;        /* times it was given a CPU */
+	uint64_t wake_ns;         /* deadline of the present wait; TIME_NEVER when there is none */
 	const char *wait_channel; /* what it waits for, in words; NULL when it does not */
 
 	/* Lock: thread_table_lock (kernel/proc/thread.c). */
@@ -82,7 +82,8 @@ struct thread {
 };
 
 static_assert(offsetof(struct thread, arch) == 0, "arch code casts between the two");
-static_assert(sizeof(struct thread) <= 1024, "a blocked thread costs at most 1 KiB besides its stack");
+static_assert(sizeof(struct thread) <= 1024,
+	"a blocked thread costs at most 1 KiB besides its stack");
 
 /* The running thread. Any context. */
 static inline struct thread *current_thread(void)

@@ -118,7 +118,7 @@ int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns
 
 	ASSERT(mutex_is_mine(mutex));
 	assert_may_sleep();
-	/* The mutex is released under the queue's lock: a signal sent after that finds us queued. */
+	/* Released under the queue's lock: a signal sent after that finds us queued. */
 	flags = spin_lock_irqsave(&cond->queue.lock);
 	mutex_unlock(mutex);
 	result = wait_block(&cond->queue, deadline_ns);

@@ -12,7 +12,10 @@ struct mutex {
 	struct thread *owner; /* lock: queue.lock */
 };
 
-#define MUTEX_INIT(mutex, mutex_name) {.queue = WAIT_QUEUE_INIT((mutex).queue, mutex_name)}
+#define MUTEX_INIT(mutex, mutex_name)                               \
+	{                                                           \
+		.queue = WAIT_QUEUE_INIT((mutex).queue, mutex_name) \
+	}
 
 void mutex_init(struct mutex *mutex, const char *name);
 
@@ -38,8 +41,10 @@ struct semaphore {
 	unsigned count; /* lock: queue.lock; 0 while somebody waits */
 };
 
-#define SEMAPHORE_INIT(sem, sem_name, initial)                                                     \
-	{.queue = WAIT_QUEUE_INIT((sem).queue, sem_name), .count = (initial)}
+#define SEMAPHORE_INIT(sem, sem_name, initial)                                      \
+	{                                                                           \
+		.queue = WAIT_QUEUE_INIT((sem).queue, sem_name), .count = (initial) \
+	}
 
 void sem_init(struct semaphore *sem, const char *name, unsigned count);
 
@@ -61,7 +66,10 @@ struct cond {
 	struct wait_queue queue;
 };
 
-#define COND_INIT(cond, cond_name) {.queue = WAIT_QUEUE_INIT((cond).queue, cond_name)}
+#define COND_INIT(cond, cond_name)                                \
+	{                                                         \
+		.queue = WAIT_QUEUE_INIT((cond).queue, cond_name) \
+	}
 
 void cond_init(struct cond *cond, const char *name);
 

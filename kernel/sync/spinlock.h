@@ -14,7 +14,10 @@ struct spinlock {
 	struct rawlock raw;
 };
 
-#define SPINLOCK_INIT(lock_name, lock_rank) {.raw = RAWLOCK_INIT(lock_name, lock_rank)}
+#define SPINLOCK_INIT(lock_name, lock_rank)               \
+	{                                                 \
+		.raw = RAWLOCK_INIT(lock_name, lock_rank) \
+	}
 
 static inline void spin_init(struct spinlock *lock, const char *name, enum lock_rank rank)
 {

@@ -24,9 +24,11 @@ struct waiter {
 	struct thread *thread;
 };
 
-#define WAIT_QUEUE_INIT(queue, queue_name)                                                         \
-	{.lock = SPINLOCK_INIT(queue_name, LOCK_RANK_WAIT),                                        \
-		.waiters = LIST_INIT((queue).waiters), .name = (queue_name)}
+#define WAIT_QUEUE_INIT(queue, queue_name)                                  \
+	{                                                                   \
+		.lock = SPINLOCK_INIT(queue_name, LOCK_RANK_WAIT),          \
+		.waiters = LIST_INIT((queue).waiters), .name = (queue_name) \
+	}
 
 void wait_queue_init(struct wait_queue *queue, const char *name);
 
@@ -37,7 +39,7 @@ void wait_queue_init(struct wait_queue *queue, const char *name);
  */
 int wait_block(struct wait_queue *queue, uint64_t deadline_ns);
 
-/* Wake the longest waiting thread; it, or NULL when there is none. Lock: queue->lock. Any context. */
+/* Wake the longest waiting thread; it, or NULL if there is none. Lock: queue->lock. Any context. */
 struct thread *wait_wake_one_locked(struct wait_queue *queue);
 
 /* Wake all; how many. Lock: queue->lock. Any context. */
@@ -48,12 +50,12 @@ unsigned wait_wake_all(struct wait_queue *queue);
 
 /* Run `expr` under the queue's lock until it is true or `deadline_ns` passes. An expression of
  * wait_block()'s result, 0 when `expr` held. */
-#define wait_event(queue, deadline_ns, expr)                                                       \
-	({                                                                                         \
-		unsigned long wait_flags_ = spin_lock_irqsave(&(queue)->lock);                     \
-		int wait_result_ = 0;                                                              \
-		while (!(expr) && !wait_result_)                                                   \
-			wait_result_ = wait_block(queue, deadline_ns);                             \
-		spin_unlock_irqrestore(&(queue)->lock, wait_flags_);                               \
-		wait_result_;                                                                      \
+#define wait_event(queue, deadline_ns, expr)                                   \
+	({                                                                     \
+		unsigned long wait_flags_ = spin_lock_irqsave(&(queue)->lock); \
+		int wait_result_ = 0;                                          \
+		while (!(expr) && !wait_result_)                               \
+			wait_result_ = wait_block(queue, deadline_ns);         \
+		spin_unlock_irqrestore(&(queue)->lock, wait_flags_);           \
+		wait_result_;                                                  \
 	})

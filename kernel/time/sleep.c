@@ -64,6 +64,6 @@ int thread_sleep_ns(uint64_t duration_ns)
 {
 	uint64_t now_ns = arch_clock_ns();
 
-	return thread_sleep_until(duration_ns < TIME_NEVER - now_ns ? now_ns + duration_ns
-								      : TIME_NEVER);
+	return thread_sleep_until(
+		duration_ns < TIME_NEVER - now_ns ? now_ns + duration_ns : TIME_NEVER);
 }

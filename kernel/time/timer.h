@@ -37,7 +37,7 @@ void timer_queue_run(struct timer_queue *queue, uint64_t now_ns);
 
 void timer_init(struct timer *timer, void (*fire)(struct timer *timer));
 
-/* Start a stopped timer on this CPU's queue. Interrupts off (it may fire as soon as they are on). */
+/* Start a stopped timer on this CPU's queue. Interrupts off: it may fire once they are on. */
 void timer_start(struct timer *timer, uint64_t deadline_ns);
 
 /* Stop it; on return its function is not running and will not. True if that was in time. Any

@@ -22,8 +22,8 @@ static inline bool check_is_last(struct cmdline_iter rest, const char *key)
 	return true;
 }
 
-static inline void check_cmdline_value(
-	const char *cmdline, const struct cmdline_word *word, struct cmdline_iter rest)
+static inline void check_cmdline_value(const char *cmdline, const struct cmdline_word *word,
+	struct cmdline_iter rest)
 {
 	char key[CHECK_KEY_SIZE], value[CHECK_VALUE_SIZE];
 	size_t cut = MIN(word->value_length, sizeof(value) - 1);

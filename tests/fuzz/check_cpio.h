@@ -11,8 +11,8 @@
 
 #define CHECK_CPIO_HEADER 110
 
-static inline void check_cpio_entry(
-	const struct cpio_entry *entry, const char *archive, size_t size)
+static inline void check_cpio_entry(const struct cpio_entry *entry, const char *archive,
+	size_t size)
 {
 	const char *data = entry->data;
 

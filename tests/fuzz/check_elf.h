@@ -15,8 +15,8 @@ static const struct elf_target check_targets[] = {
 	{ELFCLASS64, EM_X86_64, 0x1000, 0x7ffffffff000},
 };
 
-static inline void check_elf_segment(
-	const struct elf_segment *s, const struct elf_target *target, const char *file, size_t size)
+static inline void check_elf_segment(const struct elf_segment *s, const struct elf_target *target,
+	const char *file, size_t size)
 {
 	ASSERT(s->memsz > 0 && s->filesz <= s->memsz);
 	ASSERT(s->vaddr >= target->user_min && s->vaddr < target->user_max);

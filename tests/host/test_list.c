@@ -68,7 +68,7 @@ static void compare(int list)
 	int n = 0;
 
 	assert_int_equal(list_is_empty(head), model[list].count == 0);
-	list_for_each_entry (item, head, node)
+	list_for_each_entry(item, head, node)
 		assert_ptr_equal(item, &items[model[list].item[n++]]);
 	assert_int_equal(n, model[list].count);
 	for (node = list_last(head); node && node != head; node = node->prev)
@@ -156,19 +156,19 @@ TEST(safe_loops_allow_removal)
 
 	for (int i = 0; i < 4; i++)
 		list_push_back(&head, &some[i].node);
-	list_for_each_safe (node, tmp, &head) {
+	list_for_each_safe(node, tmp, &head) {
 		assert_ptr_equal(node, &some[visited].node);
 		if (visited++ % 2)
 			list_remove(node);
 	}
 	assert_int_equal(visited, 4);
-	list_for_each_entry_safe (item, next, &head, node) {
+	list_for_each_entry_safe(item, next, &head, node) {
 		assert_ptr_equal(item, &some[visited - 4]);
 		list_remove(&item->node);
 		visited += 2;
 	}
 	assert_int_equal(visited, 8);
-	list_for_each (node, &head)
+	list_for_each(node, &head)
 		fail();
 	assert_null(list_first(&head));
 	assert_null(list_last(&head));

@@ -65,8 +65,8 @@ TEST(memcmp_like_the_host)
 		fill_random(&prng);
 		for (uint32_t changes = prng_below(&prng, 3); changes; changes--)
 			ours[prng_below(&prng, ROOM)] ^= (unsigned char)prng_below(&prng, 256);
-		assert_int_equal(
-			sign(heddle_memcmp(ours, theirs, n)), sign(memcmp(ours, theirs, n)));
+		assert_int_equal(sign(heddle_memcmp(ours, theirs, n)),
+			sign(memcmp(ours, theirs, n)));
 	}
 }
 

@@ -14,26 +14,26 @@ struct ktest {
 	void (*run)(void);
 };
 
-#define KTEST(symbol)                                                                              \
-	static void symbol(void);                                                                  \
-	static const struct ktest symbol##_ktest                                                   \
-		__attribute__((used, section("ktests"), aligned(8))) = {#symbol, symbol};          \
+#define KTEST(symbol)                                                                     \
+	static void symbol(void);                                                         \
+	static const struct ktest symbol##_ktest                                          \
+		__attribute__((used, section("ktests"), aligned(8))) = {#symbol, symbol}; \
 	static void symbol(void)
 
 /* Fail the running test, from any thread; it goes on. */
 void ktest_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-#define EXPECT(cond)                                                                               \
-	do {                                                                                       \
-		if (!(cond))                                                                       \
-			ktest_fail(__FILE__, __LINE__, "%s", #cond);                               \
+#define EXPECT(cond)                                                 \
+	do {                                                         \
+		if (!(cond))                                         \
+			ktest_fail(__FILE__, __LINE__, "%s", #cond); \
 	} while (0)
 
-#define EXPECT_EQ(a, b)                                                                            \
-	do {                                                                                       \
-		long long a_ = (long long)(a), b_ = (long long)(b);                                \
-		if (a_ != b_)                                                                      \
-			ktest_fail(__FILE__, __LINE__, "%s is %lld, not %lld", #a, a_, b_);        \
+#define EXPECT_EQ(a, b)                                                                     \
+	do {                                                                                \
+		long long a_ = (long long)(a), b_ = (long long)(b);                         \
+		if (a_ != b_)                                                               \
+			ktest_fail(__FILE__, __LINE__, "%s is %lld, not %lld", #a, a_, b_); \
 	} while (0)
 
 /* Leave the running test out, with a reason. */
@@ -50,9 +50,9 @@ struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0
 struct thread *ktest_spawn_as(const struct thread_spec *spec);
 
 /* Wait, at most a second, until `cond`; expects it. */
-#define EXPECT_SOON(cond)                                                                          \
-	do {                                                                                       \
-		for (int tries_ = 0; tries_ < 1000 && !(cond); tries_++)                           \
-			thread_sleep_ns(1000000);                                                  \
-		EXPECT(cond);                                                                      \
+#define EXPECT_SOON(cond)                                                \
+	do {                                                             \
+		for (int tries_ = 0; tries_ < 1000 && !(cond); tries_++) \
+			thread_sleep_ns(1000000);                        \
+		EXPECT(cond);                                            \
 	} while (0)

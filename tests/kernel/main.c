@@ -123,8 +123,8 @@ static bool run_test(const struct ktest *test, unsigned number)
 	test->run();
 	timer_cancel(&watchdog);
 	good = settled(pages, threads) && failures == 0;
-	printk("%sok %u %s%s%s\n", good ? "" : "not ", number, test->name, skipped ? " # SKIP " : "",
-		skipped ? skipped : "");
+	printk("%sok %u %s%s%s\n", good ? "" : "not ", number, test->name,
+		skipped ? " # SKIP " : "", skipped ? skipped : "");
 	return good;
 }
 

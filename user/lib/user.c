@@ -51,11 +51,18 @@ void print(const char *fmt, ...)
 			continue;
 		}
 		switch (*++fmt) {
-		case 'd': p = put_signed(p, va_arg(ap, int)); break;
-		case 'u': p = put_number(p, va_arg(ap, unsigned), 10); break;
-		case 'x': p = put_number(p, va_arg(ap, unsigned), 16); break;
+		case 'd':
+			p = put_signed(p, va_arg(ap, int));
+			break;
+		case 'u':
+			p = put_number(p, va_arg(ap, unsigned), 10);
+			break;
+		case 'x':
+			p = put_number(p, va_arg(ap, unsigned), 16);
+			break;
 		case 's':
-			for (const char *s = va_arg(ap, const char *); *s && p < line + sizeof(line) - 32;)
+			for (const char *s = va_arg(ap, const char *);
+				*s && p < line + sizeof(line) - 32;)
 				*p++ = *s++;
 			break;
 		}

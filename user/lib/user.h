@@ -11,7 +11,7 @@
 /* A system call by Linux's convention; the result or -errno. */
 long syscall6(long number, long a0, long a1, long a2, long a3, long a4, long a5);
 
-#define SYSCALL(number, ...)              SYSCALL_(number, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0)
+#define SYSCALL(number, ...) SYSCALL_(number, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 #define SYSCALL_(n, a, b, c, d, e, f, ...) \
 	syscall6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 

@@ -61,8 +61,10 @@ static void set_gate(unsigned vector)
 	idt[vector] = (struct gate){
 		.offset_low = (uint16_t)entry,
 		.selector = SEL_KERNEL_CS,
-		.ist = vector == 8 ? IST_DOUBLE_FAULT : vector == 2 ? IST_NMI
-			: vector == 18 ? IST_MACHINE : 0,
+		.ist = vector == 8    ? IST_DOUBLE_FAULT
+		       : vector == 2  ? IST_NMI
+		       : vector == 18 ? IST_MACHINE
+				      : 0,
 		.type = GATE_INTERRUPT | (vector == 3 || vector == 4 ? GATE_USER : 0),
 		.offset_middle = (uint16_t)(entry >> 16),
 		.offset_high = (uint32_t)(entry >> 32),
@@ -88,7 +90,7 @@ static void load_gdt(struct arch_cpu *cpu, unsigned id)
 	cpu->gdt[SEL_USER_DS / 8] = 0x00cff3000000ffff;
 	cpu->gdt[SEL_USER_CS / 8] = 0x00affb000000ffff;
 	cpu->gdt[SEL_TSS / 8] = (sizeof(struct tss) - 1) | (tss & 0xffffff) << 16 | 0x89ull << 40 |
-		(tss >> 24 & 0xff) << 56;
+				(tss >> 24 & 0xff) << 56;
 	cpu->gdt[SEL_TSS / 8 + 1] = tss >> 32;
 	cpu->tss.io_bitmap = sizeof(struct tss);
 	for (int i = 0; i < 3; i++)
@@ -100,7 +102,9 @@ static void load_gdt(struct arch_cpu *cpu, unsigned id)
 		     "leaq 1f(%%rip), %%rax\n\t"
 		     "pushq %%rax\n\t"
 		     "lretq\n"
-		     "1:\tltr %w2" ::"m"(pointer), "i"(SEL_KERNEL_CS), "r"(SEL_TSS) : "rax", "memory");
+		     "1:\tltr %w2" ::"m"(pointer),
+		     "i"(SEL_KERNEL_CS), "r"(SEL_TSS)
+		     : "rax", "memory");
 }
 
 /* SYSCALL enters at syscall_entry with IF, DF, TF, AC, NT clear. */

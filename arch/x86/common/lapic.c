@@ -7,16 +7,16 @@
 #include <asm/msr.h>
 #include <asm/platform.h>
 
-#define REG_ID       0x20
-#define REG_TPR      0x80
-#define REG_EOI      0xb0
-#define REG_SPURIOUS 0xf0
-#define REG_ICR_LOW  0x300
-#define REG_ICR_HIGH 0x310
-#define REG_LVT_TIMER 0x320
-#define REG_LVT_LINT0 0x350
-#define REG_LVT_LINT1 0x360
-#define REG_LVT_ERROR 0x370
+#define REG_ID            0x20
+#define REG_TPR           0x80
+#define REG_EOI           0xb0
+#define REG_SPURIOUS      0xf0
+#define REG_ICR_LOW       0x300
+#define REG_ICR_HIGH      0x310
+#define REG_LVT_TIMER     0x320
+#define REG_LVT_LINT0     0x350
+#define REG_LVT_LINT1     0x360
+#define REG_LVT_ERROR     0x370
 #define REG_TIMER_INITIAL 0x380
 #define REG_TIMER_CURRENT 0x390
 #define REG_TIMER_DIVIDE  0x3e0

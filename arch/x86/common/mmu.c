@@ -15,15 +15,15 @@
 #include <lib/assert.h>
 #include <uapi/errno.h>
 
-#define PTE_PRESENT  0x001ull
-#define PTE_WRITE    0x002ull
-#define PTE_USER     0x004ull
-#define PTE_PWT      0x008ull
-#define PTE_PCD      0x010ull
-#define PTE_LARGE    0x080ull
-#define PTE_GLOBAL   0x100ull
-#define PTE_NX       (1ull << 63)
-#define PTE_ADDRESS  0x000ffffffffff000ull
+#define PTE_PRESENT 0x001ull
+#define PTE_WRITE   0x002ull
+#define PTE_USER    0x004ull
+#define PTE_PWT     0x008ull
+#define PTE_PCD     0x010ull
+#define PTE_LARGE   0x080ull
+#define PTE_GLOBAL  0x100ull
+#define PTE_NX      (1ull << 63)
+#define PTE_ADDRESS 0x000ffffffffff000ull
 
 #define LARGE_SIZE (2ul << 20)
 
@@ -34,7 +34,8 @@ struct arch_aspace arch_kernel_aspace;
 
 static inline unsigned index_at(uintptr_t va, unsigned level)
 {
-	return va >> (PAGE_SHIFT + 9 * (level - 1)) & (level == MMU_LEVELS ? MMU_TOP_ENTRIES - 1 : 511);
+	return va >> (PAGE_SHIFT + 9 * (level - 1)) &
+	       (level == MMU_LEVELS ? MMU_TOP_ENTRIES - 1 : 511);
 }
 
 static inline uint64_t *table_of(uint64_t entry)
@@ -73,8 +74,8 @@ static uint64_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level
 static uint64_t flags_of(unsigned prot)
 {
 	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
-	return PTE_PRESENT | (prot & PROT_WRITE ? PTE_WRITE : 0) |
-	       (prot & PROT_EXEC ? 0 : PTE_NX) | (prot & PROT_USER ? PTE_USER : PTE_GLOBAL) |
+	return PTE_PRESENT | (prot & PROT_WRITE ? PTE_WRITE : 0) | (prot & PROT_EXEC ? 0 : PTE_NX) |
+	       (prot & PROT_USER ? PTE_USER : PTE_GLOBAL) |
 	       (prot & PROT_DEVICE ? PTE_PCD | PTE_PWT : 0);
 }
 
@@ -123,8 +124,8 @@ void arch_mmu_init(const struct boot_info *info)
 	for (size_t i = 0; i < info->ram_count; i++)
 		top = MAX(top, MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE));
 	for (size_t i = 0; i < info->reserved_count; i++) /* initrd, low megabyte */
-		top = MAX(top, MIN(ALIGN_UP(info->reserved[i].end, PAGE_SIZE),
-				     (paddr_t)DIRECT_MAP_SIZE));
+		top = MAX(top,
+			MIN(ALIGN_UP(info->reserved[i].end, PAGE_SIZE), (paddr_t)DIRECT_MAP_SIZE));
 	map_direct(0, top, virt_to_phys(__text_start), virt_to_phys(__rodata_end));
 	if (KERNEL_BASE != DIRECT_MAP_BASE) {
 		map_section(__rodata_start, __rodata_end, PROT_READ);
@@ -135,7 +136,7 @@ void arch_mmu_init(const struct boot_info *info)
 	for (uintptr_t guard = (uintptr_t)boot_stack_bottom - KSTACK_SIZE;
 		guard < (uintptr_t)boot_stack_bottom; guard += PAGE_SIZE)
 		*walk(&arch_kernel_aspace, guard, 1, false, NULL) = 0;
-	/* One table for each top-level entry of the windows, so that no address space ever lacks it. */
+	/* A table for each top-level entry of the windows: no address space ever lacks one. */
 	walk(&arch_kernel_aspace, VMAP_BASE, MMU_LEVELS - 1, true, NULL);
 	walk(&arch_kernel_aspace, DEVICE_BASE, MMU_LEVELS - 1, true, NULL);
 	cr3_write(arch_kernel_aspace.root);
@@ -246,7 +247,8 @@ uintptr_t arch_io_map(paddr_t base, size_t size)
 	uintptr_t va = next;
 
 	if (pages > (DEVICE_END - next) / PAGE_SIZE ||
-		arch_map(&arch_kernel_aspace, va, first, pages, PROT_READ | PROT_WRITE | PROT_DEVICE))
+		arch_map(&arch_kernel_aspace, va, first, pages,
+			PROT_READ | PROT_WRITE | PROT_DEVICE))
 		return 0;
 	next += pages * PAGE_SIZE;
 	return va + (uintptr_t)(base - first);

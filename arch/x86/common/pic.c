@@ -46,7 +46,7 @@ void pic_set_mask(unsigned line, bool masked)
 	if (masked)
 		mask |= (uint16_t)(1u << line);
 	else
-		mask &= (uint16_t)~(1u << line);
+		mask &= (uint16_t) ~(1u << line);
 	write_mask();
 }
 

@@ -6,8 +6,8 @@
 #include <arch/mmu.h>
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
-#include <lib/assert.h>
 #include <kernel/debug/printk.h>
+#include <lib/assert.h>
 #include <lib/string.h>
 
 #define PVH_MAGIC  0x336ec578

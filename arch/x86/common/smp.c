@@ -55,7 +55,8 @@ int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 
 	if (!lapic_present())
 		return -EIO;
-	memcpy(phys_to_virt(TRAMPOLINE), ap_trampoline, (size_t)(ap_trampoline_end - ap_trampoline));
+	memcpy(phys_to_virt(TRAMPOLINE), ap_trampoline,
+		(size_t)(ap_trampoline_end - ap_trampoline));
 	ap_root = (uintptr_t)arch_kernel_aspace.root;
 	ap_stack = (uintptr_t)idle->stack_top;
 	ap_cpu = (uintptr_t)cpu;

@@ -78,7 +78,8 @@ void arch_time_init(const struct boot_info *info)
 		panic("this CPU has no time stamp counter");
 	measure(&tsc_hz, &lapic_hz);
 	if (tsc_hz < 10000000)
-		panic("time stamp counter at %llu Hz: too slow to be true", (unsigned long long)tsc_hz);
+		panic("time stamp counter at %llu Hz: too slow to be true",
+			(unsigned long long)tsc_hz);
 	tsc_scale.mult = (uint32_t)((NS_PER_S << TSC_SHIFT) / tsc_hz);
 	tsc_scale.base = tsc_read();
 	lapic_per_ns = (uint32_t)((lapic_hz << TSC_SHIFT) / NS_PER_S);

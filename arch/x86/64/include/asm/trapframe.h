@@ -53,12 +53,18 @@ static inline long syscall_number(const struct trapframe *f)
 static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 {
 	switch (i) {
-	case 0: return f->rdi;
-	case 1: return f->rsi;
-	case 2: return f->rdx;
-	case 3: return f->r10;
-	case 4: return f->r8;
-	default: return f->r9;
+	case 0:
+		return f->rdi;
+	case 1:
+		return f->rsi;
+	case 2:
+		return f->rdx;
+	case 3:
+		return f->r10;
+	case 4:
+		return f->r8;
+	default:
+		return f->r9;
 	}
 }
 

@@ -39,7 +39,8 @@ static inline uint64_t msr_read(uint32_t msr)
 
 static inline void msr_write(uint32_t msr, uint64_t value)
 {
-	asm volatile("wrmsr" ::"c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
+	asm volatile("wrmsr" ::"c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
+		     : "memory");
 }
 
 struct cpuid {
@@ -50,20 +51,22 @@ static inline struct cpuid cpuid(uint32_t leaf, uint32_t subleaf)
 {
 	struct cpuid r;
 
-	asm volatile("cpuid" : "=a"(r.a), "=b"(r.b), "=c"(r.c), "=d"(r.d) : "a"(leaf), "c"(subleaf));
+	asm volatile("cpuid"
+		     : "=a"(r.a), "=b"(r.b), "=c"(r.c), "=d"(r.d)
+		     : "a"(leaf), "c"(subleaf));
 	return r;
 }
 
-#define CONTROL_REGISTER(n)                                                                        \
-	static inline unsigned long cr##n##_read(void)                                             \
-	{                                                                                          \
-		unsigned long value;                                                               \
-		asm volatile("mov %%cr" #n ", %0" : "=r"(value)::"memory");                        \
-		return value;                                                                      \
-	}                                                                                          \
-	static inline void cr##n##_write(unsigned long value)                                      \
-	{                                                                                          \
-		asm volatile("mov %0, %%cr" #n ::"r"(value) : "memory");                           \
+#define CONTROL_REGISTER(n)                                                 \
+	static inline unsigned long cr##n##_read(void)                      \
+	{                                                                   \
+		unsigned long value;                                        \
+		asm volatile("mov %%cr" #n ", %0" : "=r"(value)::"memory"); \
+		return value;                                               \
+	}                                                                   \
+	static inline void cr##n##_write(unsigned long value)               \
+	{                                                                   \
+		asm volatile("mov %0, %%cr" #n ::"r"(value) : "memory");    \
 	}
 CONTROL_REGISTER(0)
 CONTROL_REGISTER(2)

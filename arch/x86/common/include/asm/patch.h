@@ -11,6 +11,9 @@
 #define PTR .long
 #endif
 
+/* The rest is assembly. */
+/* clang-format off */
+
 /* Opcode bytes after the patch: 0f 01 cb (STAC), 0f 01 ca (CLAC). */
 .macro SMAP_SITE last
 771:	.byte 0x0f, 0x1f, 0x00

@@ -8,8 +8,8 @@
 
 /* Interrupt vectors. 0-31 are exceptions. */
 enum vector {
-	VECTOR_PIC = 0x20,      /* 16 lines, when there is no APIC */
-	VECTOR_DEVICE = 0x30,   /* I/O APIC inputs */
+	VECTOR_PIC = 0x20,    /* 16 lines, when there is no APIC */
+	VECTOR_DEVICE = 0x30, /* I/O APIC inputs */
 	VECTOR_DEVICE_END = 0xe0,
 	VECTOR_TIMER = 0xf0,
 	VECTOR_IPI = 0xf1,
