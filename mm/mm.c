@@ -23,7 +23,7 @@ void mm_init(const struct boot_info *info)
 
 void mm_print(void)
 {
-	printk("memory: %zu KiB, %zu KiB free\n", page_total_count() * (PAGE_SIZE / 1024),
+	printk("memory: %lu KiB, %lu KiB free\n", page_total_count() * (PAGE_SIZE / 1024),
 		page_free_count() * (PAGE_SIZE / 1024));
 }
 

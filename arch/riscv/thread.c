@@ -79,11 +79,6 @@ void arch_switch(struct arch_thread *prev, struct arch_thread *next)
 	arch_switch_stack(prev, next);
 }
 
-void arch_set_tls(uintptr_t base)
-{
-	frame_place_user(current_arch_thread->stack_top)->x[REG_TP] = base;
-}
-
 /* SIE stays clear until SRET takes it from SPIE; SPP says which mode SRET goes to. */
 void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack_top,
 	const uintptr_t args[3])

@@ -3,7 +3,7 @@
  * Contract: the architecture's part of a thread, and the switch between two.
  *
  * <asm/thread.h> defines `struct arch_thread`: saved stack pointer, top of the kernel stack, the
- * address space, TLS base, FPU state. It is the first member of `struct thread`, so a pointer to
+ * address space, FPU state. It is the first member of `struct thread`, so a pointer to
  * one is a pointer to the other. The generic code reads and writes only the three members below,
  * which every architecture has:
  *
@@ -33,7 +33,7 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void));
 
 /*
  * Leave `prev`, continue `next`. Saves the callee-saved registers on prev's stack; moves FPU and
- * vector state if either thread has any; loads next's address space if it differs, its TLS base,
+ * vector state if either thread has any; loads next's address space if it differs
  * and its stack as the interrupt stack (TSS rsp0/esp0, sscratch); makes `next` the current thread.
  * Interrupts off, this CPU's runqueue lock held across the switch. Returns when somebody switches
  * back to `prev`, possibly on another CPU.
@@ -42,9 +42,6 @@ void arch_switch(struct arch_thread *prev, struct arch_thread *next);
 
 /* Free what the architecture keeps for `t` (FPU state). `t` does not run and never will. */
 void arch_thread_destroy(struct arch_thread *t);
-
-/* User TLS base of the current thread (FS base, GDT TLS slot, tp). Takes effect at once. */
-void arch_set_tls(uintptr_t base);
 
 /*
  * Up-calls: memory for FPU state of arch_fpu_size bytes, 64-byte aligned, zeroed; NULL when there

@@ -13,4 +13,4 @@ struct demo {
 #define DEMO(symbol, demo_name, demo_about)                                            \
 	static void symbol(void);                                                      \
 	static const struct demo symbol##_demo __attribute__((used, section("kdemos"), \
-		aligned(8))) = {demo_name, demo_about, symbol}
+		aligned(sizeof(void *)))) = {demo_name, demo_about, symbol}

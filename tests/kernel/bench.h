@@ -10,10 +10,10 @@ struct bench {
 	void (*run)(void);
 };
 
-#define BENCH(symbol)                                                                     \
-	static void symbol(void);                                                         \
-	static const struct bench symbol##_bench                                          \
-		__attribute__((used, section("kbench"), aligned(8))) = {#symbol, symbol}; \
+#define BENCH(symbol)                                                                    \
+	static void symbol(void);                                                        \
+	static const struct bench symbol##_bench __attribute__((used, section("kbench"), \
+		aligned(sizeof(void *)))) = {#symbol, symbol};                           \
 	static void symbol(void)
 
 /* One line of the result table: "bench NAME VALUE limit LIMIT" (limit 0: none). */

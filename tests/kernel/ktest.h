@@ -14,10 +14,10 @@ struct ktest {
 	void (*run)(void);
 };
 
-#define KTEST(symbol)                                                                     \
-	static void symbol(void);                                                         \
-	static const struct ktest symbol##_ktest                                          \
-		__attribute__((used, section("ktests"), aligned(8))) = {#symbol, symbol}; \
+#define KTEST(symbol)                                                                    \
+	static void symbol(void);                                                        \
+	static const struct ktest symbol##_ktest __attribute__((used, section("ktests"), \
+		aligned(sizeof(void *)))) = {#symbol, symbol};                           \
 	static void symbol(void)
 
 /* Fail the running test, from any thread; it goes on. */

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One x86-64 CPU: descriptor tables, control registers, system-call entry, idle.
+ * One x86-64 CPU: descriptor tables and the system-call entry.
  */
-#include <arch/boot.h>
 #include <arch/cpu.h>
 #include <arch/elf.h>
 #include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <asm/cpu.h>
-#include <asm/fpu.h>
 #include <asm/msr.h>
 #include <asm/platform.h>
-#include <lib/string.h>
 
 #define SPARE_STACK 4096
 
@@ -95,8 +92,7 @@ static void load_gdt(struct arch_cpu *cpu, unsigned id)
 	cpu->tss.io_bitmap = sizeof(struct tss);
 	for (int i = 0; i < 3; i++)
 		cpu->tss.ist[i] = (uintptr_t)spare_stacks[id][i] + SPARE_STACK;
-	cpu->tss.rsp[0] = (uintptr_t)((struct arch_thread *)cpu->current)->stack_top;
-	cpu->kernel_sp = cpu->tss.rsp[0];
+	cpu_set_trap_stack(cpu, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);
 	asm volatile("lgdt %0\n\t"
 		     "pushq %1\n\t"
 		     "leaq 1f(%%rip), %%rax\n\t"
@@ -116,66 +112,11 @@ static void init_syscall(void)
 	msr_write(MSR_SFMASK, EFLAGS_IF | EFLAGS_AC | 0x400 | 0x100 | 0x4000);
 }
 
-static void init_protection(void)
-{
-	struct cpuid extended = cpuid(7, 0);
-	unsigned long cr4 = cr4_read() | CR4_PGE;
-
-	if (extended.b & 1u << 7)
-		cr4 |= CR4_SMEP;
-	if (extended.b & 1u << 20)
-		cr4 |= CR4_SMAP;
-	if (extended.c & 1u << 2)
-		cr4 |= CR4_UMIP;
-	cr4_write(cr4);
-	cr0_write(cr0_read() | CR0_WP);
-}
-
-void arch_cpu_init(void)
+void descriptors_init_cpu(struct arch_cpu *cpu)
 {
 	static unsigned count;
-	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
 	load_gdt(cpu, count++); /* CPUs start one after the other */
 	load_idt();
-	init_protection();
 	init_syscall();
-	fpu_init_cpu();
-	if (lapic_present())
-		lapic_init_cpu();
-	if (lapic_present())
-		arch_cpu_note_online(cpu);
-}
-
-void arch_cpu_idle(void)
-{
-	asm volatile("sti; hlt" ::: "memory");
-}
-
-/* Early boot, on the boot page tables: text is still writable. */
-static void patch_smap(void)
-{
-	extern const struct {
-		uint8_t *site;
-		uint64_t last_byte;
-	} __smap_start[], __smap_end[];
-	size_t count = (size_t)(__smap_end - __smap_start);
-
-	if (cpuid(0, 0).a < 7 || !(cpuid(7, 0).b & 1u << 20))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		uint8_t *site = __smap_start[i].site;
-
-		site[1] = 0x01;
-		site[2] = (uint8_t)__smap_start[i].last_byte;
-	}
-}
-
-void x86_boot(uint32_t start_info)
-{
-	static struct boot_info info;
-
-	patch_smap();
-	pvh_read(&info, start_info);
-	kernel_main(&info);
 }

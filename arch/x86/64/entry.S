@@ -59,7 +59,7 @@ trap_entries:
 	.set vector, 0
 	.rept 256
 	.balign 16
-	.if (vector < 32) && ((1 << vector) & 0x60227d00) /* 8 10-14 17 21 29 30 push a code */
+	.if (0x60227d00 >> (vector & 31)) & (vector < 32) & 1 /* 8 10-14 17 21 29 30 push a code */
 	.else
 	pushq $0
 	.endif

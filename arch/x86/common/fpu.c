@@ -74,8 +74,13 @@ void fpu_switch(void *prev, void *next)
 bool fpu_first_use(void)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	char *area = fpu_state_alloc(area_size);
+	char *area;
 
+	if (self->fpu) { /* a task switch has set CR0.TS behind our back (SDM 3A, 7.3) */
+		asm volatile("clts");
+		return true;
+	}
+	area = fpu_state_alloc(area_size);
 	if (!area)
 		return false;
 	/* An XSAVE header of zeros means initial state, but these two words are always read. */

@@ -27,8 +27,8 @@
 
 #define LARGE_SIZE (2ul << 20)
 
-extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[], __data_start[],
-	__data_end[];
+extern char __kernel_end[], __text_start[], __text_end[], __rodata_start[], __rodata_end[],
+	__data_start[], __data_end[];
 
 struct arch_aspace arch_kernel_aspace;
 
@@ -84,11 +84,13 @@ static inline void flush_page(uintptr_t va)
 	asm volatile("invlpg (%0)" ::"r"(va) : "memory");
 }
 
-/* Boot: map physically contiguous kernel memory, with large pages where they fit. */
+/* Boot: map physically contiguous kernel memory, with large pages where they fit; small ones up to
+ * the image's end, since its sections are remapped and its stack guard unmapped page by page. */
 static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
 {
 	while (size) {
-		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE;
+		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE &&
+			     pa >= virt_to_phys(__kernel_end);
 		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
 		uint64_t *entry = walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL);
 
@@ -119,8 +121,9 @@ void arch_mmu_init(const struct boot_info *info)
 {
 	paddr_t top = 0;
 
+	if (!(cpuid(0x80000001, 0).d & 1u << 20))
+		panic("this CPU cannot forbid execution page by page (no NX)");
 	arch_kernel_aspace.root = mmu_table_alloc();
-	mmu_prepare_kernel_half(&arch_kernel_aspace);
 	for (size_t i = 0; i < info->ram_count; i++)
 		top = MAX(top, MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE));
 	for (size_t i = 0; i < info->reserved_count; i++) /* initrd, low megabyte */

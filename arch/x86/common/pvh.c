@@ -54,6 +54,29 @@ static void add_ram(struct boot_info *info, paddr_t start, paddr_t end)
 	info->ram_count++;
 }
 
+/*
+ * Loaders put the initial ramdisk high; where the direct map does not reach it, move it down to the
+ * end of the RAM that it does reach. Boot page tables, which map the old place where it is.
+ */
+static paddr_t reachable_initrd(const struct boot_info *info, paddr_t from, size_t size)
+{
+	paddr_t to = 0;
+
+	if (from + size <= DIRECT_MAP_SIZE)
+		return from;
+	for (size_t i = 0; i < info->ram_count; i++) {
+		paddr_t end = MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE);
+
+		if (info->ram[i].start < end && end - info->ram[i].start >= size)
+			to = ALIGN_DOWN(end - size, PAGE_SIZE);
+	}
+	if (to < (paddr_t)virt_to_phys(__kernel_end))
+		panic("no room below %#llx for the initial ramdisk of %zu bytes",
+			(unsigned long long)DIRECT_MAP_SIZE, size);
+	memcpy(phys_to_virt(to), (const void *)(uintptr_t)from, size);
+	return to;
+}
+
 void pvh_read(struct boot_info *info, paddr_t start_info)
 {
 	const struct pvh_start_info *start = phys_to_virt(start_info);
@@ -75,9 +98,9 @@ void pvh_read(struct boot_info *info, paddr_t start_info)
 	if (start->module_count) {
 		const struct pvh_module *module = phys_to_virt(start->modules);
 
-		info->initrd_start = module->address;
 		info->initrd_size = (size_t)module->size;
-		reserve(info, module->address, module->address + module->size);
+		info->initrd_start = reachable_initrd(info, module->address, info->initrd_size);
+		reserve(info, info->initrd_start, info->initrd_start + info->initrd_size);
 	}
 	boot_rsdp = start->rsdp;
 	info->uart = (struct boot_uart){.present = true, .port = true, .base = 0x3f8, .irq = 4};

@@ -33,6 +33,13 @@ struct arch_cpu {
 	uint64_t gdt[GDT_ENTRIES];
 };
 
+/* Where traps from user mode and system calls begin their stack. */
+static inline void cpu_set_trap_stack(struct arch_cpu *cpu, uintptr_t top)
+{
+	cpu->kernel_sp = top;
+	cpu->tss.rsp[0] = top;
+}
+
 /* Constant for the code of one thread, so the compiler may keep it. */
 static inline struct thread *arch_current(void)
 {

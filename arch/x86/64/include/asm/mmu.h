@@ -10,10 +10,6 @@
 #define MMU_USER_ENTRIES       256
 #define MMU_TABLE_FLAGS(level) 7 /* present, writable, user */
 
-static inline void mmu_prepare_kernel_half(struct arch_aspace *as)
-{
-}
-
 static inline int mmu_prepare_user_half(struct arch_aspace *as)
 {
 	return 0;

@@ -11,6 +11,5 @@ struct arch_thread {
 	uintptr_t sp; /* where the callee-saved registers are, while it does not run */
 	void *stack_top;
 	struct arch_aspace *aspace;
-	void *fpu;     /* XSAVE area; NULL: never used it, runs with CR0.TS set */
-	uintptr_t tls; /* user FS base */
+	void *fpu; /* XSAVE area; NULL: never used it, runs with CR0.TS set */
 };

@@ -26,8 +26,9 @@ NORETURN void x86_secondary(struct cpu *cpu);
 /* Every trap (entry.S). */
 void x86_trap(struct trapframe *frame);
 
-/* Descriptor tables of this CPU; loads them. */
-void descriptors_init_cpu(void);
+/* Descriptor tables and system-call entry of this CPU: fill and load them. Interrupts off. */
+struct arch_cpu;
+void descriptors_init_cpu(struct arch_cpu *cpu);
 
 /* What MADT says (ACPI specification 6.4, 5.2.12). */
 struct madt_override {
@@ -84,7 +85,6 @@ void pit_oneshot(uint16_t count);
 void tlb_flush_requested(void);
 
 /* This CPU takes interrupts from now on, shoot-downs among them. */
-struct arch_cpu;
 void arch_cpu_note_online(struct arch_cpu *cpu);
 
 /* The RSDP's address as the boot protocol gave it. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Constants for the assembly files, from the C structures. See <arch/asm-offsets-gen.h>.
+ */
+#include <arch/asm-offsets-gen.h>
+#include <asm/cpu.h>
+#include <asm/thread.h>
+#include <asm/trapframe.h>
+
+void asm_offsets(void);
+void asm_offsets(void)
+{
+	OFFSET(THREAD_SP, arch_thread, sp);
+	OFFSET(FRAME_CS, trapframe, cs);
+}

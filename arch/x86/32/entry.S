@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Trap entry and return. Every exception, interrupt and system call builds a struct trapframe on
+ * the kernel stack and leaves through trap_return. In the kernel %fs is the CPU's struct arch_cpu;
+ * the C functions take their first arguments in registers (-mregparm=3).
+ */
+#include <asm-offsets.h>
+#include <asm/patch.h>
+#include <asm/segments.h>
+
+#define VECTOR_SYSCALL 0x80
+
+.macro PUSH_REGISTERS
+	pushl %ds
+	pushl %es
+	pushl %fs
+	pushl %gs
+	pushl %eax
+	pushl %ecx
+	pushl %edx
+	pushl %ebx
+	pushl %ebp
+	pushl %esi
+	pushl %edi
+.endm
+
+.macro POP_REGISTERS
+	popl %edi
+	popl %esi
+	popl %ebp
+	popl %ebx
+	popl %edx
+	popl %ecx
+	popl %eax
+	popl %gs
+	popl %fs
+	popl %es
+	popl %ds
+.endm
+
+/* Clobbers edx. */
+.macro LOAD_KERNEL_SEGMENTS
+	movl $SEL_KERNEL_DS, %edx
+	movl %edx, %ds
+	movl %edx, %es
+	movl $SEL_CPU, %edx
+	movl %edx, %fs
+.endm
+
+	.text
+
+/*
+ * The 256 entries of the interrupt descriptor table, 16 bytes apart.
+ * In: pushed by the CPU: (ss esp) eflags cs eip, and an error code for some vectors; IRQs off.
+ * Out: a vector number on top of an error code, real or 0.
+ */
+	.balign 16
+	.globl trap_entries
+trap_entries:
+	.set vector, 0
+	.rept 256
+	.balign 16
+	.if (0x60227d00 >> (vector & 31)) & (vector < 32) & 1 /* 8 10-14 17 21 29 30 push a code */
+	.else
+	pushl $0
+	.endif
+	pushl $vector
+	.if vector == VECTOR_SYSCALL
+	jmp syscall_entry
+	.else
+	jmp trap_common
+	.endif
+	.set vector, vector + 1
+	.endr
+
+/*
+ * In: stack: vector, error, eip, cs, eflags, (esp, ss); IRQs off. Calls x86_trap(frame).
+ * Out: through trap_return.
+ */
+trap_common:
+	PUSH_REGISTERS
+	LOAD_KERNEL_SEGMENTS
+	cld
+	CLAC
+	movl %esp, %eax
+	call x86_trap
+
+/*
+ * The way out of every trap, and into a crafted frame.
+ * In: esp = frame; the segments are the kernel's.
+ */
+	.globl trap_return
+trap_return:
+	testb $3, FRAME_CS(%esp)
+	jz 1f
+	cli
+	movl %esp, %eax
+	call trap_exit_user
+1:	POP_REGISTERS
+	addl $8, %esp
+	iret
+
+/* INT 0x80 of user mode: as trap_common, but syscall_dispatch(frame) with IRQs on. */
+syscall_entry:
+	PUSH_REGISTERS
+	LOAD_KERNEL_SEGMENTS
+	cld
+	CLAC
+	sti
+	movl %esp, %eax
+	call syscall_dispatch
+	jmp trap_return
+
+/* NORETURN void frame_enter(struct trapframe *frame /eax/): IRQs off. */
+	.globl frame_enter
+frame_enter:
+	movl %eax, %esp
+	jmp trap_return
+
+/*
+ * First instructions of the tasks for double fault and NMI (Intel SDM 3A, 6.14.2), entered by a
+ * task gate. In: registers from the task's TSS: ebx = vector, esp = a spare stack, with an error
+ * code on it for a double fault; IRQs off. Out: x86_task_trap(vector), then back to the interrupted
+ * task, whose state the call may have changed. The next entry continues after the IRET.
+ */
+	.globl task_entry_double, task_entry_nmi
+task_entry_double:
+	movl %ebx, %eax
+	call x86_task_trap
+	addl $4, %esp
+	iret
+	jmp task_entry_double
+task_entry_nmi:
+	movl %ebx, %eax
+	call x86_task_trap
+	iret
+	jmp task_entry_nmi
+
+/*
+ * Where frame_redirect_kernel() sends an interrupted thread: eax = its stack's new top, edx = a
+ * function that never returns.
+ */
+	.globl redirected_start
+redirected_start:
+	movl %eax, %esp
+	xorl %ebp, %ebp
+	pushl $0
+	jmp *%edx
+
+/*
+ * void arch_switch_stack(struct arch_thread *prev /eax/, struct arch_thread *next /edx/)
+ * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers.
+ * Stack of a thread that is switched out, from its sp: edi esi ebx ebp, return address.
+ * Caller: arch_switch.
+ */
+	.globl arch_switch_stack
+arch_switch_stack:
+	pushl %ebp
+	pushl %ebx
+	pushl %esi
+	pushl %edi
+	movl %esp, THREAD_SP(%eax)
+	movl THREAD_SP(%edx), %esp
+	popl %edi
+	popl %esi
+	popl %ebx
+	popl %ebp
+	ret
+
+/*
+ * int copy_user(void *dst /eax/, const void *src /edx/, size_t n /ecx/): one of the two is the
+ * user's. 0, or -1 after a fault in the user's memory. Thread context.
+ */
+	.globl copy_user
+copy_user:
+	pushl %esi
+	pushl %edi
+	movl %eax, %edi
+	movl %edx, %esi
+	STAC
+1:	rep movsb
+	CLAC
+	xorl %eax, %eax
+	popl %edi
+	popl %esi
+	ret
+2:	CLAC
+	movl $-1, %eax
+	popl %edi
+	popl %esi
+	ret
+	EXTABLE 1b, 2b
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Selectors of the global descriptor table of each CPU (Intel SDM 3A, 3.4.5).
+ */
+#pragma once
+
+#define SEL_KERNEL_CS  0x08
+#define SEL_KERNEL_DS  0x10
+#define SEL_USER_CS    0x1b
+#define SEL_USER_DS    0x23
+#define SEL_CPU        0x28 /* %fs in the kernel: this CPU's struct arch_cpu */
+#define SEL_TSS        0x30
+#define SEL_TSS_DOUBLE 0x38 /* tasks of their own for double fault and NMI */
+#define SEL_TSS_NMI    0x40
+#define GDT_ENTRIES    9
+
+#define TRAMPOLINE 0x8000 /* where the other CPUs start, below 1 MiB */

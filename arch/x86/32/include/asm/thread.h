@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The i386 part of a thread: see <arch/thread.h>.
+ */
+#pragma once
+#include <stdint.h>
+
+struct arch_aspace;
+
+struct arch_thread {
+	uintptr_t sp; /* where the callee-saved registers are, while it does not run */
+	void *stack_top;
+	struct arch_aspace *aspace;
+	void *fpu; /* XSAVE area; NULL: never used it, runs with CR0.TS set */
+};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Registers as a trap leaves them on the kernel stack. Inline part of <arch/trap.h>.
+ * A trap in the kernel pushes no esp and ss: the frame ends with eflags there.
+ * System calls: INT 0x80, number in eax, arguments in ebx ecx edx esi edi ebp, result in eax
+ * (syscall(2)).
+ */
+#pragma once
+#include <asm/irq.h>
+#include <stdint.h>
+
+#define VECTOR_NMI          2 /* these two are tasks: their frame has all registers */
+#define VECTOR_DOUBLE_FAULT 8
+
+struct trapframe {
+	uint32_t edi, esi, ebp, ebx, edx, ecx, eax; /* pushed by entry.S, last first */
+	uint32_t gs, fs, es, ds;
+	uint32_t vector, error;
+	uint32_t eip, cs, eflags; /* pushed by the CPU */
+	uint32_t esp, ss;         /* only from user mode */
+};
+
+static inline uintptr_t frame_pc(const struct trapframe *f)
+{
+	return f->eip;
+}
+
+static inline void frame_set_pc(struct trapframe *f, uintptr_t pc)
+{
+	f->eip = pc;
+}
+
+static inline bool frame_from_user(const struct trapframe *f)
+{
+	return f->cs & 3;
+}
+
+static inline uintptr_t frame_sp(const struct trapframe *f)
+{
+	bool task = f->vector == VECTOR_NMI || f->vector == VECTOR_DOUBLE_FAULT;
+
+	return frame_from_user(f) || task ? f->esp : (uintptr_t)&f->esp;
+}
+
+static inline uintptr_t frame_fp(const struct trapframe *f)
+{
+	return f->ebp;
+}
+
+static inline bool frame_irqs_on(const struct trapframe *f)
+{
+	return f->eflags & EFLAGS_IF;
+}
+
+static inline long syscall_number(const struct trapframe *f)
+{
+	return (long)f->eax;
+}
+
+static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
+{
+	switch (i) {
+	case 0:
+		return f->ebx;
+	case 1:
+		return f->ecx;
+	case 2:
+		return f->edx;
+	case 3:
+		return f->esi;
+	case 4:
+		return f->edi;
+	default:
+		return f->ebp;
+	}
+}
+
+static inline void syscall_set_result(struct trapframe *f, long result)
+{
+	f->eax = (uint32_t)result;
+}
