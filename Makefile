@@ -179,7 +179,7 @@ SCHED ?= rr
 export CPUS MEM MACHINE
 run: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: run test setup clean help
+.PHONY: run test host-test setup clean help
 run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup
 	@$(MAKE) --no-print-directory all
@@ -188,6 +188,9 @@ run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED
 test: ## Set up, build and pass all tests on the three architectures
 	@scripts/setup
 	@tests/run
+
+host-test: ## Only the tests that run on this host, under ASan and UBSan
+	@tests/host/run
 
 setup: ## Install what building and testing need (Debian)
 	@scripts/setup all
