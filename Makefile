@@ -65,7 +65,7 @@ CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protecto
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
 	$(WARNINGS) $(KFLAGS_$(ARCH)) $(INCLUDES) $(if $(DEBUG),-DHEDDLE_DEBUG)
 LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size=4096 \
-	-z noexecstack --no-warn-rwx-segments
+	-z noexecstack $(if $(LLVM),,--no-warn-rwx-segments)
 
 # --- Sources --------------------------------------------------------------------------------------
 

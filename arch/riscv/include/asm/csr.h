@@ -18,7 +18,7 @@
 
 #define SCAUSE_INTERRUPT (1ul << 63)
 
-#define SATP_SV39 (8ul << 60)
+#define SATP_SV39 0x8000000000000000 /* mode 8 in bits 60-63 */
 
 #define CSR_STIMECMP 0x14d
 
