@@ -40,7 +40,7 @@ static uintptr_t finisher;
 
 void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 {
-	current_arch_thread = self;
+	set_current_arch_thread(self);
 	self->cpu = cpu;
 }
 
@@ -148,7 +148,7 @@ void riscv_boot(unsigned long hartid, unsigned long devicetree)
 	static struct boot_info info;
 	const char *why;
 
-	current_arch_thread = &early;
+	set_current_arch_thread(&early);
 	if (devicetree_read(phys_to_virt(devicetree), DEVICETREE_MAX, (uint32_t)hartid, &info,
 		    &machine, &why))
 		panic("device tree at %#lx: %s", devicetree, why);

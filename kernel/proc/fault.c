@@ -73,7 +73,9 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 	}
 	describe(frame, fault);
 	frame_dump(frame, printk);
-	if (fault->kind != FAULT_STACK_OVERFLOW)
+	if (fault->kind == FAULT_STACK_OVERFLOW)
+		*(uintptr_t *)self->stack = KSTACK_CANARY; /* it lay in the way to the guard */
+	else
 		backtrace_print(frame_fp(frame), frame_pc(frame));
 	printk("fault: thread %d (%s) ends, the rest goes on\n", self->tid, self->name);
 	frame_redirect_kernel(frame, end_after_fault, self->arch.stack_top);

@@ -14,7 +14,13 @@ struct arch_cpu {
 	uintptr_t spare_top;  /* top of the stack for reporting an overflow of another */
 };
 
+/* Read only: clang would restore tp at the end of a function that assigns to it. */
 register struct arch_thread *current_arch_thread asm("tp");
+
+static inline void set_current_arch_thread(struct arch_thread *self)
+{
+	asm volatile("mv tp, %0" ::"r"(self) : "memory");
+}
 
 static inline struct thread *arch_current(void)
 {
