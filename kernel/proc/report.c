@@ -50,7 +50,8 @@ void runqueues_print(void)
 		struct thread *t;
 
 		rawlock_acquire(&rq->lock);
-		printk("CPU %u: running %s, %u ready:", i, rq->curr->name, rq->ready);
+		printk("CPU %u: %lu interrupts, running %s, %u ready:", i, cpus[i].irqs,
+			rq->curr->name, rq->ready);
 		for (int level = THREAD_PRIORITIES - 1; level >= 0; level--)
 			list_for_each_entry(t, &rq->queue[level], run_link)
 				printk(" %s", t->name);

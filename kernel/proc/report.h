@@ -9,8 +9,8 @@
  * for. Any context that may take the thread table's lock. */
 void threads_print(void);
 
-/* Print each CPU's running thread and ready queue in order. Any context that may take the runqueue
- * locks. */
+/* Print each CPU's count of interrupts, running thread and ready queue in order. Any context that
+ * may take the runqueue locks. */
 void runqueues_print(void);
 
 /* Make panics show CPU, thread and thread table, and stop the other CPUs. Boot, once. */

@@ -21,6 +21,7 @@ struct cpu {
 	/* Its own, interrupts off: what its one-shot timer is to fire for (see tick.c). */
 	uint64_t timer_deadline_ns; /* first software timer */
 	uint64_t armed_ns;          /* what the hardware was given */
+	unsigned long irqs;         /* interrupts taken: none without a reason */
 
 	struct runqueue rq;
 };

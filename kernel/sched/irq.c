@@ -28,6 +28,7 @@ void irq_dispatch(struct trapframe *frame, unsigned irq)
 	irq_handler *handler = irq < IRQ_MAX ? READ_ONCE(handlers[irq]) : NULL;
 
 	current_thread()->preempt_count++;
+	this_cpu()->irqs++;
 	if (likely(handler))
 		handler(irq);
 	else if (irq != IRQ_SPURIOUS)

@@ -104,6 +104,7 @@ static bool settled(size_t pages, unsigned threads)
 
 static bool run_test(const struct ktest *test, unsigned number)
 {
+	uint64_t start_ns;
 	struct timer watchdog;
 	unsigned long flags;
 	unsigned threads;
@@ -116,15 +117,17 @@ static bool run_test(const struct ktest *test, unsigned number)
 	failures = 0;
 	skipped = NULL;
 	running = test;
+	start_ns = arch_clock_ns();
 	timer_init(&watchdog, stuck);
 	flags = arch_irq_save();
-	timer_start(&watchdog, arch_clock_ns() + DEADLINE_NS);
+	timer_start(&watchdog, start_ns + DEADLINE_NS);
 	arch_irq_restore(flags);
 	test->run();
 	timer_cancel(&watchdog);
 	good = settled(pages, threads) && failures == 0;
-	printk("%sok %u %s%s%s\n", good ? "" : "not ", number, test->name,
-		skipped ? " # SKIP " : "", skipped ? skipped : "");
+	printk("%sok %u %s #%s%s %llu us\n", good ? "" : "not ", number, test->name,
+		skipped ? " SKIP " : "", skipped ? skipped : "",
+		(unsigned long long)(arch_clock_ns() - start_ns) / 1000);
 	return good;
 }
 
