@@ -96,6 +96,10 @@ $(O)/gen/asm-offsets.h: $(firstword $(wildcard $(addsuffix /asm-offsets.c,$(OVER
 	@$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
 	@sed -n 's/.*"->\([A-Z0-9_]*\) [$$#]*\([-0-9]*\)".*/#define \1 \2/p' $@.s > $@
 
+offsets: $(O)/gen/asm-offsets.h ## Only the constants for assembly, out of the C structures
+print-%:
+	@echo '$($*)'
+
 $(O)/gen/syscall-table.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
 	@mkdir -p $(@D)
 	@scripts/gen-syscalls $(ARCH) $< > $@
@@ -179,7 +183,7 @@ SCHED ?= rr
 export CPUS MEM MACHINE
 run: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: run test host-test setup clean help
+.PHONY: offsets run test host-test check format setup clean help
 run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup
 	@$(MAKE) --no-print-directory all
@@ -191,6 +195,13 @@ test: ## Set up, build and pass all tests on the three architectures
 
 host-test: ## Only the tests that run on this host, under ASan and UBSan
 	@tests/host/run
+
+check: ## The rules: format, layers, headers, sizes, documents, static analysis, clang
+	@scripts/setup all
+	@scripts/check/all
+
+format: ## Put all C into the project's format
+	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
 
 setup: ## Install what building and testing need (Debian)
 	@scripts/setup all

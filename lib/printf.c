@@ -105,6 +105,7 @@ static char *make_digits(char *end, uint64_t value, unsigned base, bool upper)
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
 
 	while (value) {
+		/* cppcheck-suppress zerodivcond ; base is 8, 10 or 16 */
 		*--end = digits[value % base];
 		value /= base;
 	}

@@ -25,8 +25,8 @@
 	.long PHYS(pvh_start)
 
 /*
- * Turn on PAE paging with the boot page tables, and execute-disable where the CPU has it (where not,
- * arch_mmu_init says so and stops). Clobbers eax, ebx, ecx, edx.
+ * Turn on PAE paging with the boot page tables, and execute-disable where the CPU has it (where
+ * not, arch_mmu_init says so and stops). Clobbers eax, ebx, ecx, edx.
  */
 .macro ENTER_PAGING
 	movl $CPUID_FEATURES, %eax

@@ -3,6 +3,7 @@
  * Memory-mapped registers. Inline part of <arch/io.h>.
  */
 #pragma once
+#include <arch/io.h>
 #include <lib/base.h>
 
 static inline uint8_t arch_io_read8(const struct io_region *r, size_t offset)

@@ -3,6 +3,7 @@
  * I/O ports and memory-mapped registers. Inline part of <arch/io.h>, and what x86 code needs more.
  */
 #pragma once
+#include <arch/io.h>
 #include <lib/base.h>
 
 static inline uint8_t port_in8(uint16_t port)
