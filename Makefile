@@ -203,6 +203,11 @@ check: ## The rules: format, layers, headers, sizes, documents, static analysis,
 format: ## Put all C into the project's format
 	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
 
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=60
+	@tests/fuzz/run $(SECONDS)
+
 setup: ## Install what building and testing need (Debian)
 	@scripts/setup all
 

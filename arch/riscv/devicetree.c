@@ -14,18 +14,27 @@
 #define TIMEBASE_DEFAULT 10000000
 #define PLIC_EXTERNAL    9 /* supervisor external interrupt, in the cpu's interrupt controller */
 
+/* Add to the list, which stays sorted and without overlaps: what touches becomes one. */
 static void add_ram(struct boot_info *info, uint64_t base, uint64_t size)
 {
+	struct boot_ram *ram = info->ram;
 	uint64_t end = ALIGN_DOWN(base + size, PAGE);
-	size_t i = info->ram_count;
+	size_t i = 0, j;
 
+	if (base > end || ALIGN_UP(base, PAGE) >= end || ALIGN_UP(base, PAGE) < base)
+		return; /* no whole page, or past the end of the address space */
 	base = ALIGN_UP(base, PAGE);
-	if (base >= end || i == BOOT_RAM_MAX)
+	while (i < info->ram_count && ram[i].end < base)
+		i++;
+	for (j = i; j < info->ram_count && ram[j].start <= end; j++) {
+		base = MIN(base, ram[j].start);
+		end = MAX(end, ram[j].end);
+	}
+	if (i == j && info->ram_count == BOOT_RAM_MAX)
 		return;
-	for (; i > 0 && info->ram[i - 1].start > base; i--)
-		info->ram[i] = info->ram[i - 1];
-	info->ram[i] = (struct boot_ram){base, end};
-	info->ram_count++;
+	memmove(&ram[i + 1], &ram[j], (info->ram_count - j) * sizeof(*ram));
+	info->ram_count += 1 - (j - i);
+	ram[i] = (struct boot_ram){base, end};
 }
 
 /* One place stays for the kernel image, and three for what is added below. */

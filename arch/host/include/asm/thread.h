@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host's part of a thread: see <arch/thread.h>. It runs on a stack of its own kind
+ * (arch/host/context.c); its kernel stack only holds the canary and crafted frames.
+ */
+#pragma once
+
+struct arch_aspace;
+struct host_context;
+
+struct arch_thread {
+	struct host_context *context;
+	void *stack_top;
+	struct arch_aspace *aspace;
+	void *fpu; /* never used */
+};
