@@ -25,7 +25,8 @@ static inline void check_fdt_inside(const struct fdt *fdt, const void *data, siz
 
 static inline void check_fdt_properties(const struct fdt *fdt, uint32_t node)
 {
-	static const char *const names[] = {"reg", "compatible", "#address-cells", "status", "", "x"};
+	static const char *const names[] = {"reg", "compatible", "#address-cells", "status", "",
+		"x"};
 	struct fdt_property property;
 	uint64_t base, size;
 	unsigned count = 0;

@@ -10,8 +10,8 @@
 
 #define ROUNDS 2000
 #define DTB    "build/host/virt.dtb"
-#define QEMU                                                                                       \
-	"timeout 20 qemu-system-riscv64 -machine virt,dumpdtb=" DTB                                \
+#define QEMU                                                        \
+	"timeout 20 qemu-system-riscv64 -machine virt,dumpdtb=" DTB \
 	" -smp 4 -m 256M -bios none -display none >/dev/null 2>&1"
 
 static struct boot_info info;
@@ -102,7 +102,8 @@ TEST(absent_nodes)
 	assert_int_equal(info.ram_count, 1);
 	assert_string_equal(info.cmdline, "");
 	assert_true(info.initrd_size == 0 && info.cpu_count == 1 && !info.uart.present);
-	assert_true(m.timebase_hz == 10000000 && !m.has_sstc && m.plic_size == 0 && m.finisher == 0);
+	assert_true(
+		m.timebase_hz == 10000000 && !m.has_sstc && m.plic_size == 0 && m.finisher == 0);
 }
 
 static void odd_memory(struct fdt_builder *b)

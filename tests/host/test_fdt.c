@@ -63,8 +63,8 @@ static void check_exact(const uint8_t *bytes, size_t size)
 
 TEST(walks_in_order)
 {
-	static const char *const names[] = {
-		"", "chosen", "soc", "serial@10", "serial@30", "memory@100000000"};
+	static const char *const names[] = {"", "chosen", "soc", "serial@10", "serial@30",
+		"memory@100000000"};
 	static const int depths[] = {0, 1, 1, 2, 2, 1};
 	struct blob blob;
 	struct fdt fdt;
@@ -152,8 +152,8 @@ TEST(cut_off_anywhere)
 
 TEST(awkward_words)
 {
-	static const uint32_t words[] = {0, 1, 2, 3, 4, 9, 39, 40, 0x7fffffff, 0x80000000, 0xfffffff0,
-		0xfffffffc, 0xffffffff};
+	static const uint32_t words[] = {0, 1, 2, 3, 4, 9, 39, 40, 0x7fffffff, 0x80000000,
+		0xfffffff0, 0xfffffffc, 0xffffffff};
 	struct blob blob, bad;
 
 	sample(&blob);
@@ -207,7 +207,8 @@ TEST(nesting)
 {
 	assert_null(nested(1, 1));
 	assert_null(nested(FDT_DEPTH_MAX, FDT_DEPTH_MAX));
-	assert_string_equal(nested(FDT_DEPTH_MAX + 1, FDT_DEPTH_MAX + 1), "nodes are nested too deep");
+	assert_string_equal(nested(FDT_DEPTH_MAX + 1, FDT_DEPTH_MAX + 1),
+		"nodes are nested too deep");
 	assert_string_equal(nested(4000, 4000), "nodes are nested too deep");
 	assert_string_equal(nested(3, 2), "nodes do not end");
 	assert_string_equal(nested(2, 3), "more nodes end than begin");
