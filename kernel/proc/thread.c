@@ -130,7 +130,7 @@ void thread_reap(struct thread *t)
 	arch_thread_destroy(&t->arch);
 	kstack_free(t->stack);
 	rawlock_acquire(&thread_table_lock.raw);
-	thread_set_state(t, THREAD_DEAD);
+	thread_set_state(t, THREAD_ZOMBIE, THREAD_DEAD);
 	detached = thread_has_flag(t, THREAD_DETACHED);
 	if (detached)
 		unlink_locked(t);
@@ -199,10 +199,17 @@ int thread_detach(struct thread *t)
 
 void thread_kill(struct thread *t)
 {
+	unsigned long flags;
+	bool woken;
+
 	if (thread_has_flag(t, THREAD_EXITING))
 		return;
 	thread_set_flag(t, THREAD_KILLED);
-	if (!sched_wake(t, 1u << THREAD_BLOCKED | 1u << THREAD_SLEEPING | 1u << THREAD_STOPPED))
+	flags = arch_irq_save();
+	woken = sched_wake(t, 1u << THREAD_BLOCKED | 1u << THREAD_SLEEPING | 1u << THREAD_STOPPED);
+	arch_irq_restore(flags);
+	preempt_check();
+	if (!woken)
 		sched_poke(t);
 }
 

@@ -37,11 +37,12 @@ bool sched_steal(struct cpu *cpu)
 	if (!victim)
 		return false;
 	lock_two(cpu, victim);
-	t = victim->rq.policy->steal(&victim->rq);
+	/* The one that has waited least has the least in that CPU's caches to lose. */
+	t = runqueue_last(&victim->rq);
 	if (t) {
-		victim->rq.policy->dequeue(&victim->rq, t);
+		runqueue_remove(&victim->rq, t);
 		WRITE_ONCE(t->cpu, cpu);
-		cpu->rq.policy->enqueue(&cpu->rq, t, ENQUEUE_MOVE);
+		runqueue_push_back(&cpu->rq, t);
 		cpu->need_resched = true;
 	}
 	rawlock_release(&victim->rq.lock);
@@ -81,10 +82,12 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 	rq->slice_start_ns = arch_clock_ns();
 	main->cpu = cpu;
 	idle->cpu = cpu;
-	thread_set_state(main, THREAD_RUNNING);
-	if (idle != main)
-		thread_set_state(idle, THREAD_READY);
-	main->quantum_left_ns = policy->quantum_ns(main);
+	runqueue_adopt(rq, main, main->priority);
+	thread_set_state(main, THREAD_NEW, THREAD_RUNNING);
+	if (idle != main) {
+		runqueue_adopt(rq, idle, idle->priority);
+		thread_set_state(idle, THREAD_NEW, THREAD_READY);
+	}
 	main->switches = 1;
 	WRITE_ONCE(cpu->online, true);
 }

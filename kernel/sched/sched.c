@@ -27,13 +27,24 @@ static struct cpu *lock_runqueue_of(struct thread *t)
 	}
 }
 
-static inline void charge(struct runqueue *rq, uint64_t now_ns)
+/* Charge the running thread for the time since it was last charged. */
+static inline void charge(struct runqueue *rq, struct thread *curr, uint64_t now_ns)
 {
 	uint64_t used_ns = now_ns - rq->slice_start_ns;
 
-	rq->curr->runtime_ns += used_ns;
-	rq->curr->quantum_left_ns -= (int64_t)used_ns;
 	rq->slice_start_ns = now_ns;
+	curr->runtime_ns += used_ns;
+	curr->quantum_left_ns -= (int64_t)used_ns;
+}
+
+static void preempt(void);
+
+/* The thread that left has ended: free its stack, and run its joiner if that is more urgent. */
+static __attribute__((noinline)) void reap(struct thread *prev)
+{
+	thread_reap(prev);
+	if (this_cpu()->need_resched)
+		preempt();
 }
 
 /*
@@ -48,34 +59,44 @@ static inline void finish_switch(void)
 
 	rawlock_release(&rq->lock);
 	if (unlikely(ended))
-		thread_reap(prev);
+		reap(prev);
+}
+
+/* Running `t` shares the CPU with others: see that the timer comes no later than its slice ends. */
+static inline void arm_slice(struct cpu *cpu, const struct thread *t)
+{
+	if (unlikely(cpu->rq.slice_start_ns + (uint64_t)t->quantum_left_ns < cpu->armed_ns))
+		sched_arm_timer(cpu, false);
 }
 
 /*
- * Run the next thread. Lock: rq, released on return. The current thread has been charged, has its
- * new state and, if READY and not idle, its place in the queue.
+ * Run `next`, which is in no queue. Lock: rq, released on return. The current thread has been
+ * charged, has its new state and, if READY and not idle, its place in the queue.
  */
-static inline void switch_next(struct cpu *cpu, struct runqueue *rq, uint64_t now_ns)
+static inline void switch_to(struct cpu *cpu, struct thread *prev, struct thread *next)
 {
-	struct thread *prev = rq->curr;
-	struct thread *next = rq->policy->pick(rq);
+	struct runqueue *rq = &cpu->rq;
 
-	if (unlikely(!next))
-		next = rq->idle;
 	cpu->need_resched = false;
-	thread_set_state(next, THREAD_RUNNING);
-	rq->slice_end_ns = rq->ready ? now_ns + (uint64_t)next->quantum_left_ns : TIME_NEVER;
-	if (rq->slice_end_ns < cpu->armed_ns)
-		sched_arm_timer(cpu, false);
+	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
+	rq->curr = next;
+	arm_slice(cpu, next);
 	if (unlikely(next == prev)) {
 		rawlock_release(&rq->lock);
 		return;
 	}
 	next->switches++;
-	rq->curr = next;
 	rq->prev = prev;
 	arch_switch(&prev->arch, &next->arch);
 	finish_switch();
+}
+
+/* Run whoever is next: switch_to() with the choice made here. */
+static inline void switch_next(struct cpu *cpu, struct thread *prev)
+{
+	struct thread *next = runqueue_pick(&cpu->rq, prev->level);
+
+	switch_to(cpu, prev, next ? next : cpu->rq.idle);
 }
 
 void thread_start(void)
@@ -99,28 +120,25 @@ static inline void check_leaving(struct thread *self)
 
 void sched_yield(void)
 {
-	struct thread *self = current_thread();
-	unsigned long flags;
+	struct thread *self = current_thread(), *next;
 	struct cpu *cpu;
-	struct runqueue *rq;
 
-	ASSERT(self->preempt_count == 0);
+	assert_may_sleep();
 	check_leaving(self);
-	flags = arch_irq_save();
+	arch_irq_disable();
 	cpu = this_cpu();
-	rq = &cpu->rq;
-	rawlock_acquire(&rq->lock);
-	if (rq->ready) {
-		uint64_t now_ns = arch_clock_ns();
-
-		charge(rq, now_ns);
-		thread_set_state(self, THREAD_READY);
-		rq->policy->enqueue(rq, self, ENQUEUE_YIELD);
-		switch_next(cpu, rq, now_ns);
+	rawlock_acquire(&cpu->rq.lock);
+	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
+	next = runqueue_rotate(&cpu->rq, self);
+	if (likely(next)) {
+		charge(&cpu->rq, self, arch_clock_ns());
+		self->quantum_left_ns = self->quantum_ns;
+		switch_to(cpu, self, next);
 	} else {
-		rawlock_release(&rq->lock);
+		thread_set_state(self, THREAD_READY, THREAD_RUNNING);
+		rawlock_release(&cpu->rq.lock);
 	}
-	arch_irq_restore(flags);
+	arch_irq_enable();
 }
 
 /* Put the current thread back in the queue and run the next. Interrupts off, preemptible. */
@@ -129,17 +147,21 @@ static void preempt(void)
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *self = rq->curr;
-	uint64_t now_ns;
 
 	if (self != rq->idle)
 		check_leaving(self);
 	rawlock_acquire(&rq->lock);
-	now_ns = arch_clock_ns();
-	charge(rq, now_ns);
-	thread_set_state(self, THREAD_READY);
-	if (self != rq->idle)
-		rq->policy->enqueue(rq, self, ENQUEUE_PREEMPT);
-	switch_next(cpu, rq, now_ns);
+	charge(rq, self, arch_clock_ns());
+	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
+	if (self->quantum_left_ns > 0) {
+		if (self != rq->idle)
+			runqueue_push_front(rq, self);
+	} else {
+		self->quantum_left_ns = self->quantum_ns;
+		if (self != rq->idle)
+			runqueue_push_back(rq, self);
+	}
+	switch_next(cpu, self);
 }
 
 void preempt_check_slow(void)
@@ -168,10 +190,8 @@ void sched_block(enum thread_state state, struct rawlock *held, const char *chan
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *self = rq->curr;
-	uint64_t now_ns;
 
 	ASSERT(self->preempt_count == 0);
-	ASSERT(self != rq->idle);
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
 	if (unlikely(thread_has_flag(self, THREAD_KILLED)) && state < THREAD_STOPPED) {
@@ -182,35 +202,32 @@ void sched_block(enum thread_state state, struct rawlock *held, const char *chan
 		return;
 	}
 	self->wait_channel = channel;
-	thread_set_state(self, state);
+	thread_set_state(self, THREAD_RUNNING, state);
 	if (held)
 		rawlock_release(held);
-	now_ns = arch_clock_ns();
-	charge(rq, now_ns);
-	switch_next(cpu, rq, now_ns);
+	charge(rq, self, arch_clock_ns());
+	switch_next(cpu, self);
 }
 
-/* `t` has just been queued on `cpu`: see that it runs when it should. Lock: cpu->rq. */
-static void notice_ready(struct cpu *cpu, struct thread *t)
+/* A thread of `level` has just been queued on `cpu`: see that it runs when it should. */
+static inline void notice_ready_locked(struct cpu *cpu, unsigned level)
 {
 	struct runqueue *rq = &cpu->rq;
 	bool idle = rq->curr == rq->idle;
-	bool changed = false;
 	unsigned waiting;
 
-	if (idle || rq->policy->preempts(t, rq->curr)) {
+	if (idle || level > rq->curr->level) {
 		cpu->need_resched = true;
-		changed = true;
-	} else if (rq->slice_end_ns == TIME_NEVER) {
-		int64_t left_ns = MAX(rq->curr->quantum_left_ns, (int64_t)0);
-
-		rq->slice_end_ns = rq->slice_start_ns + (uint64_t)left_ns;
-		changed = true;
+		if (cpu != this_cpu())
+			arch_ipi_send(cpu, IPI_RESCHED);
+	} else if (unlikely(rq->slice_start_ns + (uint64_t)rq->curr->quantum_left_ns <
+			    cpu->armed_ns)) {
+		/* It had the CPU for itself. Its own CPU programs its own timer. */
+		if (cpu == this_cpu())
+			arm_slice(cpu, rq->curr);
+		else
+			arch_ipi_send(cpu, IPI_RESCHED);
 	}
-	if (changed && cpu != this_cpu())
-		arch_ipi_send(cpu, IPI_RESCHED);
-	else if (changed && rq->slice_end_ns < cpu->armed_ns)
-		sched_arm_timer(cpu, false);
 	if (idle || cpu_count == 1)
 		return;
 	/* Pairs with the fence in sched_idle_loop(): either it sees `t`, or we see it idle. */
@@ -222,19 +239,18 @@ static void notice_ready(struct cpu *cpu, struct thread *t)
 
 bool sched_wake(struct thread *t, unsigned states)
 {
-	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
 	bool woken = states >> t->state & 1;
 
 	if (woken) {
 		t->wait_channel = NULL;
-		thread_set_state(t, THREAD_READY);
-		cpu->rq.policy->enqueue(&cpu->rq, t, ENQUEUE_WAKE);
-		notice_ready(cpu, t);
+		thread_set_state(t, t->state, THREAD_READY);
+		if (unlikely(t->quantum_left_ns <= 0))
+			t->quantum_left_ns = t->quantum_ns;
+		runqueue_push_back(&cpu->rq, t);
+		notice_ready_locked(cpu, t->level);
 	}
 	rawlock_release(&cpu->rq.lock);
-	arch_irq_restore(flags);
-	preempt_check();
 	return woken;
 }
 
@@ -243,12 +259,12 @@ void sched_start(struct thread *t)
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = this_cpu();
 
-	ASSERT(t->state == THREAD_NEW);
 	rawlock_acquire(&cpu->rq.lock);
 	t->cpu = cpu;
-	thread_set_state(t, THREAD_READY);
-	cpu->rq.policy->enqueue(&cpu->rq, t, ENQUEUE_WAKE);
-	notice_ready(cpu, t);
+	runqueue_adopt(&cpu->rq, t, t->priority);
+	thread_set_state(t, THREAD_NEW, THREAD_READY);
+	runqueue_push_back(&cpu->rq, t);
+	notice_ready_locked(cpu, t->level);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
@@ -271,14 +287,13 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	struct cpu *cpu = lock_runqueue_of(t);
 	struct runqueue *rq = &cpu->rq;
 
-	ASSERT(priority < THREAD_PRIORITIES);
 	if (t->state == THREAD_READY && t != rq->idle) {
-		rq->policy->dequeue(rq, t);
-		t->priority = (uint8_t)priority;
-		rq->policy->enqueue(rq, t, ENQUEUE_MOVE);
-		notice_ready(cpu, t);
+		runqueue_remove(rq, t);
+		runqueue_adopt(rq, t, priority);
+		runqueue_push_back(rq, t);
+		notice_ready_locked(cpu, t->level);
 	} else {
-		t->priority = (uint8_t)priority;
+		runqueue_adopt(rq, t, priority);
 		if (t == rq->curr && rq->ready) {
 			cpu->need_resched = true;
 			if (cpu != this_cpu())
@@ -307,24 +322,27 @@ void sched_tick(uint64_t now_ns)
 {
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
+	struct thread *curr = rq->curr;
 
 	rawlock_acquire(&rq->lock);
-	if (now_ns >= rq->slice_end_ns && rq->curr != rq->idle) {
-		charge(rq, now_ns);
-		if (rq->policy->has_peer(rq, rq->curr)) {
+	charge(rq, curr, now_ns);
+	if (curr->quantum_left_ns <= 0) {
+		if (runqueue_has_peer(rq, curr->level))
 			cpu->need_resched = true;
-		} else {
-			rq->curr->quantum_left_ns = rq->policy->quantum_ns(rq->curr);
-		}
-		rq->slice_end_ns = TIME_NEVER;
+		else
+			curr->quantum_left_ns = curr->quantum_ns;
 	}
 	rawlock_release(&rq->lock);
 }
 
 void sched_arm_timer(struct cpu *cpu, bool exact)
 {
-	uint64_t deadline_ns = MIN(cpu->timer_deadline_ns, cpu->rq.slice_end_ns);
+	const struct runqueue *rq = &cpu->rq;
+	uint64_t deadline_ns = cpu->timer_deadline_ns;
 
+	if (rq->curr != rq->idle && runqueue_has_peer(rq, rq->curr->level))
+		deadline_ns =
+			MIN(deadline_ns, rq->slice_start_ns + (uint64_t)rq->curr->quantum_left_ns);
 	if (deadline_ns < cpu->armed_ns || (exact && deadline_ns != cpu->armed_ns)) {
 		cpu->armed_ns = deadline_ns;
 		arch_timer_set(deadline_ns);

@@ -12,7 +12,8 @@
 #include <kernel/sched/preempt.h>
 #include <kernel/sched/thread.h>
 
-/* Give up the CPU to the next ready thread, if there is one. Thread context. */
+/* Give up the CPU to the next ready thread of the same level or above, if there is one. Thread
+ * context, preemptible, interrupts on. */
 void sched_yield(void);
 
 /*
@@ -25,7 +26,8 @@ void sched_block(enum thread_state state, struct rawlock *held, const char *chan
 
 /*
  * Make `t` ready if it is in one of the states in `states` (bits 1 << THREAD_BLOCKED, ...); true if
- * it was. Any context; `t` must not be freed meanwhile.
+ * it was. Any context, interrupts off: whoever turns them on calls preempt_check(), as
+ * spin_unlock_irqrestore() does. `t` must not be freed meanwhile.
  */
 bool sched_wake(struct thread *t, unsigned states);
 
@@ -62,15 +64,16 @@ NORETURN void sched_idle_loop(void);
 /* End of an interrupt handler: preempt if that is asked for and allowed. Interrupts off. */
 void sched_irq_exit(bool irqs_were_on);
 
-/* The quantum of the running thread may have ended. Interrupts off, this CPU. */
+/* Charge the running thread; its quantum may have ended. Interrupts off, this CPU. */
 void sched_tick(uint64_t now_ns);
 
-/* Program this CPU's one-shot timer for the earlier of first timer and slice end. Interrupts off.
+/* Program this CPU's one-shot timer for the earlier of first timer and, when the running thread has
+ * others to share with, its slice's end: no slice, no tick. Interrupts off.
  * `exact` also moves it later, so that an idle CPU is not woken for nothing. */
 void sched_arm_timer(struct cpu *cpu, bool exact);
 
 /* Move a thread from the busiest runqueue to `cpu`'s. True if one came. Interrupts off. */
 bool sched_steal(struct cpu *cpu);
 
-/* First C code of every thread, called by the crafted context: see kernel/sched/switch.c. */
+/* First C code of every thread, called by the crafted context: see sched.c. */
 NORETURN void thread_start(void);

@@ -66,8 +66,10 @@ struct thread {
 	/* Lock: the runqueue of `cpu`. `cpu` itself changes with both runqueues locked. */
 	enum thread_state state;
 	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
+	uint8_t level;    /* which queue of the runqueue, by the policy */
 	struct cpu *cpu;
 	struct list run_link;
+	int64_t quantum_ns; /* a full one, by the policy */
 	int64_t quantum_left_ns;
 	uint64_t runtime_ns;      /* up to the last switch away */
 	uint64_t switches;        /* times it was given a CPU */
@@ -94,15 +96,31 @@ static inline struct thread *current_thread(void)
 /* "ready", "running", ... */
 const char *thread_state_name(enum thread_state state);
 
-/* For each state, the set of states it may move to (bit mask); defined in kernel/sched/state.c. */
-extern const uint8_t thread_legal_moves[THREAD_STATES];
-NORETURN void thread_bad_move(const struct thread *t, enum thread_state to);
+/* For each state, the states it may move to. DEAD -> (nothing): a dead thread is only freed. */
+#define THREAD_TO(state) (1u << THREAD_##state)
+static const uint8_t thread_legal_moves[THREAD_STATES] = {
+	[THREAD_NEW] = THREAD_TO(READY) | THREAD_TO(RUNNING), /* RUNNING: boot code adopted */
+	[THREAD_READY] = THREAD_TO(RUNNING),
+	[THREAD_RUNNING] = THREAD_TO(READY) | THREAD_TO(BLOCKED) | THREAD_TO(SLEEPING) |
+			   THREAD_TO(STOPPED) | THREAD_TO(ZOMBIE),
+	[THREAD_BLOCKED] = THREAD_TO(READY),
+	[THREAD_SLEEPING] = THREAD_TO(READY),
+	[THREAD_STOPPED] = THREAD_TO(READY),
+	[THREAD_ZOMBIE] = THREAD_TO(DEAD),
+	[THREAD_DEAD] = 0,
+};
 
-/* The one place where a state changes. Lock: t->cpu's runqueue (NEW and DEAD: the only owner). */
-static inline void thread_set_state(struct thread *t, enum thread_state to)
+NORETURN void thread_bad_move(const struct thread *t, enum thread_state from, enum thread_state to);
+
+/*
+ * The one place where a state changes: `t` is in state `from` and may move to `to`, or the kernel
+ * stops. With constants the table is looked up by the compiler. Lock: t->cpu's runqueue (NEW and
+ * DEAD: the only owner).
+ */
+static inline void thread_set_state(struct thread *t, enum thread_state from, enum thread_state to)
 {
-	if (unlikely(!(thread_legal_moves[t->state] >> to & 1)))
-		thread_bad_move(t, to);
+	if (unlikely(t->state != from || !(thread_legal_moves[from] >> to & 1)))
+		thread_bad_move(t, from, to);
 	t->state = to;
 }
 
