@@ -38,6 +38,9 @@ OBJCOPY := llvm-objcopy-14
 # What only GCC warns about needs no silencing; what only clang does:
 WARN_CC := -Wno-gnu-variable-sized-type-not-at-end -Wno-unused-command-line-argument
 MARCH_riscv64 := rv64imac
+MRELAX_riscv64 := -mno-relax
+MSTACK_x86_64 := -mstack-alignment=8
+MSTACK_i386 := -mstack-alignment=4
 else
 CC      := $(CROSS_$(ARCH))gcc
 LD      := $(CROSS_$(ARCH))ld
@@ -46,11 +49,14 @@ OBJCOPY := $(CROSS_$(ARCH))objcopy
 # A waiter lies on its own stack and is off the queue before it returns.
 WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
+# Code without vector registers needs no more aligned stack than a word.
+MSTACK_x86_64 := -mpreferred-stack-boundary=3
+MSTACK_i386 := -mpreferred-stack-boundary=2
 endif
 
-KFLAGS_x86_64  := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
-KFLAGS_i386    := -m32 -march=i686 -mgeneral-regs-only -mregparm=3
-KFLAGS_riscv64 := -march=$(MARCH_riscv64) -mabi=lp64 -mcmodel=medany -mno-relax
+KFLAGS_x86_64  := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only $(MSTACK_x86_64)
+KFLAGS_i386    := -m32 -march=i686 -mgeneral-regs-only -mregparm=3 $(MSTACK_i386)
+KFLAGS_riscv64 := -march=$(MARCH_riscv64) -mabi=lp64 -mcmodel=medany $(MRELAX_riscv64)
 UFLAGS_x86_64  :=
 UFLAGS_i386    := -m32 -march=i686
 UFLAGS_riscv64 := -march=rv64gc -mabi=lp64d

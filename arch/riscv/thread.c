@@ -10,9 +10,9 @@
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 #include <asm/irq.h>
+#include <asm/switch.h>
 #include <lib/assert.h>
 
-void arch_switch_stack(struct arch_thread *prev, struct arch_thread *next);
 void fpu_save(struct fpu_state *state);
 void fpu_restore(const struct fpu_state *state);
 
@@ -32,6 +32,7 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 
 	*context = (struct context){.ra = (uintptr_t)entry};
 	t->sp = (uintptr_t)context;
+	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
 void fpu_switch(struct fpu_state *prev, struct fpu_state *next)
@@ -57,6 +58,7 @@ bool fpu_first_use(struct trapframe *frame)
 	self->fpu = fpu_state_alloc(sizeof(struct fpu_state));
 	if (!self->fpu)
 		return false;
+	self->extras = 1;
 	fpu_switch(NULL, self->fpu);
 	frame->sstatus |= SSTATUS_FS_CLEAN;
 	return true;
@@ -69,14 +71,12 @@ void arch_thread_destroy(struct arch_thread *t)
 	t->fpu = NULL;
 }
 
-void arch_switch(struct arch_thread *prev, struct arch_thread *next)
+void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 {
-	if (unlikely(prev->aspace != next->aspace))
+	if (prev->aspace != next->aspace)
 		arch_aspace_load(next->aspace);
-	if (unlikely((uintptr_t)prev->fpu | (uintptr_t)next->fpu))
+	if (prev->fpu || next->fpu)
 		fpu_switch(prev->fpu, next->fpu);
-	next->cpu = prev->cpu;
-	arch_switch_stack(prev, next);
 }
 
 /* SIE stays clear until SRET takes it from SPIE; SPP says which mode SRET goes to. */

@@ -5,7 +5,7 @@
  * <asm/thread.h> defines `struct arch_thread`: saved stack pointer, top of the kernel stack, the
  * address space, FPU state. It is the first member of `struct thread`, so a pointer to
  * one is a pointer to the other. The generic code reads and writes only the three members below,
- * which every architecture has:
+ * which every architecture has. The switch itself is in <arch/switch.h>.
  *
  *   void *stack_top                 first byte above the kernel stack, 16-byte aligned
  *   struct arch_aspace *aspace      what is loaded while it runs; &arch_kernel_aspace if none
@@ -30,15 +30,6 @@
  * `entry` never returns. t->aspace must be set. Any context.
  */
 void arch_thread_init(struct arch_thread *t, void (*entry)(void));
-
-/*
- * Leave `prev`, continue `next`. Saves the callee-saved registers on prev's stack; moves FPU and
- * vector state if either thread has any; loads next's address space if it differs
- * and its stack as the interrupt stack (TSS rsp0/esp0, sscratch); makes `next` the current thread.
- * Interrupts off, this CPU's runqueue lock held across the switch. Returns when somebody switches
- * back to `prev`, possibly on another CPU.
- */
-void arch_switch(struct arch_thread *prev, struct arch_thread *next);
 
 /* Free what the architecture keeps for `t` (FPU state). `t` does not run and never will. */
 void arch_thread_destroy(struct arch_thread *t);

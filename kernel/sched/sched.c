@@ -6,6 +6,7 @@
  * change its state, queue it if it is ready, switch_next(). The lock is dropped by whoever runs
  * next, in finish_switch(); for a new thread that is thread_start().
  */
+#include <arch/switch.h>
 #include <arch/time.h>
 #include <kernel/sched/sched.h>
 #include <lib/bitmap.h>

@@ -132,7 +132,7 @@ void descriptors_init_cpu(struct arch_cpu *cpu)
 
 	cpu->tss.ss0 = SEL_KERNEL_DS;
 	cpu->tss.io_bitmap = sizeof(struct tss);
-	cpu_set_trap_stack(cpu, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);
+	cpu_set_current(cpu->current, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);
 	cpu->tss_double = task_of(task_entry_double, spare_stacks[id][0], VECTOR_DOUBLE_FAULT);
 	cpu->tss_nmi = task_of(task_entry_nmi, spare_stacks[id][1], VECTOR_NMI);
 	asm volatile("ltr %w0" ::"r"(SEL_TSS));

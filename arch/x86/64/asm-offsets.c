@@ -11,10 +11,7 @@ void asm_offsets(void);
 void asm_offsets(void)
 {
 	OFFSET(THREAD_SP, arch_thread, sp);
-	OFFSET(CPU_KERNEL_SP, arch_cpu, kernel_sp);
+	OFFSET(CPU_KERNEL_SP, arch_cpu, tss.rsp0);
 	OFFSET(CPU_USER_SP, arch_cpu, user_sp);
-	OFFSET(FRAME_VECTOR, trapframe, vector);
 	OFFSET(FRAME_CS, trapframe, cs);
-	OFFSET(FRAME_RIP, trapframe, rip);
-	DEFINE(FRAME_SIZE, sizeof(struct trapframe));
 }

@@ -92,7 +92,7 @@ static void load_gdt(struct arch_cpu *cpu, unsigned id)
 	cpu->tss.io_bitmap = sizeof(struct tss);
 	for (int i = 0; i < 3; i++)
 		cpu->tss.ist[i] = (uintptr_t)spare_stacks[id][i] + SPARE_STACK;
-	cpu_set_trap_stack(cpu, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);
+	cpu_set_current(cpu->current, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);
 	asm volatile("lgdt %0\n\t"
 		     "pushq %1\n\t"
 		     "leaq 1f(%%rip), %%rax\n\t"

@@ -2,6 +2,7 @@
 /*
  * Threads and frames on x86-64: crafted contexts and trapframes.
  */
+#include <arch/mmu.h>
 #include <arch/thread.h>
 #include <arch/trap.h>
 #include <asm/context.h>
@@ -23,6 +24,7 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 
 	*context = (struct context){.pc = (uintptr_t)entry};
 	t->sp = (uintptr_t)context;
+	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
 void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack_top,

@@ -89,6 +89,7 @@ bool fpu_first_use(void)
 	asm volatile("clts");
 	restore(area);
 	self->fpu = area;
+	self->extras = 1;
 	return true;
 }
 

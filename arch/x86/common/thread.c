@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The switch between two threads, but for its last instructions (arch_switch_stack in entry.S), and
- * backtraces.
+ * What is rare in a switch between two threads, and backtraces.
  */
 #include <arch/mmu.h>
 #include <arch/thread.h>
@@ -9,20 +8,14 @@
 #include <asm/context.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/switch.h>
 
-void arch_switch_stack(struct arch_thread *prev, struct arch_thread *next);
-
-void arch_switch(struct arch_thread *prev, struct arch_thread *next)
+void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 {
-	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
-
-	if (unlikely(prev->aspace != next->aspace))
+	if (prev->aspace != next->aspace)
 		arch_aspace_load(next->aspace);
-	if (unlikely((uintptr_t)prev->fpu | (uintptr_t)next->fpu))
+	if (prev->fpu || next->fpu)
 		fpu_switch(prev->fpu, next->fpu);
-	cpu->current = (struct thread *)next;
-	cpu_set_trap_stack(cpu, (uintptr_t)next->stack_top);
-	arch_switch_stack(prev, next);
 }
 
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)

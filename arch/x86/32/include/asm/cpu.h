@@ -32,10 +32,14 @@ struct arch_cpu {
 	uint64_t gdt[GDT_ENTRIES];
 };
 
-/* Where traps from user mode begin their stack. */
-static inline void cpu_set_trap_stack(struct arch_cpu *cpu, uintptr_t top)
+/* On this CPU: the thread that runs, and the top of its stack, where traps from user mode begin
+ * theirs. */
+static inline void cpu_set_current(struct thread *t, uintptr_t stack_top)
 {
-	cpu->tss.esp0 = top;
+	asm volatile("movl %0, %%fs:%c1" ::"r"(t), "i"(offsetof(struct arch_cpu, current))
+		     : "memory");
+	asm volatile("movl %0, %%fs:%c1" ::"r"(stack_top), "i"(offsetof(struct arch_cpu, tss.esp0))
+		     : "memory");
 }
 
 /* Constant for the code of one thread, so the compiler may keep it. */

@@ -13,7 +13,7 @@ struct thread;
 /* Task state segment (Intel SDM 3A, 7.7). */
 struct tss {
 	uint32_t reserved0;
-	uint64_t rsp[3];
+	uint64_t rsp0, rsp1, rsp2;
 	uint64_t reserved1;
 	uint64_t ist[7];
 	uint64_t reserved2;
@@ -24,8 +24,7 @@ struct tss {
 struct arch_cpu {
 	struct arch_cpu *self;
 	struct thread *current;
-	uintptr_t kernel_sp; /* top of the current thread's stack, for SYSCALL */
-	uintptr_t user_sp;   /* scratch of the SYSCALL entry */
+	uintptr_t user_sp; /* scratch of the SYSCALL entry */
 	uint32_t lapic_id;
 	uint32_t ipi_pending; /* enum ipi_reason, atomic */
 	uint32_t flush_done;  /* last TLB shoot-down this CPU has done */
@@ -33,11 +32,14 @@ struct arch_cpu {
 	uint64_t gdt[GDT_ENTRIES];
 };
 
-/* Where traps from user mode and system calls begin their stack. */
-static inline void cpu_set_trap_stack(struct arch_cpu *cpu, uintptr_t top)
+/* On this CPU: the thread that runs, and the top of its stack, where traps from user mode and
+ * system calls begin theirs. */
+static inline void cpu_set_current(struct thread *t, uintptr_t stack_top)
 {
-	cpu->kernel_sp = top;
-	cpu->tss.rsp[0] = top;
+	asm volatile("movq %0, %%gs:%c1" ::"r"(t), "i"(offsetof(struct arch_cpu, current))
+		     : "memory");
+	asm volatile("movq %0, %%gs:%c1" ::"r"(stack_top), "i"(offsetof(struct arch_cpu, tss.rsp0))
+		     : "memory");
 }
 
 /* Constant for the code of one thread, so the compiler may keep it. */

@@ -11,5 +11,6 @@ struct arch_thread {
 	uintptr_t sp; /* where the callee-saved registers are, while it does not run */
 	void *stack_top;
 	struct arch_aspace *aspace;
-	void *fpu; /* XSAVE area; NULL: never used it, runs with CR0.TS set */
+	unsigned extras; /* has an address space of its own or FPU state: see arch_switch_extras */
+	void *fpu;       /* XSAVE area; NULL: never used it, runs with CR0.TS set */
 };
