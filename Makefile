@@ -187,9 +187,9 @@ $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 DEMO ?=
 SCHED ?= rr
 export CPUS MEM MACHINE
-run: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
+run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run test host-test check format setup clean help
+.PHONY: offsets run test host-test debug check format setup clean help
 run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup
 	@$(MAKE) --no-print-directory all
@@ -201,6 +201,12 @@ test: ## Set up, build and pass all tests on the three architectures
 
 host-test: ## Only the tests that run on this host, under ASan and UBSan
 	@tests/host/run
+
+debug: ## Boot under GDB with Heddle's commands (as run; DET=1: deterministic)
+	@scripts/setup all
+	@$(MAKE) --no-print-directory all
+	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" \
+		scripts/debug $(if $(DET),--det) $(O)/heddle.elf
 
 check: ## The rules: format, layers, headers, sizes, documents, static analysis, clang
 	@scripts/setup all

@@ -1,0 +1,258 @@
+"""GDB commands that know Heddle's structures: threads, thread-bt N, runqueue, timers.
+
+They read memory only, on any of the architectures; `help heddle` lists them. What is architecture's
+own is told apart by the fields that its structures have, not by its name.
+"""
+import gdb
+
+TIME_NEVER = 2**64 - 1
+
+
+def offset(struct, member):
+    return gdb.lookup_type("struct " + struct)[member].bitpos // 8
+
+
+def container(pointer, struct, member):
+    """The struct whose `member` is at `pointer`."""
+    kind = gdb.lookup_type("struct " + struct).pointer()
+    return gdb.Value(int(pointer) - offset(struct, member)).cast(kind).dereference()
+
+
+def list_members(head, struct, member):
+    """Each struct linked by `member` into the list `head`; stops at a broken link."""
+    at, seen = head["next"], set()
+    while int(at) != int(head.address) and int(at) not in seen:
+        seen.add(int(at))
+        if int(at) == 0:
+            print("(list broken here)")
+            return
+        yield container(at, struct, member)
+        at = at.dereference()["next"]
+
+
+def variable(file, name):
+    """A static variable of one file."""
+    return gdb.parse_and_eval(f"'{file}'::{name}")
+
+
+def text(pointer):
+    return pointer.string() if int(pointer) else "-"
+
+
+def threads():
+    return list_members(variable("kernel/proc/thread.c", "all_threads"), "thread", "all_link")
+
+
+def online_cpus():
+    cpus = gdb.parse_and_eval("cpus")
+    return [cpus[i] for i in range(int(gdb.parse_and_eval("cpu_count")))]
+
+
+def state_of(thread):
+    return str(thread["state"]).replace("THREAD_", "").lower()
+
+
+def cpu_of(thread):
+    """Number of the CPU the thread belongs to; None before it was started."""
+    return int(thread["cpu"]["id"]) if int(thread["cpu"]) else None
+
+
+def word(address):
+    return int(gdb.Value(address).cast(gdb.lookup_type("uintptr_t").pointer()).dereference())
+
+
+def describe_code(pc):
+    """FUNCTION at FILE:LINE, functions inlined into it first; or the nearest symbol."""
+    place, block, names = gdb.find_pc_line(pc), gdb.block_for_pc(pc), []
+    while block and not block.is_static:
+        if block.function and block.function.name not in names:
+            names.append(block.function.name)
+        block = block.superblock
+    if not names or not place.symtab:
+        return symbol_at(pc) + " ()"
+    return f"{' in '.join(names)} () at {place.symtab.filename}:{place.line}"
+
+
+def symbol_at(pc):
+    answer = gdb.execute(f"info symbol {pc:#x}", to_string=True)
+    return "?" if answer.startswith("No symbol") else answer.split(" in section")[0]
+
+
+def is_riscv():
+    return "ra" in [f.name for f in gdb.lookup_type("struct context").fields()]
+
+
+def step(fp):
+    """(caller's frame pointer, return address) of the frame that `fp` names."""
+    size = gdb.lookup_type("uintptr_t").sizeof
+    return (word(fp - 2 * size), word(fp - size)) if is_riscv() else (word(fp), word(fp + size))
+
+
+def trapframe_above(fp):
+    """The trapframe that lies just above the frame of the first C function of a trap."""
+    size = gdb.lookup_type("uintptr_t").sizeof
+    kind = gdb.lookup_type("struct trapframe").pointer()
+    return gdb.Value(fp if is_riscv() else fp + 2 * size).cast(kind).dereference()
+
+
+def interrupted(frame):
+    """(came from user mode, frame pointer, pc) of what a trapframe interrupted."""
+    names = [f.name for f in frame.type.fields()]
+    if "sepc" in names:
+        return not int(frame["sstatus"]) & 0x100, int(frame["x"][8]), int(frame["sepc"])
+    fp, pc = ("rbp", "rip") if "rip" in names else ("ebp", "eip")
+    return bool(int(frame["cs"]) & 3), int(frame[fp]), int(frame[pc])
+
+
+def backtrace(fp, pc, exact, low, high):
+    """
+    Lines of a backtrace along the frame pointers inside the stack [low, high). `exact`: pc is the
+    next instruction; else it is a return address, and the call lies before it.
+    """
+    start = int(gdb.parse_and_eval("(unsigned long)&thread_start"))
+    for number in range(64):
+        yield f"#{number:<2} {pc:#x} in {describe_code(pc if exact else pc - 1)}"
+        exact = False
+        size = gdb.lookup_type("uintptr_t").sizeof
+        if not low + 2 * size <= fp <= high or fp % size:
+            return
+        if symbol_at(pc).split(" ")[0] in ("trap_return", "syscall_entry"):
+            return
+        inner = fp
+        fp, pc = step(fp)
+        if symbol_at(pc).split(" ")[0] in ("trap_return", "trap_common", "syscall_entry"):
+            user, fp, pc = interrupted(trapframe_above(inner))
+            yield f"    --- interrupted {f'user mode at {pc:#x}' if user else 'here'} ---"
+            exact = True
+            if user:
+                return
+        if pc in (0, start):  # RISC-V: the crafted context enters thread_start by a return
+            return
+
+
+def switched_out(thread):
+    """(frame pointer, pc) of a thread that is not running, as arch_thread_backtrace_start()."""
+    kind = gdb.lookup_type("struct context").pointer()
+    context = gdb.Value(int(thread["arch"]["sp"])).cast(kind).dereference()
+    if is_riscv():
+        return int(context["s"][0]), int(context["ra"])
+    return int(context["fp"]), int(context["pc"])
+
+
+def running_on_vcpu(low, high):
+    """(frame pointer, pc) of the virtual CPU whose stack pointer lies in [low, high), or None."""
+    before = gdb.selected_thread()
+    try:
+        for vcpu in gdb.selected_inferior().threads():
+            vcpu.switch()
+            frame = gdb.newest_frame()
+            sp = int(gdb.parse_and_eval("(unsigned long)$sp"))
+            if low <= sp <= high:
+                name = "s0" if is_riscv() else "rbp" if sp >> 32 else "ebp"
+                return int(gdb.parse_and_eval(f"(unsigned long)${name}")), int(frame.pc())
+        return None
+    finally:
+        before.switch()
+
+
+class Heddle(gdb.Command):
+    """Heddle's own commands: threads, thread-bt N, runqueue, timers."""
+
+    def __init__(self):
+        super().__init__("heddle", gdb.COMMAND_DATA, prefix=True)
+
+    def invoke(self, argument, from_tty):
+        print(self.__doc__)
+
+
+class Threads(gdb.Command):
+    """threads: all threads: id, name, state, priority, CPU, CPU time, wait channel, process."""
+
+    def __init__(self):
+        super().__init__("threads", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        print(" tid name            state    prio cpu  cpu time us  waits for       process")
+        for t in threads():
+            cpu = cpu_of(t)
+            print(f"{int(t['tid']):4} {t['name'].string():15} {state_of(t):8} "
+                  f"{int(t['priority']):4} {'-' if cpu is None else cpu:>3} "
+                  f"{int(t['runtime_ns']) // 1000:12}  {text(t['wait_channel']):15} "
+                  f"{int(t['process']['pid'])} {t['process']['name'].string()}")
+
+
+class ThreadBacktrace(gdb.Command):
+    """thread-bt TID: the stack of a kernel thread, running or not."""
+
+    def __init__(self):
+        super().__init__("thread-bt", gdb.COMMAND_STACK)
+
+    def invoke(self, argument, from_tty):
+        if not argument.strip().isdigit():
+            raise gdb.GdbError("usage: thread-bt TID")
+        for t in threads():
+            if int(t["tid"]) == int(argument):
+                break
+        else:
+            raise gdb.GdbError(f"no thread {argument}")
+        state = state_of(t)
+        high = int(t["arch"]["stack_top"])
+        low = int(t["stack"])
+        print(f"thread {int(t['tid'])} ({t['name'].string()}), {state}")
+        if state in ("dead", "zombie"):
+            raise gdb.GdbError("it has ended: its stack is gone")
+        start = running_on_vcpu(low, high) if state == "running" else switched_out(t)
+        if start is None:
+            print("in user mode, or on another stack: use `info threads` and `bt`")
+            return
+        for line in backtrace(*start, state == "running", low, high):
+            print(line)
+
+
+class Runqueue(gdb.Command):
+    """runqueue: for each CPU, who runs and who is ready, in the policy's order."""
+
+    def __init__(self):
+        super().__init__("runqueue", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        for cpu in online_cpus():
+            rq = cpu["rq"]
+            end = int(rq["slice_end_ns"])
+            print(f"CPU {int(cpu['id'])}: policy {text(rq['policy']['name'])}, running "
+                  f"{rq['curr']['name'].string()} ({int(rq['curr']['tid'])}), "
+                  f"slice ends {'never' if end == TIME_NEVER else f'at {end // 1000} us'}, "
+                  f"{int(rq['ready'])} ready")
+            first, last = rq["queue"].type.range()
+            for level in range(last, first - 1, -1):
+                members = [f"{t['name'].string()} ({int(t['tid'])})"
+                           for t in list_members(rq["queue"][level], "thread", "run_link")]
+                if members:
+                    print(f"  level {level}: {' '.join(members)}")
+
+
+class Timers(gdb.Command):
+    """timers: for each CPU, the queued timers by deadline, and what the hardware is armed for."""
+
+    def __init__(self):
+        super().__init__("timers", gdb.COMMAND_DATA)
+
+    def in_order(self, node):
+        if int(node):
+            yield from self.in_order(node["left"])
+            yield container(node, "timer", "node")
+            yield from self.in_order(node["right"])
+
+    def invoke(self, argument, from_tty):
+        queues = variable("kernel/time/timer.c", "queues")
+        for cpu in online_cpus():
+            armed = int(cpu["armed_ns"])
+            print(f"CPU {int(cpu['id'])}: armed for "
+                  f"{'nothing' if armed == TIME_NEVER else f'{armed // 1000} us'}")
+            for timer in self.in_order(queues[int(cpu["id"])]["tree"]["root"]):
+                print(f"  {int(timer['deadline_ns']) // 1000:12} us "
+                      f"{symbol_at(int(timer['fire']))}")
+
+
+for command in (Heddle, Threads, ThreadBacktrace, Runqueue, Timers):
+    command()
