@@ -77,6 +77,7 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 		arch_aspace_load(next->aspace);
 	if (prev->fpu || next->fpu)
 		fpu_switch(prev->fpu, next->fpu);
+	arch_switch_stack(prev, next);
 }
 
 /* SIE stays clear until SRET takes it from SPIE; SPP says which mode SRET goes to. */

@@ -13,27 +13,19 @@ struct time_scale time_scale;
 void arch_time_init(const struct boot_info *info)
 {
 	time_scale.mult = (1000000000ull << TIME_SHIFT) / machine.timebase_hz;
-	time_scale.base = time_read();
+	time_scale.base = arch_cycles();
 }
 
-static void compare_set(uint64_t count)
+void arch_timer_set(uint64_t deadline_cycles)
 {
-	if (machine.has_sstc)
-		asm volatile("csrw %0, %1" ::"i"(CSR_STIMECMP), "r"(count));
-	else
-		sbi_call(SBI_TIME, SBI_TIME_SET, count, 0, 0, 0);
-}
-
-void arch_timer_set(uint64_t deadline_ns)
-{
-	if (deadline_ns == TIME_NEVER) {
+	if (deadline_cycles == TIME_NEVER) {
 		csr_clear(sie, SIE_TIMER);
 		return;
 	}
-	/* Rounded up: a deadline never comes early by the counter's own coarseness. */
-	deadline_ns = MIN(deadline_ns, UINT64_MAX >> (TIME_SHIFT + 1));
-	compare_set(time_scale.base +
-		    ((deadline_ns << TIME_SHIFT) + time_scale.mult - 1) / time_scale.mult);
+	if (machine.has_sstc)
+		asm volatile("csrw %0, %1" ::"i"(CSR_STIMECMP), "r"(deadline_cycles));
+	else
+		sbi_call(SBI_TIME, SBI_TIME_SET, deadline_cycles, 0, 0, 0);
 	csr_set(sie, SIE_TIMER);
 }
 

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: the clock and the one-shot deadline of each CPU.
+ * Contract: the clock and the one-shot deadline of each CPU. The scheduler counts in cycles, the
+ * raw counter behind the clock, since every switch reads it; everything else in nanoseconds.
  * Inline from <asm/time.h>:
  *
- *   uint64_t arch_clock_ns(void)     nanoseconds since boot; monotonic, the same on all CPUs
- *   uint64_t arch_instret(void)      instructions executed, in deterministic mode (else a clock)
+ *   uint64_t arch_cycles(void)                     the counter; monotonic, the same on all CPUs
+ *   uint64_t arch_cycles_to_ns(uint64_t cycles)    length of a time, rounded down
+ *   uint64_t arch_ns_to_cycles(uint64_t ns)        the same back, rounded up; ns < 2^53
+ *   uint64_t arch_clock_ns(void)                   nanoseconds since boot
+ *   uint64_t arch_instret(void)                    instructions executed, in deterministic mode
  */
 #pragma once
 #include <asm/time.h>
 #include <lib/base.h>
 
-#define TIME_NEVER UINT64_MAX
+#define TIME_NEVER UINT64_MAX /* as a time or deadline, in nanoseconds or in cycles */
 
 struct boot_info;
 
@@ -18,11 +22,11 @@ struct boot_info;
 void arch_time_init(const struct boot_info *info);
 
 /*
- * Raise IRQ_TIMER on this CPU once at `deadline_ns` on arch_clock_ns()'s scale, replacing the
+ * Raise IRQ_TIMER on this CPU once when arch_cycles() reaches `deadline_cycles`, replacing the
  * former deadline; at once if it has passed; never for TIME_NEVER. May come early (a short hardware
  * counter), never more than a few counter ticks late. Interrupts off.
  */
-void arch_timer_set(uint64_t deadline_ns);
+void arch_timer_set(uint64_t deadline_cycles);
 
 /* The words for /proc and panic: "LAPIC", "PIT", "SBI", "Sstc". */
 const char *arch_timer_name(void);

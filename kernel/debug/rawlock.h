@@ -84,5 +84,7 @@ static inline bool rawlock_is_held(const struct rawlock *lock)
 static inline void rawlock_release(struct rawlock *lock)
 {
 	lockcheck_release(lock);
-	__atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
+	/* A fence and a plain store: shorter than a store with release on some machines. */
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+	__atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELAXED);
 }

@@ -16,10 +16,11 @@ static void print_row(struct thread *t, void *context)
 {
 	uint64_t now_ns = arch_clock_ns();
 	const struct cpu *cpu = t->cpu;
-	uint64_t run_ns = t->runtime_ns;
+	uint64_t run_ns = t->runtime_cycles;
 
 	if (cpu && cpu->rq.curr == t)
-		run_ns += now_ns - cpu->rq.slice_start_ns;
+		run_ns += arch_cycles() - cpu->rq.charged_cycles;
+	run_ns = arch_cycles_to_ns(run_ns);
 	printk("%4d %-15s %-10s %4d %-8s %3d %4d %9llu.%03llu %8llu  %s", t->tid, t->name,
 		t->process->name, t->parent_tid, thread_state_name(t->state),
 		cpu ? (int)cpu->id : -1, t->priority, (unsigned long long)(run_ns / 1000000),
@@ -42,19 +43,31 @@ void threads_print(void)
 	thread_for_each(print_row, NULL);
 }
 
+/* The ready threads of one level, in the order in which they will run. */
+static void print_ring(const struct runqueue *rq, const struct thread *first)
+{
+	const struct thread *t = first;
+
+	if (!first)
+		return;
+	do {
+		if (t != rq->curr)
+			printk(" %s", t->name);
+		t = runqueue_next(t);
+	} while (t != first);
+}
+
 void runqueues_print(void)
 {
 	for (unsigned i = 0; i < cpu_count; i++) {
 		struct runqueue *rq = &cpus[i].rq;
 		unsigned long flags = arch_irq_save();
-		struct thread *t;
 
 		rawlock_acquire(&rq->lock);
 		printk("CPU %u: %lu interrupts, running %s, %u ready:", i, cpus[i].irqs,
-			rq->curr->name, rq->ready);
+			rq->curr->name, runqueue_ready(rq));
 		for (int level = THREAD_PRIORITIES - 1; level >= 0; level--)
-			list_for_each_entry(t, &rq->queue[level], run_link)
-				printk(" %s", t->name);
+			print_ring(rq, rq->first[level]);
 		printk("\n");
 		rawlock_release(&rq->lock);
 		arch_irq_restore(flags);

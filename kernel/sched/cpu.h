@@ -19,9 +19,9 @@ struct cpu {
 	bool need_resched;
 
 	/* Its own, interrupts off: what its one-shot timer is to fire for (see tick.c). */
-	uint64_t timer_deadline_ns; /* first software timer */
-	uint64_t armed_ns;          /* what the hardware was given */
-	unsigned long irqs;         /* interrupts taken: none without a reason */
+	uint64_t timer_cycles; /* deadline of the first software timer */
+	uint64_t armed_cycles; /* what the hardware was given */
+	unsigned long irqs;    /* interrupts taken: none without a reason */
 
 	struct runqueue rq;
 };

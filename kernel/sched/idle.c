@@ -19,7 +19,7 @@ static struct cpu *busiest_other(struct cpu *cpu)
 	unsigned most = 0;
 
 	for (unsigned i = 0; i < cpu_count; i++) {
-		unsigned ready = READ_ONCE(cpus[i].rq.ready);
+		unsigned ready = runqueue_ready(&cpus[i].rq);
 
 		if (&cpus[i] != cpu && READ_ONCE(cpus[i].online) && ready > most) {
 			most = ready;
@@ -42,7 +42,7 @@ bool sched_steal(struct cpu *cpu)
 	if (t) {
 		runqueue_remove(&victim->rq, t);
 		WRITE_ONCE(t->cpu, cpu);
-		runqueue_push_back(&cpu->rq, t);
+		runqueue_add_last(&cpu->rq, t);
 		cpu->need_resched = true;
 	}
 	rawlock_release(&victim->rq.lock);
@@ -75,16 +75,17 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 	struct runqueue *rq = &cpu->rq;
 
 	runqueue_init(rq, policy);
-	cpu->timer_deadline_ns = TIME_NEVER;
-	cpu->armed_ns = TIME_NEVER;
+	cpu->timer_cycles = TIME_NEVER;
+	cpu->armed_cycles = TIME_NEVER;
 	rq->idle = idle;
 	rq->curr = main;
-	rq->slice_start_ns = arch_clock_ns();
+	rq->charged_cycles = arch_cycles();
 	main->cpu = cpu;
 	idle->cpu = cpu;
 	runqueue_adopt(rq, main, main->priority);
 	thread_set_state(main, THREAD_NEW, THREAD_RUNNING);
 	if (idle != main) {
+		runqueue_add_first(rq, main);
 		runqueue_adopt(rq, idle, idle->priority);
 		thread_set_state(idle, THREAD_NEW, THREAD_READY);
 	}

@@ -2,14 +2,13 @@
 /*
  * Runqueues: what is not on the way of every switch.
  */
+#include <arch/time.h>
 #include <kernel/sched/runqueue.h>
 
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy)
 {
 	*rq = (struct runqueue){.policy = policy};
 	rawlock_init(&rq->lock, "runqueue", LOCK_RANK_RUNQUEUE);
-	for (int i = 0; i < THREAD_PRIORITIES; i++)
-		list_init(&rq->queue[i]);
 }
 
 void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priority)
@@ -17,13 +16,26 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
 	t->level = (uint8_t)rq->policy->level(priority);
-	t->quantum_ns = rq->policy->quantum_ns(priority);
-	t->quantum_left_ns = t->quantum_ns;
+	t->quantum_cycles = (int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
+	t->quantum_left_cycles = t->quantum_cycles;
+}
+
+void runqueue_add_first(struct runqueue *rq, struct thread *t)
+{
+	runqueue_add_last(rq, t);
+	rq->first[t->level] = t;
 }
 
 struct thread *runqueue_last(const struct runqueue *rq)
 {
-	if (!rq->bitmap)
-		return NULL;
-	return list_entry(list_last(&rq->queue[bit_fls(rq->bitmap)]), struct thread, run_link);
+	for (uint32_t levels = rq->bitmap; levels;) {
+		unsigned level = bit_fls(levels);
+		struct thread *last =
+			list_entry(rq->first[level]->run_link.prev, struct thread, run_link);
+
+		if (last != rq->curr)
+			return last;
+		levels &= ~(1u << level);
+	}
+	return NULL;
 }

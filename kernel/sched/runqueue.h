@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A runqueue: the ready threads of one CPU, and which of them is next.
+ * A runqueue: the threads that can run on one CPU, the one that does among them.
  *
- * One queue for each level; the highest level that has threads runs, its threads in turn. What a
- * thread's level and quantum are is the policy's business. Invariants, under the lock: a thread is
- * linked here exactly when it is READY and t->cpu owns this runqueue; `curr` is not linked; `ready`
- * counts the linked threads; bit l of `bitmap` is set when queue[l] is not empty. The idle thread
- * is never linked: it runs when nothing else is ready. Every operation is O(1).
+ * One ring for each level; the highest level that has threads runs, its threads in turn. What a
+ * thread's level and quantum are is the policy's business. first[l] runs or runs next at level l;
+ * the one before it in the ring runs last. Invariants, under the lock: a thread is linked here
+ * exactly when it is READY or RUNNING and t->cpu owns this runqueue; `curr` is first of its ring;
+ * `linked` counts the threads; bit l of `bitmap` is set when level l has any. The idle thread is
+ * never linked: it runs when there is no other. Every operation is O(1).
  */
 #pragma once
 #include <kernel/debug/rawlock.h>
@@ -37,95 +38,87 @@ const struct sched_policy *sched_policy_find(const char *name);
 struct runqueue {
 	struct rawlock lock;
 	uint32_t bitmap;
-	unsigned ready;
+	unsigned linked;
 	struct thread *curr;
-	struct thread *prev; /* who was left by the switch in progress; for finish_switch() */
+	struct thread *ended; /* who has just ended and left for good; for finish_switch() */
 	struct thread *idle;
-	uint64_t slice_start_ns; /* since when curr has not been charged for its time */
+	uint64_t charged_cycles; /* until when curr has been charged for its time */
 	const struct sched_policy *policy;
-	struct list queue[THREAD_PRIORITIES];
+	struct thread *first[THREAD_PRIORITIES];
 };
 
 /* An empty runqueue under `policy`; `idle` is its idle thread (may be set later). */
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy);
 
-/* Give `t`, in no queue, a priority, and by rq's policy its level and a full quantum. */
+/* Give `t`, not linked, a priority, and by rq's policy its level and a full quantum. */
 void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priority);
 
-/* The thread that would run last of the highest level; NULL when none is ready. Stays in. */
+/* Link `t` in front of its level, as a running thread must be. */
+void runqueue_add_first(struct runqueue *rq, struct thread *t);
+
+/* A READY thread, the one to run last of the highest level that has one; NULL when none. */
 struct thread *runqueue_last(const struct runqueue *rq);
 
-/* Put `t` at the end of its level: it has woken, yielded, or used up its quantum. */
-static inline void runqueue_push_back(struct runqueue *rq, struct thread *t)
+/* Threads that are READY. */
+static inline unsigned runqueue_ready(const struct runqueue *rq)
 {
-	ASSERT(t->state == THREAD_READY);
-	list_push_back(&rq->queue[t->level], &t->run_link);
-	rq->bitmap |= 1u << t->level;
-	rq->ready++;
+	return rq->linked - (rq->curr != rq->idle);
 }
 
-/* Put `t` first of its level: it was preempted with quantum left and keeps its place. */
-static inline void runqueue_push_front(struct runqueue *rq, struct thread *t)
+static inline struct thread *runqueue_next(const struct thread *t)
 {
-	ASSERT(t->state == THREAD_READY);
-	list_push_front(&rq->queue[t->level], &t->run_link);
-	rq->bitmap |= 1u << t->level;
-	rq->ready++;
+	return list_entry(t->run_link.next, struct thread, run_link);
 }
 
-/* Take `t` out. */
+/* Link `t` at the end of its level: it is new, or has woken. */
+static inline void runqueue_add_last(struct runqueue *rq, struct thread *t)
+{
+	struct thread **first = &rq->first[t->level];
+
+	ASSERT(!list_is_linked(&t->run_link));
+	if (*first) {
+		list_insert_before(&(*first)->run_link, &t->run_link);
+	} else {
+		list_init(&t->run_link);
+		*first = t;
+		rq->bitmap |= 1u << t->level;
+	}
+	rq->linked++;
+}
+
+/* Unlink `t`. */
 static inline void runqueue_remove(struct runqueue *rq, struct thread *t)
 {
-	struct list *queue = &rq->queue[t->level];
+	struct thread **first = &rq->first[t->level];
+	struct thread *next = runqueue_next(t);
 
 	list_remove(&t->run_link);
-	if (list_is_empty(queue))
+	if (next == t) {
+		*first = NULL;
 		rq->bitmap &= ~(1u << t->level);
-	rq->ready--;
-}
-
-/* Is anybody ready at `level` or above? */
-static inline bool runqueue_has_peer(const struct runqueue *rq, unsigned level)
-{
-	return rq->bitmap >> level != 0;
-}
-
-/* Take out and return who runs next; NULL when nobody is ready. `hint` is a level likely to be the
- * highest, which saves the search. */
-static inline struct thread *runqueue_pick(struct runqueue *rq, unsigned hint)
-{
-	unsigned level = hint;
-	struct thread *t;
-
-	if (unlikely(rq->bitmap >> hint != 1)) {
-		if (!rq->bitmap)
-			return NULL;
-		level = bit_fls(rq->bitmap);
+	} else if (*first == t) {
+		*first = next;
 	}
-	t = list_entry(rq->queue[level].next, struct thread, run_link);
-	runqueue_remove(rq, t);
-	return t;
+	rq->linked--;
 }
 
-/*
- * runqueue_push_back(rq, curr) and runqueue_pick() in one, for curr's yield: NULL, and nothing
- * done, when nobody at its level or above is ready.
- */
-static inline struct thread *runqueue_rotate(struct runqueue *rq, struct thread *curr)
+/* `t`, first of its level, becomes its last: it yields, or its quantum is used up. */
+static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
 {
-	unsigned above = rq->bitmap >> curr->level;
-	struct list *queue = &rq->queue[curr->level];
-	struct list *first;
+	rq->first[t->level] = runqueue_next(t);
+}
 
-	if (unlikely(above != 1)) {
-		if (!above)
-			return NULL;
-		runqueue_push_back(rq, curr);
-		return runqueue_pick(rq, curr->level);
-	}
-	ASSERT(curr->state == THREAD_READY);
-	first = queue->next;
-	list_remove(first);
-	list_push_back(queue, &curr->run_link);
-	return list_entry(first, struct thread, run_link);
+/* Who runs next, NULL when there is nobody. `hint` is a level likely to be the highest, which saves
+ * the search. */
+static inline struct thread *runqueue_pick(const struct runqueue *rq, unsigned hint)
+{
+	if (likely(rq->bitmap >> hint == 1))
+		return rq->first[hint];
+	return rq->bitmap ? rq->first[bit_fls(rq->bitmap)] : NULL;
+}
+
+/* Must `curr`, which runs, share the CPU, or give it up to a higher level? */
+static inline bool runqueue_is_shared(const struct runqueue *rq, const struct thread *curr)
+{
+	return rq->bitmap >> curr->level != 1 || runqueue_next(curr) != curr;
 }

@@ -29,75 +29,69 @@ static struct cpu *lock_runqueue_of(struct thread *t)
 }
 
 /* Charge the running thread for the time since it was last charged. */
-static inline void charge(struct runqueue *rq, struct thread *curr, uint64_t now_ns)
+static inline void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
-	uint64_t used_ns = now_ns - rq->slice_start_ns;
+	uint64_t used = now - rq->charged_cycles;
 
-	rq->slice_start_ns = now_ns;
-	curr->runtime_ns += used_ns;
-	curr->quantum_left_ns -= (int64_t)used_ns;
+	rq->charged_cycles = now;
+	curr->runtime_cycles += used;
+	curr->quantum_left_cycles -= (int64_t)used;
 }
 
 static void preempt(void);
 
 /* The thread that left has ended: free its stack, and run its joiner if that is more urgent. */
-static __attribute__((noinline)) void reap(struct thread *prev)
+static __attribute__((noinline)) void reap_ended(struct runqueue *rq)
 {
-	thread_reap(prev);
+	struct thread *ended = rq->ended;
+
+	rq->ended = NULL;
+	rawlock_release(&rq->lock);
+	thread_reap(ended);
 	if (this_cpu()->need_resched)
 		preempt();
 }
 
-/*
- * First thing on the new thread's side of a switch. `prev` may be gone as soon as the lock is free,
- * unless it has ended: then it is ours to reap.
- */
+/* First thing on the new thread's side of a switch. */
 static inline void finish_switch(void)
 {
 	struct runqueue *rq = &this_cpu()->rq;
-	struct thread *prev = rq->prev;
-	bool ended = prev->state == THREAD_ZOMBIE;
 
-	rawlock_release(&rq->lock);
-	if (unlikely(ended))
-		reap(prev);
+	if (unlikely(rq->ended))
+		reap_ended(rq);
+	else
+		rawlock_release(&rq->lock);
 }
 
-/* Running `t` shares the CPU with others: see that the timer comes no later than its slice ends. */
-static inline void arm_slice(struct cpu *cpu, const struct thread *t)
+/* When the quantum of `t`, running since it was last charged, is used up. */
+static inline uint64_t slice_end(const struct runqueue *rq, const struct thread *t)
 {
-	if (unlikely(cpu->rq.slice_start_ns + (uint64_t)t->quantum_left_ns < cpu->armed_ns))
-		sched_arm_timer(cpu, false);
+	return rq->charged_cycles + (uint64_t)t->quantum_left_cycles;
 }
 
 /*
- * Run `next`, which is in no queue. Lock: rq, released on return. The current thread has been
- * charged, has its new state and, if READY and not idle, its place in the queue.
+ * Run who is next. Lock: rq, released on return. The current thread has been charged, has its new
+ * state and, if READY and not idle, its place in the queue.
  */
-static inline void switch_to(struct cpu *cpu, struct thread *prev, struct thread *next)
+static inline void switch_next(struct cpu *cpu, struct thread *prev)
 {
 	struct runqueue *rq = &cpu->rq;
+	struct thread *next = runqueue_pick(rq, prev->level);
 
+	if (unlikely(!next))
+		next = rq->idle;
 	cpu->need_resched = false;
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->curr = next;
-	arm_slice(cpu, next);
+	if (unlikely(slice_end(rq, next) < cpu->armed_cycles))
+		sched_arm_timer(cpu, false);
 	if (unlikely(next == prev)) {
 		rawlock_release(&rq->lock);
 		return;
 	}
 	next->switches++;
-	rq->prev = prev;
 	arch_switch(&prev->arch, &next->arch);
 	finish_switch();
-}
-
-/* Run whoever is next: switch_to() with the choice made here. */
-static inline void switch_next(struct cpu *cpu, struct thread *prev)
-{
-	struct thread *next = runqueue_pick(&cpu->rq, prev->level);
-
-	switch_to(cpu, prev, next ? next : cpu->rq.idle);
 }
 
 void thread_start(void)
@@ -119,50 +113,76 @@ static inline void check_leaving(struct thread *self)
 		thread_canary_smashed(self);
 }
 
+/* Put the current thread back in the queue and run the next. Interrupts off, lock held, released on
+ * return. */
+static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	charge(rq, self, arch_cycles());
+	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
+	if (yield || self->quantum_left_cycles <= 0) {
+		self->quantum_left_cycles = self->quantum_cycles;
+		if (self != rq->idle)
+			runqueue_rotate(rq, self);
+	}
+	switch_next(cpu, self);
+}
+
+/* Preempt the current thread. Interrupts off, preemptible. */
+static void preempt(void)
+{
+	struct cpu *cpu = this_cpu();
+	struct thread *self = current_thread();
+
+	if (self != cpu->rq.idle)
+		check_leaving(self);
+	rawlock_acquire(&cpu->rq.lock);
+	requeue_locked(cpu, self, false);
+}
+
+/* A yield with more to do than to run the next of the same level. */
+static __attribute__((noinline)) void yield_slowly(struct cpu *cpu, struct thread *self)
+{
+	requeue_locked(cpu, self, true);
+	arch_irq_enable();
+}
+
+/*
+ * The shortest way from one thread to another: requeue_locked() and switch_next() for the common
+ * case. Everything that could ask for more is looked at first; then nothing can go wrong.
+ */
 void sched_yield(void)
 {
 	struct thread *self = current_thread(), *next;
 	struct cpu *cpu;
+	struct runqueue *rq;
+	uint64_t now;
 
 	assert_may_sleep();
 	check_leaving(self);
 	arch_irq_disable();
 	cpu = this_cpu();
-	rawlock_acquire(&cpu->rq.lock);
-	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
-	next = runqueue_rotate(&cpu->rq, self);
-	if (likely(next)) {
-		charge(&cpu->rq, self, arch_clock_ns());
-		self->quantum_left_ns = self->quantum_ns;
-		switch_to(cpu, self, next);
-	} else {
-		thread_set_state(self, THREAD_READY, THREAD_RUNNING);
-		rawlock_release(&cpu->rq.lock);
-	}
-	arch_irq_enable();
-}
-
-/* Put the current thread back in the queue and run the next. Interrupts off, preemptible. */
-static void preempt(void)
-{
-	struct cpu *cpu = this_cpu();
-	struct runqueue *rq = &cpu->rq;
-	struct thread *self = rq->curr;
-
-	if (self != rq->idle)
-		check_leaving(self);
+	rq = &cpu->rq;
 	rawlock_acquire(&rq->lock);
-	charge(rq, self, arch_clock_ns());
-	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
-	if (self->quantum_left_ns > 0) {
-		if (self != rq->idle)
-			runqueue_push_front(rq, self);
-	} else {
-		self->quantum_left_ns = self->quantum_ns;
-		if (self != rq->idle)
-			runqueue_push_back(rq, self);
+	next = runqueue_next(self);
+	now = arch_cycles();
+	if (unlikely(cpu->need_resched || next == self ||
+		     now + (uint64_t)next->quantum_left_cycles < cpu->armed_cycles)) {
+		yield_slowly(cpu, self);
+		return;
 	}
-	switch_next(cpu, self);
+	self->runtime_cycles += now - rq->charged_cycles;
+	self->quantum_left_cycles = self->quantum_cycles;
+	rq->charged_cycles = now;
+	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
+	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
+	rq->first[self->level] = next;
+	rq->curr = next;
+	next->switches++;
+	arch_switch(&self->arch, &next->arch);
+	finish_switch();
+	arch_irq_enable();
 }
 
 void preempt_check_slow(void)
@@ -204,9 +224,12 @@ void sched_block(enum thread_state state, struct rawlock *held, const char *chan
 	}
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);
+	runqueue_remove(rq, self);
+	if (unlikely(state == THREAD_ZOMBIE))
+		rq->ended = self;
 	if (held)
 		rawlock_release(held);
-	charge(rq, self, arch_clock_ns());
+	charge(rq, self, arch_cycles());
 	switch_next(cpu, self);
 }
 
@@ -221,11 +244,10 @@ static inline void notice_ready_locked(struct cpu *cpu, unsigned level)
 		cpu->need_resched = true;
 		if (cpu != this_cpu())
 			arch_ipi_send(cpu, IPI_RESCHED);
-	} else if (unlikely(rq->slice_start_ns + (uint64_t)rq->curr->quantum_left_ns <
-			    cpu->armed_ns)) {
+	} else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles)) {
 		/* It had the CPU for itself. Its own CPU programs its own timer. */
 		if (cpu == this_cpu())
-			arm_slice(cpu, rq->curr);
+			sched_arm_timer(cpu, false);
 		else
 			arch_ipi_send(cpu, IPI_RESCHED);
 	}
@@ -246,9 +268,9 @@ bool sched_wake(struct thread *t, unsigned states)
 	if (woken) {
 		t->wait_channel = NULL;
 		thread_set_state(t, t->state, THREAD_READY);
-		if (unlikely(t->quantum_left_ns <= 0))
-			t->quantum_left_ns = t->quantum_ns;
-		runqueue_push_back(&cpu->rq, t);
+		if (unlikely(t->quantum_left_cycles <= 0))
+			t->quantum_left_cycles = t->quantum_cycles;
+		runqueue_add_last(&cpu->rq, t);
 		notice_ready_locked(cpu, t->level);
 	}
 	rawlock_release(&cpu->rq.lock);
@@ -264,7 +286,7 @@ void sched_start(struct thread *t)
 	t->cpu = cpu;
 	runqueue_adopt(&cpu->rq, t, t->priority);
 	thread_set_state(t, THREAD_NEW, THREAD_READY);
-	runqueue_push_back(&cpu->rq, t);
+	runqueue_add_last(&cpu->rq, t);
 	notice_ready_locked(cpu, t->level);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
@@ -288,17 +310,20 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	struct cpu *cpu = lock_runqueue_of(t);
 	struct runqueue *rq = &cpu->rq;
 
-	if (t->state == THREAD_READY && t != rq->idle) {
+	ASSERT(t != rq->idle);
+	if (!list_is_linked(&t->run_link)) {
+		runqueue_adopt(rq, t, priority);
+	} else {
 		runqueue_remove(rq, t);
 		runqueue_adopt(rq, t, priority);
-		runqueue_push_back(rq, t);
-		notice_ready_locked(cpu, t->level);
-	} else {
-		runqueue_adopt(rq, t, priority);
-		if (t == rq->curr && rq->ready) {
+		if (t == rq->curr) {
+			runqueue_add_first(rq, t);
 			cpu->need_resched = true;
 			if (cpu != this_cpu())
 				arch_ipi_send(cpu, IPI_RESCHED);
+		} else {
+			runqueue_add_last(rq, t);
+			notice_ready_locked(cpu, t->level);
 		}
 	}
 	rawlock_release(&rq->lock);
@@ -310,28 +335,28 @@ uint64_t sched_runtime_ns(struct thread *t)
 {
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
-	uint64_t runtime_ns = t->runtime_ns;
+	uint64_t runtime = t->runtime_cycles;
 
 	if (cpu->rq.curr == t)
-		runtime_ns += arch_clock_ns() - cpu->rq.slice_start_ns;
+		runtime += arch_cycles() - cpu->rq.charged_cycles;
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
-	return runtime_ns;
+	return arch_cycles_to_ns(runtime);
 }
 
-void sched_tick(uint64_t now_ns)
+void sched_tick(void)
 {
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *curr = rq->curr;
 
 	rawlock_acquire(&rq->lock);
-	charge(rq, curr, now_ns);
-	if (curr->quantum_left_ns <= 0) {
-		if (runqueue_has_peer(rq, curr->level))
+	charge(rq, curr, arch_cycles());
+	if (curr->quantum_left_cycles <= 0) {
+		if (curr != rq->idle && runqueue_is_shared(rq, curr))
 			cpu->need_resched = true;
 		else
-			curr->quantum_left_ns = curr->quantum_ns;
+			curr->quantum_left_cycles = curr->quantum_cycles;
 	}
 	rawlock_release(&rq->lock);
 }
@@ -339,13 +364,25 @@ void sched_tick(uint64_t now_ns)
 void sched_arm_timer(struct cpu *cpu, bool exact)
 {
 	const struct runqueue *rq = &cpu->rq;
-	uint64_t deadline_ns = cpu->timer_deadline_ns;
+	uint64_t deadline = cpu->timer_cycles;
 
-	if (rq->curr != rq->idle && runqueue_has_peer(rq, rq->curr->level))
-		deadline_ns =
-			MIN(deadline_ns, rq->slice_start_ns + (uint64_t)rq->curr->quantum_left_ns);
-	if (deadline_ns < cpu->armed_ns || (exact && deadline_ns != cpu->armed_ns)) {
-		cpu->armed_ns = deadline_ns;
-		arch_timer_set(deadline_ns);
+	if (rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
+		deadline = MIN(deadline, slice_end(rq, rq->curr));
+	if (deadline < cpu->armed_cycles || (exact && deadline != cpu->armed_cycles)) {
+		cpu->armed_cycles = deadline;
+		arch_timer_set(deadline);
 	}
+}
+
+/* The past counts as now, what is too far for the conversion as just that far. */
+void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns)
+{
+	uint64_t now_ns = arch_clock_ns();
+	uint64_t wait_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
+
+	if (deadline_ns == TIME_NEVER)
+		cpu->timer_cycles = TIME_NEVER;
+	else
+		cpu->timer_cycles =
+			arch_cycles() + arch_ns_to_cycles(MIN(wait_ns, (uint64_t)1 << 52));
 }

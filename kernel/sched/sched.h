@@ -65,12 +65,16 @@ NORETURN void sched_idle_loop(void);
 void sched_irq_exit(bool irqs_were_on);
 
 /* Charge the running thread; its quantum may have ended. Interrupts off, this CPU. */
-void sched_tick(uint64_t now_ns);
+void sched_tick(void);
 
 /* Program this CPU's one-shot timer for the earlier of first timer and, when the running thread has
  * others to share with, its slice's end: no slice, no tick. Interrupts off.
  * `exact` also moves it later, so that an idle CPU is not woken for nothing. */
 void sched_arm_timer(struct cpu *cpu, bool exact);
+
+/* This CPU's first software timer is due at `deadline_ns` (TIME_NEVER: there is none);
+ * sched_arm_timer() follows. Interrupts off. */
+void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns);
 
 /* Move a thread from the busiest runqueue to `cpu`'s. True if one came. Interrupts off. */
 bool sched_steal(struct cpu *cpu);

@@ -69,10 +69,10 @@ struct thread {
 	uint8_t level;    /* which queue of the runqueue, by the policy */
 	struct cpu *cpu;
 	struct list run_link;
-	int64_t quantum_ns; /* a full one, by the policy */
-	int64_t quantum_left_ns;
-	uint64_t runtime_ns;      /* up to the last switch away */
-	uint64_t switches;        /* times it was given a CPU */
+	int64_t quantum_cycles;      /* a full one, by the policy */
+	int64_t quantum_left_cycles; /* when it was last charged */
+	uint64_t runtime_cycles;     /* up to then */
+	uint64_t switches;           /* times it was given a CPU */
 	uint64_t wake_ns;         /* deadline of the present wait; TIME_NEVER when there is none */
 	const char *wait_channel; /* what it waits for, in words; NULL when it does not */
 
@@ -153,4 +153,4 @@ NORETURN void thread_exit(uintptr_t value);
 void thread_reap(struct thread *t);
 NORETURN void thread_enter_frame(struct thread *t);
 void thread_cancellation_point(void);
-void thread_canary_smashed(struct thread *t);
+NORETURN void thread_canary_smashed(struct thread *t);

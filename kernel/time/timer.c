@@ -70,7 +70,7 @@ void timer_start(struct timer *timer, uint64_t deadline_ns)
 
 	if (!timer_queue_add(&queues[cpu->id], timer, deadline_ns))
 		return;
-	cpu->timer_deadline_ns = deadline_ns;
+	sched_set_timer_deadline(cpu, deadline_ns);
 	sched_arm_timer(cpu, false);
 }
 
@@ -104,12 +104,11 @@ static void timer_interrupt(unsigned irq)
 {
 	struct cpu *cpu = this_cpu();
 	struct timer_queue *queue = &queues[cpu->id];
-	uint64_t now_ns = arch_clock_ns();
 
-	cpu->armed_ns = TIME_NEVER;
-	timer_queue_run(queue, now_ns);
-	cpu->timer_deadline_ns = timer_queue_first_ns(queue);
-	sched_tick(now_ns);
+	cpu->armed_cycles = TIME_NEVER;
+	timer_queue_run(queue, arch_clock_ns());
+	sched_set_timer_deadline(cpu, timer_queue_first_ns(queue));
+	sched_tick();
 	sched_arm_timer(cpu, false);
 }
 

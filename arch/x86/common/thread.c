@@ -16,6 +16,7 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 		arch_aspace_load(next->aspace);
 	if (prev->fpu || next->fpu)
 		fpu_switch(prev->fpu, next->fpu);
+	arch_switch_stack(prev, next);
 }
 
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)

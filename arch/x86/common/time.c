@@ -16,7 +16,7 @@
 
 struct tsc_scale tsc_scale;
 
-static uint32_t lapic_per_ns; /* timer counts a nanosecond, << TSC_SHIFT */
+static uint32_t lapic_per_cycle; /* counts of its timer for one of the clock, << TSC_SHIFT */
 
 struct sample {
 	uint64_t tsc;
@@ -33,7 +33,7 @@ static struct sample sample_edge(void)
 	do {
 		s.pit = pit_count();
 	} while (s.pit == before);
-	s.tsc = tsc_read();
+	s.tsc = arch_cycles();
 	s.lapic = lapic_present() ? lapic_timer_count() : 0;
 	return s;
 }
@@ -80,9 +80,10 @@ void arch_time_init(const struct boot_info *info)
 	if (tsc_hz < 10000000)
 		panic("time stamp counter at %llu Hz: too slow to be true",
 			(unsigned long long)tsc_hz);
-	tsc_scale.mult = (uint32_t)((NS_PER_S << TSC_SHIFT) / tsc_hz);
-	tsc_scale.base = tsc_read();
-	lapic_per_ns = (uint32_t)((lapic_hz << TSC_SHIFT) / NS_PER_S);
+	tsc_scale.ns_per_cycle = (uint32_t)((NS_PER_S << TSC_SHIFT) / tsc_hz);
+	tsc_scale.cycles_per_ns = (uint32_t)((tsc_hz << TSC_SHIFT) / NS_PER_S);
+	tsc_scale.base = arch_cycles();
+	lapic_per_cycle = (uint32_t)((lapic_hz << TSC_SHIFT) / tsc_hz);
 	if (!lapic_present())
 		pic_set_mask(0, false);
 }
@@ -94,24 +95,24 @@ static void pit_set(uint64_t wait_ns)
 	pit_oneshot((uint16_t)MAX(ticks, (uint64_t)1));
 }
 
-void arch_timer_set(uint64_t deadline_ns)
+void arch_timer_set(uint64_t deadline_cycles)
 {
-	uint64_t now_ns = arch_clock_ns();
-	uint64_t wait_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
+	uint64_t now = arch_cycles();
+	uint64_t wait = deadline_cycles > now ? deadline_cycles - now : 0;
 	uint64_t counts;
 
 	if (unlikely(!lapic_present())) {
-		if (deadline_ns == TIME_NEVER)
+		if (deadline_cycles == TIME_NEVER)
 			pit_oneshot(0); /* as late as it can; the handler finds nothing to do */
 		else
-			pit_set(wait_ns);
+			pit_set(arch_cycles_to_ns(wait));
 		return;
 	}
-	if (deadline_ns == TIME_NEVER) {
+	if (deadline_cycles == TIME_NEVER) {
 		lapic_timer_set(0);
 		return;
 	}
-	counts = scale24(MIN(wait_ns, NS_PER_S), lapic_per_ns);
+	counts = scale24(MIN(wait, (uint64_t)INT32_MAX), lapic_per_cycle);
 	lapic_timer_set((uint32_t)MIN(MAX(counts, (uint64_t)1), (uint64_t)UINT32_MAX));
 }
 

@@ -14,7 +14,7 @@ struct time_scale {
 };
 extern struct time_scale time_scale;
 
-static inline uint64_t time_read(void)
+static inline uint64_t arch_cycles(void)
 {
 	uint64_t value;
 
@@ -22,9 +22,19 @@ static inline uint64_t time_read(void)
 	return value;
 }
 
+static inline uint64_t arch_cycles_to_ns(uint64_t cycles)
+{
+	return cycles * time_scale.mult >> TIME_SHIFT;
+}
+
+static inline uint64_t arch_ns_to_cycles(uint64_t ns)
+{
+	return ((ns << TIME_SHIFT) + time_scale.mult - 1) / time_scale.mult;
+}
+
 static inline uint64_t arch_clock_ns(void)
 {
-	return (time_read() - time_scale.base) * time_scale.mult >> TIME_SHIFT;
+	return arch_cycles_to_ns(arch_cycles() - time_scale.base);
 }
 
 static inline uint64_t arch_instret(void)

@@ -7,16 +7,17 @@
 #include <asm/thread.h>
 #include <lib/base.h>
 
-/* What few threads have: an address space of their own, FPU state. */
-void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next);
-
 /* Registers and stack (entry.S). */
 void arch_switch_stack(struct arch_thread *prev, struct arch_thread *next);
 
+/* The same, and what few threads have: an address space of their own, FPU state. */
+void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next);
+
 static inline void arch_switch(struct arch_thread *prev, struct arch_thread *next)
 {
+	cpu_set_current((struct thread *)next, (uintptr_t)next->stack_top);
 	if (unlikely(prev->extras | next->extras))
 		arch_switch_extras(prev, next);
-	cpu_set_current((struct thread *)next, (uintptr_t)next->stack_top);
-	arch_switch_stack(prev, next);
+	else
+		arch_switch_stack(prev, next);
 }
