@@ -16,7 +16,8 @@
 enum lock_rank {
 	LOCK_RANK_PROCESS = 10,
 	LOCK_RANK_THREAD_TABLE = 20,
-	LOCK_RANK_WAIT = 30,
+	LOCK_RANK_COND = 25, /* the queue of a condition variable */
+	LOCK_RANK_WAIT = 30, /* every other wait queue */
 	LOCK_RANK_ASPACE = 40,
 	LOCK_RANK_KSTACK = 50,
 	LOCK_RANK_VMAP = 60,

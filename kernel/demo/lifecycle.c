@@ -46,10 +46,11 @@ static uintptr_t waits(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 	return 0;
 }
 
-static struct thread *spawn(const char *name, struct process *process, thread_entry *entry,
+/* Not started yet: a process ends with its last thread, so all of them are created first. */
+static struct thread *create(const char *name, struct process *process, thread_entry *entry,
 	uintptr_t arg, unsigned flags)
 {
-	struct thread *t = thread_spawn(&(struct thread_spec){
+	struct thread *t = thread_create(&(struct thread_spec){
 		.name = name,
 		.entry = entry,
 		.args = {arg},
@@ -89,16 +90,19 @@ static struct process *new_process(const char *name)
 static void live_and_die(void)
 {
 	struct process *sleepers = new_process("sleepers"), *workers = new_process("workers");
-	struct thread *s50 = spawn("sleeper-50", sleepers, sleeps, 50, 0);
-	struct thread *s10 = spawn("sleeper-10", sleepers, sleeps, 10, 0);
-	struct thread *s20 = spawn("sleeper-20", sleepers, sleeps, 20, 0);
-	struct thread *returner = spawn("returner", workers, returns, 7, 0);
-	struct thread *exiter = spawn("exiter", workers, exits, 8, 0);
-	struct thread *waiter = spawn("waiter", workers, waits, 0, 0);
-	struct thread *victim = spawn("victim", workers, sleeps, 60000, 0);
+	struct thread *s50 = create("sleeper-50", sleepers, sleeps, 50, 0);
+	struct thread *s10 = create("sleeper-10", sleepers, sleeps, 10, 0);
+	struct thread *s20 = create("sleeper-20", sleepers, sleeps, 20, 0);
+	struct thread *returner = create("returner", workers, returns, 7, 0);
+	struct thread *exiter = create("exiter", workers, exits, 8, 0);
+	struct thread *waiter = create("waiter", workers, waits, 0, 0);
+	struct thread *victim = create("victim", workers, sleeps, 60000, 0);
+	struct thread *detached = create("detached", workers, returns, 9, THREAD_DETACHED);
+	struct thread *all[] = {s50, s10, s20, returner, exiter, waiter, victim, detached};
 	uint64_t start_ns = arch_clock_ns();
 
-	spawn("detached", workers, returns, 9, THREAD_DETACHED);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		sched_start(all[i]);
 	thread_sleep_until(start_ns + 5 * MS);
 	printk("after 5 ms: some have ended and wait for their joiner, some sleep, one waits:\n");
 	threads_print();

@@ -109,6 +109,8 @@ void sem_up(struct semaphore *sem)
 void cond_init(struct cond *cond, const char *name)
 {
 	wait_queue_init(&cond->queue, name);
+	/* cond_wait_until() releases the mutex, whose queue is a LOCK_RANK_WAIT, under this lock. */
+	spin_init(&cond->queue.lock, name, LOCK_RANK_COND);
 }
 
 int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns)

@@ -66,11 +66,6 @@ struct cond {
 	struct wait_queue queue;
 };
 
-#define COND_INIT(cond, cond_name)                                \
-	{                                                         \
-		.queue = WAIT_QUEUE_INIT((cond).queue, cond_name) \
-	}
-
 void cond_init(struct cond *cond, const char *name);
 
 /*

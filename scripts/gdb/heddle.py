@@ -3,8 +3,10 @@
 They read memory only, on any of the architectures; `help heddle` lists them. What is architecture's
 own is told apart by the fields that its structures have, not by its name.
 """
+import pathlib, re
 import gdb
 
+ARCH = pathlib.Path(__file__).resolve().parents[2] / "arch"
 TIME_NEVER = 2**64 - 1
 
 
@@ -33,6 +35,21 @@ def list_members(head, struct, member):
 def variable(file, name):
     """A static variable of one file."""
     return gdb.parse_and_eval(f"'{file}'::{name}")
+
+
+def cycles_to_us(cycles):
+    """As arch_cycles_to_ns(): a fixed-point product; its shift is a macro, so in no debug data."""
+    riscv = is_riscv()
+    header = ARCH / ("riscv" if riscv else "x86/common") / "include/asm/time.h"
+    shift = int(re.search(r"define (?:TSC|TIME)_SHIFT +(\d+)", header.read_text())[1])
+    scale = gdb.parse_and_eval("time_scale" if riscv else "tsc_scale")
+    return (int(cycles) * int(scale["mult" if riscv else "ns_per_cycle"]) >> shift) // 1000
+
+
+def clock_us(cycles):
+    """A reading of the cycle counter on the scale of arch_clock_ns()."""
+    scale = gdb.parse_and_eval("time_scale" if is_riscv() else "tsc_scale")
+    return cycles_to_us(int(cycles) - int(scale["base"]))
 
 
 def text(pointer):
@@ -177,7 +194,7 @@ class Threads(gdb.Command):
             cpu = cpu_of(t)
             print(f"{int(t['tid']):4} {t['name'].string():15} {state_of(t):8} "
                   f"{int(t['priority']):4} {'-' if cpu is None else cpu:>3} "
-                  f"{int(t['runtime_ns']) // 1000:12}  {text(t['wait_channel']):15} "
+                  f"{cycles_to_us(t['runtime_cycles']):12}  {text(t['wait_channel']):15} "
                   f"{int(t['process']['pid'])} {t['process']['name'].string()}")
 
 
@@ -218,17 +235,22 @@ class Runqueue(gdb.Command):
     def invoke(self, argument, from_tty):
         for cpu in online_cpus():
             rq = cpu["rq"]
-            end = int(rq["slice_end_ns"])
+            curr = rq["curr"].dereference()
             print(f"CPU {int(cpu['id'])}: policy {text(rq['policy']['name'])}, running "
-                  f"{rq['curr']['name'].string()} ({int(rq['curr']['tid'])}), "
-                  f"slice ends {'never' if end == TIME_NEVER else f'at {end // 1000} us'}, "
-                  f"{int(rq['ready'])} ready")
-            first, last = rq["queue"].type.range()
+                  f"{curr['name'].string()} ({int(curr['tid'])}), "
+                  f"{int(rq['linked']) - (rq['curr'] != rq['idle'])} ready")
+            first, last = rq["first"].type.range()
             for level in range(last, first - 1, -1):
                 members = [f"{t['name'].string()} ({int(t['tid'])})"
-                           for t in list_members(rq["queue"][level], "thread", "run_link")]
+                           for t in self.ring(rq["first"][level]) if t.address != rq["curr"]]
                 if members:
                     print(f"  level {level}: {' '.join(members)}")
+
+    def ring(self, first):
+        """The threads of a level in turn; the running one is among them."""
+        if int(first):
+            yield first.dereference()
+            yield from list_members(first["run_link"], "thread", "run_link")
 
 
 class Timers(gdb.Command):
@@ -246,9 +268,9 @@ class Timers(gdb.Command):
     def invoke(self, argument, from_tty):
         queues = variable("kernel/time/timer.c", "queues")
         for cpu in online_cpus():
-            armed = int(cpu["armed_ns"])
+            armed = int(cpu["armed_cycles"])
             print(f"CPU {int(cpu['id'])}: armed for "
-                  f"{'nothing' if armed == TIME_NEVER else f'{armed // 1000} us'}")
+                  f"{'nothing' if armed == TIME_NEVER else f'{clock_us(armed)} us'}")
             for timer in self.in_order(queues[int(cpu["id"])]["tree"]["root"]):
                 print(f"  {int(timer['deadline_ns']) // 1000:12} us "
                       f"{symbol_at(int(timer['fire']))}")

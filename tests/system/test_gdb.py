@@ -34,11 +34,11 @@ def gdb(arch):
     check("threads", r"^ +2 console +blocked +31 +0 +\d+ +debug console +0 kernel$")
     check("threads", r"^ +8 waiter +blocked +16 +0 +\d+ +never +2 workers$")
     check("threads", r"^ +9 victim +sleeping +16 +0 +\d+ +sleep +2 workers$")
-    check("runqueue", r"^CPU 0: policy rr, running main \(0\), slice ends never, 0 ready$")
+    check("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$")
     check("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$")
-    check("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* sched_block .* wait_block "
+    check("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* wait_block "
                          r".* sem_down_until .*console_thread .* thread_start ")
-    check("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.* sched_block .*thread_sleep_until "
+    check("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
                          r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start ")
     check("thread-bt 1", r"(?s)thread 1 \(idle/0\), ready.* interrupted here .* arch_cpu_idle")
     check("thread-bt 0", r"(?s)thread 0 \(main\), running\n#0 .* thread_kill .*lifecycle "
