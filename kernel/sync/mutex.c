@@ -109,7 +109,8 @@ void sem_up(struct semaphore *sem)
 void cond_init(struct cond *cond, const char *name)
 {
 	wait_queue_init(&cond->queue, name);
-	/* cond_wait_until() releases the mutex, whose queue is a LOCK_RANK_WAIT, under this lock. */
+	/* cond_wait_until() releases the mutex, whose queue is a LOCK_RANK_WAIT, under this lock.
+	 */
 	spin_init(&cond->queue.lock, name, LOCK_RANK_COND);
 }
 

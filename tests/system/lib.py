@@ -4,6 +4,14 @@ import os, pathlib, subprocess, tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
+# As the Makefile names its output.
+VARIANT = ("-llvm" if os.environ.get("LLVM") else "") + ("-debug" if os.environ.get("DEBUG") else "")
+
+
+def build_of(arch):
+    return ROOT / "build" / (arch + VARIANT)
+
+
 class Failed(Exception):
     pass
 
@@ -11,7 +19,7 @@ class Failed(Exception):
 def boot(arch, cmdline, image="heddle.elf", cpus=1, machine=None, mem="128M", det=False, timeout=60,
          status=0, extra=()):
     """Boot, wait for the end, return the serial output. Raises when it ends otherwise."""
-    build = ROOT / "build" / arch
+    build = build_of(arch)
     env = dict(os.environ, ARCH=arch, CMDLINE=cmdline, CPUS=str(cpus), MEM=mem,
                INITRD=str(build / "initrd.cpio"))
     env.pop("MACHINE", None)

@@ -1,6 +1,6 @@
 """`make debug`'s commands, in GDB's batch mode, on a machine with blocked and sleeping threads."""
 import os, re, subprocess
-from lib import ROOT, expect
+from lib import ROOT, build_of, expect
 
 COMMANDS = ["tbreak threads_print", "continue", "thread-bt 1", "break thread_kill", "continue ", "threads", "runqueue", "timers", "thread-bt 2",
             "thread-bt 9", "thread-bt 0", "thread-bt 6"]
@@ -8,7 +8,7 @@ COMMANDS = ["tbreak threads_print", "continue", "thread-bt 1", "break thread_kil
 
 def gdb(arch):
     """First in the middle of the lifecycle demo, then when only its waiter and victim are left."""
-    build = ROOT / "build" / arch
+    build = build_of(arch)
     image = build / "heddle-gdb.elf"  # its own name: the log's name follows from it
     image.unlink(missing_ok=True)
     image.symlink_to("heddle.elf")
