@@ -5,6 +5,7 @@
  */
 #include <arch/time.h>
 #include <kernel/sched/sched.h>
+#include <lib/bitmap.h>
 
 /* Lock both, lower CPU number first. */
 static void lock_two(struct cpu *a, struct cpu *b)
@@ -29,11 +30,25 @@ static struct cpu *busiest_other(struct cpu *cpu)
 	return busiest;
 }
 
+void sched_call_idle_cpu(struct cpu *busy)
+{
+	unsigned waiting;
+
+	/* Pairs with the fence in sched_idle_loop(): either it sees the thread, or we see it idle.
+	 */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	waiting = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED) & ~(1u << busy->id);
+	if (waiting)
+		arch_ipi_send(&cpus[bit_ffs(waiting)], IPI_RESCHED);
+}
+
 bool sched_steal(struct cpu *cpu)
 {
-	struct cpu *victim = busiest_other(cpu);
+	struct cpu *victim;
 	struct thread *t;
 
+again:
+	victim = busiest_other(cpu);
 	if (!victim)
 		return false;
 	lock_two(cpu, victim);
@@ -44,10 +59,16 @@ bool sched_steal(struct cpu *cpu)
 		WRITE_ONCE(t->cpu, cpu);
 		runqueue_add_last(&cpu->rq, t);
 		cpu->need_resched = true;
+		/* Who queued several may have called this CPU each time: it calls the next. */
+		__atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
+		if (runqueue_ready(&victim->rq))
+			sched_call_idle_cpu(victim);
 	}
 	rawlock_release(&victim->rq.lock);
 	rawlock_release(&cpu->rq.lock);
-	return t != NULL;
+	if (!t)
+		goto again; /* it has run what it had, but others may have threads */
+	return true;
 }
 
 void sched_idle_loop(void)

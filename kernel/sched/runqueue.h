@@ -59,10 +59,12 @@ void runqueue_add_first(struct runqueue *rq, struct thread *t);
 /* A READY thread, the one to run last of the highest level that has one; NULL when none. */
 struct thread *runqueue_last(const struct runqueue *rq);
 
-/* Threads that are READY. */
+/* Threads that are READY. Without the lock only a hint: curr may have been unlinked already. */
 static inline unsigned runqueue_ready(const struct runqueue *rq)
 {
-	return rq->linked - (rq->curr != rq->idle);
+	unsigned linked = READ_ONCE(rq->linked), running = READ_ONCE(rq->curr) != rq->idle;
+
+	return linked > running ? linked - running : 0;
 }
 
 static inline struct thread *runqueue_next(const struct thread *t)

@@ -238,7 +238,6 @@ static inline void notice_ready_locked(struct cpu *cpu, unsigned level)
 {
 	struct runqueue *rq = &cpu->rq;
 	bool idle = rq->curr == rq->idle;
-	unsigned waiting;
 
 	if (idle || level > rq->curr->level) {
 		cpu->need_resched = true;
@@ -251,13 +250,9 @@ static inline void notice_ready_locked(struct cpu *cpu, unsigned level)
 		else
 			arch_ipi_send(cpu, IPI_RESCHED);
 	}
-	if (idle || cpu_count == 1)
-		return;
-	/* Pairs with the fence in sched_idle_loop(): either it sees `t`, or we see it idle. */
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	waiting = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
-	if (waiting)
-		arch_ipi_send(&cpus[bit_ffs(waiting)], IPI_RESCHED);
+	if ((idle && rq->linked == 1) || cpu_count == 1)
+		return; /* its own CPU takes it */
+	sched_call_idle_cpu(cpu);
 }
 
 bool sched_wake(struct thread *t, unsigned states)

@@ -76,6 +76,9 @@ void sched_arm_timer(struct cpu *cpu, bool exact);
  * sched_arm_timer() follows. Interrupts off. */
 void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns);
 
+/* CPU `busy` has ready threads that wait: make an idle CPU come for one. Lock: busy->rq. */
+void sched_call_idle_cpu(struct cpu *busy);
+
 /* Move a thread from the busiest runqueue to `cpu`'s. True if one came. Interrupts off. */
 bool sched_steal(struct cpu *cpu);
 
