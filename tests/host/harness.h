@@ -14,3 +14,6 @@
 
 /* One test case: TEST(name) { ... }; listed in main() as cmocka_unit_test(name). */
 #define TEST(name) static void name(__attribute__((unused)) void **state)
+
+/* When set, it is told of a failed ASSERT() first, and does not return. */
+extern void (*harness_assert_hook)(const char *expr, const char *file, int line, const char *func);

@@ -8,22 +8,35 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -fno-omit-frame-pointer -fno-strict-aliasing \
+FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror \
 	-Iinclude -Iarch/host/include -Iarch/riscv/include -I.
 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
-COMMON := $(patsubst %.c,$(O)/obj/%.o,$(wildcard lib/*.c) tests/host/harness.c \
-	arch/riscv/devicetree.c)
+HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
+KERNEL := $(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/*.c arch/host/*.S) \
+	kernel/proc/thread.c kernel/proc/process.c arch/riscv/devicetree.c
+COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
 all: $(TESTS)
 
-$(O)/obj/%.o: %.c tests/host/host.mk
+# An archive, so that a test gets what it calls and nothing else: those of mm/page.c and mm/slab.c
+# name the real ones, all others get the simulated machine's memory.
+$(O)/common.a: $(COMMON)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(O)/obj/%.c.o: %.c tests/host/host.mk
 	@mkdir -p $(@D)
 	@$(HOSTCC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/test_%: $(O)/obj/tests/host/test_%.o $(COMMON)
-	@$(HOSTCC) $(FLAGS) -o $@ $^ -lcmocka
+$(O)/obj/%.S.o: %.S tests/host/host.mk
+	@mkdir -p $(@D)
+	@$(HOSTCC) $(FLAGS) -c -o $@ $<
+
+$(O)/test_page $(O)/test_slab: $(addprefix $(O)/obj/mm/,page.c.o slab.c.o early.c.o)
+$(O)/test_%: $(O)/obj/tests/host/test_%.c.o $(O)/common.a
+	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka
 
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)

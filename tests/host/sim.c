@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The simulated machine around the kernel's sources: what kernel/main.c and kernel/debug do on a
+ * real one. See sim.h.
+ */
+#include <arch/boot.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <kernel/proc/process.h>
+#include <kernel/sched/irq.h>
+#include <kernel/time/timer.h>
+#include <lib/random.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tests/host/sim.h>
+#include <tests/host/sim_memory.h>
+
+#define POINTS_MAX 300000
+
+char boot_stack_bottom[KSTACK_SIZE] __attribute__((aligned(16)));
+
+static struct sim_options now;
+static bool started;
+static unsigned threads_before;
+static void (*lock_observer)(const struct rawlock *lock);
+static const char *expected;
+static jmp_buf expecting;
+
+/* --- Failure ---------------------------------------------------------------------------------- */
+
+static struct thread *left_over[4096];
+static size_t left_over_count;
+
+static void note_left_over(struct thread *t, void *context)
+{
+	if (left_over_count < ARRAY_SIZE(left_over))
+		left_over[left_over_count++] = t;
+}
+
+/* Make the kernel forget the threads of this machine, in whatever state they are. */
+static void forget_everything(void)
+{
+	left_over_count = 0;
+	threads_visit_unlocked(note_left_over, NULL);
+	for (size_t i = 0; i < left_over_count; i++)
+		list_remove(&left_over[i]->all_link);
+	list_remove(&kernel_process.all_link);
+	sim_memory_free_all();
+	lock_observer = NULL;
+	harness_assert_hook = NULL;
+	started = false;
+}
+
+/* On the test's own stack, the machine off. */
+static void round_failed(const char *why)
+{
+	forget_everything();
+	if (expected && strstr(why, expected))
+		longjmp(expecting, 1);
+	print_error("seed %llu (%s, %u CPUs, step %u ns, hop %u): %s\n",
+		(unsigned long long)now.seed, now.policy->name, now.cpus, now.step_ns, now.hop,
+		why);
+	fail();
+}
+
+void sim_fail(const char *fmt, ...)
+{
+	static char why[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	host_fail(why);
+}
+
+static void assert_failed(const char *expr, const char *file, int line, const char *func)
+{
+	sim_fail("%s:%d: %s: assertion failed: %s", file, line, func, expr);
+}
+
+void panic(const char *fmt, ...)
+{
+	char why[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	sim_fail("panic: %s", why);
+}
+
+void printk(const char *fmt, ...)
+{
+}
+
+void thread_canary_smashed(struct thread *t)
+{
+	sim_fail("stack canary of %s changed", t->name);
+}
+
+/* --- Observation ------------------------------------------------------------------------------ */
+
+static void check_runqueue(const struct cpu *cpu)
+{
+	const struct runqueue *rq = &cpu->rq;
+	unsigned linked = 0;
+
+	for (unsigned level = 0; level < THREAD_PRIORITIES; level++) {
+		struct thread *t = rq->first[level];
+
+		SIM_CHECK(!t == !(rq->bitmap >> level & 1));
+		for (bool again = t; again; again = t != rq->first[level]) {
+			SIM_CHECK(t->state == (t == rq->curr ? THREAD_RUNNING : THREAD_READY));
+			SIM_CHECK(t->cpu == cpu && t->level == level && t != rq->idle);
+			SIM_CHECK(++linked <= rq->linked);
+			t = runqueue_next(t);
+		}
+	}
+	SIM_CHECK(linked == rq->linked && rq->curr->cpu == cpu);
+	if (rq->curr == rq->idle) {
+		SIM_CHECK(rq->idle->state == THREAD_RUNNING);
+	} else {
+		SIM_CHECK(rq->first[rq->curr->level] == rq->curr);
+		SIM_CHECK(rq->idle->state == THREAD_READY);
+	}
+}
+
+void lockcheck_acquire(const struct rawlock *lock)
+{
+	host_point();
+}
+
+void lockcheck_release(const struct rawlock *lock)
+{
+	if (!started)
+		return;
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (lock == &cpus[i].rq.lock)
+			check_runqueue(&cpus[i]);
+	if (lock_observer)
+		lock_observer(lock);
+	host_point();
+}
+
+void sim_observe(void (*observer)(const struct rawlock *lock))
+{
+	lock_observer = observer;
+}
+
+/* --- The machine ------------------------------------------------------------------------------ */
+
+static void ipi_interrupt(unsigned irq)
+{
+	struct cpu *cpu = this_cpu();
+
+	arch_ipi_take();
+	if (cpu->rq.curr == cpu->rq.idle)
+		cpu->need_resched = true;
+	sched_arm_timer(cpu, false);
+}
+
+void secondary_main(void)
+{
+	struct cpu *cpu = this_cpu();
+
+	timers_init_cpu(cpu->id);
+	sched_init_cpu(cpu, cpus[0].rq.policy, current_thread(), current_thread());
+	sched_idle_loop();
+}
+
+struct sim_options sim_draw(uint64_t seed)
+{
+	static const struct sched_policy *const policies[] = {&policy_rr, &policy_ticks,
+		&policy_prio};
+	static const unsigned steps[] = {0, 1000, 30000, 300000};
+	static const unsigned hops[] = {10, 60, 200};
+	struct prng prng;
+
+	prng_seed(&prng, seed ^ 0x5eed);
+	return (struct sim_options){
+		.seed = seed,
+		.policy = policies[prng_below(&prng, ARRAY_SIZE(policies))],
+		.cpus = 1 + prng_below(&prng, 3),
+		.step_ns = steps[prng_below(&prng, ARRAY_SIZE(steps))],
+		.hop = hops[prng_below(&prng, ARRAY_SIZE(hops))],
+	};
+}
+
+static void start_secondary(unsigned i)
+{
+	struct thread *idle = thread_create_idle(i);
+
+	cpus[i].id = i;
+	arch_cpu_start(&cpus[i], &idle->arch, i);
+	while (!READ_ONCE(cpus[i].online))
+		arch_cpu_relax();
+	cpu_count++;
+}
+
+void sim_start(const struct sim_options *options)
+{
+	struct host_schedule schedule = {.seed = options->seed,
+		.step_ns = options->step_ns,
+		.hop = options->hop,
+		.points_max = POINTS_MAX};
+
+	now = *options;
+	threads_before = thread_count();
+	memset(cpus, 0, sizeof(cpus));
+	memset(&main_thread, 0, sizeof(main_thread));
+	kernel_process = (struct process){.name = "kernel"};
+	rawlock_init(&thread_table_lock.raw, "threads", LOCK_RANK_THREAD_TABLE);
+	cpu_count = idle_cpus = 0;
+	host_set_failed(round_failed);
+	harness_assert_hook = assert_failed;
+	host_machine_start(&schedule);
+	arch_cpu_bind(&cpus[0], &main_thread.arch);
+	threads_init(options->policy);
+	timers_init_cpu(0);
+	irq_set_handler(IRQ_IPI, ipi_interrupt);
+	started = true;
+	arch_irq_enable();
+	for (unsigned i = 1; i < options->cpus; i++)
+		start_secondary(i);
+}
+
+static void no_timer(const struct timer *timer)
+{
+	sim_fail("a timer is left");
+}
+
+void sim_stop(void)
+{
+	SIM_CHECK(current_thread() == &main_thread && arch_irqs_enabled());
+	SIM_CHECK(main_thread.preempt_count == 0 && main_thread.mutexes_held == 0);
+	for (unsigned i = 0; i < cpu_count; i++)
+		timers_for_each(i, no_timer);
+	/* The last thread may still be about to be reaped. */
+	while (thread_count() != threads_before + 1 + cpu_count)
+		thread_sleep_ns(1000000);
+	host_machine_stop();
+	for (unsigned i = 0; i < cpu_count; i++) {
+		struct thread *idle = cpus[i].rq.idle;
+
+		check_runqueue(&cpus[i]);
+		SIM_CHECK(runqueue_ready(&cpus[i].rq) == 0);
+		list_remove(&idle->all_link);
+		arch_thread_destroy(&idle->arch);
+		sim_memory_free(idle->stack);
+		sim_memory_free(idle);
+	}
+	list_remove(&main_thread.all_link);
+	list_remove(&kernel_process.all_link);
+	SIM_CHECK(sim_memory_count() == 0);
+	lock_observer = NULL;
+	harness_assert_hook = NULL;
+	started = false;
+}
+
+void sim_rounds(unsigned rounds, void (*round)(uint64_t seed))
+{
+	const char *only = getenv("SEED");
+
+	if (only) {
+		round(strtoull(only, NULL, 0));
+		return;
+	}
+	for (uint64_t seed = 1; seed <= rounds; seed++)
+		round(seed);
+}
+
+void sim_expect_failure(void (*body)(void), const char *text)
+{
+	struct sim_options options = {.seed = 1, .policy = &policy_rr, .cpus = 1, .step_ns = 1000};
+
+	expected = text;
+	if (setjmp(expecting) == 0) {
+		sim_start(&options);
+		body();
+		sim_fail("did not fail, but should: %s", text);
+	}
+	expected = NULL;
+}
+
+struct thread *sim_spawn(const char *name, thread_entry *entry, uintptr_t arg, unsigned priority)
+{
+	struct thread_spec spec = {.name = name,
+		.entry = entry,
+		.args = {arg},
+		.priority = priority};
+	struct thread *t = thread_spawn(&spec);
+
+	SIM_CHECK(t);
+	return t;
+}
+
+void sim_work(void)
+{
+	const struct runqueue *rq;
+	const struct thread *self = current_thread();
+
+	host_point();
+	SIM_CHECK(arch_irqs_enabled() && current_thread()->preempt_count == 0);
+	SIM_CHECK(!this_cpu()->need_resched || host_arch_cpu()->ipi_pending);
+	rq = &this_cpu()->rq;
+	if (runqueue_is_shared(rq, self)) /* then its slice ends with an interrupt */
+		SIM_CHECK(host_arch_cpu()->ipi_pending ||
+			  host_arch_cpu()->deadline_ns <=
+				  rq->charged_cycles + (uint64_t)self->quantum_left_cycles);
+	/* Of several idle CPUs only one is told of a ready thread; if there is one, it must come.
+	 */
+	if (cpu_count == 2 && runqueue_ready(rq))
+		SIM_CHECK(!host_cpu_waits(&cpus[1 - this_cpu()->id]));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mm/kstack.h for the simulated machine: a kernel stack holds a canary and perhaps a crafted frame;
+ * what runs, runs on the stacks of arch/host/context.c. And what else of mm the sources name.
+ */
+#include <mm/aspace.h>
+#include <mm/kstack.h>
+#include <mm/slab.h>
+#include <stdlib.h>
+
+void *kstack_alloc(void)
+{
+	return kzalloc(KSTACK_SIZE);
+}
+
+void kstack_free(void *stack)
+{
+	kfree(stack);
+}
+
+void aspace_destroy(struct aspace *as)
+{
+	abort(); /* no process here has one */
+}
