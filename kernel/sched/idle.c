@@ -77,6 +77,7 @@ void sched_idle_loop(void)
 	unsigned self = 1u << cpu->id;
 
 	for (;;) {
+		preempt_disable(); /* the bit must not outlast the idling */
 		arch_irq_disable();
 		/* Say that we are idle, then look: whoever queues a thread later sees the bit. */
 		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
@@ -86,7 +87,7 @@ void sched_idle_loop(void)
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
 		arch_irq_enable();
-		preempt_check();
+		preempt_enable();
 	}
 }
 

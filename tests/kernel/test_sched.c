@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who runs, on one CPU: fairness under yield, quanta, priorities, preemption. What a test holds for
+ * depends on the policy that the kernel was started with; the others are left out.
+ */
+#include <lib/string.h>
+#include <tests/kernel/ktest.h>
+
+#define MS      1000000
+#define LATE_NS 20000 /* from the end of a quantum to the next thread */
+
+/* Must the running test be left out? Says why. `policy` NULL: any. */
+static bool left_out(const char *policy)
+{
+	if (!ktest_is_deterministic())
+		ktest_skip("asserts time: one CPU whose time counts instructions");
+	else if (policy && strcmp(cpus[0].rq.policy->name, policy) != 0)
+		ktest_skip("for another policy");
+	else
+		return false;
+	return true;
+}
+
+/* Turns: a thread's number is logged each time it has been given the CPU. */
+
+#define THREADS 16
+#define TURNS   (THREADS * 200)
+
+static uint8_t turns[TURNS];
+static unsigned turn_count;
+
+static bool log_turn(uintptr_t number)
+{
+	if (turn_count == TURNS)
+		return false;
+	turns[turn_count++] = (uint8_t)number;
+	return true;
+}
+
+static uintptr_t yield_always(uintptr_t number, uintptr_t unused1, uintptr_t unused2)
+{
+	while (log_turn(number))
+		sched_yield();
+	return 0;
+}
+
+static uintptr_t never_yield(uintptr_t number, uintptr_t unused1, uintptr_t unused2)
+{
+	volatile uint64_t *switches = &current_thread()->switches;
+
+	preempt_disable();
+	while (log_turn(number)) {
+		uint64_t now = *switches;
+
+		preempt_enable(); /* between two turns only: the log is not for two at once */
+		while (*switches == now)
+			arch_cpu_relax();
+		preempt_disable();
+	}
+	preempt_enable();
+	return 0;
+}
+
+/* Nobody waits for more than a round, and the turns of threads [first, end) differ by 1 % at most.
+ */
+static void check_turns(unsigned first, unsigned end)
+{
+	unsigned least = TURNS, most = 0;
+
+	for (unsigned number = first; number < end; number++) {
+		unsigned count = 0, last = 0;
+
+		for (unsigned i = 0; i < TURNS; i++) {
+			if (turns[i] != number)
+				continue;
+			EXPECT(i - last <= THREADS);
+			last = i;
+			count++;
+		}
+		EXPECT(TURNS - last <= THREADS);
+		least = MIN(least, count);
+		most = MAX(most, count);
+	}
+	EXPECT(least > 0 && (most - least) * 100 <= most);
+}
+
+static void run_turns(unsigned yielders)
+{
+	int64_t quantum_ns = sched_quantum_ns;
+	struct thread *threads[THREADS];
+
+	sched_quantum_ns = MS / 10;
+	turn_count = 0;
+	for (uintptr_t i = 0; i < THREADS; i++)
+		threads[i] =
+			ktest_spawn("turns", i < yielders ? yield_always : never_yield, i, 0, 0);
+	for (int i = 0; i < THREADS; i++)
+		thread_join(threads[i], NULL);
+	sched_quantum_ns = quantum_ns;
+	EXPECT_EQ(turn_count, TURNS);
+}
+
+KTEST(sched_fair_when_all_yield)
+{
+	if (left_out(NULL))
+		return;
+	run_turns(THREADS);
+	check_turns(0, THREADS);
+}
+
+KTEST(sched_fair_when_half_yields)
+{
+	if (left_out(NULL))
+		return;
+	if (strcmp(cpus[0].rq.policy->name, "ticks") == 0) {
+		ktest_skip("its quanta are long; see sched_ticks_shares");
+		return;
+	}
+	run_turns(THREADS / 2);
+	check_turns(0, THREADS / 2);
+	check_turns(THREADS / 2, THREADS);
+}
+
+/* Shares of CPU time. */
+
+static uint64_t end_ns;
+
+static uintptr_t spin_until_end(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	while (arch_clock_ns() < end_ns)
+		arch_cpu_relax();
+	return (uintptr_t)(sched_runtime_ns(current_thread()) / 1000);
+}
+
+/* Three spinning threads with these priorities for `run_ms`; their CPU times in us. */
+static void share(const unsigned priorities[3], unsigned run_ms, uintptr_t us[3])
+{
+	struct thread *threads[3];
+
+	end_ns = arch_clock_ns() + (uint64_t)run_ms * MS;
+	for (int i = 0; i < 3; i++)
+		threads[i] = ktest_spawn_as(&(struct thread_spec){.name = "share",
+			.entry = spin_until_end,
+			.priority = priorities[i]});
+	for (int i = 0; i < 3; i++)
+		thread_join(threads[i], &us[i]);
+}
+
+static void expect_share(uintptr_t us, unsigned part, unsigned whole, unsigned run_ms)
+{
+	uintptr_t wanted_us = (uintptr_t)run_ms * 1000 * part / whole;
+
+	if (us < wanted_us - wanted_us / 20 || us > wanted_us + wanted_us / 20)
+		ktest_fail(__FILE__, __LINE__, "%lu us of CPU time instead of %lu",
+			(unsigned long)us, (unsigned long)wanted_us);
+}
+
+KTEST(sched_ticks_shares)
+{
+	static const unsigned priorities[3] = {31, 8, 16};
+	unsigned run_ms = 10 * (31 + 8 + 16);
+	uintptr_t us[3];
+
+	if (left_out("ticks"))
+		return;
+	share(priorities, run_ms, us);
+	for (int i = 0; i < 3; i++)
+		expect_share(us[i], priorities[i], 31 + 8 + 16, run_ms);
+}
+
+KTEST(sched_rr_shares_alike)
+{
+	static const unsigned priorities[3] = {31, 8, 16};
+	uintptr_t us[3];
+
+	if (left_out("rr"))
+		return;
+	share(priorities, 300, us);
+	for (int i = 0; i < 3; i++)
+		expect_share(us[i], 1, 3, 300);
+}
+
+KTEST(sched_prio_shares_within_a_level)
+{
+	static const unsigned priorities[3] = {20, 20, 10};
+	uintptr_t us[3];
+
+	if (left_out("prio"))
+		return;
+	share(priorities, 200, us);
+	expect_share(us[0], 1, 2, 200);
+	expect_share(us[1], 1, 2, 200);
+	EXPECT(us[2] < 1000); /* its turn came when all was over */
+}
+
+/* Strict priority. */
+
+static uintptr_t note_turn(uintptr_t number, uintptr_t unused1, uintptr_t unused2)
+{
+	return (uintptr_t)log_turn(number);
+}
+
+KTEST(sched_prio_highest_first)
+{
+	static const unsigned priorities[5] = {5, 20, 10, 20, 3};
+	static const uint8_t wanted[5] = {4, 1, 3, 2, 0}; /* the last is raised before it runs */
+	struct thread *threads[5];
+
+	if (left_out("prio"))
+		return;
+	turn_count = 0;
+	for (uintptr_t i = 0; i < 5; i++)
+		threads[i] = ktest_spawn_as(&(struct thread_spec){.name = "level",
+			.entry = note_turn,
+			.args = {i},
+			.priority = priorities[i]});
+	EXPECT_EQ(turn_count, 0); /* the main thread is above them all */
+	sched_set_priority(threads[4], 30);
+	for (int i = 0; i < 5; i++)
+		thread_join(threads[i], NULL);
+	EXPECT_EQ(turn_count, 5);
+	EXPECT(memcmp(turns, wanted, 5) == 0);
+}
+
+static bool stop;
+
+static uintptr_t spin_until_stop(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	while (!READ_ONCE(stop))
+		arch_cpu_relax();
+	return 0;
+}
+
+KTEST(sched_prio_wakeup_preempts)
+{
+	uint64_t start_ns;
+	struct thread *t;
+
+	if (left_out("prio"))
+		return;
+	stop = false;
+	t = ktest_spawn("spinner", spin_until_stop, 0, 0, 0);
+	for (int i = 0; i < 20; i++) {
+		start_ns = arch_clock_ns();
+		thread_sleep_ns(300000);
+		EXPECT(arch_clock_ns() - start_ns < 300000 + LATE_NS);
+	}
+	WRITE_ONCE(stop, true);
+	thread_join(t, NULL);
+}
+
+/* Preemption. */
+
+KTEST(sched_spinner_is_preempted)
+{
+	struct thread *t, *self = current_thread();
+	uint64_t start_ns, away_ns, quantum_ns;
+
+	if (left_out(NULL))
+		return;
+	stop = false;
+	t = ktest_spawn("spinner", spin_until_stop, 0, 0, 0);
+	quantum_ns = arch_cycles_to_ns((uint64_t)t->quantum_cycles);
+	sched_set_priority(self, THREAD_PRIORITY_MID);
+	sched_yield(); /* the first time its quantum is what it was born with */
+	for (int i = 0; i < 5; i++) {
+		start_ns = arch_clock_ns();
+		sched_yield();
+		away_ns = arch_clock_ns() - start_ns;
+		EXPECT(away_ns >= quantum_ns && away_ns < quantum_ns + LATE_NS);
+	}
+	WRITE_ONCE(stop, true);
+	thread_join(t, NULL);
+	sched_set_priority(self, THREAD_PRIORITIES - 1);
+}
+
+static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unused2)
+{
+	struct thread *self = current_thread();
+	uint64_t switches, until_ns;
+	uintptr_t disturbed;
+
+	preempt_disable();
+	switches = READ_ONCE(self->switches);
+	until_ns = arch_clock_ns() + (uint64_t)ms * MS;
+	while (arch_clock_ns() < until_ns)
+		arch_cpu_relax();
+	disturbed = READ_ONCE(self->switches) != switches;
+	preempt_enable();
+	return disturbed << 1 | (READ_ONCE(self->switches) != switches);
+}
+
+/* With preemption off a thread keeps the CPU for as long as it likes, and gives it up right after.
+ */
+KTEST(sched_preemption_off)
+{
+	struct thread *a, *b;
+	uintptr_t value = 0;
+
+	if (left_out(NULL))
+		return;
+	stop = false;
+	a = ktest_spawn("undisturbed", wait_undisturbed, 50, 0, 0);
+	b = ktest_spawn("spinner", spin_until_stop, 0, 0, 0);
+	thread_sleep_ns(60 * MS);
+	WRITE_ONCE(stop, true);
+	EXPECT_EQ(thread_join(a, &value), 0);
+	EXPECT_EQ(value, 1);
+	thread_join(b, NULL);
+}

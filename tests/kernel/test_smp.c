@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many CPUs: work started on one spreads over all, threads move and keep what is theirs, and every
+ * CPU can be told to look at its queue. Nothing here has a time limit but the watchdog's.
+ */
+#include <tests/kernel/ktest.h>
+
+#define PER_CPU 3
+
+static unsigned seen; /* bit mask of CPUs */
+static unsigned arrived;
+
+static bool one_cpu(void)
+{
+	if (cpu_count > 1)
+		return false;
+	ktest_skip("one CPU");
+	return true;
+}
+
+static unsigned all_cpus(void)
+{
+	return (1u << cpu_count) - 1;
+}
+
+static void note_cpu(void)
+{
+	preempt_disable();
+	__atomic_fetch_or(&seen, 1u << this_cpu()->id, __ATOMIC_RELAXED);
+	preempt_enable();
+}
+
+/* Keeps a CPU busy until all CPUs have been seen busy at it. */
+static uintptr_t spin_until_all_seen(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	do
+		note_cpu();
+	while (__atomic_load_n(&seen, __ATOMIC_RELAXED) != all_cpus());
+	return 0;
+}
+
+KTEST(smp_work_spreads)
+{
+	static struct thread *threads[PER_CPU * CPU_MAX];
+	unsigned count = PER_CPU * cpu_count;
+
+	seen = 0;
+	for (unsigned i = 0; i < count; i++)
+		threads[i] = ktest_spawn("busy", spin_until_all_seen, 0, 0, 0);
+	for (unsigned i = 0; i < count; i++)
+		thread_join(threads[i], NULL);
+	EXPECT_EQ(seen, all_cpus());
+}
+
+/* As many threads as CPUs meet at a barrier without ever yielding: each must have a CPU of its own.
+ */
+static uintptr_t meet(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	preempt_disable();
+	__atomic_fetch_add(&arrived, 1, __ATOMIC_RELAXED);
+	while (__atomic_load_n(&arrived, __ATOMIC_RELAXED) < cpu_count)
+		arch_cpu_relax();
+	preempt_enable();
+	return 0;
+}
+
+KTEST(smp_idle_cpus_steal)
+{
+	struct thread *threads[CPU_MAX];
+
+	if (one_cpu())
+		return;
+	for (int round = 0; round < 20; round++) {
+		arrived = 0;
+		for (unsigned i = 0; i < cpu_count; i++)
+			threads[i] = ktest_spawn("meet", meet, 0, 0, 0);
+		for (unsigned i = 0; i < cpu_count; i++)
+			thread_join(threads[i], NULL);
+		EXPECT_EQ(arrived, cpu_count);
+	}
+}
+
+/* A spinning thread on another CPU sees a kill, although it never blocks and its CPU has no other.
+ */
+static bool spinning;
+
+static uintptr_t spin_until_killed(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	WRITE_ONCE(spinning, true);
+	for (;;)
+		thread_testcancel();
+	return 0;
+}
+
+KTEST(smp_kill_running)
+{
+	struct thread *t;
+	uintptr_t value = 0;
+
+	spinning = false;
+	t = ktest_spawn("victim", spin_until_killed, 0, 0, 0);
+	EXPECT_SOON(READ_ONCE(spinning));
+	thread_kill(t);
+	EXPECT_EQ(thread_join(t, &value), 0);
+	EXPECT_EQ((intptr_t)value, (intptr_t)THREAD_EXIT_KILLED);
+}
+
+/* Threads that are stopped, continued, re-prioritised and killed from elsewhere while they move. */
+static uintptr_t wander(uintptr_t rounds, uintptr_t unused1, uintptr_t unused2)
+{
+	for (uintptr_t i = 0; i < rounds; i++) {
+		thread_yield();
+		if (i % 8 == 0)
+			thread_sleep_ns(1000);
+	}
+	return 0;
+}
+
+KTEST(smp_commands_from_elsewhere)
+{
+	struct thread *threads[2 * CPU_MAX];
+	unsigned count = 2 * cpu_count;
+
+	for (unsigned i = 0; i < count; i++)
+		threads[i] = ktest_spawn("wander", wander, i % 4 ? 200 : 1000000000, 0, 0);
+	for (unsigned round = 0; round < 50; round++) {
+		for (unsigned i = 0; i < count; i++) {
+			/* Not joined yet, so still there, perhaps dead. */
+			sched_set_priority(threads[i], (round + i) % THREAD_PRIORITIES);
+			thread_stop(threads[i]);
+			thread_continue(threads[i]);
+		}
+		thread_yield();
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if (i % 4 == 0)
+			thread_kill(threads[i]);
+		EXPECT_EQ(thread_join(threads[i], NULL), 0);
+	}
+}
