@@ -69,9 +69,10 @@ static inline void rawlock_init(struct rawlock *lock, const char *name, enum loc
 
 static inline void rawlock_acquire(struct rawlock *lock)
 {
-	uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+	uint32_t ticket;
 
 	lockcheck_acquire(lock);
+	ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
 	while (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket))
 		arch_cpu_relax();
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tests/host/sim.h>
+#include <tests/host/sim_locks.h>
 #include <tests/host/sim_memory.h>
 
 #define POINTS_MAX 300000
@@ -130,10 +131,12 @@ static void check_runqueue(const struct cpu *cpu)
 void lockcheck_acquire(const struct rawlock *lock)
 {
 	host_point();
+	rank_acquire(lock);
 }
 
 void lockcheck_release(const struct rawlock *lock)
 {
+	rank_release(lock);
 	if (!started)
 		return;
 	for (unsigned i = 0; i < cpu_count; i++)
@@ -211,6 +214,7 @@ void sim_start(const struct sim_options *options)
 	memset(cpus, 0, sizeof(cpus));
 	memset(&main_thread, 0, sizeof(main_thread));
 	kernel_process = (struct process){.name = "kernel"};
+	rank_reset();
 	rawlock_init(&thread_table_lock.raw, "threads", LOCK_RANK_THREAD_TABLE);
 	cpu_count = idle_cpus = 0;
 	host_set_failed(round_failed);
@@ -294,6 +298,16 @@ struct thread *sim_spawn(const char *name, thread_entry *entry, uintptr_t arg, u
 
 	SIM_CHECK(t);
 	return t;
+}
+
+uint64_t sim_some_ns(uint32_t turns)
+{
+	return host_random(turns * (1000 + 20 * now.step_ns));
+}
+
+bool sim_time_passes(void)
+{
+	return now.step_ns != 0;
 }
 
 void sim_work(void)

@@ -52,6 +52,13 @@ void sim_observe(void (*observer)(const struct rawlock *lock));
 /* A thread of the given priority with one argument, started. */
 struct thread *sim_spawn(const char *name, thread_entry *entry, uintptr_t arg, unsigned priority);
 
+/* A random time of up to about `turns` short turns of a thread, in ns: so that it is not over at
+ * once however fast the clock goes. */
+uint64_t sim_some_ns(uint32_t turns);
+
+/* Does time pass while threads run? Otherwise only while all CPUs wait. */
+bool sim_time_passes(void);
+
 /* Something a thread does by itself: a point, after which it must not be running although it was
  * to be preempted, nor have others wait for this CPU while the other is idle. */
 void sim_work(void);

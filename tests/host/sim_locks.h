@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lock-order check (kernel/debug/lockcheck.c) as the simulated machine calls it.
+ */
+#pragma once
+#include <kernel/debug/rawlock.h>
+
+void rank_acquire(const struct rawlock *lock);
+void rank_release(const struct rawlock *lock);
+
+/* Nobody holds any lock. */
+void rank_reset(void);
