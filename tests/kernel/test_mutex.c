@@ -8,7 +8,7 @@
 #include <uapi/errno.h>
 
 #define THREADS 6
-#define ROUNDS  500
+#define ROUNDS  400
 
 static struct mutex mutex;
 static unsigned inside, counter;
@@ -43,7 +43,7 @@ static uintptr_t try_and_count(uintptr_t seed, uintptr_t unused1, uintptr_t unus
 	struct prng prng;
 
 	prng_seed(&prng, seed);
-	for (unsigned i = 0; i < ROUNDS; i++) {
+	for (unsigned i = 0; i < ROUNDS / 4; i++) {
 		uint64_t deadline_ns = arch_clock_ns() + prng_below(&prng, 20000);
 		bool mine =
 			i & 1 ? mutex_trylock(&mutex) : mutex_lock_until(&mutex, deadline_ns) == 0;

@@ -184,10 +184,8 @@ KTEST(sync_semaphore_ping_pong)
 }
 
 /* Producers, and consumers whose waits time out at any moment: a unit is taken or it is not. */
-#define UNITS      500
+#define UNITS      300
 #define QUANTUM_NS 100000 /* a consumer whose time is always up never blocks */
-
-static bool producing;
 
 static uintptr_t produce(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 {
@@ -208,7 +206,7 @@ static uintptr_t consume(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 	struct prng prng;
 
 	prng_seed(&prng, seed);
-	while (READ_ONCE(producing)) {
+	for (int i = 0; i < UNITS; i++) {
 		uint64_t deadline_ns = arch_clock_ns() + prng_below(&prng, 10000);
 		int result = sem_down_until(&sems[0], deadline_ns);
 
@@ -226,13 +224,11 @@ KTEST(sync_semaphore_timeout_takes_nothing)
 
 	sched_quantum_ns = QUANTUM_NS;
 	sem_init(&sems[0], "units", 0);
-	producing = true;
 	for (uintptr_t i = 0; i < 3; i++)
 		consumers[i] = ktest_spawn("consumer", consume, i, 0, 0);
 	for (uintptr_t i = 0; i < 2; i++)
 		producers[i] = ktest_spawn("producer", produce, 10 + i, 0, 0);
 	join_all(producers, 2, 0);
-	WRITE_ONCE(producing, false);
 	for (int i = 0; i < 3; i++) {
 		EXPECT_EQ(thread_join(consumers[i], &taken), 0);
 		total += taken;
