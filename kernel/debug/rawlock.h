@@ -14,18 +14,15 @@
 
 /* The whole lock order, outermost first. docs/locking.md says what each protects. */
 enum lock_rank {
-	LOCK_RANK_PROCESS = 10,
 	LOCK_RANK_THREAD_TABLE = 20,
 	LOCK_RANK_COND = 25, /* the queue of a condition variable */
 	LOCK_RANK_WAIT = 30, /* every other wait queue */
-	LOCK_RANK_ASPACE = 40,
 	LOCK_RANK_KSTACK = 50,
 	LOCK_RANK_VMAP = 60,
 	LOCK_RANK_SLAB = 70,
 	LOCK_RANK_PAGE = 80,
 	LOCK_RANK_TIMER = 90,
 	LOCK_RANK_RUNQUEUE = 100, /* two at once: lower CPU number first */
-	LOCK_RANK_DEVICE = 110,
 	LOCK_RANK_CONSOLE = 120,
 };
 
