@@ -196,7 +196,7 @@ run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED
 	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" scripts/qemu $(O)/heddle.elf
 
 test: ## Set up, build and pass all tests on the three architectures
-	@scripts/setup
+	@scripts/setup test
 	@tests/run
 
 host-test: ## Only the tests that run on this host, under ASan and UBSan

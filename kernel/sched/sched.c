@@ -361,7 +361,8 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	const struct runqueue *rq = &cpu->rq;
 	uint64_t deadline = cpu->timer_cycles;
 
-	/* A slice that has ended, of a thread that is not preemptible now, needs no second interrupt. */
+	/* A slice that has ended, of a thread that is not preemptible now, needs no second
+	 * interrupt. */
 	if (!cpu->need_resched && rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
 		deadline = MIN(deadline, slice_end(rq, rq->curr));
 	if (deadline < cpu->armed_cycles || (exact && deadline != cpu->armed_cycles)) {
