@@ -27,7 +27,7 @@ static inline void list_init(struct list *head)
 /* Not needed for zeroed memory. */
 static inline void list_node_init(struct list *node)
 {
-	node->next = node->prev = NULL;
+	node->next = NULL;
 }
 
 static inline bool list_is_empty(const struct list *head)
@@ -69,9 +69,11 @@ static inline void list_insert_before(struct list *next, struct list *node)
 
 static inline void list_remove(struct list *node)
 {
+	struct list *next = node->next, *prev = node->prev;
+
 	ASSERT(list_is_linked(node));
-	node->prev->next = node->next;
-	node->next->prev = node->prev;
+	prev->next = next;
+	next->prev = prev;
 	list_node_init(node);
 }
 

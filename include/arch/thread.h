@@ -20,8 +20,9 @@
 #include <asm/thread.h>
 #include <lib/base.h>
 
-#define KSTACK_SIZE   (1u << KSTACK_SHIFT)
-#define KSTACK_CANARY ((uintptr_t)0x19870916acc3d5c5ull) /* lowest word of every kernel stack */
+#define KSTACK_SIZE (1u << KSTACK_SHIFT)
+/* Lowest word of every kernel stack; a constant that one instruction loads. */
+#define KSTACK_CANARY ((uintptr_t)0x5ac1d000)
 
 /*
  * Craft a context on the stack so that the first arch_switch() to `t` calls `entry` with interrupts

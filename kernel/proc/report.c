@@ -16,6 +16,8 @@ static void print_row(struct thread *t, void *context)
 {
 	uint64_t now_ns = arch_clock_ns();
 	const struct cpu *cpu = t->cpu;
+	bool waits = t->state == THREAD_BLOCKED || t->state == THREAD_SLEEPING ||
+		     t->state == THREAD_STOPPED;
 	uint64_t run_ns = t->runtime_cycles;
 
 	if (cpu && cpu->rq.curr == t)
@@ -25,7 +27,7 @@ static void print_row(struct thread *t, void *context)
 		t->process->name, t->parent_tid, thread_state_name(t->state),
 		cpu ? (int)cpu->id : -1, t->priority, (unsigned long long)(run_ns / 1000000),
 		(unsigned long long)(run_ns / 1000 % 1000), (unsigned long long)t->switches,
-		t->wait_channel ? t->wait_channel : "-");
+		waits ? t->wait_channel : "-");
 	if (t->wake_ns != TIME_NEVER && t->wake_ns > now_ns)
 		printk(" (%llu us left)", (unsigned long long)(t->wake_ns - now_ns) / 1000);
 	printk("\n");

@@ -113,8 +113,7 @@ void thread_exit(uintptr_t value)
 	process_thread_exit(self);
 	self->exit_value = value;
 	arch_irq_disable();
-	sched_block(THREAD_ZOMBIE, NULL, NULL);
-	panic("thread %d (%s) ran after its end", self->tid, self->name);
+	sched_exit();
 }
 
 static void unlink_locked(struct thread *t)
@@ -135,7 +134,7 @@ void thread_reap(struct thread *t)
 	if (detached)
 		unlink_locked(t);
 	else if (t->joiner)
-		sched_wake(t->joiner, 1u << THREAD_BLOCKED);
+		sched_wake(t->joiner);
 	rawlock_release(&thread_table_lock.raw);
 	if (detached)
 		slab_free(&thread_cache, t);
@@ -206,7 +205,7 @@ void thread_kill(struct thread *t)
 		return;
 	thread_set_flag(t, THREAD_KILLED);
 	flags = arch_irq_save();
-	woken = sched_wake(t, 1u << THREAD_BLOCKED | 1u << THREAD_SLEEPING | 1u << THREAD_STOPPED);
+	woken = sched_wake(t);
 	arch_irq_restore(flags);
 	preempt_check();
 	if (!woken)
@@ -224,7 +223,7 @@ void thread_continue(struct thread *t)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 
 	thread_clear_flag(t, THREAD_STOPPING);
-	sched_wake(t, 1u << THREAD_STOPPED);
+	sched_wake(t);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
@@ -237,7 +236,7 @@ void thread_cancellation_point(void)
 		thread_exit(THREAD_EXIT_KILLED);
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (thread_has_flag(self, THREAD_STOPPING) && !thread_has_flag(self, THREAD_KILLED)) {
-		sched_block(THREAD_STOPPED, &thread_table_lock.raw, "stopped");
+		sched_stop(&thread_table_lock.raw);
 		rawlock_acquire(&thread_table_lock.raw);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);

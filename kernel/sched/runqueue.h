@@ -79,7 +79,7 @@ static inline void runqueue_add_last(struct runqueue *rq, struct thread *t)
 
 	ASSERT(!list_is_linked(&t->run_link));
 	if (*first) {
-		list_insert_before(&(*first)->run_link, &t->run_link);
+		list_push_back(&(*first)->run_link, &t->run_link); /* before the first */
 	} else {
 		list_init(&t->run_link);
 		*first = t;
@@ -110,13 +110,27 @@ static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
 	rq->first[t->level] = runqueue_next(t);
 }
 
-/* Who runs next, NULL when there is nobody. `hint` is a level likely to be the highest, which saves
- * the search. */
-static inline struct thread *runqueue_pick(const struct runqueue *rq, unsigned hint)
+/* Who runs next; the idle thread when there is nobody. */
+static inline struct thread *runqueue_pick(const struct runqueue *rq)
 {
-	if (likely(rq->bitmap >> hint == 1))
-		return rq->first[hint];
-	return rq->bitmap ? rq->first[bit_fls(rq->bitmap)] : NULL;
+	return rq->bitmap ? rq->first[bit_fls(rq->bitmap)] : rq->idle;
+}
+
+/* Unlink the running thread, first of its level; who runs next. */
+static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *curr)
+{
+	unsigned level = curr->level;
+	struct thread *next = runqueue_next(curr);
+
+	list_remove(&curr->run_link);
+	rq->first[level] = next;
+	rq->linked--;
+	if (unlikely(next == curr)) {
+		rq->first[level] = NULL;
+		rq->bitmap &= ~(1u << level);
+		return runqueue_pick(rq);
+	}
+	return likely(rq->bitmap >> level == 1) ? next : runqueue_pick(rq);
 }
 
 /* Must `curr`, which runs, share the CPU, or give it up to a higher level? */

@@ -6,42 +6,19 @@
  * change its state, queue it if it is ready, switch_next(). The lock is dropped by whoever runs
  * next, in finish_switch(); for a new thread that is thread_start().
  */
-#include <arch/switch.h>
 #include <arch/time.h>
+#include <kernel/debug/panic.h>
 #include <kernel/sched/sched.h>
+#include <kernel/sched/switch.h>
 #include <lib/bitmap.h>
 
 struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
 unsigned idle_cpus;
 
-/* Lock the runqueue that `t` belongs to now; interrupts off. */
-static struct cpu *lock_runqueue_of(struct thread *t)
-{
-	for (;;) {
-		struct cpu *cpu = READ_ONCE(t->cpu);
-
-		rawlock_acquire(&cpu->rq.lock);
-		if (likely(cpu == READ_ONCE(t->cpu)))
-			return cpu;
-		rawlock_release(&cpu->rq.lock);
-	}
-}
-
-/* Charge the running thread for the time since it was last charged. */
-static inline void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
-{
-	uint64_t used = now - rq->charged_cycles;
-
-	rq->charged_cycles = now;
-	curr->runtime_cycles += used;
-	curr->quantum_left_cycles -= (int64_t)used;
-}
-
 static void preempt(void);
 
-/* The thread that left has ended: free its stack, and run its joiner if that is more urgent. */
-static __attribute__((noinline)) void reap_ended(struct runqueue *rq)
+void sched_reap_ended(struct runqueue *rq)
 {
 	struct thread *ended = rq->ended;
 
@@ -50,48 +27,6 @@ static __attribute__((noinline)) void reap_ended(struct runqueue *rq)
 	thread_reap(ended);
 	if (this_cpu()->need_resched)
 		preempt();
-}
-
-/* First thing on the new thread's side of a switch. */
-static inline void finish_switch(void)
-{
-	struct runqueue *rq = &this_cpu()->rq;
-
-	if (unlikely(rq->ended))
-		reap_ended(rq);
-	else
-		rawlock_release(&rq->lock);
-}
-
-/* When the quantum of `t`, running since it was last charged, is used up. */
-static inline uint64_t slice_end(const struct runqueue *rq, const struct thread *t)
-{
-	return rq->charged_cycles + (uint64_t)t->quantum_left_cycles;
-}
-
-/*
- * Run who is next. Lock: rq, released on return. The current thread has been charged, has its new
- * state and, if READY and not idle, its place in the queue.
- */
-static inline void switch_next(struct cpu *cpu, struct thread *prev)
-{
-	struct runqueue *rq = &cpu->rq;
-	struct thread *next = runqueue_pick(rq, prev->level);
-
-	if (unlikely(!next))
-		next = rq->idle;
-	cpu->need_resched = false;
-	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
-	rq->curr = next;
-	if (unlikely(slice_end(rq, next) < cpu->armed_cycles))
-		sched_arm_timer(cpu, false);
-	if (unlikely(next == prev)) {
-		rawlock_release(&rq->lock);
-		return;
-	}
-	next->switches++;
-	arch_switch(&prev->arch, &next->arch);
-	finish_switch();
 }
 
 void thread_start(void)
@@ -106,27 +41,29 @@ void thread_start(void)
 	thread_exit(self->entry(self->args[0], self->args[1], self->args[2]));
 }
 
-/* The checks on every way off the CPU that the thread survives. Interrupts as they are. */
-static inline void check_leaving(struct thread *self)
-{
-	if (unlikely(*(uintptr_t *)self->stack != KSTACK_CANARY))
-		thread_canary_smashed(self);
-}
-
 /* Put the current thread back in the queue and run the next. Interrupts off, lock held, released on
  * return. */
 static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 {
 	struct runqueue *rq = &cpu->rq;
+	struct thread *next;
 
-	charge(rq, self, arch_cycles());
+	charge_quantum(rq, self, arch_cycles());
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	if (yield || self->quantum_left_cycles <= 0) {
 		self->quantum_left_cycles = self->quantum_cycles;
 		if (self != rq->idle)
 			runqueue_rotate(rq, self);
 	}
-	switch_next(cpu, self);
+	next = runqueue_pick(rq);
+	cpu->need_resched = false;
+	if (next != self) {
+		switch_to(cpu, self, next);
+		return;
+	}
+	thread_set_state(self, THREAD_READY, THREAD_RUNNING);
+	sched_arm_timer(cpu, false);
+	rawlock_release(&rq->lock);
 }
 
 /* Preempt the current thread. Interrupts off, preemptible. */
@@ -149,8 +86,8 @@ static __attribute__((noinline)) void yield_slowly(struct cpu *cpu, struct threa
 }
 
 /*
- * The shortest way from one thread to another: requeue_locked() and switch_next() for the common
- * case. Everything that could ask for more is looked at first; then nothing can go wrong.
+ * The shortest way from one thread to another: requeue_locked() for the common case. Everything
+ * that could ask for more is looked at first; then nothing can go wrong.
  */
 void sched_yield(void)
 {
@@ -172,9 +109,8 @@ void sched_yield(void)
 		yield_slowly(cpu, self);
 		return;
 	}
-	self->runtime_cycles += now - rq->charged_cycles;
+	charge(rq, self, now);
 	self->quantum_left_cycles = self->quantum_cycles;
-	rq->charged_cycles = now;
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->first[self->level] = next;
@@ -206,70 +142,33 @@ void sched_irq_exit(bool irqs_were_on)
 		preempt();
 }
 
-void sched_block(enum thread_state state, struct rawlock *held, const char *channel)
+void sched_block(struct rawlock *held, const char *channel)
 {
-	struct cpu *cpu = this_cpu();
-	struct runqueue *rq = &cpu->rq;
-	struct thread *self = rq->curr;
-
-	ASSERT(self->preempt_count == 0);
-	check_leaving(self);
-	rawlock_acquire(&rq->lock);
-	if (unlikely(thread_has_flag(self, THREAD_KILLED)) && state < THREAD_STOPPED) {
-		/* The killer set the flag before it took this lock to find us asleep. */
-		rawlock_release(&rq->lock);
-		if (held)
-			rawlock_release(held);
-		return;
-	}
-	self->wait_channel = channel;
-	thread_set_state(self, THREAD_RUNNING, state);
-	runqueue_remove(rq, self);
-	if (unlikely(state == THREAD_ZOMBIE))
-		rq->ended = self;
-	if (held)
-		rawlock_release(held);
-	charge(rq, self, arch_cycles());
-	switch_next(cpu, self);
+	ASSERT(current_thread()->preempt_count == 0);
+	leave(current_thread(), THREAD_BLOCKED, held, channel);
 }
 
-/* A thread of `level` has just been queued on `cpu`: see that it runs when it should. */
-static inline void notice_ready_locked(struct cpu *cpu, unsigned level)
+void sched_sleep(const char *channel)
 {
-	struct runqueue *rq = &cpu->rq;
-	bool idle = rq->curr == rq->idle;
-
-	if (idle || level > rq->curr->level) {
-		cpu->need_resched = true;
-		if (cpu != this_cpu())
-			arch_ipi_send(cpu, IPI_RESCHED);
-	} else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles)) {
-		/* It had the CPU for itself. Its own CPU programs its own timer. */
-		if (cpu == this_cpu())
-			sched_arm_timer(cpu, false);
-		else
-			arch_ipi_send(cpu, IPI_RESCHED);
-	}
-	if ((idle && rq->linked == 1) || cpu_count == 1)
-		return; /* its own CPU takes it */
-	sched_call_idle_cpu(cpu);
+	ASSERT(current_thread()->preempt_count == 0);
+	leave(current_thread(), THREAD_SLEEPING, NULL, channel);
 }
 
-bool sched_wake(struct thread *t, unsigned states)
+void sched_stop(struct rawlock *held)
 {
-	struct cpu *cpu = lock_runqueue_of(t);
-	bool woken = states >> t->state & 1;
+	ASSERT(current_thread()->preempt_count == 0);
+	leave(current_thread(), THREAD_STOPPED, held, "stopped");
+}
 
-	if (woken) {
-		t->wait_channel = NULL;
-		thread_set_state(t, t->state, THREAD_READY);
-		if (unlikely(t->quantum_left_cycles <= 0))
-			t->quantum_left_cycles = t->quantum_cycles;
-		runqueue_add_last(&cpu->rq, t);
-		notice_ready_locked(cpu, t->level);
-	}
-	rawlock_release(&cpu->rq.lock);
-	return woken;
+void sched_exit(void)
+{
+	leave(current_thread(), THREAD_ZOMBIE, NULL, NULL);
+	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
+}
+
+bool sched_wake(struct thread *t)
+{
+	return wake(t);
 }
 
 void sched_start(struct thread *t)
@@ -346,7 +245,7 @@ void sched_tick(void)
 	struct thread *curr = rq->curr;
 
 	rawlock_acquire(&rq->lock);
-	charge(rq, curr, arch_cycles());
+	charge_quantum(rq, curr, arch_cycles());
 	if (curr->quantum_left_cycles <= 0) {
 		if (curr != rq->idle && runqueue_is_shared(rq, curr))
 			cpu->need_resched = true;

@@ -17,19 +17,28 @@
 void sched_yield(void);
 
 /*
- * Block the current thread: state becomes `state` (BLOCKED, SLEEPING, STOPPED or ZOMBIE), `held`
- * (may be NULL) is released once no wake-up can be lost, another thread runs. Interrupts off,
- * preempt_count 0. Returns, interrupts off and `held` released, after sched_wake(); at once when
- * the thread is KILLED and `state` is a wait.
+ * Block the current thread until sched_wake(): its state is BLOCKED, `held` is released once no
+ * wake-up can be lost, another thread runs. Thread context, interrupts off, preempt_count 0.
+ * Returns, interrupts off and `held` released; at once when the thread is KILLED.
  */
-void sched_block(enum thread_state state, struct rawlock *held, const char *channel);
+void sched_block(struct rawlock *held, const char *channel);
+
+/* The same with state SLEEPING and no lock: the waker is a timer of this CPU. */
+void sched_sleep(const char *channel);
+
+/* The same with state STOPPED, KILLED or not. */
+void sched_stop(struct rawlock *held);
+
+/* Leave the CPU for good, as a ZOMBIE: the next thread here reaps it. As above. */
+NORETURN void sched_exit(void);
 
 /*
- * Make `t` ready if it is in one of the states in `states` (bits 1 << THREAD_BLOCKED, ...); true if
- * it was. Any context, interrupts off: whoever turns them on calls preempt_check(), as
- * spin_unlock_irqrestore() does. `t` must not be freed meanwhile.
+ * Make `t` ready if it is BLOCKED, SLEEPING or STOPPED; true if it was. Who waits for more than a
+ * call of this looks again when it runs: waits end early. Any context, interrupts off: whoever
+ * turns them on calls preempt_check(), as spin_unlock_irqrestore() does. `t` must not be freed
+ * meanwhile.
  */
-bool sched_wake(struct thread *t, unsigned states);
+bool sched_wake(struct thread *t);
 
 /* Make a NEW thread ready, on this CPU. Any context. */
 void sched_start(struct thread *t);

@@ -32,9 +32,9 @@ enum thread_state {
 
 /* Bits of thread->flags; set and cleared atomically by any context. */
 enum thread_flag {
-	THREAD_KILLED = 1,         /* ends at its next cancellation point */
-	THREAD_STOPPING = 2,       /* stops there */
-	THREAD_DETACHED = 4,       /* nobody joins it: freed as soon as it has ended */
+	THREAD_KILLED = 1 << 31, /* ends at its next cancellation point; the sign: quick to test */
+	THREAD_STOPPING = 2,     /* stops there */
+	THREAD_DETACHED = 4,     /* nobody joins it: freed as soon as it has ended */
 	THREAD_ISOLATE_FAULTS = 8, /* a fault in its kernel code ends it, not the kernel */
 	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
 	THREAD_EXITING = 32,       /* is in thread_exit() */
@@ -74,7 +74,10 @@ struct thread {
 	uint64_t runtime_cycles;     /* up to then */
 	uint64_t switches;           /* times it was given a CPU */
 	uint64_t wake_ns;         /* deadline of the present wait; TIME_NEVER when there is none */
-	const char *wait_channel; /* what it waits for, in words; NULL when it does not */
+	const char *wait_channel; /* what it waits for, or last did, in words */
+
+	/* Lock: the wait queue it waits on (kernel/sync/wait.h). */
+	struct list wait_link;
 
 	/* Lock: thread_table_lock (kernel/proc/thread.c). */
 	struct list all_link;

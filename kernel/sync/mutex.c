@@ -3,8 +3,8 @@
  * Mutexes, semaphores, condition variables. A release with waiters never frees the thing and lets
  * all run for it: it makes the longest waiter its owner and wakes it.
  */
-#include <kernel/sched/sched.h>
 #include <kernel/sync/mutex.h>
+#include <kernel/sync/wait_inline.h>
 #include <uapi/errno.h>
 
 void mutex_init(struct mutex *mutex, const char *name)
@@ -16,20 +16,19 @@ void mutex_init(struct mutex *mutex, const char *name)
 int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
 {
 	struct thread *self = current_thread();
-	unsigned long flags;
 	int result = 0;
 
 	assert_may_sleep();
-	flags = spin_lock_irqsave(&mutex->queue.lock);
+	spin_lock_irq(&mutex->queue.lock);
 	ASSERT(mutex->owner != self);
-	if (!mutex->owner)
+	if (!mutex->owner) {
 		mutex->owner = self;
-	else
-		result = wait_block(&mutex->queue, deadline_ns);
-	ASSERT(result || mutex->owner == self);
+		spin_unlock_irq(&mutex->queue.lock);
+	} else {
+		result = wait_block_until(&mutex->queue, deadline_ns);
+	}
 	if (!result)
 		self->mutexes_held++;
-	spin_unlock_irqrestore(&mutex->queue.lock, flags);
 	return result;
 }
 
@@ -61,7 +60,7 @@ void mutex_unlock(struct mutex *mutex)
 
 	ASSERT(mutex->owner == current_thread());
 	mutex->owner->mutexes_held--;
-	mutex->owner = wait_wake_one_locked(&mutex->queue);
+	mutex->owner = wait_wake_one_here(&mutex->queue);
 	spin_unlock_irqrestore(&mutex->queue.lock, flags);
 }
 
@@ -71,19 +70,26 @@ void sem_init(struct semaphore *sem, const char *name, unsigned count)
 	sem->count = count;
 }
 
+int sem_down(struct semaphore *sem)
+{
+	assert_may_sleep();
+	spin_lock_irq(&sem->queue.lock);
+	if (!sem->count)
+		return wait_block_here(&sem->queue);
+	sem->count--;
+	spin_unlock_irq(&sem->queue.lock);
+	return 0;
+}
+
 int sem_down_until(struct semaphore *sem, uint64_t deadline_ns)
 {
-	unsigned long flags;
-	int result = 0;
-
 	assert_may_sleep();
-	flags = spin_lock_irqsave(&sem->queue.lock);
-	if (sem->count)
-		sem->count--;
-	else
-		result = wait_block(&sem->queue, deadline_ns);
-	spin_unlock_irqrestore(&sem->queue.lock, flags);
-	return result;
+	spin_lock_irq(&sem->queue.lock);
+	if (!sem->count)
+		return wait_block_until(&sem->queue, deadline_ns);
+	sem->count--;
+	spin_unlock_irq(&sem->queue.lock);
+	return 0;
 }
 
 bool sem_trydown(struct semaphore *sem)
@@ -101,7 +107,7 @@ void sem_up(struct semaphore *sem)
 {
 	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
 
-	if (!wait_wake_one_locked(&sem->queue))
+	if (!wait_wake_one_here(&sem->queue))
 		sem->count++;
 	spin_unlock_irqrestore(&sem->queue.lock, flags);
 }
@@ -116,16 +122,14 @@ void cond_init(struct cond *cond, const char *name)
 
 int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns)
 {
-	unsigned long flags;
 	int result;
 
 	ASSERT(mutex_is_mine(mutex));
 	assert_may_sleep();
 	/* Released under the queue's lock: a signal sent after that finds us queued. */
-	flags = spin_lock_irqsave(&cond->queue.lock);
+	spin_lock_irq(&cond->queue.lock);
 	mutex_unlock(mutex);
-	result = wait_block(&cond->queue, deadline_ns);
-	spin_unlock_irqrestore(&cond->queue.lock, flags);
+	result = wait_block_until(&cond->queue, deadline_ns);
 	mutex_lock(mutex);
 	return result;
 }

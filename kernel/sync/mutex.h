@@ -48,13 +48,11 @@ struct semaphore {
 
 void sem_init(struct semaphore *sem, const char *name, unsigned count);
 
-/* Take one unit by `deadline_ns` (TIME_NEVER: no limit): 0, -ETIMEDOUT or -EINTR (killed). */
-int sem_down_until(struct semaphore *sem, uint64_t deadline_ns);
+/* Take one unit: 0, or -EINTR when the caller is to be killed. Asserts that it may sleep. */
+int sem_down(struct semaphore *sem);
 
-static inline int sem_down(struct semaphore *sem)
-{
-	return sem_down_until(sem, TIME_NEVER);
-}
+/* Take one unit by `deadline_ns`: 0, -ETIMEDOUT or -EINTR. */
+int sem_down_until(struct semaphore *sem, uint64_t deadline_ns);
 
 /* Take one unit if there is one. Any context. */
 bool sem_trydown(struct semaphore *sem);

@@ -4,7 +4,7 @@
  *
  * spin_lock() keeps preemption off while held; spin_lock_irqsave() keeps interrupts off, for locks
  * that interrupt handlers take too. One lock is always taken the same way. The holder must not
- * sleep. Waiting is first come, first served.
+ * sleep. That a lock is released by its holder is checked in debug builds (lockcheck.c).
  */
 #pragma once
 #include <kernel/debug/rawlock.h>
@@ -33,7 +33,6 @@ static inline void spin_lock(struct spinlock *lock)
 
 static inline void spin_unlock(struct spinlock *lock)
 {
-	ASSERT(rawlock_is_held(&lock->raw));
 	rawlock_release(&lock->raw);
 	preempt_enable();
 }
@@ -49,8 +48,21 @@ static inline unsigned long spin_lock_irqsave(struct spinlock *lock)
 
 static inline void spin_unlock_irqrestore(struct spinlock *lock, unsigned long flags)
 {
-	ASSERT(rawlock_is_held(&lock->raw));
 	rawlock_release(&lock->raw);
 	arch_irq_restore(flags);
+	preempt_check();
+}
+
+/* The same two for thread context where interrupts are known to be on. */
+static inline void spin_lock_irq(struct spinlock *lock)
+{
+	arch_irq_disable();
+	rawlock_acquire(&lock->raw);
+}
+
+static inline void spin_unlock_irq(struct spinlock *lock)
+{
+	rawlock_release(&lock->raw);
+	arch_irq_enable();
 	preempt_check();
 }

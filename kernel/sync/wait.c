@@ -3,8 +3,7 @@
  * Wait queues over sched_block(): see wait.h for the protocol and docs/models/wait.pml for its
  * proof on two CPUs.
  */
-#include <kernel/sched/sched.h>
-#include <kernel/sync/wait.h>
+#include <kernel/sync/wait_inline.h>
 #include <uapi/errno.h>
 
 void wait_queue_init(struct wait_queue *queue, const char *name)
@@ -14,38 +13,44 @@ void wait_queue_init(struct wait_queue *queue, const char *name)
 	queue->name = name;
 }
 
-int wait_block(struct wait_queue *queue, uint64_t deadline_ns)
+int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns)
 {
-	struct waiter self = {.thread = current_thread()};
 	int result = 0;
 
-	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
-	list_push_back(&queue->waiters, &self.link);
-	while (list_is_linked(&self.link)) {
-		if (thread_has_flag(self.thread, THREAD_KILLED))
+	while (list_is_linked(&self->wait_link)) {
+		if (thread_has_flag(self, THREAD_KILLED))
 			result = -EINTR;
 		else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
 		if (result) {
-			list_remove(&self.link);
+			list_remove(&self->wait_link);
 			break;
 		}
 		thread_block_until(&queue->lock.raw, queue->name, deadline_ns);
 		rawlock_acquire(&queue->lock.raw);
 	}
+	spin_unlock_irq(&queue->lock);
 	return result;
+}
+
+int wait_block(struct wait_queue *queue)
+{
+	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
+	return wait_block_here(queue);
+}
+
+int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns)
+{
+	struct thread *self = current_thread();
+
+	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
+	list_push_back(&queue->waiters, &self->wait_link);
+	return wait_on(queue, self, deadline_ns);
 }
 
 struct thread *wait_wake_one_locked(struct wait_queue *queue)
 {
-	struct list *first = list_pop_front(&queue->waiters);
-	struct thread *t;
-
-	if (!first)
-		return NULL;
-	t = list_entry(first, struct waiter, link)->thread;
-	sched_wake(t, 1u << THREAD_BLOCKED);
-	return t;
+	return wait_wake_one_here(queue);
 }
 
 unsigned wait_wake_all_locked(struct wait_queue *queue)

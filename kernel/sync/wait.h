@@ -4,9 +4,8 @@
  *
  * The queue's lock also protects the condition waited for: take it, test, wait_block() while the
  * condition is false; a waker takes it, makes the condition true, wakes. wait_block() gives the
- * lock up only when the wake-up can no longer be lost, and takes it again before it returns.
- * A waker takes the waiter off the queue under the lock, so a wake-up and a timeout that meet are
- * told apart: whoever was taken off was woken.
+ * lock up only when the wake-up can no longer be lost. A waker takes the waiter off the queue under
+ * the lock, so a wake-up and a timeout that meet are told apart: whoever was taken off was woken.
  */
 #pragma once
 #include <kernel/sync/spinlock.h>
@@ -15,13 +14,8 @@
 
 struct wait_queue {
 	struct spinlock lock;
-	struct list waiters; /* struct waiter, oldest first */
+	struct list waiters; /* threads by wait_link, oldest first */
 	const char *name;    /* the wait channel shown for its waiters */
-};
-
-struct waiter {
-	struct list link;
-	struct thread *thread;
 };
 
 #define WAIT_QUEUE_INIT(queue, queue_name)                                  \
@@ -33,11 +27,14 @@ struct waiter {
 void wait_queue_init(struct wait_queue *queue, const char *name);
 
 /*
- * Wait until woken, at most until `deadline_ns` (TIME_NEVER: no limit). Thread context; `flags` is
- * what spin_lock_irqsave(&queue->lock) returned and still holds; interrupts were on.
- * 0 when woken, -ETIMEDOUT, or -EINTR when the thread is to be killed. queue->lock is held again.
+ * Wait until woken. Thread context, queue->lock held by spin_lock_irq(); released, and interrupts
+ * on, when this returns: 0 when woken, -EINTR when the thread is to be killed. Once it returns
+ * nobody looks at the queue on this thread's behalf: it may be freed.
  */
-int wait_block(struct wait_queue *queue, uint64_t deadline_ns);
+int wait_block(struct wait_queue *queue);
+
+/* The same, at most until `deadline_ns` (TIME_NEVER: no limit), then -ETIMEDOUT. */
+int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns);
 
 /* Wake the longest waiting thread; it, or NULL if there is none. Lock: queue->lock. Any context. */
 struct thread *wait_wake_one_locked(struct wait_queue *queue);
@@ -48,14 +45,16 @@ unsigned wait_wake_all_locked(struct wait_queue *queue);
 /* The same, taking the lock. */
 unsigned wait_wake_all(struct wait_queue *queue);
 
-/* Run `expr` under the queue's lock until it is true or `deadline_ns` passes. An expression of
- * wait_block()'s result, 0 when `expr` held. */
-#define wait_event(queue, deadline_ns, expr)                                   \
-	({                                                                     \
-		unsigned long wait_flags_ = spin_lock_irqsave(&(queue)->lock); \
-		int wait_result_ = 0;                                          \
-		while (!(expr) && !wait_result_)                               \
-			wait_result_ = wait_block(queue, deadline_ns);         \
-		spin_unlock_irqrestore(&(queue)->lock, wait_flags_);           \
-		wait_result_;                                                  \
+/* Wait until `expr`, tested under the queue's lock, is true or `deadline_ns` passes. Thread
+ * context, interrupts on. An expression of wait_block()'s result, 0 when `expr` held. */
+#define wait_event(queue, deadline_ns, expr)                                 \
+	({                                                                   \
+		int wait_result_ = 0;                                        \
+		spin_lock_irq(&(queue)->lock);                               \
+		while (!(expr) && !wait_result_) {                           \
+			wait_result_ = wait_block_until(queue, deadline_ns); \
+			spin_lock_irq(&(queue)->lock);                       \
+		}                                                            \
+		spin_unlock_irq(&(queue)->lock);                             \
+		wait_result_;                                                \
 	})

@@ -18,28 +18,22 @@ static void wait_timer_fire(struct timer *timer)
 {
 	struct wait_timer *wait = container_of(timer, struct wait_timer, timer);
 
-	sched_wake(wait->thread, 1u << THREAD_SLEEPING | 1u << THREAD_BLOCKED);
+	sched_wake(wait->thread);
 }
 
-static void block_until(enum thread_state state, struct rawlock *held, const char *channel,
-	uint64_t deadline_ns)
+void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns)
 {
 	struct wait_timer wait = {.thread = current_thread()};
 
 	timer_init(&wait.timer, wait_timer_fire);
 	wait.thread->wake_ns = deadline_ns;
 	timer_start(&wait.timer, deadline_ns);
-	sched_block(state, held, channel);
+	if (held)
+		sched_block(held, channel);
+	else
+		sched_sleep(channel);
 	timer_cancel(&wait.timer);
 	wait.thread->wake_ns = TIME_NEVER;
-}
-
-void thread_block_until(struct rawlock *held, const char *channel, uint64_t deadline_ns)
-{
-	if (deadline_ns == TIME_NEVER)
-		sched_block(THREAD_BLOCKED, held, channel);
-	else
-		block_until(THREAD_BLOCKED, held, channel, deadline_ns);
 }
 
 int thread_sleep_until(uint64_t deadline_ns)
@@ -53,7 +47,7 @@ int thread_sleep_until(uint64_t deadline_ns)
 			return -EINTR;
 		thread_cancellation_check();
 		flags = arch_irq_save();
-		block_until(THREAD_SLEEPING, NULL, "sleep", deadline_ns);
+		thread_block_timed(NULL, "sleep", deadline_ns);
 		arch_irq_restore(flags);
 	}
 	thread_cancellation_check();

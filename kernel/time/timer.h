@@ -7,6 +7,7 @@
 #pragma once
 #include <arch/time.h>
 #include <kernel/debug/rawlock.h>
+#include <kernel/sched/sched.h>
 #include <lib/rbtree.h>
 
 struct timer_queue;
@@ -59,8 +60,19 @@ int thread_sleep_until(uint64_t deadline_ns);
 /* Sleep for `duration_ns`. As above. */
 int thread_sleep_ns(uint64_t duration_ns);
 
+/* sched_block(), or sched_sleep() without `held`, and sched_wake() comes at `deadline_ns` at the
+ * latest. */
+void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns);
+
 /*
- * Block like sched_block(THREAD_BLOCKED, held, channel), but at most until `deadline_ns`
+ * Block like sched_block(held, channel), but at most until `deadline_ns`
  * (TIME_NEVER: no limit). Interrupts off, `held` held; returns interrupts off, `held` released.
  */
-void thread_block_until(struct rawlock *held, const char *channel, uint64_t deadline_ns);
+static inline void thread_block_until(struct rawlock *held, const char *channel,
+	uint64_t deadline_ns)
+{
+	if (likely(deadline_ns == TIME_NEVER))
+		sched_block(held, channel);
+	else
+		thread_block_timed(held, channel, deadline_ns);
+}

@@ -8,7 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
+# The C library has a sched_yield() too, and the sanitizers call it.
+FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -Dsched_yield=kernel_sched_yield -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror \
 	-Iinclude -Iarch/host/include -Iarch/riscv/include -I.

@@ -14,12 +14,12 @@ void sim_queue_init(struct sim_queue *model, const struct wait_queue *queue)
 
 static unsigned read_queue(const struct wait_queue *queue, struct thread **at)
 {
-	struct waiter *waiter;
+	struct thread *waiter;
 	unsigned count = 0;
 
-	list_for_each_entry(waiter, &queue->waiters, link) {
+	list_for_each_entry(waiter, &queue->waiters, wait_link) {
 		SIM_CHECK(count < SIM_QUEUE_ROOM);
-		at[count++] = waiter->thread;
+		at[count++] = waiter;
 	}
 	return count;
 }

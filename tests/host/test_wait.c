@@ -162,7 +162,7 @@ TEST(tokens_are_not_lost)
 static void wait_with_interrupts_on(void)
 {
 	wait_queue_init(&queue, "wrong");
-	wait_block(&queue, TIME_NEVER);
+	wait_block(&queue);
 }
 
 static void wait_in_atomic_context(void)

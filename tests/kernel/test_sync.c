@@ -17,11 +17,11 @@ static unsigned woken;
 static uintptr_t wait_once(uintptr_t us, uintptr_t unused1, uintptr_t unused2)
 {
 	uint64_t deadline_ns = us ? arch_clock_ns() + us * 1000 : TIME_NEVER;
-	unsigned long flags = spin_lock_irqsave(&queue.lock);
-	int result = wait_block(&queue, deadline_ns);
+	int result;
 
-	woken++;
-	spin_unlock_irqrestore(&queue.lock, flags);
+	spin_lock_irq(&queue.lock);
+	result = wait_block_until(&queue, deadline_ns);
+	__atomic_fetch_add(&woken, 1, __ATOMIC_RELAXED);
 	return (uintptr_t)(intptr_t)result;
 }
 
@@ -113,18 +113,19 @@ static uintptr_t play(uintptr_t pair, uintptr_t side, uintptr_t with_deadlines)
 	prng_seed(&prng, pair * 2 + side);
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		unsigned mine = 2 * i + (unsigned)side;
-		unsigned long flags = spin_lock_irqsave(&table->queue.lock);
 
+		spin_lock_irq(&table->queue.lock);
 		while (table->turn != mine) {
 			uint64_t deadline_ns = with_deadlines
 						       ? arch_clock_ns() + prng_below(&prng, 20000)
 						       : TIME_NEVER;
 
-			timeouts += wait_block(&table->queue, deadline_ns) == -ETIMEDOUT;
+			timeouts += wait_block_until(&table->queue, deadline_ns) == -ETIMEDOUT;
+			spin_lock_irq(&table->queue.lock);
 		}
 		table->turn++;
 		wait_wake_one_locked(&table->queue);
-		spin_unlock_irqrestore(&table->queue.lock, flags);
+		spin_unlock_irq(&table->queue.lock);
 	}
 	return timeouts;
 }

@@ -36,8 +36,8 @@ def gdb(arch):
     check("threads", r"^ +9 victim +sleeping +16 +0 +\d+ +sleep +2 workers$")
     check("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$")
     check("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$")
-    check("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* wait_block "
-                         r".* sem_down_until .*console_thread .* thread_start ")
+    check("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* wait_block_here "
+                         r".*sem_down .*console_thread .* thread_start ")
     check("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
                          r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start ")
     check("thread-bt 1", r"(?s)thread 1 \(idle/0\), ready.* interrupted here .* arch_cpu_idle")

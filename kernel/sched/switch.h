@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inside of the scheduler: leaving the CPU and waking, as one piece each, inlined into the few
+ * functions that do it (kernel/sched/sched.c, kernel/sync/wait.c), because they are on the way of
+ * every switch. Everybody else calls kernel/sched/sched.h. Interrupts are off in all of it.
+ */
+#pragma once
+#include <arch/switch.h>
+#include <arch/time.h>
+#include <kernel/sched/sched.h>
+
+/* The thread that left has ended: free its stack, and run its joiner if that is more urgent. Lock:
+ * rq, released on return. */
+void sched_reap_ended(struct runqueue *rq);
+
+/* Lock the runqueue that `t` belongs to now; interrupts off. */
+static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
+{
+	for (;;) {
+		struct cpu *cpu = READ_ONCE(t->cpu);
+
+		rawlock_acquire(&cpu->rq.lock);
+		if (likely(cpu == READ_ONCE(t->cpu)))
+			return cpu;
+		rawlock_release(&cpu->rq.lock);
+	}
+}
+
+/* Charge the running thread for the time since it was last charged. */
+static ALWAYS_INLINE void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
+{
+	curr->runtime_cycles += now - rq->charged_cycles;
+	rq->charged_cycles = now;
+}
+
+/* The same, and take the time off its quantum. */
+static ALWAYS_INLINE void charge_quantum(struct runqueue *rq, struct thread *curr, uint64_t now)
+{
+	curr->quantum_left_cycles -= (int64_t)(now - rq->charged_cycles);
+	charge(rq, curr, now);
+}
+
+/* First thing on the new thread's side of a switch. */
+static ALWAYS_INLINE void finish_switch(void)
+{
+	struct runqueue *rq = &this_cpu()->rq;
+
+	if (unlikely(rq->ended))
+		sched_reap_ended(rq);
+	else
+		rawlock_release(&rq->lock);
+}
+
+/* When the quantum of `t`, running since it was last charged, is used up. */
+static ALWAYS_INLINE uint64_t slice_end(const struct runqueue *rq, const struct thread *t)
+{
+	return rq->charged_cycles + (uint64_t)t->quantum_left_cycles;
+}
+
+/* Switch to `next`, another thread. Lock: rq, released on return. The current thread has been
+ * charged, has its new state and, if READY and not idle, its place in the queue. */
+static ALWAYS_INLINE void switch_to(struct cpu *cpu, struct thread *prev, struct thread *next)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
+	rq->curr = next;
+	if (rq->linked > 1 && slice_end(rq, next) < cpu->armed_cycles)
+		sched_arm_timer(cpu, false);
+	next->switches++;
+	arch_switch(&prev->arch, &next->arch);
+	finish_switch();
+}
+
+/* The checks on every way off the CPU that the thread survives. Interrupts as they are. */
+static ALWAYS_INLINE void check_leaving(struct thread *self)
+{
+	if (unlikely(*(uintptr_t *)self->stack != KSTACK_CANARY))
+		thread_canary_smashed(self);
+}
+
+/*
+ * Leave the CPU in `state`, a constant; see sched_block(). Preemptible. Who gives it up by itself
+ * starts with a full quantum next time.
+ */
+static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, struct rawlock *held,
+	const char *channel)
+{
+	struct cpu *cpu = this_cpu();
+	struct runqueue *rq = &cpu->rq;
+	struct thread *next;
+
+	check_leaving(self);
+	rawlock_acquire(&rq->lock);
+	if (state != THREAD_ZOMBIE && state != THREAD_STOPPED &&
+		unlikely(thread_has_flag(self, THREAD_KILLED))) {
+		/* The killer set the flag before it took this lock to find us asleep. */
+		rawlock_release(&rq->lock);
+		if (held)
+			rawlock_release(held);
+		return;
+	}
+	self->wait_channel = channel;
+	thread_set_state(self, THREAD_RUNNING, state);
+	next = runqueue_leave(rq, self);
+	if (held)
+		rawlock_release(held);
+	charge(rq, self, arch_cycles());
+	self->quantum_left_cycles = self->quantum_cycles;
+	if (state == THREAD_ZOMBIE)
+		rq->ended = self;
+	cpu->need_resched = false;
+	switch_to(cpu, self, next);
+}
+
+/* A thread of `level` has just been queued on `cpu`: see that it runs when it should. */
+static ALWAYS_INLINE void notice_ready_locked(struct cpu *cpu, unsigned level)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	if (level > rq->curr->level || rq->curr == rq->idle) {
+		cpu->need_resched = true;
+		if (cpu != this_cpu())
+			arch_ipi_send(cpu, IPI_RESCHED);
+	} else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles)) {
+		/* It had the CPU for itself. Its own CPU programs its own timer. */
+		if (cpu == this_cpu())
+			sched_arm_timer(cpu, false);
+		else
+			arch_ipi_send(cpu, IPI_RESCHED);
+	}
+	if (likely(cpu_count == 1) || (rq->curr == rq->idle && rq->linked == 1))
+		return; /* its own CPU takes it */
+	sched_call_idle_cpu(cpu);
+}
+
+/* See sched_wake(). */
+static ALWAYS_INLINE bool wake(struct thread *t)
+{
+	struct cpu *cpu = lock_runqueue_of(t);
+	unsigned level = t->level;
+
+	switch (t->state) {
+	case THREAD_BLOCKED:
+		thread_set_state(t, THREAD_BLOCKED, THREAD_READY);
+		break;
+	case THREAD_SLEEPING:
+		thread_set_state(t, THREAD_SLEEPING, THREAD_READY);
+		break;
+	case THREAD_STOPPED:
+		thread_set_state(t, THREAD_STOPPED, THREAD_READY);
+		break;
+	default:
+		rawlock_release(&cpu->rq.lock);
+		return false;
+	}
+	runqueue_add_last(&cpu->rq, t);
+	notice_ready_locked(cpu, level);
+	rawlock_release(&cpu->rq.lock);
+	return true;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block() and
+ * wait_wake_one_locked() are on the way of every semaphore and mutex that somebody waits for.
+ */
+#pragma once
+#include <kernel/sched/switch.h>
+#include <kernel/sync/wait.h>
+
+/* The rest of a wait, and why it ended, for a thread queued and perhaps not woken yet. Lock:
+ * queue->lock, released; interrupts on after. As wait_block_until(). */
+int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns);
+
+static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
+{
+	struct thread *self = current_thread();
+
+	list_push_back(&queue->waiters, &self->wait_link);
+	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name);
+	rawlock_acquire(&queue->lock.raw);
+	if (unlikely(list_is_linked(&self->wait_link)))
+		return wait_on(queue, self, TIME_NEVER);
+	spin_unlock_irq(&queue->lock);
+	return 0;
+}
+
+static ALWAYS_INLINE struct thread *wait_wake_one_here(struct wait_queue *queue)
+{
+	struct thread *t;
+
+	if (list_is_empty(&queue->waiters))
+		return NULL;
+	t = list_entry(queue->waiters.next, struct thread, wait_link);
+	list_remove(&t->wait_link);
+	wake(t);
+	return t;
+}
