@@ -192,9 +192,10 @@ class Threads(gdb.Command):
         print(" tid name            state    prio cpu  cpu time us  waits for       process")
         for t in threads():
             cpu = cpu_of(t)
+            waits = state_of(t) in ("blocked", "sleeping", "stopped")
             print(f"{int(t['tid']):4} {t['name'].string():15} {state_of(t):8} "
                   f"{int(t['priority']):4} {'-' if cpu is None else cpu:>3} "
-                  f"{cycles_to_us(t['runtime_cycles']):12}  {text(t['wait_channel']):15} "
+                  f"{cycles_to_us(t['runtime_cycles']):12}  {text(t['wait_channel']) if waits else '-':15} "
                   f"{int(t['process']['pid'])} {t['process']['name'].string()}")
 
 

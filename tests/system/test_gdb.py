@@ -40,7 +40,7 @@ def gdb(arch):
                          r".*sem_down .*console_thread .* thread_start ")
     check("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
                          r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start ")
-    check("thread-bt 1", r"(?s)thread 1 \(idle/0\), ready.* interrupted here .* arch_cpu_idle")
+    check("thread-bt 1", r"(?s)thread 1 \(idle/0\), ready.* sched_idle_loop ")
     check("thread-bt 0", r"(?s)thread 0 \(main\), running\n#0 .* thread_kill .*lifecycle "
                          r".* kernel_main ")
     check("thread-bt 6", "no thread 6")
