@@ -191,12 +191,12 @@ run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
 .PHONY: offsets run test host-test debug check format setup clean help
 run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
-	@scripts/setup
+	@scripts/setup $(if $(LLVM),all,run)
 	@$(MAKE) --no-print-directory all
 	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" scripts/qemu $(O)/heddle.elf
 
 test: ## Set up, build and pass all tests on the three architectures
-	@scripts/setup test
+	@scripts/setup $(if $(LLVM),all,test)
 	@tests/run
 
 host-test: ## Only the tests that run on this host, under ASan and UBSan

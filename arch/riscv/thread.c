@@ -124,6 +124,11 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 
 	if (*fp < low + 2 * sizeof(uintptr_t) || *fp > high || *fp % sizeof(uintptr_t))
 		return false;
+	if (frame[-1] > *fp && frame[-1] <= high) {
+		/* It calls nobody, so it saved no return address: the frame pointer is there. */
+		*fp = frame[-1];
+		frame = (const uintptr_t *)*fp;
+	}
 	*pc = frame[-1];
 	*fp = frame[-2];
 	return *pc != 0;

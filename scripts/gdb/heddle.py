@@ -99,10 +99,17 @@ def is_riscv():
     return "ra" in [f.name for f in gdb.lookup_type("struct context").fields()]
 
 
-def step(fp):
-    """(caller's frame pointer, return address) of the frame that `fp` names."""
+def step(fp, ra, low, high):
+    """
+    (caller's frame pointer, return address) of the frame that `fp` names. A function that calls no
+    other saves no return address on RISC-V: there the word is the saved frame pointer, and the
+    register `ra` still has the address.
+    """
     size = gdb.lookup_type("uintptr_t").sizeof
-    return (word(fp - 2 * size), word(fp - size)) if is_riscv() else (word(fp), word(fp + size))
+    if not is_riscv():
+        return word(fp), word(fp + size)
+    saved = word(fp - size)
+    return (saved, ra) if ra and low <= saved <= high else (word(fp - 2 * size), saved)
 
 
 def trapframe_above(fp):
@@ -113,12 +120,13 @@ def trapframe_above(fp):
 
 
 def interrupted(frame):
-    """(came from user mode, frame pointer, pc) of what a trapframe interrupted."""
+    """(came from user mode, frame pointer, pc, ra or 0) of what a trapframe interrupted."""
     names = [f.name for f in frame.type.fields()]
     if "sepc" in names:
-        return not int(frame["sstatus"]) & 0x100, int(frame["x"][8]), int(frame["sepc"])
+        user = not int(frame["sstatus"]) & 0x100
+        return user, int(frame["x"][8]), int(frame["sepc"]), int(frame["x"][1])
     fp, pc = ("rbp", "rip") if "rip" in names else ("ebp", "eip")
-    return bool(int(frame["cs"]) & 3), int(frame[fp]), int(frame[pc])
+    return bool(int(frame["cs"]) & 3), int(frame[fp]), int(frame[pc]), 0
 
 
 def backtrace(fp, pc, exact, low, high):
@@ -126,6 +134,7 @@ def backtrace(fp, pc, exact, low, high):
     Lines of a backtrace along the frame pointers inside the stack [low, high). `exact`: pc is the
     next instruction; else it is a return address, and the call lies before it.
     """
+    ra = 0
     start = int(gdb.parse_and_eval("(unsigned long)&thread_start"))
     for number in range(64):
         yield f"#{number:<2} {pc:#x} in {describe_code(pc if exact else pc - 1)}"
@@ -136,9 +145,10 @@ def backtrace(fp, pc, exact, low, high):
         if symbol_at(pc).split(" ")[0] in ("trap_return", "syscall_entry"):
             return
         inner = fp
-        fp, pc = step(fp)
+        fp, pc = step(fp, ra, low, high)
+        ra = 0
         if symbol_at(pc).split(" ")[0] in ("trap_return", "trap_common", "syscall_entry"):
-            user, fp, pc = interrupted(trapframe_above(inner))
+            user, fp, pc, ra = interrupted(trapframe_above(inner))
             yield f"    --- interrupted {f'user mode at {pc:#x}' if user else 'here'} ---"
             exact = True
             if user:

@@ -98,8 +98,7 @@ TEST(release_by_another_cpu_is_caught)
 	host_cpu = &two_cpus[1];
 	rank_acquire(&threads); /* what the other holds does not count */
 	expect_assert_failure(rank_release(&wait));
-	assert_string_equal(said,
-		"lock order: releases what it does not hold: \"wait\" (rank 30)");
+	assert_string_equal(said, "lock order: releases what it does not hold: \"wait\" (rank 30)");
 }
 
 int main(void)

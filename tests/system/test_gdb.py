@@ -2,50 +2,66 @@
 import os, re, subprocess
 from lib import ROOT, build_of, expect
 
-COMMANDS = ["tbreak threads_print", "continue", "thread-bt 1", "break thread_kill", "continue ", "threads", "runqueue", "timers", "thread-bt 2",
-            "thread-bt 9", "thread-bt 0", "thread-bt 6"]
+LIFECYCLE = ["break thread_kill", "continue", "threads", "runqueue", "timers", "thread-bt 2",
+             "thread-bt 9", "thread-bt 0", "thread-bt 6"]
+TWO_THREADS = ["break second", "continue", "thread-bt 3", "thread-bt 4"]
 
 
-def gdb(arch):
-    """First in the middle of the lifecycle demo, then when only its waiter and victim are left."""
+def session(arch, demo, commands):
+    """The output of each command, and all of it."""
     build = build_of(arch)
-    image = build / "heddle-gdb.elf"  # its own name: the log's name follows from it
+    image = build / f"heddle-gdb-{demo}.elf"  # its own name: the log's name follows from it
     image.unlink(missing_ok=True)
     image.symlink_to("heddle.elf")
-    env = dict(os.environ, ARCH=arch, CMDLINE="demo=lifecycle", CPUS="1", MEM="128M",
+    env = dict(os.environ, ARCH=arch, CMDLINE=f"demo={demo}", CPUS="1", MEM="128M",
                INITRD=str(build / "initrd.cpio"))
     env.pop("MACHINE", None)
     arguments = [str(ROOT / "scripts" / "debug"), "--timeout", "90"]
     if arch != "riscv64":  # there QEMU 7.2 loses breakpoints when it counts instructions
         arguments.append("--det")
     arguments += [str(image), "-batch"]
-    for command in COMMANDS:
+    for command in commands:
         arguments += ["-ex", f"echo === {command}\\n", "-ex", command]
     result = subprocess.run(["timeout", "100", *arguments], env=env, stdin=subprocess.DEVNULL,
                             capture_output=True, text=True, timeout=120)
     out = result.stdout + result.stderr
     part = dict(re.findall(r"^=== (.*)\n((?:(?!===).*\n)*)", out, re.M))
-    expect("Breakpoint" in part.get("continue ", ""), "the breakpoint was not reached", out)
+    expect("Breakpoint" in part.get("continue", ""), "the breakpoint was not reached", out)
+    return part, out
 
-    def check(command, pattern):
+
+def check_all(part, out, patterns):
+    for command, pattern in patterns:
         expect(re.search(pattern, part[command], re.M), f"{command}: no {pattern}", out)
+    return len(patterns)
 
-    check("threads", r"^ +0 main +running +31 +0 +\d+ +- +0 kernel$")
-    check("threads", r"^ +2 console +blocked +31 +0 +\d+ +debug console +0 kernel$")
-    check("threads", r"^ +8 waiter +blocked +16 +0 +\d+ +never +2 workers$")
-    check("threads", r"^ +9 victim +sleeping +16 +0 +\d+ +sleep +2 workers$")
-    check("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$")
-    check("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$")
-    check("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* wait_block_here "
-                         r".*sem_down .*console_thread .* thread_start ")
-    check("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
-                         r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start ")
-    check("thread-bt 1", r"(?s)thread 1 \(idle/0\), ready.* sched_idle_loop ")
-    check("thread-bt 0", r"(?s)thread 0 \(main\), running\n#0 .* thread_kill .*lifecycle "
-                         r".* kernel_main ")
-    check("thread-bt 6", "no thread 6")
-    return len(COMMANDS)
+
+def lifecycle(arch):
+    """When only its waiter and its victim are left: blocked, sleeping, running, gone."""
+    return check_all(*session(arch, "lifecycle", LIFECYCLE), [
+        ("threads", r"^ +0 main +running +31 +0 +\d+ +- +0 kernel$"),
+        ("threads", r"^ +2 console +blocked +31 +0 +\d+ +debug console +0 kernel$"),
+        ("threads", r"^ +8 waiter +blocked +16 +0 +\d+ +never +2 workers$"),
+        ("threads", r"^ +9 victim +sleeping +16 +0 +\d+ +sleep +2 workers$"),
+        ("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$"),
+        ("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$"),
+        ("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* sem_down.*console_thread .* thread_start "),
+        ("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
+                        r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start "),
+        ("thread-bt 0", r"(?s)thread 0 \(main\), running\n#0 .* thread_kill .*lifecycle "
+                        r".* kernel_main "),
+        ("thread-bt 6", "no thread 6"),
+    ])
+
+
+def preempted(arch):
+    """A thread that an interrupt took the CPU from: what it did is found through the trapframe."""
+    return check_all(*session(arch, "two-threads", TWO_THREADS), [
+        ("thread-bt 3", r"(?s)thread 3 \(first\), ready.* interrupted here .* arch_cpu_idle "
+                        r".* first .* thread_start "),
+        ("thread-bt 4", r"(?s)thread 4 \(second\), running\n#0 .* second \(\) at "),
+    ])
 
 
 def cases(arch):
-    return [("commands", lambda: gdb(arch))]
+    return [("lifecycle", lambda: lifecycle(arch)), ("preempted", lambda: preempted(arch))]
