@@ -32,9 +32,10 @@ enum thread_state {
 
 /* Bits of thread->flags; set and cleared atomically by any context. */
 enum thread_flag {
-	THREAD_KILLED = 1 << 31, /* ends at its next cancellation point; the sign: quick to test */
-	THREAD_STOPPING = 2,     /* stops there */
-	THREAD_DETACHED = 4,     /* nobody joins it: freed as soon as it has ended */
+	THREAD_KILLED =
+		INT32_MIN,   /* ends at its next cancellation point; the sign: quick to test */
+	THREAD_STOPPING = 2, /* stops there */
+	THREAD_DETACHED = 4, /* nobody joins it: freed as soon as it has ended */
 	THREAD_ISOLATE_FAULTS = 8, /* a fault in its kernel code ends it, not the kernel */
 	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
 	THREAD_EXITING = 32,       /* is in thread_exit() */

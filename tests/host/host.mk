@@ -13,8 +13,6 @@ FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -Dsched_yield=kernel_sched_yield -DHEDD
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror \
 	-Iinclude -Iarch/host/include -Iarch/riscv/include -I.
-# The leak check calls the C library's function of this name, and would get the kernel's.
-FLAGS += -Dsched_yield=heddle_sched_yield
 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
