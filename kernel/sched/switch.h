@@ -92,9 +92,8 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
-	if (state != THREAD_ZOMBIE && state != THREAD_STOPPED &&
-		unlikely(thread_has_flag(self, THREAD_KILLED))) {
-		/* The killer set the flag before it took this lock to find us asleep. */
+	if (state != THREAD_ZOMBIE && unlikely(thread_has_flag(self, THREAD_KILLED))) {
+		/* The killer set the flag before it took this lock to find us asleep or stopped. */
 		rawlock_release(&rq->lock);
 		if (held)
 			rawlock_release(held);

@@ -138,6 +138,20 @@ KTEST(thread_stop_and_continue)
 	EXPECT_EQ(thread_join(t, NULL), 0);
 }
 
+/* The kill may come between the look at the flags and the stop. */
+KTEST(thread_kill_while_stopping)
+{
+	for (int i = 0; i < 500; i++) {
+		struct thread *t = ktest_spawn("stopping", count_up, 0, 0, 0);
+
+		thread_stop(t);
+		for (int spin = 0; spin < i * 10; spin++)
+			arch_cpu_relax();
+		thread_kill(t);
+		EXPECT_EQ(thread_join_until(t, NULL, arch_clock_ns() + 20000000000ull), 0);
+	}
+}
+
 #define MANY 1000
 
 KTEST(thread_thousand_ten_times)
