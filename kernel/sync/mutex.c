@@ -34,10 +34,17 @@ int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
 
 void mutex_lock(struct mutex *mutex)
 {
-	/* A killed thread must still get what it needs to put things in order: it waits by
-	 * yielding, since wait_block() no longer keeps it. */
+	struct thread *self = current_thread();
+	unsigned killed = 0;
+
+	/*
+	 * A killed thread must still get what it needs to put things in order, and no wait keeps a
+	 * killed thread: forget the kill until the mutex is there.
+	 */
 	while (mutex_lock_until(mutex, TIME_NEVER) == -EINTR)
-		sched_yield();
+		killed |= thread_clear_flag(self, THREAD_KILLED) & THREAD_KILLED;
+	if (unlikely(killed))
+		thread_set_flag(self, killed);
 }
 
 bool mutex_trylock(struct mutex *mutex)
