@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mutexes, semaphores and condition variables under random schedules, some of their users killed on
+ * the way. Every release of their lock is compared with a naive model: who owns or counts what, and
+ * who waits in which order.
+ */
+#include <kernel/sync/mutex.h>
+#include <kernel/time/timer.h>
+#include <tests/host/sim.h>
+#include <tests/host/sim_queue.h>
+#include <uapi/errno.h>
+
+#define THREADS 5
+#define ROUNDS  10000
+
+static struct sim_queue model;
+static struct thread *threads[THREADS];
+static unsigned inside;
+
+/* Spawn the threads, kill some at random times, join all. */
+static void run_threads(thread_entry *entry, bool kill)
+{
+	for (unsigned i = 0; i < THREADS; i++)
+		threads[i] = sim_spawn("user", entry, i, host_random(THREAD_PRIORITIES));
+	for (unsigned i = 0; kill && i < THREADS; i++)
+		if (host_random(4) == 0) {
+			thread_sleep_ns(sim_some_ns(10));
+			thread_kill(threads[i]);
+		}
+	for (unsigned i = 0; i < THREADS; i++) {
+		uintptr_t value;
+
+		SIM_CHECK(thread_join(threads[i], &value) == 0);
+		SIM_CHECK(value == 1 || (kill && value == THREAD_EXIT_KILLED));
+	}
+}
+
+/* What one does in a critical section; other threads may run, but not enter. A sleep could be the
+ * end of a killed thread, unless it holds a mutex. */
+static void be_inside(unsigned most)
+{
+	SIM_CHECK(++inside <= most);
+	for (unsigned i = host_random(4); i > 0; i--)
+		sim_work();
+	if (host_random(6) == 0 && current_thread()->mutexes_held)
+		thread_sleep_ns(sim_some_ns(4));
+	if (host_random(6) == 0)
+		sched_yield();
+	SIM_CHECK(inside-- <= most);
+}
+
+/* --- Mutex ------------------------------------------------------------------------------------ */
+
+static struct mutex mutex;
+static struct thread *owner_before;
+
+static void observe_mutex(const struct rawlock *lock)
+{
+	struct thread *self = current_thread();
+	struct thread *owner = mutex.owner;
+	enum sim_queue_event event;
+
+	if (lock != &mutex.queue.lock.raw)
+		return;
+	event = sim_queue_update(&model);
+	SIM_CHECK(owner || model.count == 0); /* free means that nobody waits */
+	if (owner == owner_before) {
+		SIM_CHECK(event != SIM_QUEUE_SERVED && event != SIM_QUEUE_ALL);
+	} else if (!owner_before) {
+		SIM_CHECK(owner == self && event == SIM_QUEUE_SAME);
+	} else {
+		SIM_CHECK(owner_before == self);
+		SIM_CHECK(owner ? event == SIM_QUEUE_SERVED && owner == model.who
+				: event == SIM_QUEUE_SAME);
+	}
+	owner_before = owner;
+}
+
+static bool lock_somehow(void)
+{
+	uint64_t deadline_ns;
+	int result;
+
+	switch (host_random(3)) {
+	case 0:
+		mutex_lock(&mutex);
+		return true;
+	case 1:
+		return mutex_trylock(&mutex);
+	default:
+		deadline_ns = sim_draw_deadline(20);
+		sim_wait_begins(deadline_ns);
+		result = mutex_lock_until(&mutex, deadline_ns);
+		sim_wait_ended(result);
+		return result == 0;
+	}
+}
+
+static uintptr_t use_mutex(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
+{
+	for (unsigned i = host_random(10); i > 0; i--) {
+		if (lock_somehow()) {
+			SIM_CHECK(mutex_is_mine(&mutex) && current_thread()->mutexes_held == 1);
+			be_inside(1);
+			mutex_unlock(&mutex);
+		}
+		sim_work();
+		thread_testcancel();
+	}
+	return 1;
+}
+
+static void round_of_mutex(uint64_t seed)
+{
+	struct sim_options options = sim_draw(seed);
+
+	mutex_init(&mutex, "mutex");
+	sim_queue_init(&model, &mutex.queue);
+	owner_before = NULL;
+	inside = 0;
+	sim_start(&options);
+	sim_observe(observe_mutex);
+	run_threads(use_mutex, true);
+	SIM_CHECK(!mutex.owner && inside == 0);
+	sim_stop();
+}
+
+TEST(mutex_excludes_and_is_fair)
+{
+	sim_rounds(ROUNDS, round_of_mutex);
+}
+
+/* --- Semaphore -------------------------------------------------------------------------------- */
+
+static struct semaphore sem;
+static unsigned count_before, units;
+
+static void observe_semaphore(const struct rawlock *lock)
+{
+	unsigned count = sem.count;
+
+	if (lock != &sem.queue.lock.raw)
+		return;
+	switch (sim_queue_update(&model)) {
+	case SIM_QUEUE_SAME:
+		SIM_CHECK(count == count_before || count + 1 == count_before ||
+			  (count == count_before + 1 && model.count == 0));
+		break;
+	case SIM_QUEUE_ALL:
+		sim_fail("one unit woke several");
+	default:
+		SIM_CHECK(count == 0 && count_before == 0);
+	}
+	count_before = count;
+}
+
+static uintptr_t use_semaphore(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
+{
+	for (unsigned i = host_random(10); i > 0; i--) {
+		uint64_t deadline_ns = sim_draw_deadline(20);
+		int result = 0;
+
+		if (host_random(3) || !sem_trydown(&sem)) {
+			sim_wait_begins(deadline_ns);
+			result = sem_down_until(&sem, deadline_ns);
+			sim_wait_ended(result);
+		}
+		if (result == 0) {
+			be_inside(units);
+			sem_up(&sem);
+		}
+		thread_testcancel();
+	}
+	return 1;
+}
+
+static void give_unit(struct timer *timer)
+{
+	sem_up(&sem);
+}
+
+static void round_of_semaphore(uint64_t seed)
+{
+	struct sim_options options = sim_draw(seed);
+	struct timer timer;
+
+	sim_start(&options);
+	units = 1 + host_random(3);
+	sem_init(&sem, "semaphore", units - 1);
+	count_before = units - 1;
+	sim_queue_init(&model, &sem.queue);
+	inside = 0;
+	sim_observe(observe_semaphore);
+	timer_init(&timer, give_unit); /* the last one is given by an interrupt */
+	arch_irq_disable();
+	timer_start(&timer, host_now_ns + sim_some_ns(20));
+	arch_irq_enable();
+	run_threads(use_semaphore, true);
+	if (timer_cancel(&timer))
+		sem_up(&sem);
+	SIM_CHECK(sem.count == units && inside == 0);
+	sim_stop();
+}
+
+TEST(semaphore_keeps_count_and_order)
+{
+	sim_rounds(ROUNDS, round_of_semaphore);
+}
+
+/* --- Condition variables ---------------------------------------------------------------------- */
+
+#define BUFFER_SIZE 2
+#define ITEMS       6 /* of each producer */
+
+static struct cond not_full, not_empty;
+static struct sim_queue not_full_model;
+static unsigned buffer[BUFFER_SIZE], filled, next_in, next_out; /* lock: mutex */
+static unsigned consumed;                                       /* lock: mutex */
+static unsigned long sum;                                       /* lock: mutex */
+
+static void observe_conds(const struct rawlock *lock)
+{
+	if (lock == &not_empty.queue.lock.raw)
+		sim_queue_update(&model);
+	if (lock == &not_full.queue.lock.raw)
+		sim_queue_update(&not_full_model);
+}
+
+static void wait_until(struct cond *cond, const unsigned *count, unsigned other_than)
+{
+	while (*count == other_than) {
+		uint64_t deadline_ns = host_random(2) ? TIME_NEVER : sim_draw_deadline(20);
+		int result;
+
+		sim_wait_begins(deadline_ns);
+		result = cond_wait_until(cond, &mutex, deadline_ns);
+		SIM_CHECK(result == 0 || (result == -ETIMEDOUT && host_now_ns >= deadline_ns));
+		SIM_CHECK(mutex_is_mine(&mutex));
+	}
+}
+
+static uintptr_t produce(unsigned first)
+{
+	for (unsigned i = 0; i < ITEMS; i++) {
+		mutex_lock(&mutex);
+		wait_until(&not_full, &filled, BUFFER_SIZE);
+		buffer[next_in++ % BUFFER_SIZE] = first + i;
+		filled++;
+		SIM_CHECK(++inside == 1);
+		sim_work();
+		inside--;
+		cond_signal(&not_empty);
+		mutex_unlock(&mutex);
+		sim_work();
+	}
+	return 1;
+}
+
+/* Two producers, the others consume; the last item is followed by a broadcast that ends them. */
+static uintptr_t produce_or_consume(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
+{
+	if (id < 2)
+		return produce(100 * (unsigned)id);
+	mutex_lock(&mutex);
+	while (consumed < 2 * ITEMS) {
+		if (filled == 0) {
+			cond_wait_until(&not_empty, &mutex, TIME_NEVER);
+			continue;
+		}
+		sum += buffer[next_out++ % BUFFER_SIZE];
+		filled--;
+		if (++consumed == 2 * ITEMS)
+			cond_broadcast(&not_empty);
+		cond_signal(&not_full);
+		mutex_unlock(&mutex);
+		sim_work();
+		mutex_lock(&mutex);
+	}
+	mutex_unlock(&mutex);
+	return 1;
+}
+
+static void round_of_conds(uint64_t seed)
+{
+	struct sim_options options = sim_draw(seed);
+
+	mutex_init(&mutex, "mutex");
+	cond_init(&not_full, "not full");
+	cond_init(&not_empty, "not empty");
+	sim_queue_init(&model, &not_empty.queue);
+	sim_queue_init(&not_full_model, &not_full.queue);
+	filled = next_in = next_out = consumed = inside = 0;
+	sum = 0;
+	sim_start(&options);
+	sim_observe(observe_conds);
+	run_threads(produce_or_consume, false);
+	SIM_CHECK(consumed == 2 * ITEMS && filled == 0);
+	SIM_CHECK(sum == ITEMS * 100 + 2 * (ITEMS * (ITEMS - 1) / 2));
+	sim_stop();
+}
+
+TEST(conds_lose_no_signal)
+{
+	sim_rounds(ROUNDS, round_of_conds);
+}
+
+/* --- Wrong use -------------------------------------------------------------------------------- */
+
+static void lock_twice(void)
+{
+	mutex_init(&mutex, "wrong");
+	mutex_lock(&mutex);
+	mutex_lock(&mutex);
+}
+
+static void unlock_free(void)
+{
+	mutex_init(&mutex, "wrong");
+	mutex_unlock(&mutex);
+}
+
+static uintptr_t unlock_it(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
+{
+	mutex_unlock(&mutex);
+	return 0;
+}
+
+static void unlock_by_another(void)
+{
+	mutex_init(&mutex, "wrong");
+	mutex_lock(&mutex);
+	thread_join(sim_spawn("thief", unlock_it, 0, 1), NULL);
+}
+
+static void lock_in_atomic_context(void)
+{
+	mutex_init(&mutex, "wrong");
+	preempt_disable();
+	mutex_lock(&mutex);
+}
+
+static void wait_without_mutex(void)
+{
+	mutex_init(&mutex, "wrong");
+	cond_init(&not_full, "wrong");
+	cond_wait(&not_full, &mutex);
+}
+
+static uintptr_t keep_mutex(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
+{
+	mutex_lock(&mutex);
+	return 0;
+}
+
+static void exit_with_mutex(void)
+{
+	mutex_init(&mutex, "wrong");
+	thread_join(sim_spawn("keeper", keep_mutex, 0, 1), NULL);
+}
+
+TEST(wrong_use_is_caught)
+{
+	sim_expect_failure(lock_twice, "owner != self");
+	sim_expect_failure(unlock_free, "owner == current_thread()");
+	sim_expect_failure(unlock_by_another, "owner == current_thread()");
+	sim_expect_failure(lock_in_atomic_context, "preempt_count == 0");
+	sim_expect_failure(wait_without_mutex, "mutex_is_mine(mutex)");
+	sim_expect_failure(exit_with_mutex, "mutexes_held == 0");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(mutex_excludes_and_is_fair),
+		cmocka_unit_test(semaphore_keeps_count_and_order),
+		cmocka_unit_test(conds_lose_no_signal),
+		cmocka_unit_test(wrong_use_is_caught),
+	};
+
+	return cmocka_run_group_tests_name("mutex", tests, NULL, NULL);
+}
