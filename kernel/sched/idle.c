@@ -86,6 +86,10 @@ void sched_idle_loop(void)
 			arch_cpu_idle();
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
+		/* A call may have met this CPU on its way to work of its own: it is for the next.
+		 */
+		if (runqueue_ready(&cpu->rq) && busiest_other(cpu))
+			sched_call_idle_cpu(cpu);
 		arch_irq_enable();
 		preempt_enable();
 	}

@@ -26,7 +26,7 @@ void sched_block(struct rawlock *held, const char *channel);
 /* The same with state SLEEPING and no lock: the waker is a timer of this CPU. */
 void sched_sleep(const char *channel);
 
-/* The same with state STOPPED, KILLED or not. */
+/* The same with state STOPPED. */
 void sched_stop(struct rawlock *held);
 
 /* Leave the CPU for good, as a ZOMBIE: the next thread here reaps it. As above. */
