@@ -8,11 +8,13 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-# The C library has a sched_yield() too, and the sanitizers call it.
-FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -Dsched_yield=kernel_sched_yield -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
+# The C library has functions of these names, and the sanitizers call them.
+RENAME := -Dsched_yield=heddle_sched_yield -Dsem_init=heddle_sem_init
+
+FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror \
-	-Iinclude -Iarch/host/include -Iarch/riscv/include -I.
+	-Iinclude -Iarch/host/include -Iarch/riscv/include -I. $(RENAME)
 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
