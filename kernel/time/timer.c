@@ -43,10 +43,12 @@ bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t de
 	return first;
 }
 
-void timer_queue_run(struct timer_queue *queue, uint64_t now_ns)
+uint64_t timer_queue_run(struct timer_queue *queue, uint64_t now_ns)
 {
+	uint64_t first_ns;
+
 	rawlock_acquire(&queue->lock);
-	while (timer_queue_first_ns(queue) <= now_ns) {
+	while ((first_ns = timer_queue_first_ns(queue)) <= now_ns) {
 		struct timer *timer = rb_entry(rb_first(&queue->tree), struct timer, node);
 
 		rb_remove(&queue->tree, &timer->node);
@@ -57,6 +59,7 @@ void timer_queue_run(struct timer_queue *queue, uint64_t now_ns)
 		WRITE_ONCE(queue->firing, NULL);
 	}
 	rawlock_release(&queue->lock);
+	return first_ns;
 }
 
 void timer_init(struct timer *timer, void (*fire)(struct timer *timer))
@@ -106,8 +109,7 @@ static void timer_interrupt(unsigned irq)
 	struct timer_queue *queue = &queues[cpu->id];
 
 	cpu->armed_cycles = TIME_NEVER;
-	timer_queue_run(queue, arch_clock_ns());
-	sched_set_timer_deadline(cpu, timer_queue_first_ns(queue));
+	sched_set_timer_deadline(cpu, timer_queue_run(queue, arch_clock_ns()));
 	sched_tick();
 	sched_arm_timer(cpu, false);
 }

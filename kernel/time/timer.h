@@ -27,14 +27,16 @@ struct timer_queue {
 
 void timer_queue_init(struct timer_queue *queue);
 
-/* Deadline of the first timer, TIME_NEVER when there is none. Lock: queue->lock or owner. */
+/* Deadline of the first timer, TIME_NEVER when there is none. Lock: queue->lock (another CPU may
+ * cancel that timer, which may lie on a stack). */
 uint64_t timer_queue_first_ns(const struct timer_queue *queue);
 
 /* Add `timer` (not queued) for `deadline_ns`. True if it is now the first. */
 bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t deadline_ns);
 
-/* Fire all timers due at `now_ns`, in order of deadline, each exactly once. Interrupts off. */
-void timer_queue_run(struct timer_queue *queue, uint64_t now_ns);
+/* Fire all timers due at `now_ns`, in order of deadline, each exactly once; the deadline of the
+ * first one left. Interrupts off. */
+uint64_t timer_queue_run(struct timer_queue *queue, uint64_t now_ns);
 
 void timer_init(struct timer *timer, void (*fire)(struct timer *timer));
 
