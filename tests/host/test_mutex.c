@@ -162,7 +162,8 @@ static uintptr_t use_semaphore(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
 
 		if (host_random(3) || !sem_trydown(&sem)) {
 			sim_wait_begins(deadline_ns);
-			result = sem_down_until(&sem, deadline_ns);
+			result = deadline_ns == TIME_NEVER ? sem_down(&sem)
+							   : sem_down_until(&sem, deadline_ns);
 			sim_wait_ended(result);
 		}
 		if (result == 0) {

@@ -47,6 +47,21 @@ static bool take_locked(void)
 	return true;
 }
 
+static int wait_for_token(uint64_t deadline_ns)
+{
+	int result = 0;
+
+	if (deadline_ns != TIME_NEVER)
+		return wait_event(&queue, deadline_ns, closed || take_locked());
+	spin_lock_irq(&queue.lock);
+	while (!closed && !take_locked() && !result) {
+		result = wait_block(&queue);
+		spin_lock_irq(&queue.lock);
+	}
+	spin_unlock_irq(&queue.lock);
+	return result;
+}
+
 /* Take tokens until the queue is closed, as a killed thread may not for long. */
 static uintptr_t wait_for_tokens(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
@@ -55,7 +70,7 @@ static uintptr_t wait_for_tokens(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 		int result;
 
 		sim_wait_begins(deadline_ns);
-		result = wait_event(&queue, deadline_ns, closed || take_locked());
+		result = wait_for_token(deadline_ns);
 		sim_wait_ended(result);
 		if (READ_ONCE(closed))
 			return 1;
