@@ -129,12 +129,11 @@ def interrupted(frame):
     return bool(int(frame["cs"]) & 3), int(frame[fp]), int(frame[pc]), 0
 
 
-def backtrace(fp, pc, exact, low, high):
+def backtrace(fp, pc, ra, exact, low, high):
     """
     Lines of a backtrace along the frame pointers inside the stack [low, high). `exact`: pc is the
-    next instruction; else it is a return address, and the call lies before it.
+    next instruction; else it is a return address, and the call lies before it. `ra`: see step().
     """
-    ra = 0
     start = int(gdb.parse_and_eval("(unsigned long)&thread_start"))
     for number in range(64):
         yield f"#{number:<2} {pc:#x} in {describe_code(pc if exact else pc - 1)}"
@@ -158,25 +157,29 @@ def backtrace(fp, pc, exact, low, high):
 
 
 def switched_out(thread):
-    """(frame pointer, pc) of a thread that is not running, as arch_thread_backtrace_start()."""
+    """(frame pointer, pc, 0) of a thread not running, as arch_thread_backtrace_start()."""
     kind = gdb.lookup_type("struct context").pointer()
     context = gdb.Value(int(thread["arch"]["sp"])).cast(kind).dereference()
     if is_riscv():
-        return int(context["s"][0]), int(context["ra"])
-    return int(context["fp"]), int(context["pc"])
+        return int(context["s"][0]), int(context["ra"]), 0
+    return int(context["fp"]), int(context["pc"]), 0
+
+
+def register(name):
+    return int(gdb.parse_and_eval(f"(unsigned long)${name}"))
 
 
 def running_on_vcpu(low, high):
-    """(frame pointer, pc) of the virtual CPU whose stack pointer lies in [low, high), or None."""
+    """(frame pointer, pc, ra or 0) of the virtual CPU whose sp lies in [low, high), or None."""
     before = gdb.selected_thread()
     try:
         for vcpu in gdb.selected_inferior().threads():
             vcpu.switch()
             frame = gdb.newest_frame()
-            sp = int(gdb.parse_and_eval("(unsigned long)$sp"))
+            sp = register("sp")
             if low <= sp <= high:
-                name = "s0" if is_riscv() else "rbp" if sp >> 32 else "ebp"
-                return int(gdb.parse_and_eval(f"(unsigned long)${name}")), int(frame.pc())
+                fp = register("s0" if is_riscv() else "rbp" if sp >> 32 else "ebp")
+                return fp, int(frame.pc()), register("ra") if is_riscv() else 0
         return None
     finally:
         before.switch()
