@@ -155,11 +155,15 @@ $(O)/%.Image: $(O)/%.elf
 
 # --- User programs and the initial ramdisk --------------------------------------------------------
 
-USER_NAMES := $(patsubst user/%.c,%,$(wildcard user/*.c))
+# One program faults in the way its name says: tests/user/fault.c.
+FAULTS := fault-null fault-text fault-execute fault-kernel fault-divide fault-illegal \
+	fault-privileged
+USER_NAMES := $(patsubst user/%.c,%,$(wildcard user/*.c)) \
+	$(patsubst tests/user/%.c,%,$(wildcard tests/user/*.c)) $(FAULTS)
 USER_LIB := $(wildcard user/lib/*.c user/lib/$(ARCH)/*.S)
 USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-pie \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Wshadow -Werror \
-	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude/uapi -I.
+	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude/uapi -I. -Itests/user/$(ARCH)
 
 # Programs lie at the same address everywhere, with a page of data at another fixed one; the one
 # that reaches for others' memory lies elsewhere, so that their addresses are none of its own.
@@ -172,10 +176,18 @@ USER_BASE := -Wl,--image-base=0x400000
 $(O)/user/trespass-other: USER_BASE := -Wl,--image-base=0x10000000
 endif
 
-$(O)/user/%: user/%.c $(wildcard user/$(ARCH)/*.S user/lib/*.h) $(USER_LIB) Makefile
-	@mkdir -p $(@D)
-	@echo "  USER  $@"
-	@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
+USER_DEPS := $(wildcard user/$(ARCH)/*.S user/lib/*.h tests/user/$(ARCH)/*.h) $(USER_LIB) Makefile
+define build_user
+@mkdir -p $(@D)
+@echo "  USER  $@"
+@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
+endef
+$(O)/user/%: user/%.c $(USER_DEPS)
+	$(build_user)
+$(O)/user/%: tests/user/%.c $(USER_DEPS)
+	$(build_user)
+$(addprefix $(O)/user/,$(FAULTS)): $(O)/user/fault
+	@cp $< $@
 
 $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))

@@ -14,6 +14,7 @@
 
 static struct rawlock console_lock = RAWLOCK_INIT("console", LOCK_RANK_CONSOLE);
 static bool lock_broken;
+static struct cpu *holder; /* has the lock for several calls: console_hold() */
 static void (*console)(const char *text, size_t length);
 static char early[EARLY_SIZE];
 static size_t early_length;
@@ -22,16 +23,32 @@ static unsigned long console_enter(void)
 {
 	unsigned long flags = arch_irq_save();
 
-	if (!lock_broken)
+	/* Only this CPU can have made itself the holder. */
+	if (!lock_broken && READ_ONCE(holder) != arch_this_cpu())
 		rawlock_acquire(&console_lock);
 	return flags;
 }
 
 static void console_leave(unsigned long flags)
 {
-	if (!lock_broken)
+	if (!lock_broken && READ_ONCE(holder) != arch_this_cpu())
 		rawlock_release(&console_lock);
 	arch_irq_restore(flags);
+}
+
+unsigned long console_hold(void)
+{
+	unsigned long flags = console_enter();
+
+	ASSERT(!holder);
+	WRITE_ONCE(holder, arch_this_cpu());
+	return flags;
+}
+
+void console_release(unsigned long flags)
+{
+	WRITE_ONCE(holder, NULL);
+	console_leave(flags);
 }
 
 static void put(void *context, const char *text, size_t length)

@@ -12,6 +12,11 @@ void printk(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* Write bytes as they are, in one piece (user output). Any context. */
 void console_write(const char *text, size_t length);
 
+/* Keep the console for a report of several calls; the result goes to console_release(). Interrupts
+ * are off in between. No other lock is taken. Any context, not nested. */
+unsigned long console_hold(void);
+void console_release(unsigned long flags);
+
 /* From now on `write` takes the output; called with the console lock held, interrupts off. */
 void console_set(void (*write)(const char *text, size_t length));
 

@@ -62,6 +62,7 @@ static bool thread_is_expendable(const struct trapframe *frame)
 static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 {
 	struct thread *self = current_thread();
+	unsigned long flags;
 	void *stack;
 
 	if (!thread_is_expendable(frame)) {
@@ -71,6 +72,7 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 		panic_frame(frame, "%s (%s) %s %p, code %#lx", kinds[fault->kind].words,
 			fault->name, access_words(fault), (void *)fault->addr, fault->code);
 	}
+	flags = console_hold();
 	describe(frame, fault);
 	frame_dump(frame, printk);
 	if (fault->kind == FAULT_STACK_OVERFLOW)
@@ -78,21 +80,25 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 	else
 		backtrace_print(frame_fp(frame), frame_pc(frame));
 	printk("fault: thread %d (%s) ends, the rest goes on\n", self->tid, self->name);
+	console_release(flags);
 	frame_redirect_kernel(frame, end_after_fault, self->arch.stack_top);
 }
 
 void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 {
 	struct process *process = current_process();
+	unsigned long flags;
 
 	if (!fault->user) {
 		kernel_fault(frame, fault);
 		return;
 	}
+	flags = console_hold();
 	describe(frame, fault);
 	frame_dump(frame, printk);
 	printk("fault: process %d (%s) ends with signal %d\n", process->pid, process->name,
 		kinds[fault->kind].signal);
+	console_release(flags);
 	process_end(process, EXIT_STATUS_SIGNAL(kinds[fault->kind].signal));
 	/* The return to user mode finds this thread killed. */
 }
