@@ -19,13 +19,12 @@ FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
 KERNEL := $(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/*.c arch/host/*.S) \
-	kernel/proc/thread.c kernel/proc/process.c arch/riscv/devicetree.c
+	kernel/proc/thread.c kernel/proc/process.c mm/page.c mm/early.c arch/riscv/devicetree.c
 COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
 all: $(TESTS)
 
-# An archive, so that a test gets what it calls and nothing else: those of mm/page.c and mm/slab.c
-# name the real ones, all others get the simulated machine's memory.
+# An archive, so that a test gets what it calls and nothing else.
 $(O)/common.a: $(COMMON)
 	@rm -f $@
 	@ar rcs $@ $^
@@ -38,7 +37,6 @@ $(O)/obj/%.S.o: %.S tests/host/host.mk
 	@mkdir -p $(@D)
 	@$(HOSTCC) $(FLAGS) -c -o $@ $<
 
-$(O)/test_page $(O)/test_slab: $(addprefix $(O)/obj/mm/,page.c.o slab.c.o early.c.o)
 $(O)/test_%: $(O)/obj/tests/host/test_%.c.o $(O)/common.a
 	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka
 
