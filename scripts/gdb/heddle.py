@@ -132,11 +132,12 @@ def interrupted(frame):
 def backtrace(fp, pc, ra, exact, low, high):
     """
     Lines of a backtrace along the frame pointers inside the stack [low, high). `exact`: pc is the
-    next instruction; else it is a return address, and the call lies before it. `ra`: see step().
+    next instruction; else it is a return address, and the call lies before it (a thread that has never
+    run is to return into thread_start, which nobody called). `ra`: see step().
     """
     start = int(gdb.parse_and_eval("(unsigned long)&thread_start"))
     for number in range(64):
-        yield f"#{number:<2} {pc:#x} in {describe_code(pc if exact else pc - 1)}"
+        yield f"#{number:<2} {pc:#x} in {describe_code(pc if exact or pc == start else pc - 1)}"
         exact = False
         size = gdb.lookup_type("uintptr_t").sizeof
         if not low + 2 * size <= fp <= high or fp % size:
