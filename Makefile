@@ -64,8 +64,9 @@ LDFLAGS_x86_64  := -m elf_x86_64
 LDFLAGS_i386    := -m elf_i386
 LDFLAGS_riscv64 := -m elf64lriscv
 
-# Callbacks have the parameters their callers have, used or not.
-WARNINGS := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror $(WARN_CC)
+# Callbacks have the parameters their callers have, used or not. A frame is at most a quarter of a
+# kernel stack, and of the guard below it.
+WARNINGS := -Wframe-larger-than=2048 -Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror $(WARN_CC)
 INCLUDES := -Iinclude $(addsuffix /include,$(addprefix -I,$(OVERLAYS))) -I. -I$(O)/gen
 CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
