@@ -202,7 +202,7 @@ SCHED ?= rr
 export CPUS MEM MACHINE
 run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run test host-test debug check format setup clean help
+.PHONY: offsets run test bench host-test debug check format setup clean help
 run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
 	@$(MAKE) --no-print-directory all
@@ -211,6 +211,10 @@ run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED
 test: ## Set up, build and pass all tests on the three architectures
 	@scripts/setup $(if $(LLVM),all,test)
 	@tests/run
+
+bench: ## Instructions per operation on the three architectures, with their limits
+	@scripts/setup test
+	@scripts/bench
 
 host-test: ## Only the tests that run on this host, under ASan and UBSan
 	@tests/host/run

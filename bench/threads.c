@@ -18,12 +18,12 @@ void bench_report(const char *name, uint64_t value, uint64_t limit)
 		(unsigned long long)limit);
 }
 
-static struct thread *spawn(thread_entry *entry, uintptr_t arg)
+struct thread *bench_spawn(thread_entry *entry, uintptr_t arg0, uintptr_t arg1)
 {
 	struct thread *t = thread_spawn(&(struct thread_spec){
 		.name = "bench",
 		.entry = entry,
-		.args = {arg},
+		.args = {arg0, arg1},
 		.priority = THREAD_PRIORITIES - 1,
 	});
 
@@ -49,7 +49,8 @@ static uintptr_t yielder(uintptr_t rounds, uintptr_t arg1, uintptr_t arg2)
 /* Two threads in lockstep: each round of one is two switches. */
 BENCH(yield_switch)
 {
-	struct thread *a = spawn(yielder, ROUNDS), *b = spawn(yielder, ROUNDS + 100);
+	struct thread *a = bench_spawn(yielder, ROUNDS, 0),
+		      *b = bench_spawn(yielder, ROUNDS + 100, 0);
 	uintptr_t cost;
 
 	thread_join(a, &cost);
@@ -73,8 +74,8 @@ BENCH(yield_switch_many)
 
 	stop = false;
 	for (int i = 0; i < MANY; i++)
-		threads[i] = spawn(yield_until_stopped, 0);
-	thread_join(spawn(yielder, 4), &cost);
+		threads[i] = bench_spawn(yield_until_stopped, 0, 0);
+	thread_join(bench_spawn(yielder, 4, 0), &cost);
 	stop = true;
 	for (int i = 0; i < MANY; i++)
 		thread_join(threads[i], NULL);
@@ -99,7 +100,7 @@ BENCH(semaphore)
 
 	sem_init(&ping, "ping", 0);
 	sem_init(&pong, "pong", 0);
-	t = spawn(ponger, ROUNDS + 1);
+	t = bench_spawn(ponger, ROUNDS + 1, 0);
 	sem_up(&ping);
 	sem_down(&pong);
 	start = arch_instret();
@@ -121,9 +122,9 @@ BENCH(life)
 	uint64_t start;
 
 	for (int i = 0; i < 10; i++)
-		thread_join(spawn(nothing, 0), NULL);
+		thread_join(bench_spawn(nothing, 0, 0), NULL);
 	start = arch_instret();
 	for (int i = 0; i < ROUNDS; i++)
-		thread_join(spawn(nothing, 0), NULL);
+		thread_join(bench_spawn(nothing, 0, 0), NULL);
 	bench_report("create + run + exit + join", (arch_instret() - start) / ROUNDS, 2500);
 }

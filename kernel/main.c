@@ -126,5 +126,7 @@ void kernel_main(struct boot_info *info)
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	debug_console_init();
 	uart16550_start_input(&info->uart, debug_console_receive);
+	printk("boot: %u counter steps to here (instructions, in deterministic mode)\n",
+		(uint32_t)arch_instret() - info->entry_count);
 	main_job();
 }

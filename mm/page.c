@@ -28,7 +28,6 @@ void zone_init(struct page_zone *zone, struct page *pages, size_t first_frame, s
 	spin_init(&zone->lock, "pages", LOCK_RANK_PAGE);
 	for (int order = 0; order < PAGE_ORDERS; order++)
 		list_init(&zone->free[order]);
-	memset(pages, 0, frames * sizeof(*pages));
 }
 
 /* Link a block, merging upwards. Lock: zone->lock. */
@@ -55,12 +54,17 @@ void zone_add_range(struct page_zone *zone, size_t first, size_t end)
 {
 	unsigned long flags = spin_lock_irqsave(&zone->lock);
 
-	for (size_t frame = first; frame < end; frame++) {
+	/* The largest blocks that are aligned and fit: few, however large the range is. */
+	for (size_t frame = first; frame < end;) {
 		struct page *page = page_at(zone, frame);
+		unsigned order = 0;
 
-		ASSERT(page && page->use == PAGE_NONE);
-		page->use = PAGE_FREE;
-		free_block_locked(zone, page, 0);
+		ASSERT(page && page_at(zone, end - 1) && page->use == PAGE_NONE);
+		while (order < PAGE_ORDERS - 1 && !(frame >> order & 1) &&
+			end - frame >= (size_t)2 << order)
+			order++;
+		free_block_locked(zone, page, order);
+		frame += (size_t)1 << order;
 	}
 	zone->free_pages += end - first;
 	zone->total_pages += end - first;

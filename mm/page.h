@@ -40,7 +40,7 @@ struct page_zone {
 
 extern struct page_zone page_zone; /* the kernel's */
 
-/* A zone over `frames` frames with `pages` as its array; nothing in it is free yet. */
+/* A zone over `frames` frames with `pages`, zeroed, as its array; nothing in it is free yet. */
 void zone_init(struct page_zone *zone, struct page *pages, size_t first_frame, size_t frames);
 
 /* Give frames [first, end) to the zone as free RAM. Each once. */

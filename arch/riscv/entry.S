@@ -124,42 +124,41 @@ frame_enter:
 /*
  * void arch_switch_stack(struct arch_thread *prev /a0/, struct arch_thread *next /a1/)
  * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers,
- * tp = next. Stack of a thread that is switched out, from its sp: ra, s0-s11, padding.
+ * tp = next. Stack of a thread that is switched out, below its sp: struct context (ra, s0-s11, padding). sp itself need not move: with IRQs off nobody else writes there.
  * Caller: arch_switch.
  */
+#define SAVED(n) ((n)*8 - CONTEXT_SIZE)(sp)
 	.globl arch_switch_stack
 arch_switch_stack:
-	addi sp, sp, -CONTEXT_SIZE
-	sd ra, REG(0)
-	sd s0, REG(1)
-	sd s1, REG(2)
-	sd s2, REG(3)
-	sd s3, REG(4)
-	sd s4, REG(5)
-	sd s5, REG(6)
-	sd s6, REG(7)
-	sd s7, REG(8)
-	sd s8, REG(9)
-	sd s9, REG(10)
-	sd s10, REG(11)
-	sd s11, REG(12)
+	sd ra, SAVED(0)
+	sd s0, SAVED(1)
+	sd s1, SAVED(2)
+	sd s2, SAVED(3)
+	sd s3, SAVED(4)
+	sd s4, SAVED(5)
+	sd s5, SAVED(6)
+	sd s6, SAVED(7)
+	sd s7, SAVED(8)
+	sd s8, SAVED(9)
+	sd s9, SAVED(10)
+	sd s10, SAVED(11)
+	sd s11, SAVED(12)
 	sd sp, THREAD_SP(a0)
 	ld sp, THREAD_SP(a1)
 	mv tp, a1
-	ld ra, REG(0)
-	ld s0, REG(1)
-	ld s1, REG(2)
-	ld s2, REG(3)
-	ld s3, REG(4)
-	ld s4, REG(5)
-	ld s5, REG(6)
-	ld s6, REG(7)
-	ld s7, REG(8)
-	ld s8, REG(9)
-	ld s9, REG(10)
-	ld s10, REG(11)
-	ld s11, REG(12)
-	addi sp, sp, CONTEXT_SIZE
+	ld ra, SAVED(0)
+	ld s0, SAVED(1)
+	ld s1, SAVED(2)
+	ld s2, SAVED(3)
+	ld s3, SAVED(4)
+	ld s4, SAVED(5)
+	ld s5, SAVED(6)
+	ld s6, SAVED(7)
+	ld s7, SAVED(8)
+	ld s8, SAVED(9)
+	ld s9, SAVED(10)
+	ld s10, SAVED(11)
+	ld s11, SAVED(12)
 	ret
 
 /*

@@ -142,7 +142,7 @@ void arch_halt(int status)
 		asm volatile("wfi");
 }
 
-void riscv_boot(unsigned long hartid, unsigned long devicetree)
+void riscv_boot(unsigned long hartid, unsigned long devicetree, unsigned long count)
 {
 	static struct arch_thread early; /* until kernel_main() binds the first thread */
 	static struct boot_info info;
@@ -154,5 +154,6 @@ void riscv_boot(unsigned long hartid, unsigned long devicetree)
 		panic("device tree at %#lx: %s", devicetree, why);
 	info.reserved[info.reserved_count++] =
 		(struct boot_ram){virt_to_phys(__kernel_start), virt_to_phys(__kernel_end)};
+	info.entry_count = (uint32_t)count;
 	kernel_main(&info);
 }

@@ -31,7 +31,7 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 	struct context *context = (struct context *)frame_place_user(t->stack_top) - 1;
 
 	*context = (struct context){.ra = (uintptr_t)entry};
-	t->sp = (uintptr_t)context;
+	t->sp = (uintptr_t)(context + 1);
 	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
@@ -136,7 +136,8 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 
 void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc)
 {
-	const struct context *context = (const void *)((const struct arch_thread *)arch_thread)->sp;
+	uintptr_t sp = ((const struct arch_thread *)arch_thread)->sp;
+	const struct context *context = (const struct context *)sp - 1;
 
 	*fp = context->s[0];
 	*pc = context->ra;

@@ -26,12 +26,15 @@ int irq_set_handler(unsigned irq, irq_handler *handler)
 void irq_dispatch(struct trapframe *frame, unsigned irq)
 {
 	irq_handler *handler = irq < IRQ_MAX ? READ_ONCE(handlers[irq]) : NULL;
+	struct thread *self = current_thread();
 
-	current_thread()->preempt_count++;
+	self->preempt_count++;
 	this_cpu()->irqs++;
 	if (likely(handler))
 		handler(irq);
 	else if (irq != IRQ_SPURIOUS)
 		printk("irq %u: no handler\n", irq);
-	sched_irq_exit(frame_irqs_on(frame));
+	if (--self->preempt_count == 0 && frame_irqs_on(frame))
+		while (this_cpu()->need_resched)
+			sched_preempt();
 }

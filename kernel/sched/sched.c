@@ -16,8 +16,6 @@ struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
 unsigned idle_cpus;
 
-static void preempt(void);
-
 void sched_reap_ended(struct runqueue *rq)
 {
 	struct thread *ended = rq->ended;
@@ -25,8 +23,6 @@ void sched_reap_ended(struct runqueue *rq)
 	rq->ended = NULL;
 	rawlock_release(&rq->lock);
 	thread_reap(ended);
-	if (this_cpu()->need_resched)
-		preempt();
 }
 
 void thread_start(void)
@@ -35,6 +31,7 @@ void thread_start(void)
 
 	finish_switch();
 	arch_irq_enable(); /* the switch came here with them off, and nobody else turns them on */
+	preempt_check();
 	self = current_thread();
 	if (thread_has_flag(self, THREAD_FROM_FRAME))
 		thread_enter_frame(self);
@@ -66,8 +63,7 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	rawlock_release(&rq->lock);
 }
 
-/* Preempt the current thread. Interrupts off, preemptible. */
-static void preempt(void)
+void sched_preempt(void)
 {
 	struct cpu *cpu = this_cpu();
 	struct thread *self = current_thread();
@@ -83,6 +79,7 @@ static __attribute__((noinline)) void yield_slowly(struct cpu *cpu, struct threa
 {
 	requeue_locked(cpu, self, true);
 	arch_irq_enable();
+	preempt_check();
 }
 
 /*
@@ -119,6 +116,7 @@ void sched_yield(void)
 	arch_switch(&self->arch, &next->arch);
 	finish_switch();
 	arch_irq_enable();
+	preempt_check();
 }
 
 void preempt_check_slow(void)
@@ -128,18 +126,9 @@ void preempt_check_slow(void)
 	if (current_thread()->preempt_count || !arch_irqs_enabled())
 		return;
 	flags = arch_irq_save();
-	if (this_cpu()->need_resched)
-		preempt();
+	while (this_cpu()->need_resched)
+		sched_preempt();
 	arch_irq_restore(flags);
-}
-
-void sched_irq_exit(bool irqs_were_on)
-{
-	struct thread *self = current_thread();
-
-	self->preempt_count--;
-	if (irqs_were_on && self->preempt_count == 0 && this_cpu()->need_resched)
-		preempt();
 }
 
 void sched_block(struct rawlock *held, const char *channel)
@@ -238,19 +227,20 @@ uint64_t sched_runtime_ns(struct thread *t)
 	return arch_cycles_to_ns(runtime);
 }
 
-void sched_tick(void)
+void sched_tick(uint64_t now)
 {
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *curr = rq->curr;
 
 	rawlock_acquire(&rq->lock);
-	charge_quantum(rq, curr, arch_cycles());
-	if (curr->quantum_left_cycles <= 0) {
-		if (curr != rq->idle && runqueue_is_shared(rq, curr))
+	if (now >= slice_end(rq, curr)) {
+		if (curr != rq->idle && runqueue_is_shared(rq, curr)) {
 			cpu->need_resched = true;
-		else
+		} else {
+			charge(rq, curr, now);
 			curr->quantum_left_cycles = curr->quantum_cycles;
+		}
 	}
 	rawlock_release(&rq->lock);
 }

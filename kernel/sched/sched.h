@@ -70,11 +70,12 @@ static inline void thread_cancellation_check(void)
 /* What the idle thread runs, for ever. */
 NORETURN void sched_idle_loop(void);
 
-/* End of an interrupt handler: preempt if that is asked for and allowed. Interrupts off. */
-void sched_irq_exit(bool irqs_were_on);
+/* Put the current thread back in the queue and run the next, as need_resched asks. Interrupts off,
+ * preemptible. */
+void sched_preempt(void);
 
-/* Charge the running thread; its quantum may have ended. Interrupts off, this CPU. */
-void sched_tick(void);
+/* It is `now` in cycles: the running thread's quantum may have ended. Interrupts off, this CPU. */
+void sched_tick(uint64_t now);
 
 /* Program this CPU's one-shot timer for the earlier of first timer and, when the running thread has
  * others to share with, its slice's end: no slice, no tick. Interrupts off.

@@ -9,8 +9,7 @@
 #include <arch/time.h>
 #include <kernel/sched/sched.h>
 
-/* The thread that left has ended: free its stack, and run its joiner if that is more urgent. Lock:
- * rq, released on return. */
+/* The thread that left has ended: free its stack, wake its joiner. Lock: rq, released on return. */
 void sched_reap_ended(struct runqueue *rq);
 
 /* Lock the runqueue that `t` belongs to now; interrupts off. */
@@ -40,7 +39,8 @@ static ALWAYS_INLINE void charge_quantum(struct runqueue *rq, struct thread *cur
 	charge(rq, curr, now);
 }
 
-/* First thing on the new thread's side of a switch. */
+/* First thing on the new thread's side of a switch. It may wake the joiner of one that has ended:
+ * who turns interrupts on next calls preempt_check(). */
 static ALWAYS_INLINE void finish_switch(void)
 {
 	struct runqueue *rq = &this_cpu()->rq;

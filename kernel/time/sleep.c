@@ -49,6 +49,7 @@ int thread_sleep_until(uint64_t deadline_ns)
 		flags = arch_irq_save();
 		thread_block_timed(NULL, "sleep", deadline_ns);
 		arch_irq_restore(flags);
+		preempt_check();
 	}
 	thread_cancellation_check();
 	return 0;

@@ -107,10 +107,12 @@ static void timer_interrupt(unsigned irq)
 {
 	struct cpu *cpu = this_cpu();
 	struct timer_queue *queue = &queues[cpu->id];
+	uint64_t now = arch_cycles();
 
 	cpu->armed_cycles = TIME_NEVER;
-	sched_set_timer_deadline(cpu, timer_queue_run(queue, arch_clock_ns()));
-	sched_tick();
+	if (now >= cpu->timer_cycles)
+		sched_set_timer_deadline(cpu, timer_queue_run(queue, arch_clock_ns()));
+	sched_tick(now);
 	sched_arm_timer(cpu, false);
 }
 

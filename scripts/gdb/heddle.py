@@ -160,7 +160,10 @@ def backtrace(fp, pc, ra, exact, low, high):
 def switched_out(thread):
     """(frame pointer, pc, 0) of a thread not running, as arch_thread_backtrace_start()."""
     kind = gdb.lookup_type("struct context").pointer()
-    context = gdb.Value(int(thread["arch"]["sp"])).cast(kind).dereference()
+    sp = int(thread["arch"]["sp"])
+    if is_riscv():  # there it lies below sp
+        sp -= kind.target().sizeof
+    context = gdb.Value(sp).cast(kind).dereference()
     if is_riscv():
         return int(context["s"][0]), int(context["ra"]), 0
     return int(context["fp"]), int(context["pc"]), 0

@@ -3,7 +3,7 @@
  * Benches: run in deterministic mode, where arch_instret() counts guest instructions exactly.
  */
 #pragma once
-#include <lib/base.h>
+#include <kernel/sched/thread.h>
 
 struct bench {
 	const char *name;
@@ -18,3 +18,6 @@ struct bench {
 
 /* One line of the result table: "bench NAME VALUE limit LIMIT" (limit 0: none). */
 void bench_report(const char *name, uint64_t value, uint64_t limit);
+
+/* A thread of the highest priority; panics when there is no memory for it. */
+struct thread *bench_spawn(thread_entry *entry, uintptr_t arg0, uintptr_t arg1);

@@ -58,19 +58,22 @@
 /*
  * Entry of the boot CPU (PVH boot protocol).
  * In: 32-bit protected mode, flat segments, paging off, IRQs off, ebx = physical address of
- * hvm_start_info. Out: x86_boot(start_info) on the boot stack. Caller: firmware or loader.
+ * hvm_start_info. Out: x86_boot(start_info, count) on the boot stack. Caller: firmware or loader.
  */
 	.section .text.boot, "ax"
 	.globl pvh_start
 pvh_start:
 	cld
 	movl %ebx, %esi
+	rdtsc
+	movl %eax, %edi
 	ENTER_PAGING
 	lgdt PHYS(boot_gdt_pointer)
 	ljmp $SEL_KERNEL_CS, $1f
 1:	LOAD_SEGMENTS
 	movl $boot_stack_top, %esp
 	movl %esi, %eax
+	movl %edi, %edx
 	xorl %ebp, %ebp
 	pushl $0
 	jmp x86_boot

@@ -42,7 +42,7 @@
 /*
  * Entry of the boot CPU (PVH boot protocol).
  * In: 32-bit protected mode, flat segments, paging off, IRQs off, ebx = physical address of
- * hvm_start_info. Out: x86_boot(start_info) on the boot stack. Caller: firmware or loader.
+ * hvm_start_info. Out: x86_boot(start_info, count) on the boot stack. Caller: firmware or loader.
  */
 	.section .text.boot, "ax"
 	.code32
@@ -50,6 +50,8 @@
 pvh_start:
 	cld
 	movl %ebx, %esi
+	rdtsc
+	movl %eax, %edi
 	ENTER_LONG_MODE
 	lgdt PHYS(boot_gdt_pointer)
 	ljmp $SEL_KERNEL_CS, $PHYS(1f)
@@ -63,7 +65,7 @@ pvh_start:
 	movl %eax, %gs
 	movl %eax, %ss
 	movq $boot_stack_top, %rsp
-	movl %esi, %edi
+	xchgl %esi, %edi
 	xorl %ebp, %ebp
 	pushq $0
 	jmp x86_boot

@@ -61,10 +61,11 @@ static void patch_smap(void)
 	}
 }
 
-void x86_boot(uint32_t start_info)
+void x86_boot(uint32_t start_info, uint32_t count)
 {
 	static struct boot_info info;
 
+	info.entry_count = count;
 	patch_smap();
 	pvh_read(&info, start_info);
 	kernel_main(&info);

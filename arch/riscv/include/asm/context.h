@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What arch_switch_stack saves on the stack of a thread that is switched out.
+ * What arch_switch_stack saves on the stack of a thread that is switched out, just below its sp.
  */
 #pragma once
 #include <stdint.h>

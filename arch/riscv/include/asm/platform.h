@@ -25,7 +25,7 @@ int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_
 	struct machine *m, const char **why);
 
 /* First C code (boot.S): hart id and physical address of the device tree. */
-NORETURN void riscv_boot(unsigned long hartid, unsigned long devicetree);
+NORETURN void riscv_boot(unsigned long hartid, unsigned long devicetree, unsigned long count);
 NORETURN void riscv_secondary(struct arch_thread *idle);
 
 /* Every trap (entry.S). */

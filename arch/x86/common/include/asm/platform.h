@@ -19,8 +19,8 @@ enum vector {
 /* Fill boot_info from the PVH start information at physical `start_info`. Boot page tables. */
 void pvh_read(struct boot_info *info, paddr_t start_info);
 
-/* First C code (boot.S). */
-NORETURN void x86_boot(uint32_t start_info);
+/* First C code (boot.S). `count`: the time stamp counter's low half at the first instruction. */
+NORETURN void x86_boot(uint32_t start_info, uint32_t count);
 NORETURN void x86_secondary(struct cpu *cpu);
 
 /* Every trap (entry.S). */
