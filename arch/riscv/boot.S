@@ -44,7 +44,8 @@ image_header:
 
 /*
  * Entry of the boot hart. In: a0 = hart id, a1 = physical address of the device tree, paging off,
- * supervisor mode, IRQs off. Out: riscv_boot(a0, a1, instret) on the boot stack. Caller: SBI firmware.
+ * supervisor mode, IRQs off. Out: riscv_boot(a0, a1, instret) on the boot stack. Caller: SBI
+ * firmware.
  */
 start:
 	rdinstret a2

@@ -124,8 +124,8 @@ frame_enter:
 /*
  * void arch_switch_stack(struct arch_thread *prev /a0/, struct arch_thread *next /a1/)
  * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers,
- * tp = next. Stack of a thread that is switched out, below its sp: struct context (ra, s0-s11, padding). sp itself need not move: with IRQs off nobody else writes there.
- * Caller: arch_switch.
+ * tp = next. Stack of a thread that is switched out, below its sp: struct context (ra, s0-s11,
+ * padding). sp itself need not move: with IRQs off nobody else writes there. Caller: arch_switch.
  */
 #define SAVED(n) ((n)*8 - CONTEXT_SIZE)(sp)
 	.globl arch_switch_stack
