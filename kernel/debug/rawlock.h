@@ -67,8 +67,7 @@ static inline void rawlock_init(struct rawlock *lock, const char *name, enum loc
 static inline void rawlock_acquire(struct rawlock *lock)
 {
 	lockcheck_acquire(lock);
-	/* Of the atomic operations that set a bit and tell what it was, the shortest everywhere. */
-	while (unlikely(__atomic_fetch_or(&lock->held, 1ul, __ATOMIC_ACQUIRE) & 1))
+	while (unlikely(arch_test_and_set(&lock->held)))
 		while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED))
 			arch_cpu_relax();
 }

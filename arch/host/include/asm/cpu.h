@@ -47,6 +47,11 @@ static inline void arch_cpu_relax(void)
 	host_relax();
 }
 
+static inline bool arch_test_and_set(unsigned long *word)
+{
+	return __atomic_exchange_n(word, 1ul, __ATOMIC_ACQUIRE);
+}
+
 static inline uintptr_t arch_frame_pointer(void)
 {
 	return (uintptr_t)__builtin_frame_address(0);

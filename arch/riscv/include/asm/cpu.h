@@ -37,6 +37,14 @@ static inline void arch_cpu_relax(void)
 	asm volatile("nop" ::: "memory");
 }
 
+static inline bool arch_test_and_set(unsigned long *word)
+{
+	unsigned long was;
+
+	asm volatile("amoswap.d.aq %0, %2, %1" : "=r"(was), "+A"(*word) : "r"(1ul) : "memory");
+	return was;
+}
+
 static inline uintptr_t arch_frame_pointer(void)
 {
 	return (uintptr_t)__builtin_frame_address(0);

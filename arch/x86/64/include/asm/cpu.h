@@ -4,6 +4,7 @@
  */
 #pragma once
 #include <asm/segments.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,6 +63,14 @@ static inline struct cpu *arch_this_cpu(void)
 static inline void arch_cpu_relax(void)
 {
 	asm volatile("pause" ::: "memory");
+}
+
+static inline bool arch_test_and_set(unsigned long *word)
+{
+	bool was;
+
+	asm volatile("lock btsl $0, %0" : "+m"(*word), "=@ccc"(was)::"memory");
+	return was;
 }
 
 static inline uintptr_t arch_frame_pointer(void)
