@@ -25,7 +25,7 @@
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "sched", "test", "bench", "cpus", "seed", "turns",
-	"quantum_us"};
+	"quantum_us", "wrong"};
 
 static struct boot_info *boot;
 

@@ -52,7 +52,7 @@ void arch_cpu_init(void);
 /*
  * Start the CPU with hardware id `hwid` (LAPIC id, hart id) as `cpu` on the stack of its idle
  * thread `idle`; it calls secondary_main(). INIT-SIPI-SIPI (Intel SDM 3A, 8.4.4) or SBI HSM
- * hart_start. Thread context, interrupts on. 0, or -EIO when the CPU did not answer within 100 ms.
+ * hart_start. Thread context, interrupts on. 0, or -EIO when the CPU did not come.
  */
 int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid);
 

@@ -29,12 +29,16 @@ void panic_set_hooks(const struct panic_hooks *new_hooks)
 void backtrace_print(uintptr_t fp, uintptr_t pc)
 {
 	uintptr_t low = (fp & ~(uintptr_t)(2 * KSTACK_SIZE - 1)) + KSTACK_SIZE;
-	uintptr_t offset;
+	uintptr_t offset = 0;
 
 	for (int i = 0; i < BACKTRACE_MAX; i++) {
 		if (pc) {
-			const char *name = symbol_lookup(pc, &offset);
+			/* A return address may lie behind the end of a function whose last act was
+			 * a call that never returns: look the call up. */
+			uintptr_t call = pc - (i > 0);
+			const char *name = symbol_lookup(call, &offset);
 
+			offset += pc - call;
 			printk("  #%-2d %p %s+%#zx\n", i, (void *)pc, name ? name : "?",
 				name ? (size_t)offset : 0);
 		}

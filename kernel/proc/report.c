@@ -12,6 +12,8 @@
 #include <kernel/proc/thread.h>
 #include <kernel/sched/irq.h>
 
+#define STOP_WAIT_NS 200000000
+
 static void print_row(struct thread *t, void *context)
 {
 	uint64_t now_ns = arch_clock_ns();
@@ -76,11 +78,23 @@ void runqueues_print(void)
 	}
 }
 
+static unsigned stopped; /* CPUs that are out of the way */
+
+/* Until the others have stopped they may be in the middle of a line. One that does not answer,
+ * because it waits with interrupts off for what this CPU holds, is not waited for much longer. */
 static void stop_other_cpus(void)
 {
-	for (unsigned i = 0; i < cpu_count; i++)
-		if (&cpus[i] != this_cpu() && cpus[i].online)
+	uint64_t end_ns = arch_clock_ns() + STOP_WAIT_NS;
+	unsigned others = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++) {
+		if (&cpus[i] != this_cpu() && cpus[i].online) {
 			arch_ipi_send(&cpus[i], IPI_STOP);
+			others++;
+		}
+	}
+	while (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE) < others && arch_clock_ns() < end_ns)
+		arch_cpu_relax();
 }
 
 static void print_where(void)
@@ -108,9 +122,11 @@ static void ipi_interrupt(unsigned irq)
 {
 	unsigned reasons = arch_ipi_take();
 
-	if (reasons & IPI_STOP)
+	if (reasons & IPI_STOP) {
+		__atomic_fetch_add(&stopped, 1, __ATOMIC_RELEASE);
 		for (;;)
 			arch_cpu_relax();
+	}
 	/* IPI_RESCHED: need_resched is seen on the way out; the slice end may have moved. */
 	if (reasons & IPI_RESCHED) {
 		struct cpu *cpu = this_cpu();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The test image's main job: test=all or test=NAME (a prefix) runs kernel tests, bench=all the
- * benches. A watchdog timer ends a test that is stuck.
+ * benches, wrong=NAME does what must end the kernel. A watchdog timer ends a test that is stuck.
  */
 #include <arch/boot.h>
 #include <kernel/debug/panic.h>
@@ -169,6 +169,8 @@ void main_job(void)
 
 	if (cmdline_get(kernel_cmdline(), "test", wanted, sizeof(wanted)))
 		status = run_tests(wanted);
+	if (cmdline_get(kernel_cmdline(), "wrong", wanted, sizeof(wanted)))
+		commit_wrong_use(wanted);
 	if (cmdline_get(kernel_cmdline(), "bench", wanted, sizeof(wanted)))
 		for (const struct bench *b = __kbench_start; b < __kbench_end; b++)
 			if (strcmp(wanted, "all") == 0 || strcmp(wanted, b->name) == 0)

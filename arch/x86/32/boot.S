@@ -81,7 +81,8 @@ pvh_start:
 /*
  * Entry of the other CPUs: copied to TRAMPOLINE (below 1 MiB), started there by SIPI.
  * In: real mode, cs = TRAMPOLINE >> 4, IRQs off. Out: x86_secondary(cpu) on the idle thread's
- * stack, which the starter put into ap_stack, ap_cpu. Caller: the CPU itself.
+ * stack, which the starter put into ap_stack, ap_cpu; the first to take ap_cpu has it, and a CPU that
+ * comes too late finds 0 and halts. Caller: the CPU itself.
  */
 	.section .rodata
 	.code16
@@ -110,12 +111,17 @@ ap_start32:
 	ljmp $SEL_KERNEL_CS, $1f
 1:	LOAD_SEGMENTS
 	movl ap_root, %ecx
-	movl ap_stack, %esp
-	movl ap_cpu, %eax
 	movl %ecx, %cr3
+	xorl %eax, %eax
+	xchgl %eax, ap_cpu
+	testl %eax, %eax
+	jz 3f
+	movl ap_stack, %esp
 	xorl %ebp, %ebp
 	pushl $0
 	jmp x86_secondary
+3:	hlt
+	jmp 3b
 
 	.data
 	.globl ap_root, ap_stack, ap_cpu

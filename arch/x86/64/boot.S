@@ -73,7 +73,8 @@ pvh_start:
 /*
  * Entry of the other CPUs: copied to TRAMPOLINE (below 1 MiB), started there by SIPI.
  * In: real mode, cs = TRAMPOLINE >> 4, IRQs off. Out: x86_secondary(cpu) on the idle thread's
- * stack, which the starter put into ap_stack, ap_cpu. Caller: the CPU itself.
+ * stack, which the starter put into ap_stack, ap_cpu; the first to take ap_cpu has it, and a CPU that
+ * comes too late finds 0 and halts. Caller: the CPU itself.
  */
 	.section .rodata
 	.code16
@@ -109,12 +110,17 @@ ap_start32:
 	movl %eax, %gs
 	movl %eax, %ss
 	movq ap_root, %rax
-	movq ap_stack, %rsp
-	movq ap_cpu, %rdi
 	movq %rax, %cr3
+	xorl %edi, %edi
+	xchgq %rdi, ap_cpu
+	testq %rdi, %rdi
+	jz 3f
+	movq ap_stack, %rsp
 	xorl %ebp, %ebp
 	pushq $0
 	jmp x86_secondary
+3:	hlt
+	jmp 3b
 
 	.data
 	.globl ap_root, ap_stack, ap_cpu

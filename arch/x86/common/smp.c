@@ -15,7 +15,7 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-#define START_TIMEOUT_NS 100000000 /* for one CPU to come up */
+#define START_TIMEOUT_NS 2000000000 /* for one CPU to come up; emulators can be slow */
 
 extern char ap_trampoline[], ap_trampoline_end[];
 extern uintptr_t ap_root, ap_stack, ap_cpu;
@@ -38,51 +38,53 @@ void arch_cpu_note_online(struct arch_cpu *cpu)
 	__atomic_store_n(&online_count, online_count + 1, __ATOMIC_RELEASE);
 }
 
-static void wait_ns(uint64_t ns)
+static bool is_online_within(unsigned before, uint64_t ns)
 {
 	uint64_t end = arch_clock_ns() + ns;
 
-	while (arch_clock_ns() < end)
+	do {
+		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
+			return true;
 		arch_cpu_relax();
+	} while (arch_clock_ns() < end);
+	return false;
 }
 
 /* INIT, 10 ms, then up to two STARTUPs (Intel SDM 3A, 8.4.4.1). CPUs start one at a time. */
 int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 {
-	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 	unsigned before = online_count;
-	uint64_t end;
 
 	if (!lapic_present())
 		return -EIO;
 	memcpy(phys_to_virt(TRAMPOLINE), ap_trampoline,
 		(size_t)(ap_trampoline_end - ap_trampoline));
+	((struct arch_cpu *)cpu)->current = (struct thread *)idle;
 	ap_root = (uintptr_t)arch_kernel_aspace.root;
 	ap_stack = (uintptr_t)idle->stack_top;
-	ap_cpu = (uintptr_t)cpu;
-	arch->current = (struct thread *)idle;
-	arch->lapic_id = hwid;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	lapic_send(arch->lapic_id, LAPIC_COMMAND_INIT);
-	wait_ns(10000000);
-	end = arch_clock_ns() + START_TIMEOUT_NS;
+	__atomic_store_n(&ap_cpu, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
+	lapic_send(hwid, LAPIC_COMMAND_INIT);
+	is_online_within(before, 10000000);
 	for (int attempt = 0; attempt < 2; attempt++) {
-		lapic_send(arch->lapic_id, LAPIC_COMMAND_STARTUP | TRAMPOLINE >> 12);
-		wait_ns(200000);
-		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
+		lapic_send(hwid, LAPIC_COMMAND_STARTUP | TRAMPOLINE >> 12);
+		if (is_online_within(before, attempt ? START_TIMEOUT_NS : 200000))
 			return 0;
 	}
-	while (arch_clock_ns() < end) {
-		if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) > before)
-			return 0;
-		arch_cpu_relax();
-	}
-	return -EIO;
+	/* Take the place back, unless a CPU has it and is on its way. */
+	if (__atomic_exchange_n(&ap_cpu, 0, __ATOMIC_SEQ_CST))
+		return -EIO;
+	while (!is_online_within(before, START_TIMEOUT_NS))
+		;
+	return 0;
 }
 
 void x86_secondary(struct cpu *cpu)
 {
-	arch_cpu_bind(cpu, (struct arch_thread *)((struct arch_cpu *)cpu)->current);
+	struct arch_cpu *arch = (struct arch_cpu *)cpu;
+
+	/* Not what the starter asked for, if a CPU given up before has taken this place. */
+	arch->lapic_id = lapic_id();
+	arch_cpu_bind(cpu, (struct arch_thread *)arch->current);
 	secondary_main();
 }
 
