@@ -158,11 +158,11 @@ static void overflow_stack(void)
 	recurse(0);
 }
 
+static uintptr_t nowhere;
+
 static void write_to_null(void)
 {
-	volatile uintptr_t null = 0;
-
-	*(volatile int *)null = 1;
+	*(volatile int *)READ_ONCE(nowhere) = 1;
 }
 
 /* A report that runs into what is broken itself. */

@@ -81,8 +81,8 @@ pvh_start:
 /*
  * Entry of the other CPUs: copied to TRAMPOLINE (below 1 MiB), started there by SIPI.
  * In: real mode, cs = TRAMPOLINE >> 4, IRQs off. Out: x86_secondary(cpu) on the idle thread's
- * stack, which the starter put into ap_stack, ap_cpu; the first to take ap_cpu has it, and a CPU that
- * comes too late finds 0 and halts. Caller: the CPU itself.
+ * stack, which the starter put into ap_stack, ap_cpu; the first to take ap_cpu has it, and a CPU
+ * that comes too late finds 0 and halts. Caller: the CPU itself.
  */
 	.section .rodata
 	.code16
