@@ -9,8 +9,8 @@
  *   struct thread *arch_current(void)    the running thread; stable in every context
  *   struct cpu *arch_this_cpu(void)      this CPU; only stable while preemption is off
  *   void arch_cpu_relax(void)            a hint inside a spin loop (PAUSE, Zihintpause)
- *   bool arch_test_and_set(unsigned long *word)   set bit 0, atomically and with acquire; was it
- * set? uintptr_t arch_frame_pointer(void)   this function's frame pointer, for backtraces
+ *   bool arch_test_and_set(unsigned long *word)  set bit 0, atomically, acquire; was it set?
+ *   uintptr_t arch_frame_pointer(void)   this function's frame pointer, for backtraces
  */
 #pragma once
 #include <asm/cpu.h>

@@ -165,6 +165,16 @@ static void write_to_null(void)
 	*(volatile int *)READ_ONCE(nowhere) = 1;
 }
 
+/* Noticed by the lock-order check only (DEBUG=1). */
+static void lock_against_order(void)
+{
+	struct wait_queue inner;
+
+	wait_queue_init(&inner, "inner");
+	spin_lock_irqsave(&inner.lock);
+	spin_lock_irqsave(&thread_table_lock);
+}
+
 /* A report that runs into what is broken itself. */
 static void panic_within_panic(void)
 {
@@ -228,6 +238,7 @@ static const struct {
 	WRONG(smash_canary),
 	WRONG(overflow_stack),
 	WRONG(write_to_null),
+	WRONG(lock_against_order),
 	WRONG(panic_within_panic),
 	WRONG(panic_everywhere),
 	WRONG(panic_among_printers),

@@ -1,6 +1,6 @@
 """Wrong uses of the kernel end it with a report: which assertion, CPU, thread, backtrace, threads."""
 import re
-from lib import boot, expect
+from lib import VARIANT, boot, expect
 
 PANIC_STATUS = 101
 
@@ -26,6 +26,10 @@ WRONGS = {
     "overflow_stack": (r"thread \d+ \(wrong\) overflowed its kernel stack", "recurse"),
     "write_to_null": (r"bad memory access \(.*page fault\) writing (0x0|\(nil\)|0+), code", "write_to_null"),
 }
+
+if VARIANT.endswith("-debug"):
+    WRONGS["lock_against_order"] = (r"lock order: takes \"threads\" \(rank 20\) while holding "
+                                    r"\"inner\" \(rank 30\)", "lock_against_order")
 
 
 def report(arch, name, cpus=1):
