@@ -6,7 +6,7 @@
  * It is what the scheduler, the timer queue and the console stand on; everybody else uses
  * kernel/sync/spinlock.h. The holder has interrupts off (or preemption, where no handler takes the
  * lock). Debug builds check the rank: a CPU may only take a lock of a higher rank than those it
- * holds (docs/locking.md), or of the same rank where the lock's users name an order of their own.
+ * holds (docs/locking.md), or a second runqueue's.
  */
 #pragma once
 #include <arch/cpu.h>
