@@ -237,6 +237,10 @@ SECONDS ?= 60
 fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=60
 	@tests/fuzz/run $(SECONDS)
 
+.PHONY: model
+model: ## Explore all interleavings of the wait/wake/switch model with Spin
+	@scripts/check-model
+
 setup: ## Install what building and testing need (Debian)
 	@scripts/setup all
 
