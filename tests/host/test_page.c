@@ -111,6 +111,7 @@ static void round_of_blocks(uint64_t seed)
 
 	sim_start(&options);
 	first_frame = host_random(3000);
+	memset(pages, 0, sizeof(pages));
 	zone_init(&zone, pages, first_frame, FRAMES);
 	memset(used, 2, sizeof(used));
 	block_count = 0;
@@ -200,6 +201,7 @@ static void round_of_allocators(uint64_t seed)
 	memset(owner, 0, sizeof(owner));
 	memset(used, 0, sizeof(used));
 	first_frame = 0;
+	memset(pages, 0, sizeof(pages));
 	zone_init(&zone, pages, 0, FRAMES);
 	zone_add_range(&zone, 0, FRAMES);
 	for (unsigned i = 0; i < THREADS; i++)
