@@ -40,6 +40,9 @@ static void check_cmdline(void)
 	struct cmdline_iter it = cmdline_iter(boot->cmdline);
 	struct cmdline_word word;
 
+	if (strlen(boot->cmdline) == BOOT_CMDLINE_MAX - 1)
+		printk("command line: too long, only the first %d bytes are read\n",
+			BOOT_CMDLINE_MAX - 1);
 	while (cmdline_next(&it, &word)) {
 		bool known = false;
 
@@ -107,9 +110,12 @@ void kernel_main(struct boot_info *info)
 {
 	boot = info;
 	arch_cpu_bind(&cpus[0], &main_thread.arch);
+	if (info->uart.port) /* needs no mapping: what fails from here on can say so */
+		uart16550_init(&info->uart);
 	mm_init_early(info);
 	arch_mmu_init(info);
-	uart16550_init(&info->uart);
+	if (!info->uart.port)
+		uart16550_init(&info->uart);
 	mm_init(info);
 	arch_cpu_init();
 	arch_platform_init(info);

@@ -117,7 +117,8 @@ void frame_dump(const struct trapframe *f, void (*print)(const char *fmt, ...))
 		!!(f->sstatus & SSTATUS_SPIE), !!(f->sstatus & SSTATUS_SIE), f->scause, f->stval);
 }
 
-/* The frame pointer points behind the saved pair: ra at -8, the caller's fp at -16. */
+/* The frame pointer points behind the saved pair: ra at -8, the caller's fp at -16. The outermost
+ * frame has no caller: its ra is where the crafted context entered. */
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)
 {
 	const uintptr_t *frame = (const uintptr_t *)*fp;
@@ -131,7 +132,7 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 	}
 	*pc = frame[-1];
 	*fp = frame[-2];
-	return *pc != 0;
+	return *pc != 0 && *fp != 0;
 }
 
 void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc)

@@ -1,5 +1,5 @@
 """Boots machines for the tests in this folder."""
-import os, pathlib, subprocess, tempfile
+import os, pathlib, re, select, signal, subprocess, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -16,15 +16,22 @@ class Failed(Exception):
     pass
 
 
+def environment(arch, cmdline, cpus=1, mem="128M", machine=None, cpu=None, initrd=None):
+    """What scripts/qemu reads. initrd: None for the built one, "" for none."""
+    env = dict(os.environ, ARCH=arch, CMDLINE=cmdline, CPUS=str(cpus), MEM=mem,
+               INITRD=str(build_of(arch) / "initrd.cpio") if initrd is None else str(initrd))
+    for name, value in (("MACHINE", machine), ("QEMU_CPU", cpu)):
+        env.pop(name, None)
+        if value:
+            env[name] = value
+    return env
+
+
 def boot(arch, cmdline, image="heddle.elf", cpus=1, machine=None, mem="128M", det=False, timeout=60,
-         status=0, extra=()):
+         status=0, extra=(), cpu=None, initrd=None):
     """Boot, wait for the end, return the serial output. Raises when it ends otherwise."""
     build = build_of(arch)
-    env = dict(os.environ, ARCH=arch, CMDLINE=cmdline, CPUS=str(cpus), MEM=mem,
-               INITRD=str(build / "initrd.cpio"))
-    env.pop("MACHINE", None)
-    if machine:
-        env["MACHINE"] = machine
+    env = environment(arch, cmdline, cpus, mem, machine, cpu, initrd)
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
         command = [str(ROOT / "scripts" / "qemu"), "--timeout", str(timeout), "--log", log.name]
         command += ["--det"] if det else []
@@ -40,3 +47,42 @@ def boot(arch, cmdline, image="heddle.elf", cpus=1, machine=None, mem="128M", de
 def expect(condition, what, output):
     if not condition:
         raise Failed(what + "\n" + "\n".join(output.splitlines()[-60:]))
+
+
+class Console:
+    """A running machine whose serial line is ours; use with `with`."""
+
+    def __init__(self, arch, cmdline, cpus=1, **machine):
+        command = [str(ROOT / "scripts" / "qemu"), str(build_of(arch) / "heddle.elf")]
+        self.output = ""
+        self.process = subprocess.Popen(command, env=environment(arch, cmdline, cpus, **machine),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, start_new_session=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)  # the group that we made for it
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def send(self, data):
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def wait_for(self, pattern, timeout=60):
+        """Read until `pattern` has come; the text up to its end, which is taken out."""
+        end = time.monotonic() + timeout
+        while not (match := re.search(pattern, self.output, re.M)):
+            left = end - time.monotonic()
+            ready = select.select([self.process.stdout], [], [], max(left, 0))[0]
+            data = os.read(self.process.stdout.fileno(), 65536) if ready else b""
+            if not data:
+                raise Failed(f"{pattern!r} did not come\n" + self.output[-2000:])
+            self.output += data.decode(errors="replace").replace("\r", "")
+        text = self.output[:match.end()]
+        self.output = self.output[match.end():]
+        return text

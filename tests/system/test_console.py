@@ -1,0 +1,58 @@
+"""The debug console: Ctrl-T on the serial line prints the live thread table."""
+import re
+from lib import Console, expect
+
+CTRL_T = b"\x14"
+ROW = re.compile(r"^ *(\d+) (\S+) +(\S+) +(\d+) (\S+) +(-?\d+) +(\d+) +(\d+\.\d+) +(\d+)  (.*)$", re.M)
+
+
+def table(console, last="console"):
+    """One table, up to thread `last`: name -> (process, state, cpu, priority, milliseconds, switches, what it waits for)."""
+    console.send(CTRL_T)
+    console.wait_for(r"^ tid name +process +from state +cpu prio +cpu time ms switches +waits for$")
+    console.wait_for(r"^ +0 main ", 10)
+    text = " 0 main " + console.wait_for(rf"^ *\d+ {last} .*\n", 10)
+    return {row[1]: (row[2], row[4], int(row[5]), int(row[6]), float(row[7]), int(row[8]), row[9])
+            for row in ROW.findall(text)}
+
+
+def at_the_menu(arch, cpus):
+    with Console(arch, "", cpus) as console:
+        out = console.wait_for(r"^Ctrl-T shows the threads")
+        expect("priority-ticks" in out, "the menu lacks a demo", out)
+        first, second = table(console), table(console)
+    idle = [name for name in first if name.startswith("idle/")]
+    expect(len(idle) == cpus, f"idle threads: {idle}", str(first))
+    for threads in (first, second):
+        process, state, cpu, priority, ms, switches, waits = threads["main"]
+        expect((process, state, priority) == ("kernel", "sleeping", 31), "main", str(threads))
+        expect(waits.startswith("sleep ("), "what main waits for", str(threads))
+        expect(threads["console"][1] == "running", "the console prints", str(threads))
+    expect(second["console"][5] > first["console"][5], "switches are not counted", str(second))
+
+
+def while_others_spin(arch):
+    """Two threads that never block: the table comes all the same, and shows their time grow."""
+    with Console(arch, "demo=two-threads turns=100000000") as console:
+        console.wait_for(r"^-- 2 --$")
+        first = table(console, "second")
+        console.wait_for(r"^-- 2 --$")
+        second = table(console, "second")
+    for name in ("first", "second"):
+        expect(first[name][1] in ("ready", "running"), f"{name} is not ready", str(first))
+        expect(second[name][4] > first[name][4], f"{name}'s CPU time does not grow", str(second))
+    expect(first["main"][1] == "blocked" and first["main"][6] == "join", "main joins", str(first))
+
+
+def unknown_demo(arch):
+    with Console(arch, "demo=no-such-demo sched=no-such-policy") as console:
+        out = console.wait_for(r"^Ctrl-T shows the threads")
+    expect('command line: no demo "no-such-demo"' in out, "the demo's name", out)
+    expect('command line: no scheduling policy "no-such-policy" (rr, ticks, prio); using rr' in out,
+           "the policy's name", out)
+
+
+def cases(arch):
+    yield from ((f"menu-{n}cpu", lambda n=n: at_the_menu(arch, n)) for n in (1, 2, 4))
+    yield "while-others-spin", lambda: while_others_spin(arch)
+    yield "unknown-demo", lambda: unknown_demo(arch)
