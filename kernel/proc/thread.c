@@ -41,6 +41,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.process = process,
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
+		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
 		.wake_ns = TIME_NEVER,
 	};
 	strlcpy(t->name, spec->name, sizeof(t->name));

@@ -163,10 +163,8 @@ bool sched_wake(struct thread *t)
 void sched_start(struct thread *t)
 {
 	unsigned long flags = arch_irq_save();
-	struct cpu *cpu = this_cpu();
+	struct cpu *cpu = lock_runqueue_of(t);
 
-	rawlock_acquire(&cpu->rq.lock);
-	t->cpu = cpu;
 	runqueue_adopt(&cpu->rq, t, t->priority);
 	thread_set_state(t, THREAD_NEW, THREAD_READY);
 	runqueue_add_last(&cpu->rq, t);

@@ -40,7 +40,7 @@ NORETURN void sched_exit(void);
  */
 bool sched_wake(struct thread *t);
 
-/* Make a NEW thread ready, on this CPU. Any context. */
+/* Make a NEW thread ready, on the CPU that created it. Any context. */
 void sched_start(struct thread *t);
 
 /* If `t` runs on another CPU, make that CPU take an interrupt, so that `t` sees its flags on the
