@@ -42,14 +42,15 @@ static void note_left_over(struct thread *t, void *context)
 /* Make the kernel forget the threads of this machine, in whatever state they are. */
 static void forget_everything(void)
 {
+	harness_assert_hook = NULL;
 	left_over_count = 0;
 	threads_visit_unlocked(note_left_over, NULL);
 	for (size_t i = 0; i < left_over_count; i++)
 		list_remove(&left_over[i]->all_link);
-	list_remove(&kernel_process.all_link);
+	if (list_is_linked(&kernel_process.all_link))
+		list_remove(&kernel_process.all_link);
 	sim_memory_free_all();
 	lock_observer = NULL;
-	harness_assert_hook = NULL;
 	started = false;
 }
 
@@ -241,8 +242,9 @@ void sim_stop(void)
 	SIM_CHECK(main_thread.preempt_count == 0 && main_thread.mutexes_held == 0);
 	for (unsigned i = 0; i < cpu_count; i++)
 		timers_for_each(i, no_timer);
-	/* The last thread may still be about to be reaped. */
-	while (thread_count() != threads_before + 1 + cpu_count)
+	/* The last thread may still be about to be reaped. An idle thread is two objects. */
+	while (thread_count() != threads_before + 1 + cpu_count ||
+		sim_memory_count() != 2 * cpu_count)
 		thread_sleep_ns(1000000);
 	host_machine_stop();
 	for (unsigned i = 0; i < cpu_count; i++) {
