@@ -198,15 +198,21 @@ $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 # --- Running and testing --------------------------------------------------------------------------
 
 DEMO ?=
+PROGRAM ?=
 SCHED ?= rr
 export CPUS MEM MACHINE
+IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
 .PHONY: offsets run test bench host-test debug check format setup clean help
-run: ## Build and boot: the demos' menu, or DEMO=name (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
+run: ## Build and boot: DEMO=name, PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
 	@$(MAKE) --no-print-directory all
-	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" scripts/qemu $(O)/heddle.elf
+ifneq ($(PROGRAM),)
+	@$(IN_MACHINE) scripts/run $(PROGRAM)
+else
+	@$(IN_MACHINE) INITRD=$(O)/initrd.cpio scripts/qemu $(O)/heddle.elf
+endif
 
 test: ## Set up, build and pass all tests on the three architectures
 	@scripts/setup $(if $(LLVM),all,test)

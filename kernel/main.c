@@ -25,7 +25,7 @@
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "sched", "test", "bench", "cpus", "seed", "turns",
-	"quantum_us", "wrong"};
+	"quantum_us", "wrong", "quiet"};
 
 static struct boot_info *boot;
 
@@ -109,6 +109,8 @@ static void start_other_cpus(void)
 void kernel_main(struct boot_info *info)
 {
 	boot = info;
+	if (cmdline_has(boot->cmdline, "quiet"))
+		console_set_quiet();
 	arch_cpu_bind(&cpus[0], &main_thread.arch);
 	if (info->uart.port) /* needs no mapping: what fails from here on can say so */
 		uart16550_init(&info->uart);

@@ -14,6 +14,7 @@
 
 static struct rawlock console_lock = RAWLOCK_INIT("console", LOCK_RANK_CONSOLE);
 static bool lock_broken;
+static bool quiet;
 static struct cpu *holder; /* has the lock for several calls: console_hold() */
 static void (*console)(const char *text, size_t length);
 static char early[EARLY_SIZE];
@@ -68,7 +69,8 @@ void printk(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vprintf_to(put, NULL, fmt, ap);
+	if (!quiet || lock_broken)
+		vprintf_to(put, NULL, fmt, ap);
 	va_end(ap);
 	console_leave(flags);
 }
@@ -90,6 +92,11 @@ void console_set(void (*write)(const char *text, size_t length))
 		write(early, early_length);
 	early_length = 0;
 	console_leave(flags);
+}
+
+void console_set_quiet(void)
+{
+	quiet = true;
 }
 
 void console_break_lock(void)

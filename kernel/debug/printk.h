@@ -20,5 +20,8 @@ void console_release(unsigned long flags);
 /* From now on `write` takes the output; called with the console lock held, interrupts off. */
 void console_set(void (*write)(const char *text, size_t length));
 
+/* From now on the kernel's own messages are dropped, a panic's excepted. Boot. */
+void console_set_quiet(void);
+
 /* Panic only: give up the console lock, whoever holds it, and never take it again. */
 void console_break_lock(void);

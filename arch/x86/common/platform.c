@@ -11,11 +11,12 @@
 #include <kernel/debug/printk.h>
 #include <uapi/errno.h>
 
-#define QEMU_EXIT_PORT 0xf4  /* isa-debug-exit: QEMU ends with status value << 1 | 1 */
-#define QEMU_PM_PORT   0x604 /* PM1a control of QEMU's pc and q35: S5 */
-#define S5_SLEEP       0x2000
-#define KBD_COMMAND    0x64
-#define KBD_RESET      0xfe
+#define QEMU_EXIT_PORT   0xf4  /* isa-debug-exit: QEMU ends with status value << 1 | 1 */
+#define QEMU_STATUS_PORT 0xe9  /* isa-debugcon: takes all eight bits of a status */
+#define QEMU_PM_PORT     0x604 /* PM1a control of QEMU's pc and q35: S5 */
+#define S5_SLEEP         0x2000
+#define KBD_COMMAND      0x64
+#define KBD_RESET        0xfe
 
 static struct madt madt;
 
@@ -85,6 +86,7 @@ int arch_irq_mask(unsigned line)
 
 void arch_halt(int status)
 {
+	port_out8(QEMU_STATUS_PORT, (uint8_t)status);
 	port_out8(QEMU_EXIT_PORT, (uint8_t)status);
 	port_out16(QEMU_PM_PORT, S5_SLEEP);
 	port_out8(KBD_COMMAND, KBD_RESET);
