@@ -231,7 +231,7 @@ debug: ## Boot under GDB with Heddle's commands (as run; DET=1: deterministic)
 	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" \
 		scripts/debug $(if $(DET),--det) $(O)/heddle.elf
 
-check: ## The rules: format, layers, headers, sizes, documents, static analysis, clang
+check: ## The rules: format, layers, headers, sizes, documents, analysis, clang, the model
 	@scripts/setup all
 	@scripts/check/all
 
