@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be mapped into address spaces page by page: the side of a file that mm/ sees. Whoever
+ * has pages to map (fs/) embeds a vm_object.
+ */
+#pragma once
+#include <lib/base.h>
+
+struct page;
+struct vm_object;
+
+struct vm_object_ops {
+	/* Count a reference, or give one up (the last may free the object). Thread context. */
+	void (*get)(struct vm_object *object);
+	void (*put)(struct vm_object *object);
+	/*
+	 * Page `index` of the object, referenced for the caller, to be written to if `write`. NULL with
+	 * *error -ENXIO (beyond its end) or -ENOMEM. May sleep; the lock of an address space is held.
+	 */
+	struct page *(*page)(struct vm_object *object, uint64_t index, bool write, int *error);
+};
+
+struct vm_object {
+	const struct vm_object_ops *ops;
+};
