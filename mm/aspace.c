@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User address spaces.
+ * User address spaces: from creation to the last reference, and the calls that change areas. Pages
+ * that leave are first out of every CPU's reach (page table, TLBs), then given back.
  */
 #include <lib/string.h>
-#include <mm/aspace.h>
+#include <mm/area.h>
 #include <mm/page.h>
 #include <mm/slab.h>
+#include <mm/vm_object.h>
 #include <uapi/errno.h>
+
+#define STACK_ROOM (16ul << 20) /* kept free below the stack's top for its growth */
+#define BATCH      32           /* pages unmapped before the other CPUs are told */
 
 struct aspace *aspace_create(void)
 {
@@ -14,7 +19,9 @@ struct aspace *aspace_create(void)
 
 	if (!as)
 		return NULL;
-	list_init(&as->areas);
+	as->refs = 1;
+	as->stack_top = USER_MAX - PAGE_SIZE;
+	mutex_init(&as->lock, "memory");
 	if (arch_aspace_init(&as->arch)) {
 		kfree(as);
 		return NULL;
@@ -22,107 +29,265 @@ struct aspace *aspace_create(void)
 	return as;
 }
 
+void aspace_get(struct aspace *as)
+{
+	__atomic_fetch_add(&as->refs, 1, __ATOMIC_RELAXED);
+}
+
 /* Unmap the pages of [start, end) and give up their frames. */
 static void release_range(struct aspace *as, uintptr_t start, uintptr_t end)
 {
-	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		unsigned prot;
-		paddr_t pa;
+	struct page *pages[BATCH];
+	unsigned prot, count;
+	paddr_t pa;
 
-		if (!arch_query(&as->arch, va, &pa, &prot))
-			continue;
-		arch_unmap(&as->arch, va, 1);
-		page_put(phys_to_page(pa));
-	}
+	do {
+		uintptr_t first = start;
+
+		for (count = 0; count < BATCH; count++) {
+			start = arch_next_mapped(&as->arch, start, end);
+			if (start >= end || !arch_query(&as->arch, start, &pa, &prot))
+				break;
+			arch_unmap(&as->arch, start, 1);
+			pages[count] = phys_to_page(pa);
+			start += PAGE_SIZE;
+		}
+		if (count && as->threads > 1)
+			arch_tlb_shootdown(first, (start - first) >> PAGE_SHIFT);
+		for (unsigned i = 0; i < count; i++)
+			page_put(pages[i]);
+	} while (count == BATCH);
 }
 
-void aspace_destroy(struct aspace *as)
+void aspace_put(struct aspace *as)
 {
-	struct list *link;
+	struct vm_area *area;
 
-	while ((link = list_pop_front(&as->areas))) {
-		struct vm_area *area = list_entry(link, struct vm_area, link);
-
+	if (__atomic_fetch_sub(&as->refs, 1, __ATOMIC_ACQ_REL) > 1)
+		return;
+	while ((area = area_at_or_above(as, 0))) {
 		release_range(as, area->start, area->end);
-		kfree(area);
+		area_free(as, area);
 	}
 	arch_aspace_destroy(&as->arch);
 	kfree(as);
 }
 
-/* The area before which [start, end) belongs; false when it overlaps one. */
-static bool find_place(struct aspace *as, uintptr_t start, uintptr_t end, struct list **before)
+/* The child's entries for a copied area: both sides lose the right to write to private pages. */
+static int share_pages(struct aspace *from, struct aspace *to, const struct vm_area *area)
 {
-	struct vm_area *area;
+	uintptr_t va = area->start;
+	unsigned prot;
+	paddr_t pa;
 
-	list_for_each_entry(area, &as->areas, link) {
-		if (area->start >= end) {
-			*before = &area->link;
-			return true;
+	while ((va = arch_next_mapped(&from->arch, va, area->end)) < area->end) {
+		arch_query(&from->arch, va, &pa, &prot);
+		if (prot & PROT_WRITE && !(area->flags & AREA_SHARED)) {
+			prot &= ~(unsigned)PROT_WRITE;
+			arch_protect(&from->arch, va, 1, prot);
 		}
-		if (area->end > start)
-			return false;
-	}
-	*before = &as->areas;
-	return true;
-}
-
-static int populate(struct aspace *as, uintptr_t start, uintptr_t end, unsigned prot)
-{
-	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
-		struct page *page = page_alloc_zeroed(0);
-
-		if (!page)
+		if (arch_map(&to->arch, va, pa, 1, prot))
 			return -ENOMEM;
-		if (arch_map(&as->arch, va, page_to_phys(page), 1, prot)) {
-			page_put(page);
-			return -ENOMEM;
-		}
+		page_get(phys_to_page(pa));
+		va += PAGE_SIZE;
 	}
 	return 0;
+}
+
+struct aspace *aspace_fork(struct aspace *as)
+{
+	struct aspace *copy = aspace_create();
+	struct vm_area *area;
+	int error = 0;
+
+	if (!copy)
+		return NULL;
+	mutex_lock(&as->lock);
+	copy->heap = as->heap;
+	copy->heap_end = as->heap_end;
+	copy->stack_top = as->stack_top;
+	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
+		error = area_add(copy, area, area->start, area->end) ? share_pages(as, copy, area)
+								     : -ENOMEM;
+	}
+	if (as->threads > 1)
+		arch_tlb_shootdown(USER_MIN, TLB_ALL);
+	mutex_unlock(&as->lock);
+	if (error) {
+		aspace_put(copy);
+		return NULL;
+	}
+	return copy;
+}
+
+static bool is_user_range(uintptr_t start, size_t length)
+{
+	return start >= USER_MIN && start <= USER_MAX && length <= USER_MAX - start;
+}
+
+static bool is_page_aligned(uintptr_t start, size_t length)
+{
+	return !((start | length) & (PAGE_SIZE - 1));
+}
+
+int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
+{
+	struct vm_area *area, *next;
+
+	if (area_split(as, start) || area_split(as, end))
+		return -ENOMEM;
+	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
+		next = area_next(area);
+		release_range(as, area->start, area->end);
+		area_free(as, area);
+	}
+	return 0;
+}
+
+/* Where a mapping goes; 0 with *error when it goes nowhere. */
+static uintptr_t find_place(struct aspace *as, const struct map_request *request, int *error)
+{
+	uintptr_t start = request->start;
+	bool fits = is_user_range(start, request->length);
+
+	*error = 0;
+	if (request->place == MAP_ANYWHERE) {
+		if (start && fits && area_is_free(as, start, start + request->length))
+			return start;
+		start = area_gap(as, request->length, as->stack_top - STACK_ROOM);
+		*error = start ? 0 : -ENOMEM;
+		return start;
+	}
+	if (!fits)
+		*error = -EINVAL;
+	else if (request->place == MAP_EXACTLY && !area_is_free(as, start, start + request->length))
+		*error = -EEXIST;
+	else
+		*error = aspace_unmap_locked(as, start, start + request->length);
+	return *error ? 0 : start;
+}
+
+int aspace_map_locked(struct aspace *as, const struct map_request *request, uintptr_t *at)
+{
+	struct vm_area like =
+			       {
+				       .prot = request->prot,
+				       .flags = request->flags,
+				       .object = request->object,
+				       .first_page = request->first_page,
+			       },
+		       *area;
+	int error;
+
+	/* More than there is in all can never be honoured. */
+	if (request->length >> PAGE_SHIFT > page_total_count() && request->prot & PROT_WRITE)
+		return -ENOMEM;
+	like.start = find_place(as, request, &error);
+	if (error)
+		return error;
+	area = area_add(as, &like, like.start, like.start + request->length);
+	if (!area)
+		return -ENOMEM;
+	*at = like.start;
+	area_merge_range(as, like.start, like.start + request->length);
+	return 0;
+}
+
+int aspace_map(struct aspace *as, const struct map_request *request, uintptr_t *at)
+{
+	int error;
+
+	if (!is_page_aligned(request->start, request->length) || !request->length)
+		return -EINVAL;
+	mutex_lock(&as->lock);
+	error = aspace_map_locked(as, request, at);
+	mutex_unlock(&as->lock);
+	return error;
 }
 
 int aspace_map_anon(struct aspace *as, uintptr_t start, size_t length, unsigned prot)
 {
-	uintptr_t end = start + length;
-	struct vm_area *area;
-	struct list *before;
-	int error;
+	const struct map_request request = {
+		.start = start,
+		.length = length,
+		.prot = prot & (PROT_READ | PROT_WRITE | PROT_EXEC),
+		.place = MAP_EXACTLY,
+	};
+	uintptr_t at;
+	int error = aspace_map(as, &request, &at);
 
-	if ((start | length) & (PAGE_SIZE - 1) || length == 0 || start < USER_MIN ||
-		start > USER_MAX || length > USER_MAX - start ||
-		!find_place(as, start, end, &before))
-		return -EINVAL;
-	area = kzalloc(sizeof(*area));
-	if (!area)
-		return -ENOMEM;
-	error = populate(as, start, end, prot);
-	if (error) {
-		release_range(as, start, end);
-		kfree(area);
-		return error;
-	}
-	area->start = start;
-	area->end = end;
-	area->prot = prot;
-	list_push_back(before, &area->link);
-	return 0;
+	return error == -EEXIST ? -EINVAL : error;
 }
 
-int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length)
+int aspace_unmap(struct aspace *as, uintptr_t start, size_t length)
 {
-	while (length) {
-		size_t offset = dst & (PAGE_SIZE - 1);
-		size_t n = MIN(length, (size_t)(PAGE_SIZE - offset));
-		unsigned prot;
-		paddr_t pa;
+	int error;
 
-		if (!arch_query(&as->arch, dst, &pa, &prot))
-			return -EFAULT;
-		memcpy((char *)phys_to_virt(ALIGN_DOWN(pa, PAGE_SIZE)) + offset, src, n);
-		dst += n;
-		src = (const char *)src + n;
-		length -= n;
+	if (!is_page_aligned(start, 0) || !length || length > ALIGN_DOWN(UINTPTR_MAX, PAGE_SIZE))
+		return -EINVAL;
+	length = ALIGN_UP(length, PAGE_SIZE);
+	if (!is_user_range(start, length) && !(start < USER_MIN && length <= USER_MAX - start))
+		return -EINVAL;
+	mutex_lock(&as->lock);
+	error = aspace_unmap_locked(as, start, start + length);
+	mutex_unlock(&as->lock);
+	return error;
+}
+
+/* Take rights from the pages of an area whose protection has changed. What they gain comes with the
+ * next fault, so that a page still shared with others is not written to. */
+static void restrict_pages(struct aspace *as, const struct vm_area *area)
+{
+	uintptr_t va = area->start;
+	unsigned prot, allowed = area->prot;
+	paddr_t pa;
+
+	if (allowed)
+		allowed |= PROT_READ | PROT_USER;
+	while ((va = arch_next_mapped(&as->arch, va, area->end)) < area->end) {
+		arch_query(&as->arch, va, &pa, &prot);
+		arch_protect(&as->arch, va, 1, (prot & allowed) | PROT_READ);
+		va += PAGE_SIZE;
 	}
-	return 0;
+}
+
+int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot)
+{
+	uintptr_t end = start + length;
+	struct vm_area *area;
+	int error = -ENOMEM;
+
+	if (!is_page_aligned(start, length))
+		return -EINVAL;
+	if (!is_user_range(start, length))
+		return -ENOMEM;
+	mutex_lock(&as->lock);
+	if (area_covers(as, start, end) && !area_split(as, start) && !area_split(as, end))
+		error = 0;
+	area = error || !length ? NULL : area_at_or_above(as, start);
+	for (; area && area->start < end; area = area_next(area)) {
+		area->prot = prot;
+		restrict_pages(as, area);
+	}
+	if (!error)
+		area_merge_range(as, start, end);
+	if (!error && as->threads > 1)
+		arch_tlb_shootdown(start, length >> PAGE_SHIFT);
+	mutex_unlock(&as->lock);
+	return error;
+}
+
+int aspace_discard(struct aspace *as, uintptr_t start, size_t length)
+{
+	int error;
+
+	if (!is_page_aligned(start, length))
+		return -EINVAL;
+	if (!is_user_range(start, length))
+		return -ENOMEM;
+	mutex_lock(&as->lock);
+	error = area_covers(as, start, start + length) ? 0 : -ENOMEM;
+	release_range(as, start, start + length);
+	mutex_unlock(&as->lock);
+	return error;
 }

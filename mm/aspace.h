@@ -1,35 +1,116 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A user address space: page tables, and the areas mapped in it. Pages are allocated and zeroed
- * when an area is mapped. One thread changes an address space at a time (now: its creator, before
- * the first thread runs, and its last thread).
+ * A user address space: areas (what may be where) and page tables (what is). Pages come when they
+ * are touched: zeroed, or from an object (a file); a private page that others can see is copied
+ * when it is written. Invariants, under `lock`: areas do not overlap and lie in the user's
+ * addresses; every page that is mapped lies in an area and is referenced once for its entry; no
+ * entry allows more than its area, and none both writing and executing.
  */
 #pragma once
 #include <arch/mmu.h>
-#include <lib/list.h>
+#include <kernel/sync/mutex.h>
+#include <lib/rbtree.h>
+
+struct vm_object;
+
+/* Bits of vm_area.flags. */
+enum area_flag {
+	AREA_SHARED = 1, /* writes go to the object, and to everybody who maps it */
+	AREA_STACK = 2,  /* grows downwards when the page below is touched */
+};
 
 struct vm_area {
-	struct list link;
+	struct rb_node node;
 	uintptr_t start, end; /* page aligned, [start, end) */
-	unsigned prot;        /* enum prot */
+	unsigned prot;        /* PROT_READ | PROT_WRITE | PROT_EXEC */
+	unsigned flags;
+	struct vm_object *object; /* NULL: zeroed memory; else referenced */
+	uint64_t first_page;      /* of the file, at `start` */
 };
 
 struct aspace {
 	struct arch_aspace arch;
-	struct list areas; /* struct vm_area, by address */
+	unsigned refs;    /* atomic: processes that use it */
+	unsigned threads; /* atomic: threads that run in it; with one, no other CPU has its entries
+			   */
+	struct mutex lock;
+
+	/* Lock: lock. */
+	struct rb_tree areas;
+	size_t pages;        /* covered by areas */
+	uintptr_t heap;      /* start of the heap */
+	uintptr_t heap_end;  /* the break; not page aligned */
+	uintptr_t stack_top; /* mappings without a wish are placed below the stack's room */
 };
 
-/* An empty address space; NULL when out of memory. Thread context. */
+/* An empty address space with one reference; NULL when out of memory. Thread context. */
 struct aspace *aspace_create(void);
 
-/* Free it with all its pages. It is loaded on no CPU. */
-void aspace_destroy(struct aspace *as);
+void aspace_get(struct aspace *as);
 
-/*
- * Map `length` bytes of zeroed pages at `start` (both page aligned) with `prot`. 0, -EINVAL (not in
- * the user's addresses, overlaps an area) or -ENOMEM (nothing is mapped then).
- */
+/* Give up a reference; the last frees it with all its pages: it is loaded on no CPU then. Thread
+ * context. */
+void aspace_put(struct aspace *as);
+
+/* A copy for fork(): the same areas; private pages are shared until one side writes. NULL when out
+ * of memory. The current thread's. */
+struct aspace *aspace_fork(struct aspace *as);
+
+/* What aspace_map() is asked for. */
+struct map_request {
+	uintptr_t start; /* page aligned; where it should or (fixed) must be */
+	size_t length;   /* page aligned, not 0 */
+	unsigned prot;   /* PROT_READ | PROT_WRITE | PROT_EXEC */
+	unsigned flags;  /* enum area_flag */
+	enum {
+		MAP_ANYWHERE,
+		MAP_REPLACE,
+		MAP_EXACTLY
+	} place;                  /* the others at `start`, replacing
+				     what is there, or not at all */
+	struct vm_object *object; /* referenced anew; NULL: zeroed memory */
+	uint64_t first_page;      /* of the object */
+};
+
+/* Add an area; *at is where. 0, -EINVAL (not the user's addresses), -EEXIST (MAP_EXACTLY and
+ * taken), -ENOMEM. Thread context. */
+int aspace_map(struct aspace *as, const struct map_request *request, uintptr_t *at);
+
+/* aspace_map() of zeroed memory at a free place that the caller knows. 0, -EINVAL or -ENOMEM. */
 int aspace_map_anon(struct aspace *as, uintptr_t start, size_t length, unsigned prot);
 
-/* Copy into mapped pages, whatever their protection. 0, or -EFAULT when one is not mapped. */
+/* Remove what lies in [start, start + length), page aligned. 0, -EINVAL or -ENOMEM (a split area).
+ */
+int aspace_unmap(struct aspace *as, uintptr_t start, size_t length);
+
+/* Change the protection of [start, start + length), page aligned and wholly mapped. 0, -EINVAL or
+ * -ENOMEM (not wholly mapped; or a split area). */
+int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot);
+
+/* Throw away the pages (not the areas) of [start, start + length): private ones read as new again.
+ * 0, or -ENOMEM when a part of it is not mapped. */
+int aspace_discard(struct aspace *as, uintptr_t start, size_t length);
+
+/* Resize the mapping at `old` from `old_length` to `new_length`, moving it when `may_move` and
+ * there is no room, or to `to` when that is not 0. *at is where it is. 0, -EFAULT, -EINVAL,
+ * -ENOMEM. */
+int aspace_remap(struct aspace *as, uintptr_t old, size_t old_length, size_t new_length,
+	bool may_move, uintptr_t to, uintptr_t *at);
+
+/* Move the break; the new one, or the present one when that is not possible. */
+uintptr_t aspace_set_break(struct aspace *as, uintptr_t to);
+
+/* Why a page is wanted. */
+enum vm_access { VM_READ = PROT_READ, VM_WRITE = PROT_WRITE, VM_EXEC = PROT_EXEC };
+
+/* Somebody touched `addr` and the hardware refused. 0: it will not now; -EFAULT (SIGSEGV): no area,
+ * or not for this; -ENXIO (SIGBUS): beyond the object's end; -ENOMEM. Thread context, IRQs on. */
+int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access);
+
+/* Copy into its memory whatever the protection, as if it had been there from the start. 0, -EFAULT
+ * or -ENOMEM. Thread context. */
 int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length);
+
+/* Call `visit` for each area by address. Lock: as->lock, taken here. */
+void aspace_for_each(struct aspace *as, void (*visit)(const struct vm_area *area, void *context),
+	void *context);

@@ -14,8 +14,9 @@ struct vm_object_ops {
 	void (*get)(struct vm_object *object);
 	void (*put)(struct vm_object *object);
 	/*
-	 * Page `index` of the object, referenced for the caller, to be written to if `write`. NULL with
-	 * *error -ENXIO (beyond its end) or -ENOMEM. May sleep; the lock of an address space is held.
+	 * Page `index` of the object, referenced for the caller, to be written to if `write`. NULL
+	 * with *error -ENXIO (beyond its end) or -ENOMEM. May sleep; the lock of an address space
+	 * is held.
 	 */
 	struct page *(*page)(struct vm_object *object, uint64_t index, bool write, int *error);
 };

@@ -227,6 +227,27 @@ bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *pro
 	return true;
 }
 
+uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end)
+{
+	while (va < end) {
+		uint64_t *table = phys_to_virt(as->root), *entry;
+		unsigned level = LEVELS;
+		size_t covered;
+
+		while (entry = &table[index_at(va, level)], *entry & PTE_VALID && level > 1) {
+			table = phys_to_virt(address_of(*entry));
+			level--;
+		}
+		if (*entry & PTE_VALID)
+			return va;
+		covered = PAGE_SIZE << 9 * (level - 1);
+		if ((va | (covered - 1)) == UINTPTR_MAX)
+			break;
+		va = (va | (covered - 1)) + 1;
+	}
+	return end;
+}
+
 /* No address-space numbers are used, so a load flushes all but global translations. */
 void arch_aspace_load(struct arch_aspace *as)
 {

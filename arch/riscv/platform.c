@@ -128,7 +128,8 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 	for (unsigned i = 0; i < __atomic_load_n(&online_count, __ATOMIC_ACQUIRE); i++)
 		mask |= 1ul << online[i]->hartid;
 	if (online_count > 1)
-		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, mask, 0, va, pages * PAGE_SIZE);
+		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, mask, 0, pages == TLB_ALL ? 0 : va,
+			pages == TLB_ALL ? SIZE_MAX : pages * PAGE_SIZE);
 }
 
 void arch_halt(int status)

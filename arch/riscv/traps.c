@@ -57,17 +57,25 @@ struct extable_entry {
 };
 extern const struct extable_entry __extable_start[], __extable_end[];
 
-static bool recover(struct trapframe *frame)
+/* A fault in a user copy: bring the page, or have the copy end. False: it was none. */
+static bool recover(struct trapframe *frame, const struct fault *fault)
 {
-	const struct extable_entry *e;
+	const struct extable_entry *e = __extable_start;
+	bool there;
 
-	for (e = __extable_start; e < __extable_end; e++) {
-		if (e->from == frame->sepc) {
-			frame->sepc = e->to;
+	while (e < __extable_end && e->from != frame->sepc)
+		e++;
+	if (e == __extable_end)
+		return false;
+	if (fault->kind == FAULT_PAGE && frame_irqs_on(frame)) {
+		arch_irq_enable();
+		there = user_copy_fault(fault->addr, fault->write);
+		arch_irq_disable();
+		if (there)
 			return true;
-		}
 	}
-	return false;
+	frame->sepc = e->to;
+	return true;
 }
 
 /* Did the trap entry find no room on the kernel stack? */
@@ -110,7 +118,7 @@ static void exception(struct trapframe *frame)
 		fault.kind = FAULT_STACK_OVERFLOW;
 		fault.addr = frame->x[REG_SP] - sizeof(*frame);
 	}
-	if (!fault.user && recover(frame))
+	if (!fault.user && recover(frame, &fault))
 		return;
 	if (cause == EXC_ILLEGAL && fpu_first_use(frame))
 		return;

@@ -64,9 +64,14 @@ void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned p
 /* Look up va. True and *pa, *prot if mapped. */
 bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot);
 
+/* The first address at or above `va` (page aligned), below `end`, that is mapped; `end` if there is
+ * none. Whole missing tables are skipped. User half. */
+uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end);
+
 /* Load `as` on this CPU. Interrupts off. */
 void arch_aspace_load(struct arch_aspace *as);
 
 /* Flush [va, va + pages) from all other CPUs' TLBs; returns when they have. Thread context,
  * interrupts on, no spinlock held (a CPU that spins with interrupts off could not answer). */
+#define TLB_ALL SIZE_MAX /* as `pages`: everything of the user half */
 void arch_tlb_shootdown(uintptr_t va, size_t pages);

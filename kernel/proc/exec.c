@@ -115,7 +115,7 @@ int process_create_user(const char *path, struct process **process, struct threa
 		return -ENOMEM;
 	error = load(as, path, &start);
 	if (error) {
-		aspace_destroy(as);
+		aspace_put(as);
 		return error;
 	}
 	for (const char *p = path; *p; p++)
@@ -123,7 +123,7 @@ int process_create_user(const char *path, struct process **process, struct threa
 			name = p + 1;
 	*process = process_create(name, as);
 	if (!*process) {
-		aspace_destroy(as);
+		aspace_put(as);
 		return -ENOMEM;
 	}
 	*first = thread_create(&(struct thread_spec){

@@ -5,10 +5,13 @@
  * it is a bug of the kernel, and the kernel stops.
  */
 #include <arch/trap.h>
+#include <arch/user.h>
+#include <arch/user.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <mm/aspace.h>
 #include <mm/kstack.h>
 #include <uapi/signal.h>
 
@@ -84,6 +87,21 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 	frame_redirect_kernel(frame, end_after_fault, self->arch.stack_top);
 }
 
+static enum vm_access access_of(const struct fault *fault)
+{
+	return fault->execute ? VM_EXEC : fault->write ? VM_WRITE : VM_READ;
+}
+
+bool user_copy_fault(uintptr_t addr, bool write)
+{
+	struct aspace *as = current_process()->aspace;
+
+	/* Where it may not sleep, or has the areas locked, the copy must do without. */
+	if (!as || current_thread()->preempt_count || as->lock.owner == current_thread())
+		return false;
+	return aspace_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
+}
+
 void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 {
 	struct process *process = current_process();
@@ -93,6 +111,9 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 		kernel_fault(frame, fault);
 		return;
 	}
+	if (fault->kind == FAULT_PAGE &&
+		aspace_fault(process->aspace, fault->addr, access_of(fault)) == 0)
+		return;
 	flags = console_hold();
 	describe(frame, fault);
 	frame_dump(frame, printk);

@@ -58,7 +58,7 @@ static void process_free(struct process *process)
 void process_discard(struct process *process)
 {
 	if (process->aspace)
-		aspace_destroy(process->aspace);
+		aspace_put(process->aspace);
 	process_free(process);
 }
 
@@ -72,6 +72,8 @@ void process_add_thread_locked(struct process *process, struct thread *t)
 	ASSERT(!process->ended);
 	list_push_back(&process->threads, &t->process_link);
 	process->live++;
+	if (process->aspace)
+		__atomic_fetch_add(&process->aspace->threads, 1, __ATOMIC_RELAXED);
 	if (process->ending)
 		thread_set_flag(t, THREAD_KILLED);
 }
@@ -84,6 +86,7 @@ static void leave_aspace(struct thread *self)
 	self->arch.aspace = &arch_kernel_aspace;
 	arch_aspace_load(&arch_kernel_aspace);
 	arch_irq_restore(flags);
+	__atomic_fetch_sub(&self->process->aspace->threads, 1, __ATOMIC_RELEASE);
 }
 
 void process_thread_exit(struct thread *self)
@@ -102,7 +105,7 @@ void process_thread_exit(struct thread *self)
 	if (!last)
 		return;
 	if (process->aspace)
-		aspace_destroy(process->aspace);
+		aspace_put(process->aspace);
 	flags = spin_lock_irqsave(&process->exited.lock);
 	process->ended = true;
 	wait_wake_all_locked(&process->exited);

@@ -18,7 +18,7 @@ void kstack_free(void *stack)
 	kfree(stack);
 }
 
-void aspace_destroy(struct aspace *as)
+void aspace_put(struct aspace *as)
 {
 	abort(); /* no process here has one */
 }

@@ -96,7 +96,7 @@ KTEST(user_bad_mappings)
 	EXPECT_EQ(aspace_map_anon(as, USER_MAX - PAGE_SIZE, 2 * PAGE_SIZE, prot), -EINVAL);
 	EXPECT_EQ(aspace_map_anon(as, CONSTANT, (size_t)0 - CONSTANT, prot), -EINVAL);
 	EXPECT_EQ(aspace_map_anon(as, DIRECT_MAP_BASE, PAGE_SIZE, prot), -EINVAL);
-	aspace_destroy(as);
+	aspace_put(as);
 }
 
 /* Programs. */

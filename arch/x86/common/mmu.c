@@ -237,6 +237,27 @@ bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *pro
 	return true;
 }
 
+uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end)
+{
+	while (va < end) {
+		uint64_t *table = phys_to_virt(as->root), *entry;
+		unsigned level = MMU_LEVELS;
+		size_t covered;
+
+		while (entry = &table[index_at(va, level)], *entry & PTE_PRESENT && level > 1) {
+			table = table_of(*entry);
+			level--;
+		}
+		if (*entry & PTE_PRESENT)
+			return va;
+		covered = PAGE_SIZE << 9 * (level - 1);
+		if ((va | (covered - 1)) == UINTPTR_MAX)
+			break;
+		va = (va | (covered - 1)) + 1;
+	}
+	return end;
+}
+
 void arch_aspace_load(struct arch_aspace *as)
 {
 	cr3_write((unsigned long)as->root);

@@ -15,6 +15,7 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
+#define FLUSH_SINGLY     64         /* pages; more are flushed by emptying the TLB */
 #define START_TIMEOUT_NS 2000000000 /* for one CPU to come up; emulators can be slow */
 
 extern char ap_trampoline[], ap_trampoline_end[];
@@ -114,8 +115,11 @@ void tlb_flush_requested(void)
 	if (self->flush_done == number)
 		return;
 	__atomic_fetch_and(&self->ipi_pending, ~(uint32_t)IPI_FLUSH, __ATOMIC_SEQ_CST);
-	for (size_t i = 0; i < flush.pages; i++)
-		asm volatile("invlpg (%0)" ::"r"(flush.va + i * PAGE_SIZE) : "memory");
+	if (flush.pages > FLUSH_SINGLY && flush.va < USER_MAX)
+		cr3_write(cr3_read()); /* all but global entries, which only the kernel's are */
+	else
+		for (size_t i = 0; i < flush.pages; i++)
+			asm volatile("invlpg (%0)" ::"r"(flush.va + i * PAGE_SIZE) : "memory");
 	__atomic_store_n(&self->flush_done, number, __ATOMIC_RELEASE);
 }
 

@@ -67,17 +67,25 @@ struct extable_entry {
 };
 extern const struct extable_entry __extable_start[], __extable_end[];
 
-static bool recover(struct trapframe *frame)
+/* A fault in a user copy: bring the page, or have the copy end. False: it was none. */
+static bool recover(struct trapframe *frame, const struct fault *fault)
 {
-	const struct extable_entry *e;
+	const struct extable_entry *e = __extable_start;
+	bool there;
 
-	for (e = __extable_start; e < __extable_end; e++) {
-		if (e->from == frame_pc(frame)) {
-			frame_set_pc(frame, e->to);
+	while (e < __extable_end && e->from != frame_pc(frame))
+		e++;
+	if (e == __extable_end)
+		return false;
+	if (fault->kind == FAULT_PAGE && frame_irqs_on(frame)) {
+		arch_irq_enable();
+		there = user_copy_fault(fault->addr, fault->write);
+		arch_irq_disable();
+		if (there)
 			return true;
-		}
 	}
-	return false;
+	frame_set_pc(frame, e->to);
+	return true;
 }
 
 static bool in_guard(uintptr_t address)
@@ -108,7 +116,8 @@ static void exception(struct trapframe *frame)
 		fault.addr = cr2_read();
 		fault.write = true;
 	}
-	if (!fault.user && (vector == EXC_PAGE || vector == EXC_PROTECTION) && recover(frame))
+	if (!fault.user && (vector == EXC_PAGE || vector == EXC_PROTECTION) &&
+		recover(frame, &fault))
 		return;
 	if (vector == EXC_NO_FPU && fpu_first_use())
 		return;
