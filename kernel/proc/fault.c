@@ -6,7 +6,6 @@
  */
 #include <arch/trap.h>
 #include <arch/user.h>
-#include <arch/user.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
