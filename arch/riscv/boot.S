@@ -51,6 +51,10 @@ start:
 	rdinstret a2
 	csrw sie, zero
 	csrci sstatus, SSTATUS_SIE
+	lla t0, boot_taken
+	li t1, 1
+	amoswap.w t1, t1, (t0)
+	bnez t1, again
 	/* The flat image brings no zeroed memory. */
 	lla t0, __bss_start
 	lla t1, __bss_end
@@ -64,6 +68,18 @@ start:
 	li s0, 0
 	li ra, 0
 	tail riscv_boot
+
+/*
+ * A second hart at the first one's entry. OpenSBI before 1.3 does that to a hart that is slow to
+ * wait for its start: it sees that it is started before it sees where. It is the one whose handover
+ * is there; without one it stays out of the way.
+ */
+again:
+	lla a1, secondary_handover
+	ld t0, 0*8(a1)
+	bnez t0, secondary_start
+1:	wfi
+	j 1b
 
 /*
  * Entry of the other harts. In: a1 = physical address of { satp, idle thread }, paging off, IRQs
@@ -94,6 +110,11 @@ early_trap:
 #define RAM (KERNEL_PHYS & ~0x3fffffff)
 
 	.data
+	.globl secondary_handover
+	.balign 8
+secondary_handover: .quad 0, 0 /* satp, idle thread */
+boot_taken: .word 0            /* a hart is on its way from the entry */
+
 	.balign 4096
 boot_root:
 	.fill INDEX(RAM), 8, 0

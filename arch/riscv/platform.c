@@ -23,6 +23,7 @@
 #define DEVICETREE_MAX   (1u << 20)
 
 extern char trap_entry[], secondary_start[], __kernel_start[], __kernel_end[];
+extern uint64_t secondary_handover[2]; /* satp, idle thread: see boot.S */
 
 struct machine machine;
 
@@ -76,17 +77,16 @@ void arch_platform_init(struct boot_info *info)
 
 int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 {
-	static uint64_t handover[2]; /* satp, idle thread: see secondary_start */
 	unsigned before = online_count;
 	uint64_t end_ns = arch_clock_ns() + START_TIMEOUT_NS;
 
 	((struct arch_cpu *)cpu)->hartid = hwid;
 	idle->cpu = cpu;
-	handover[0] = csr_read(satp);
-	handover[1] = (uintptr_t)idle;
+	secondary_handover[0] = csr_read(satp);
+	secondary_handover[1] = (uintptr_t)idle;
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (sbi_call(SBI_HSM, SBI_HSM_START, hwid, virt_to_phys(secondary_start),
-		    virt_to_phys(handover), 0)
+		    virt_to_phys(secondary_handover), 0)
 			.error)
 		return -EIO;
 	while (arch_clock_ns() < end_ns) {
@@ -154,7 +154,7 @@ void riscv_boot(unsigned long hartid, unsigned long devicetree, unsigned long co
 		    &machine, &why))
 		panic("device tree at %#lx: %s", devicetree, why);
 	info.reserved[info.reserved_count++] =
-		(struct boot_ram){virt_to_phys(__kernel_start), virt_to_phys(__kernel_end)};
+		(struct boot_ram){virt_to_phys(secondary_start), virt_to_phys(__kernel_end)};
 	info.entry_count = (uint32_t)count;
 	kernel_main(&info);
 }
