@@ -9,6 +9,7 @@
 #include <arch/mmu.h>
 #include <arch/time.h>
 #include <drivers/uart16550.h>
+#include <fs/vfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/main.h>
@@ -132,6 +133,8 @@ void kernel_main(struct boot_info *info)
 	mm_print();
 	check_cmdline();
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
+	vfs_init();
+	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);
 	debug_console_init();
 	uart16550_start_input(&info->uart, debug_console_receive);
 	printk("boot: %u counter steps to here (instructions, in deterministic mode)\n",

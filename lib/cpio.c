@@ -8,11 +8,13 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-#define HEADER_SIZE    110
-#define FIELD(n)       (6 + 8 * (n))
-#define FIELD_MODE     FIELD(1)
-#define FIELD_FILESIZE FIELD(6)
-#define FIELD_NAMESIZE FIELD(11)
+#define HEADER_SIZE     110
+#define FIELD(n)        (6 + 8 * (n))
+#define FIELD_MODE      FIELD(1)
+#define FIELD_FILESIZE  FIELD(6)
+#define FIELD_RDEVMAJOR FIELD(9)
+#define FIELD_RDEVMINOR FIELD(10)
+#define FIELD_NAMESIZE  FIELD(11)
 
 static const char trailer[] = "TRAILER!!!";
 
@@ -77,6 +79,8 @@ int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry)
 		return damaged(reader, "entry without the newc magic");
 	if (!parse_hex(header + FIELD_MODE, &entry->mode) ||
 		!parse_hex(header + FIELD_FILESIZE, &file_size) ||
+		!parse_hex(header + FIELD_RDEVMAJOR, &entry->rdev_major) ||
+		!parse_hex(header + FIELD_RDEVMINOR, &entry->rdev_minor) ||
 		!parse_hex(header + FIELD_NAMESIZE, &name_size))
 		return damaged(reader, "header field is not hexadecimal");
 	if (name_size == 0 || name_size > reader->size - reader->offset - HEADER_SIZE)

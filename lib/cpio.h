@@ -21,6 +21,7 @@ struct cpio_entry {
 	const void *data;
 	size_t size;
 	uint32_t mode;
+	uint32_t rdev_major, rdev_minor; /* device nodes */
 };
 
 void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t size);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory devices: null, zero, full, random, urandom (mem(4), full(4), random(4)).
+ */
+#include <fs/random.h>
+#include <fs/vfs.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+static long read_nothing(struct file *file, struct io *io, uint64_t *pos)
+{
+	return 0;
+}
+
+static long write_all(struct file *file, struct io *io, uint64_t *pos)
+{
+	return (long)io->left;
+}
+
+static long read_zeros(struct file *file, struct io *io, uint64_t *pos)
+{
+	size_t wanted = io->left, done = io_store_zeros(io, wanted);
+
+	return wanted && !done ? -EFAULT : (long)done;
+}
+
+static long write_full(struct file *file, struct io *io, uint64_t *pos)
+{
+	return -ENOSPC;
+}
+
+static long read_random(struct file *file, struct io *io, uint64_t *pos)
+{
+	size_t wanted = io->left;
+
+	while (io->left) {
+		uint8_t bytes[64];
+		size_t n = MIN(io->left, sizeof(bytes));
+
+		random_fill(bytes, n);
+		if (io_store(io, bytes, n) < n)
+			break;
+	}
+	return wanted && io->left == wanted ? -EFAULT : (long)(wanted - io->left);
+}
+
+static unsigned poll_always(struct file *file, struct poll_table *table)
+{
+	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+}
+
+static const struct file_ops null_ops = {.read = read_nothing,
+	.write = write_all,
+	.poll = poll_always};
+static const struct file_ops zero_ops = {.read = read_zeros,
+	.write = write_all,
+	.poll = poll_always};
+static const struct file_ops full_ops = {.read = read_zeros,
+	.write = write_full,
+	.poll = poll_always};
+static const struct file_ops random_ops = {.read = read_random,
+	.write = write_all,
+	.poll = poll_always};
+
+static const struct {
+	uint32_t rdev;
+	const struct file_ops *ops;
+} devices[] = {
+	{MAKEDEV(1, 3), &null_ops},
+	{MAKEDEV(1, 5), &zero_ops},
+	{MAKEDEV(1, 7), &full_ops},
+	{MAKEDEV(1, 8), &random_ops},
+	{MAKEDEV(1, 9), &random_ops},
+};
+
+const struct file_ops *device_ops(uint32_t mode, uint32_t rdev)
+{
+	if (!S_ISCHR(mode))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
+		if (devices[i].rdev == rdev)
+			return devices[i].ops;
+	return NULL;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first files: a root in memory, the directories that programs expect, the initial ramdisk's
+ * contents over them, and devices.
+ */
+#include <fs/files.h>
+#include <fs/tree.h>
+#include <kernel/debug/panic.h>
+#include <kernel/debug/printk.h>
+#include <lib/cpio.h>
+#include <lib/string.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+static const struct {
+	const char *path;
+	uint32_t mode, rdev;
+} first_files[] = {
+	{"/dev", S_IFDIR | 0755, 0},
+	{"/proc", S_IFDIR | 0555, 0},
+	{"/tmp", S_IFDIR | 01777, 0},
+	{"/dev/shm", S_IFDIR | 01777, 0},
+	{"/dev/null", S_IFCHR | 0666, MAKEDEV(1, 3)},
+	{"/dev/zero", S_IFCHR | 0666, MAKEDEV(1, 5)},
+	{"/dev/full", S_IFCHR | 0666, MAKEDEV(1, 7)},
+	{"/dev/random", S_IFCHR | 0666, MAKEDEV(1, 8)},
+	{"/dev/urandom", S_IFCHR | 0666, MAKEDEV(1, 9)},
+	{"/dev/tty", S_IFCHR | 0666, MAKEDEV(5, 0)},
+	{"/dev/console", S_IFCHR | 0600, MAKEDEV(5, 1)},
+	{"/dev/ttyS0", S_IFCHR | 0660, MAKEDEV(4, 64)},
+};
+
+static const struct {
+	const char *path, *text;
+} first_links[] = {
+	{"/dev/fd", "/proc/self/fd"},
+	{"/dev/stdin", "/proc/self/fd/0"},
+	{"/dev/stdout", "/proc/self/fd/1"},
+	{"/dev/stderr", "/proc/self/fd/2"},
+};
+
+void vfs_init(void)
+{
+	struct filesystem *fs = tmpfs_create(page_total_count() / 2);
+
+	if (!fs)
+		panic("no memory for the root file system");
+	list_push_back(&fs_mounts, &fs->link);
+	tree_set_root(fs->root);
+	fs_current_init();
+}
+
+/* What every system has; what the archive brought stays. */
+static int make_first_files(void)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(first_files) && (!error || error == -EEXIST); i++)
+		error = fs_mknod(NULL, first_files[i].path, first_files[i].mode,
+			first_files[i].rdev);
+	for (size_t i = 0; i < ARRAY_SIZE(first_links) && (!error || error == -EEXIST); i++)
+		error = fs_symlink(NULL, first_links[i].path, first_links[i].text);
+	return error == -EEXIST ? 0 : error;
+}
+
+static int write_file(const char *path, const struct cpio_entry *entry)
+{
+	struct file *file;
+	struct io io;
+	uint64_t pos = 0;
+	long written;
+	int error = fs_open(NULL, path, O_WRONLY | O_CREAT | O_TRUNC, entry->mode & 07777, &file);
+
+	if (error)
+		return error;
+	io_init_kernel(&io, entry->data, entry->size);
+	written = entry->size ? file_write(file, &io, &pos) : 0;
+	file_put(file);
+	if (written >= 0 && (size_t)written < entry->size)
+		return -ENOSPC;
+	return written < 0 ? (int)written : 0;
+}
+
+/* The archive keeps a link's text without a NUL. */
+static int write_link(const char *path, const struct cpio_entry *entry)
+{
+	char *text = entry->size < PATH_MAX ? kmalloc(entry->size + 1) : NULL;
+	int error;
+
+	if (!text)
+		return -ENOMEM;
+	memcpy(text, entry->data, entry->size);
+	text[entry->size] = '\0';
+	error = fs_symlink(NULL, path, text);
+	kfree(text);
+	return error;
+}
+
+static int unpack(const struct cpio_entry *entry)
+{
+	const char *path = entry->name;
+	int error;
+
+	while (path[0] == '.' && path[1] == '/')
+		path += 2;
+	if (strcmp(path, ".") == 0 || !*path)
+		return 0;
+	if (S_ISREG(entry->mode))
+		return write_file(path, entry);
+	if (S_ISLNK(entry->mode))
+		return write_link(path, entry);
+	error = fs_mknod(NULL, path, entry->mode & (S_IFMT | 07777),
+		MAKEDEV(entry->rdev_major, entry->rdev_minor));
+	return error == -EEXIST && S_ISDIR(entry->mode) ? 0 : error;
+}
+
+int initramfs_unpack(const void *archive, size_t size)
+{
+	struct fs_context *fs = fs_current();
+	unsigned umask = fs->umask;
+	struct cpio_reader reader;
+	struct cpio_entry entry;
+	int result = 0, error = 0;
+
+	fs->umask = 0;
+	cpio_reader_init(&reader, archive, size);
+	while (size && !error && (result = cpio_next(&reader, &entry)) > 0) {
+		error = unpack(&entry);
+		if (error)
+			printk("initramfs: %s: error %d\n", entry.name, -error);
+	}
+	if (result < 0) {
+		printk("initramfs: damaged cpio archive (%s)\n", reader.why);
+		error = result;
+	}
+	result = make_first_files();
+	fs->umask = umask;
+	return error ? error : result;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inodes: life, permissions, time stamps.
+ */
+#include <arch/time.h>
+#include <fs/files.h>
+#include <fs/vfs.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+static struct spinlock ino_lock = SPINLOCK_INIT("inode numbers", LOCK_RANK_FILES);
+
+int64_t fs_now_ns(void)
+{
+	return (int64_t)arch_clock_ns();
+}
+
+struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev)
+{
+	struct inode *inode = kzalloc(sizeof(*inode));
+	const struct fs_context *owner = fs_current();
+
+	if (!inode)
+		return NULL;
+	inode->refs.v = 1;
+	inode->fs = fs;
+	inode->ops = fs->ops;
+	inode->mode = mode;
+	inode->rdev = rdev;
+	inode->uid = owner ? owner->uid : 0;
+	inode->gid = owner ? owner->gid : 0;
+	mutex_init(&inode->lock, "inode");
+	list_init(&inode->record_locks);
+	inode->atime_ns = inode->mtime_ns = inode->ctime_ns = fs_now_ns();
+	spin_lock(&ino_lock);
+	inode->ino = ++fs->next_ino;
+	spin_unlock(&ino_lock);
+	return inode;
+}
+
+void inode_put(struct inode *inode)
+{
+	if (!atomic_dec_and_test(&inode->refs))
+		return;
+	if (inode->ops->destroy)
+		inode->ops->destroy(inode);
+	kfree(inode);
+}
+
+bool inode_is_owned(const struct inode *inode)
+{
+	const struct fs_context *fs = fs_current();
+
+	return fs->uid == 0 || fs->uid == inode->uid;
+}
+
+int inode_permission(const struct inode *inode, unsigned may)
+{
+	const struct fs_context *fs = fs_current();
+	uint32_t mode = inode->mode;
+
+	if (fs->uid == 0)
+		return may & MAY_EXEC && !S_ISDIR(mode) && !(mode & 0111) ? -EACCES : 0;
+	if (fs->uid == inode->uid)
+		mode >>= 6;
+	else if (fs->gid == inode->gid)
+		mode >>= 3;
+	return may & ~mode & 7 ? -EACCES : 0;
+}
+
+void inode_touch(struct inode *inode)
+{
+	inode->mtime_ns = inode->ctime_ns = fs_now_ns();
+}
+
+void inode_changed(struct inode *inode)
+{
+	inode->ctime_ns = fs_now_ns();
+}

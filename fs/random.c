@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The generator. Each request takes a new key from the old one's stream, and draws from a further
+ * stream of its own without the lock. What makes it unforeseeable is stirred in: the boot's seed,
+ * and the cycle counter at each request.
+ */
+#include <arch/time.h>
+#include <fs/random.h>
+#include <kernel/sync/spinlock.h>
+#include <lib/string.h>
+
+static struct spinlock lock = SPINLOCK_INIT("random", LOCK_RANK_FILES);
+static uint32_t key[8]; /* lock: lock */
+
+static uint32_t rotate(uint32_t x, int n)
+{
+	return x << n | x >> (32 - n);
+}
+
+static void quarter(uint32_t *x, int a, int b, int c, int d)
+{
+	x[a] += x[b];
+	x[d] = rotate(x[d] ^ x[a], 16);
+	x[c] += x[d];
+	x[b] = rotate(x[b] ^ x[c], 12);
+	x[a] += x[b];
+	x[d] = rotate(x[d] ^ x[a], 8);
+	x[c] += x[d];
+	x[b] = rotate(x[b] ^ x[c], 7);
+}
+
+/* One block of the stream of `from` (RFC 8439, 2.3). */
+static void block(const uint32_t from[8], uint32_t counter, uint32_t nonce, uint32_t out[16])
+{
+	uint32_t start[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
+
+	memcpy(start + 4, from, 32);
+	start[12] = counter;
+	start[13] = nonce;
+	memcpy(out, start, sizeof(start));
+	for (int i = 0; i < 10; i++) {
+		for (int j = 0; j < 4; j++)
+			quarter(out, j, 4 + j, 8 + j, 12 + j);
+		for (int j = 0; j < 4; j++)
+			quarter(out, j, 4 + (j + 1) % 4, 8 + (j + 2) % 4, 12 + (j + 3) % 4);
+	}
+	for (int i = 0; i < 16; i++)
+		out[i] += start[i];
+}
+
+/* Lock: lock. */
+static void stir_locked(const uint8_t *from, size_t n)
+{
+	uint32_t out[16];
+
+	while (n) {
+		size_t part = MIN(n, sizeof(key));
+
+		for (size_t i = 0; i < part; i++)
+			((uint8_t *)key)[i] ^= from[i];
+		block(key, 0, 1, out);
+		memcpy(key, out, sizeof(key));
+		from += part;
+		n -= part;
+	}
+}
+
+void random_stir(const void *bytes, size_t n)
+{
+	spin_lock(&lock);
+	stir_locked(bytes, n);
+	spin_unlock(&lock);
+}
+
+void random_fill(void *buffer, size_t n)
+{
+	uint64_t cycles = arch_cycles();
+	uint32_t out[16], mine[8];
+	uint8_t *to = buffer;
+
+	spin_lock(&lock);
+	key[0] ^= (uint32_t)cycles;
+	key[1] ^= (uint32_t)(cycles >> 32);
+	block(key, 0, 0, out);
+	stir_locked((const uint8_t *)out, 32);
+	spin_unlock(&lock);
+	memcpy(mine, out + 8, sizeof(mine));
+	for (uint32_t counter = 0; n; counter++) {
+		size_t part = MIN(n, sizeof(out));
+
+		block(mine, counter, 2, out);
+		memcpy(to, out, part);
+		to += part;
+		n -= part;
+	}
+	memset(mine, 0, sizeof(mine));
+	memset(out, 0, sizeof(out));
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random bytes for programs: ChaCha20 (RFC 8439) over a key that each request replaces, so that
+ * what was given out earlier cannot be computed from what is there later.
+ */
+#pragma once
+#include <lib/base.h>
+
+/* n random bytes. Any thread context. */
+void random_fill(void *buffer, size_t n);
+
+/* Stir `n` bytes into the key: at boot a seed, later whatever nobody can foresee. */
+void random_stir(const void *bytes, size_t n);
