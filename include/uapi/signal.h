@@ -10,3 +10,4 @@
 #define SIGFPE  8
 #define SIGKILL 9
 #define SIGSEGV 11
+#define SIGCHLD 17

@@ -80,7 +80,7 @@ static void join_and_say(struct thread *t)
 
 static struct process *new_process(const char *name)
 {
-	struct process *process = process_create(name, NULL);
+	struct process *process = process_create(&kernel_process, name, NULL);
 
 	if (!process)
 		panic("no memory for process %s", name);

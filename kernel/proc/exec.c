@@ -121,7 +121,7 @@ int process_create_user(const char *path, struct process **process, struct threa
 	for (const char *p = path; *p; p++)
 		if (*p == '/')
 			name = p + 1;
-	*process = process_create(name, as);
+	*process = process_create(&kernel_process, name, as);
 	if (!*process) {
 		aspace_put(as);
 		return -ENOMEM;

@@ -1,34 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes: the table, membership of threads, the end. A process is freed by the one that waits
- * for it; its address space is freed earlier, by its last thread, in that thread's own context.
+ * Processes: the table and the family tree, membership of threads, the end. The address space goes
+ * with the last thread, in that thread's own context; the rest stays as a zombie until the parent
+ * has waited for it (kernel/proc/wait.c).
  */
 #include <arch/irq.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/zombie.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-struct process kernel_process = {.name = "kernel"};
+#define INIT_PID 1
+
+struct process kernel_process = {.name = "kernel", .parent = &kernel_process};
+struct process *init_process;
 
 static struct list all_processes = LIST_INIT(all_processes);
-static int next_pid = 1;
+static int next_id;
 
-static void process_setup(struct process *process)
+int process_new_id_locked(void)
+{
+	if (next_id == INIT_PID)
+		next_id++;
+	return next_id++;
+}
+
+static void process_setup_locked(struct process *process, struct process *parent)
 {
 	list_init(&process->threads);
-	wait_queue_init(&process->exited, "wait");
+	list_init(&process->children);
+	wait_queue_init(&process->events, "child");
+	process->parent = parent;
+	process->pgid = parent->pgid;
+	process->sid = parent->sid;
 	list_push_back(&all_processes, &process->all_link);
 }
 
 void process_init(void)
 {
-	process_setup(&kernel_process);
+	process_setup_locked(&kernel_process, &kernel_process);
 }
 
-struct process *process_create(const char *name, struct aspace *aspace)
+struct process *process_create(struct process *parent, const char *name, struct aspace *aspace)
 {
 	struct process *process = kzalloc(sizeof(*process));
 	unsigned long flags;
@@ -36,30 +52,61 @@ struct process *process_create(const char *name, struct aspace *aspace)
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
-	process->parent_pid = current_process()->pid;
 	strlcpy(process->name, name, sizeof(process->name));
 	flags = spin_lock_irqsave(&thread_table_lock);
-	process->pid = next_pid++;
-	process_setup(process);
+	if (aspace && !init_process) {
+		init_process = process;
+		process->pid = INIT_PID;
+	} else {
+		process->pid = process_new_id_locked();
+	}
+	process_setup_locked(process, parent);
+	if (parent == &kernel_process)
+		process->pgid = process->sid = process->pid;
+	list_push_back(&parent->children, &process->sibling_link);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return process;
 }
 
-static void process_free(struct process *process)
+void process_free_locked(struct process *process)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-
 	ASSERT(process->live == 0 && process != &kernel_process);
 	list_remove(&process->all_link);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	list_remove(&process->sibling_link);
+	if (process == init_process)
+		init_process = NULL;
 	kfree(process);
 }
 
 void process_discard(struct process *process)
 {
+	unsigned long flags;
+
 	if (process->aspace)
 		aspace_put(process->aspace);
-	process_free(process);
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process_free_locked(process);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+struct process *process_find_locked(int pid)
+{
+	struct process *process;
+
+	list_for_each_entry(process, &all_processes, all_link)
+		if (process->pid == pid && process != &kernel_process)
+			return process;
+	return NULL;
+}
+
+bool process_for_each_locked(bool (*visit)(struct process *process, void *context), void *context)
+{
+	struct process *process;
+
+	list_for_each_entry(process, &all_processes, all_link)
+		if (process->aspace && visit(process, context))
+			return true;
+	return false;
 }
 
 struct arch_aspace *process_arch_aspace(struct process *process)
@@ -70,6 +117,10 @@ struct arch_aspace *process_arch_aspace(struct process *process)
 void process_add_thread_locked(struct process *process, struct thread *t)
 {
 	ASSERT(!process->ended);
+	/* The first thread of a process carries its id. */
+	t->tid = process != &kernel_process && list_is_empty(&process->threads)
+			 ? process->pid
+			 : process_new_id_locked();
 	list_push_back(&process->threads, &t->process_link);
 	process->live++;
 	if (process->aspace)
@@ -89,6 +140,64 @@ static void leave_aspace(struct thread *self)
 	__atomic_fetch_sub(&self->process->aspace->threads, 1, __ATOMIC_RELEASE);
 }
 
+void process_child_event_locked(struct process *parent)
+{
+	unsigned long flags = spin_lock_irqsave(&parent->events.lock);
+
+	parent->event_count++;
+	wait_wake_all_locked(&parent->events);
+	spin_unlock_irqrestore(&parent->events.lock, flags);
+}
+
+void process_child_event(struct process *parent)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	process_child_event_locked(parent);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+/* Children outlive their parent as init's, or the kernel's when init itself has ended. */
+static void orphan_children_locked(struct process *process)
+{
+	struct process *to =
+		init_process && init_process != process ? init_process : &kernel_process;
+	struct list *link;
+
+	while ((link = list_pop_front(&process->children))) {
+		struct process *child = list_entry(link, struct process, sibling_link);
+
+		child->parent = to;
+		list_push_back(&to->children, &child->sibling_link);
+		if (child->ended)
+			process_child_event_locked(to);
+	}
+}
+
+static void release_locked(struct process *process)
+{
+	if (process->released)
+		WRITE_ONCE(*process->released, true);
+	process->released = NULL;
+}
+
+/* The last thread has left: a zombie from here on, which the parent may free at once. */
+static void become_zombie(struct process *process)
+{
+	struct aspace *aspace = process->aspace;
+	unsigned long flags;
+
+	if (aspace)
+		aspace_put(aspace);
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process->aspace = NULL;
+	release_locked(process);
+	orphan_children_locked(process);
+	process->ended = true;
+	process_child_event_locked(process->parent);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
 void process_thread_exit(struct thread *self)
 {
 	struct process *process = self->process;
@@ -101,42 +210,52 @@ void process_thread_exit(struct thread *self)
 	list_remove(&self->process_link);
 	self->process = &kernel_process; /* its own may be freed before it is reaped */
 	last = --process->live == 0 && process != &kernel_process;
+	if (!last && process->aspace)
+		process_child_event_locked(process); /* exec may wait for the others to be gone */
 	spin_unlock_irqrestore(&thread_table_lock, flags);
-	if (!last)
-		return;
-	if (process->aspace)
-		aspace_put(process->aspace);
-	flags = spin_lock_irqsave(&process->exited.lock);
-	process->ended = true;
-	wait_wake_all_locked(&process->exited);
-	spin_unlock_irqrestore(&process->exited.lock, flags);
+	if (last)
+		become_zombie(process);
 }
 
-int process_wait(struct process *process, int *status, uint64_t deadline_ns)
+static void kill_threads_locked(struct process *process, const struct thread *but)
 {
-	int result = wait_event(&process->exited, deadline_ns, process->ended);
+	struct thread *t;
 
-	if (result)
-		return result;
-	if (status)
-		*status = process->exit_status;
-	process_free(process);
-	return 0;
+	list_for_each_entry(t, &process->threads, process_link)
+		if (t != but)
+			thread_kill(t);
 }
 
 void process_end(struct process *process, int status)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	struct thread *t;
 
 	ASSERT(process != &kernel_process);
 	if (!process->ending) {
 		process->ending = true;
 		process->exit_status = status;
-		list_for_each_entry(t, &process->threads, process_link)
-			thread_kill(t);
+		kill_threads_locked(process, NULL);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+int process_end_others(void)
+{
+	struct thread *self = current_thread();
+	struct process *process = self->process;
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	if (process->ending || thread_has_flag(self, THREAD_KILLED)) {
+		spin_unlock_irqrestore(&thread_table_lock, flags);
+		return -EAGAIN;
+	}
+	kill_threads_locked(process, self);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	/* Each that leaves says so. A kill of this one ends the wait, and soon the process. */
+	if (wait_event(&process->events, TIME_NEVER, READ_ONCE(process->live) == 1))
+		return -EAGAIN;
+	self->tid = process->pid;
+	return 0;
 }
 
 void process_note_exit(struct process *process, int status)
@@ -145,5 +264,14 @@ void process_note_exit(struct process *process, int status)
 
 	if (!process->ending)
 		process->exit_status = status;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+void process_release_parent(struct process *process)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	release_locked(process);
+	process_child_event_locked(process->parent);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }

@@ -9,13 +9,15 @@
 #include <kernel/sched/thread.h>
 #include <kernel/sync/wait.h>
 #include <lib/list.h>
+#include <uapi/wait.h>
 
 struct aspace;
 
 struct process {
 	/* Constant once created. */
-	int pid;
-	int parent_pid;
+	int pid; /* the tid of its first thread, if it is a user process */
+
+	/* Its own threads', under its rules: replaced by exec alone, when there is but one. */
 	char name[THREAD_NAME_MAX];
 	struct aspace *aspace; /* NULL for kernel processes; freed by the last thread */
 
@@ -24,27 +26,44 @@ struct process {
 	struct list threads; /* thread->process_link */
 	unsigned live;       /* threads that have not passed thread_exit() */
 	bool ending;         /* process_end() was called: exit_status is set */
-	bool ended;          /* no thread left */
+	bool ended;          /* no thread left: a zombie until its parent has waited */
+	bool *released;      /* vfork(): set when it lets go of its parent's memory */
 	int exit_status;     /* as wait() encodes it: code << 8, or the signal number */
-	struct wait_queue exited;
-};
+	int exit_signal;     /* what the parent is sent at the end; 0: nothing */
+	int pgid, sid;
+	struct process *parent; /* &kernel_process for those that the kernel started */
+	struct list children;   /* process->sibling_link */
+	struct list sibling_link;
 
-/* Linux's wait() status words. */
-#define EXIT_STATUS_CODE(code)     (((code)&0xff) << 8)
-#define EXIT_STATUS_SIGNAL(signal) ((signal)&0x7f)
+	/* Lock: events.lock. */
+	struct wait_queue events; /* its threads wait here for children */
+	unsigned event_count;     /* changes of children so far */
+};
 
 /* Pid 0: the kernel's own threads. */
 extern struct process kernel_process;
 
+/* Pid 1: the first user process, whose children all orphans become. NULL before there is one. */
+extern struct process *init_process;
+
 /* Set up the process table with the kernel's process. Boot, once. */
 void process_init(void);
 
-/* A process without threads. `aspace` becomes its own (NULL: the kernel's). NULL when out of
- * memory. Thread context. */
-struct process *process_create(const char *name, struct aspace *aspace);
+/* A new id for a process or a thread; 1 is left for init. Lock: thread_table_lock. */
+int process_new_id_locked(void);
+
+/* A process without threads, a child of `parent`, in its group and session. `aspace` becomes its
+ * own (NULL: the kernel's). NULL when out of memory. Thread context. */
+struct process *process_create(struct process *parent, const char *name, struct aspace *aspace);
 
 /* Give up a process that never had a thread. */
 void process_discard(struct process *process);
+
+/* The process with this pid, zombies too; NULL: none. Lock: thread_table_lock. */
+struct process *process_find_locked(int pid);
+
+/* Call `visit` for every user process by age, under thread_table_lock, until it returns true. */
+bool process_for_each_locked(bool (*visit)(struct process *process, void *context), void *context);
 
 /*
  * A process from the program `path` of the initial ramdisk, its first thread at the program's entry
@@ -53,15 +72,39 @@ void process_discard(struct process *process);
  */
 int process_create_user(const char *path, struct process **process, struct thread **first);
 
-/* Wait by `deadline_ns` for `process` to end, store its status (may be NULL), free it. One waiter.
- * 0, -ETIMEDOUT or -EINTR. Thread context. */
+/* What process_wait_child() looks for and finds. */
+struct child_wait {
+	int pid;     /* >0: this one; 0: own group; -1: any; < -1: group -pid */
+	int options; /* WNOHANG, WEXITED, WNOWAIT, ... (uapi/wait.h) */
+	int status;  /* out: of the one found */
+};
+
+/* Wait for a child of the current process: its pid, 0 (WNOHANG and none yet), -ECHILD or -EINTR. A
+ * zombie is freed unless WNOWAIT. Thread context. */
+int process_wait_child(struct child_wait *wait);
+
+/* Wait by `deadline_ns` for `process`, a child of the kernel's, to end, store its status (may be
+ * NULL), free it. One waiter. 0, -ETIMEDOUT or -EINTR. Thread context. */
 int process_wait(struct process *process, int *status, uint64_t deadline_ns);
 
 /* End all threads of `process`; the first caller's `status` counts. Any thread context. */
 void process_end(struct process *process, int status);
 
+/* End all threads of the current process but this one, and wait until they are gone. 0, or -EAGAIN
+ * when this one is being ended itself. Thread context. */
+int process_end_others(void);
+
 /* The status that counts when the last thread leaves by exit() and not exit_group(). */
 void process_note_exit(struct process *process, int status);
+
+/* The current process no longer uses its parent's memory: vfork()'s caller goes on. */
+void process_release_parent(struct process *process);
+
+/* Wait until *released, which the child `pid` was told to set: it has let go of our memory. */
+void process_wait_release(int pid, bool *released);
+
+/* Something happened to a child of `parent`: wake who waits for it. Any context. */
+void process_child_event(struct process *parent);
 
 /* For kernel/proc/thread.c: bookkeeping of its threads, and the address space they load. */
 void process_add_thread_locked(struct process *process, struct thread *t);

@@ -21,7 +21,6 @@ struct spinlock thread_table_lock = SPINLOCK_INIT("threads", LOCK_RANK_THREAD_TA
 
 static struct list all_threads = LIST_INIT(all_threads);
 static unsigned threads;
-static int next_tid;
 struct thread main_thread;
 static struct slab_cache thread_cache;
 
@@ -50,7 +49,6 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 	t->arch.aspace = process_arch_aspace(process);
 
 	flags = spin_lock_irqsave(&thread_table_lock);
-	t->tid = next_tid++;
 	list_push_back(&all_threads, &t->all_link);
 	threads++;
 	process_add_thread_locked(process, t);

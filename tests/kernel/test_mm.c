@@ -184,7 +184,7 @@ static uintptr_t touch_user(enum access kind)
 	uintptr_t value = 0;
 
 	EXPECT(as && aspace_map_anon(as, USER_PAGE, PAGE_SIZE, prot) == 0);
-	process = process_create("touched", as);
+	process = process_create(&kernel_process, "touched", as);
 	EXPECT(process != NULL);
 	thread_join(ktest_spawn_as(&(struct thread_spec){.name = "touch",
 			    .entry = commit,

@@ -228,7 +228,7 @@ KTEST(pages_none_left)
 	EXPECT(!page_alloc(0) && !page_alloc(3) && !page_alloc_zeroed(0));
 	EXPECT(!kmalloc(1) && !kmalloc(2048) && !kzalloc(5000));
 	EXPECT(!thread_spawn(&spec));
-	EXPECT(!process_create("starved", NULL));
+	EXPECT(!process_create(&kernel_process, "starved", NULL));
 	EXPECT(!aspace_create());
 	EXPECT_EQ(process_create_user("/bin/exit-three", &process, &t), -ENOMEM);
 	give_all();

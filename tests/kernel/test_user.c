@@ -72,7 +72,7 @@ KTEST(user_copies)
 	EXPECT(as != NULL);
 	EXPECT_EQ(aspace_map_anon(as, MAPPED, 2 * PAGE_SIZE, prot | PROT_WRITE), 0);
 	EXPECT_EQ(aspace_map_anon(as, CONSTANT, PAGE_SIZE, prot), 0);
-	process = process_create("copies", as);
+	process = process_create(&kernel_process, "copies", as);
 	thread_join(ktest_spawn_as(&(struct thread_spec){.name = "copies",
 			    .entry = copy_both_ways,
 			    .priority = THREAD_PRIORITY_MID,

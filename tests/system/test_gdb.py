@@ -2,9 +2,9 @@
 import os, re, subprocess
 from lib import ROOT, build_of, expect
 
-LIFECYCLE = ["break thread_kill", "continue", "threads", "runqueue", "timers", "thread-bt 2",
-             "thread-bt 9", "thread-bt 0", "thread-bt 6"]
-TWO_THREADS = ["break second", "continue", "thread-bt 3", "thread-bt 4"]
+LIFECYCLE = ["break thread_kill", "continue", "threads", "runqueue", "timers", "thread-bt 3",
+             "thread-bt 10", "thread-bt 0", "thread-bt 6"]
+TWO_THREADS = ["break second", "continue", "thread-bt 4", "thread-bt 5"]
 
 
 def session(arch, demo, commands):
@@ -40,13 +40,13 @@ def lifecycle(arch):
     """When only its waiter and its victim are left: blocked, sleeping, running, gone."""
     return check_all(*session(arch, "lifecycle", LIFECYCLE), [
         ("threads", r"^ +0 main +running +31 +0 +\d+ +- +0 kernel$"),
-        ("threads", r"^ +2 console +blocked +31 +0 +\d+ +debug console +0 kernel$"),
-        ("threads", r"^ +8 waiter +blocked +16 +0 +\d+ +never +2 workers$"),
-        ("threads", r"^ +9 victim +sleeping +16 +0 +\d+ +sleep +2 workers$"),
+        ("threads", r"^ +3 console +blocked +31 +0 +\d+ +debug console +0 kernel$"),
+        ("threads", r"^ +9 waiter +blocked +16 +0 +\d+ +never +9 workers$"),
+        ("threads", r"^ +10 victim +sleeping +16 +0 +\d+ +sleep +9 workers$"),
         ("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$"),
         ("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$"),
-        ("thread-bt 2", r"(?s)thread 2 \(console\), blocked.* sem_down.*console_thread .* thread_start "),
-        ("thread-bt 9", r"(?s)thread 9 \(victim\), sleeping.*thread_sleep_until "
+        ("thread-bt 3", r"(?s)thread 3 \(console\), blocked.* sem_down.*console_thread .* thread_start "),
+        ("thread-bt 10", r"(?s)thread 10 \(victim\), sleeping.*thread_sleep_until "
                         r".* sleeps \(\) at kernel/demo/lifecycle.c.* thread_start "),
         ("thread-bt 0", r"(?s)thread 0 \(main\), running\n#0 .* thread_kill .*lifecycle "
                         r".* kernel_main "),
@@ -57,9 +57,9 @@ def lifecycle(arch):
 def preempted(arch):
     """A thread that an interrupt took the CPU from: what it did is found through the trapframe."""
     return check_all(*session(arch, "two-threads", TWO_THREADS), [
-        ("thread-bt 3", r"(?s)thread 3 \(first\), ready.* interrupted here .* arch_cpu_idle "
+        ("thread-bt 4", r"(?s)thread 4 \(first\), ready.* interrupted here .* arch_cpu_idle "
                         r".* first .* thread_start "),
-        ("thread-bt 4", r"(?s)thread 4 \(second\), running\n#0 .* second \(\) at "),
+        ("thread-bt 5", r"(?s)thread 5 \(second\), running\n#0 .* second \(\) at "),
     ])
 
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for children. A child's changes are counted by its parent (event_count): who found
+ * nothing waits for the count to move on, so that no change between the look and the wait is
+ * missed.
+ */
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/zombie.h>
+#include <uapi/errno.h>
+#include <uapi/signal.h>
+
+static bool is_wanted(const struct process *child, const struct process *self,
+	const struct child_wait *wait)
+{
+	bool clone = child->exit_signal != SIGCHLD;
+
+	if (!(wait->options & (int)__WALL) && clone != !!(wait->options & (int)__WCLONE))
+		return false;
+	if (wait->pid > 0)
+		return child->pid == wait->pid;
+	if (wait->pid == 0)
+		return child->pgid == self->pgid;
+	return wait->pid == -1 || child->pgid == -wait->pid;
+}
+
+/* A child that has ended and is wanted: its pid; 0: one may end; -ECHILD: there is none. */
+static int take_zombie_locked(struct process *self, struct child_wait *wait)
+{
+	struct process *child;
+	int found = -ECHILD;
+
+	list_for_each_entry(child, &self->children, sibling_link) {
+		if (!is_wanted(child, self, wait))
+			continue;
+		found = 0;
+		if (!child->ended || !(wait->options & WEXITED))
+			continue;
+		found = child->pid;
+		wait->status = child->exit_status;
+		if (!(wait->options & WNOWAIT))
+			process_free_locked(child);
+		break;
+	}
+	return found;
+}
+
+int process_wait_child(struct child_wait *wait)
+{
+	struct process *self = current_process();
+
+	for (;;) {
+		unsigned seen = READ_ONCE(self->event_count);
+		unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+		int found = take_zombie_locked(self, wait);
+
+		spin_unlock_irqrestore(&thread_table_lock, flags);
+		if (found || wait->options & WNOHANG)
+			return found;
+		if (wait_event(&self->events, TIME_NEVER, self->event_count != seen))
+			return -EINTR;
+	}
+}
+
+int process_wait(struct process *process, int *status, uint64_t deadline_ns)
+{
+	unsigned long flags;
+	int result = wait_event(&kernel_process.events, deadline_ns, READ_ONCE(process->ended));
+
+	if (result)
+		return result;
+	/* Who set it may still hold the lock. */
+	flags = spin_lock_irqsave(&thread_table_lock);
+	if (status)
+		*status = process->exit_status;
+	process_free_locked(process);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return 0;
+}
+
+void process_wait_release(int pid, bool *released)
+{
+	struct process *self = current_process(), *child;
+	unsigned long flags;
+
+	wait_event(&self->events, TIME_NEVER, READ_ONCE(*released));
+	/* When we are killed meanwhile, it must not set what is on our stack any more. */
+	flags = spin_lock_irqsave(&thread_table_lock);
+	child = process_find_locked(pid);
+	if (child && child->released == released)
+		child->released = NULL;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
