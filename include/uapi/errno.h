@@ -65,3 +65,9 @@
 #define EALREADY        114
 #define EINPROGRESS     115
 #define ECANCELED       125
+
+/* Never seen by programs: how a call that a signal ended goes on (kernel/proc/signal.h). */
+#define ERESTARTSYS           512 /* begun again if the handler has SA_RESTART or none runs */
+#define ERESTARTNOINTR        513 /* begun again always */
+#define ERESTARTNOHAND        514 /* begun again if no handler runs */
+#define ERESTART_RESTARTBLOCK 516 /* the same, by restart_syscall() */

@@ -160,7 +160,8 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 		} else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns) {
 			result = -ETIMEDOUT;
 		} else {
-			thread_block_until(&thread_table_lock.raw, "join", deadline_ns);
+			thread_block_until(&thread_table_lock.raw, "join", deadline_ns,
+				THREAD_KILLED);
 			rawlock_acquire(&thread_table_lock.raw);
 		}
 	}

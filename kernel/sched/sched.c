@@ -134,24 +134,30 @@ void preempt_check_slow(void)
 void sched_block(struct rawlock *held, const char *channel)
 {
 	ASSERT(current_thread()->preempt_count == 0);
-	leave(current_thread(), THREAD_BLOCKED, held, channel);
+	leave(current_thread(), THREAD_BLOCKED, held, channel, THREAD_KILLED);
 }
 
-void sched_sleep(const char *channel)
+void sched_block_unless(struct rawlock *held, const char *channel, unsigned unless)
 {
 	ASSERT(current_thread()->preempt_count == 0);
-	leave(current_thread(), THREAD_SLEEPING, NULL, channel);
+	leave(current_thread(), THREAD_BLOCKED, held, channel, unless);
+}
+
+void sched_sleep_unless(const char *channel, unsigned unless)
+{
+	ASSERT(current_thread()->preempt_count == 0);
+	leave(current_thread(), THREAD_SLEEPING, NULL, channel, unless);
 }
 
 void sched_stop(struct rawlock *held)
 {
 	ASSERT(current_thread()->preempt_count == 0);
-	leave(current_thread(), THREAD_STOPPED, held, "stopped");
+	leave(current_thread(), THREAD_STOPPED, held, "stopped", THREAD_KILLED);
 }
 
 void sched_exit(void)
 {
-	leave(current_thread(), THREAD_ZOMBIE, NULL, NULL);
+	leave(current_thread(), THREAD_ZOMBIE, NULL, NULL, THREAD_KILLED);
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 

@@ -23,8 +23,12 @@ void sched_yield(void);
  */
 void sched_block(struct rawlock *held, const char *channel);
 
+/* The same, but it returns at once when the thread has one of the flags `unless` (THREAD_KILLED is
+ * always among them). */
+void sched_block_unless(struct rawlock *held, const char *channel, unsigned unless);
+
 /* The same with state SLEEPING and no lock: the waker is a timer of this CPU. */
-void sched_sleep(const char *channel);
+void sched_sleep_unless(const char *channel, unsigned unless);
 
 /* The same with state STOPPED. */
 void sched_stop(struct rawlock *held);

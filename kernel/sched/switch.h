@@ -81,10 +81,10 @@ static ALWAYS_INLINE void check_leaving(struct thread *self)
 
 /*
  * Leave the CPU in `state`, a constant; see sched_block(). Preemptible. Who gives it up by itself
- * starts with a full quantum next time.
+ * starts with a full quantum next time. It stays when it has one of the flags `unless`.
  */
 static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, struct rawlock *held,
-	const char *channel)
+	const char *channel, unsigned unless)
 {
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
@@ -92,7 +92,7 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
-	if (state != THREAD_ZOMBIE && unlikely(thread_has_flag(self, THREAD_KILLED))) {
+	if (state != THREAD_ZOMBIE && unlikely(thread_has_flag(self, unless))) {
 		/* The killer set the flag before it took this lock to find us asleep or stopped. */
 		rawlock_release(&rq->lock);
 		if (held)

@@ -39,10 +39,12 @@ enum thread_flag {
 	THREAD_ISOLATE_FAULTS = 8, /* a fault in its kernel code ends it, not the kernel */
 	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
 	THREAD_EXITING = 32,       /* is in thread_exit() */
+	THREAD_SIGNAL = 64,        /* has a signal to act on: waits for users end */
 };
 
 struct cpu;
 struct process;
+struct user_thread;
 
 typedef uintptr_t thread_entry(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2);
 
@@ -56,6 +58,7 @@ struct thread {
 	uintptr_t args[3];
 	void *stack; /* lowest byte; holds the canary */
 	struct process *process;
+	struct user_thread *user; /* NULL for kernel threads */
 	char name[THREAD_NAME_MAX];
 
 	/* Its own: only the running thread itself changes these. */

@@ -13,20 +13,22 @@ void wait_queue_init(struct wait_queue *queue, const char *name)
 	queue->name = name;
 }
 
-int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns)
+int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns, unsigned unless)
 {
 	int result = 0;
 
 	while (list_is_linked(&self->wait_link)) {
 		if (thread_has_flag(self, THREAD_KILLED))
 			result = -EINTR;
+		else if (thread_has_flag(self, unless))
+			result = -ERESTARTSYS;
 		else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
 		if (result) {
 			list_remove(&self->wait_link);
 			break;
 		}
-		thread_block_until(&queue->lock.raw, queue->name, deadline_ns);
+		thread_block_until(&queue->lock.raw, queue->name, deadline_ns, unless);
 		rawlock_acquire(&queue->lock.raw);
 	}
 	spin_unlock_irq(&queue->lock);
@@ -45,7 +47,16 @@ int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns)
 
 	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
 	list_push_back(&queue->waiters, &self->wait_link);
-	return wait_on(queue, self, deadline_ns);
+	return wait_on(queue, self, deadline_ns, THREAD_KILLED);
+}
+
+int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns)
+{
+	struct thread *self = current_thread();
+
+	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
+	list_push_back(&queue->waiters, &self->wait_link);
+	return wait_on(queue, self, deadline_ns, THREAD_KILLED | THREAD_SIGNAL);
 }
 
 struct thread *wait_wake_one_locked(struct wait_queue *queue)

@@ -36,6 +36,9 @@ int wait_block(struct wait_queue *queue);
 /* The same, at most until `deadline_ns` (TIME_NEVER: no limit), then -ETIMEDOUT. */
 int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns);
 
+/* The same on behalf of a user: also ended by a signal, with -ERESTARTSYS. */
+int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns);
+
 /* Wake the longest waiting thread; it, or NULL if there is none. Lock: queue->lock. Any context. */
 struct thread *wait_wake_one_locked(struct wait_queue *queue);
 
@@ -47,14 +50,26 @@ unsigned wait_wake_all(struct wait_queue *queue);
 
 /* Wait until `expr`, tested under the queue's lock, is true or `deadline_ns` passes. Thread
  * context, interrupts on. An expression of wait_block()'s result, 0 when `expr` held. */
-#define wait_event(queue, deadline_ns, expr)                                 \
-	({                                                                   \
-		int wait_result_ = 0;                                        \
-		spin_lock_irq(&(queue)->lock);                               \
-		while (!(expr) && !wait_result_) {                           \
-			wait_result_ = wait_block_until(queue, deadline_ns); \
-			spin_lock_irq(&(queue)->lock);                       \
-		}                                                            \
-		spin_unlock_irq(&(queue)->lock);                             \
-		wait_result_;                                                \
+#define wait_event(queue, deadline_ns, expr) \
+	wait_event_by(wait_block_until, queue, deadline_ns, expr)
+
+/*
+ * The same on behalf of a user: -ERESTARTSYS when a signal is to be acted on (-EINTR: the thread is
+ * to be killed). A system call passes that on, and is begun again or ends with EINTR as its
+ * program's handlers say (SA_RESTART); a call that is never begun again returns -EINTR instead; one
+ * that has a result to show for itself returns that.
+ */
+#define wait_event_interruptible(queue, deadline_ns, expr) \
+	wait_event_by(wait_block_interruptible, queue, deadline_ns, expr)
+
+#define wait_event_by(block, queue, deadline_ns, expr)            \
+	({                                                        \
+		int wait_result_ = 0;                             \
+		spin_lock_irq(&(queue)->lock);                    \
+		while (!(expr) && !wait_result_) {                \
+			wait_result_ = block(queue, deadline_ns); \
+			spin_lock_irq(&(queue)->lock);            \
+		}                                                 \
+		spin_unlock_irq(&(queue)->lock);                  \
+		wait_result_;                                     \
 	})

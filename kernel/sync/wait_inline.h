@@ -8,18 +8,19 @@
 #include <kernel/sync/wait.h>
 
 /* The rest of a wait, and why it ended, for a thread queued and perhaps not woken yet. Lock:
- * queue->lock, released; interrupts on after. As wait_block_until(). */
-int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns);
+ * queue->lock, released; interrupts on after. As wait_block_until(); any of the flags `unless` ends
+ * it. */
+int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns, unsigned unless);
 
 static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
 {
 	struct thread *self = current_thread();
 
 	list_push_back(&queue->waiters, &self->wait_link);
-	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name);
+	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name, THREAD_KILLED);
 	rawlock_acquire(&queue->lock.raw);
 	if (unlikely(list_is_linked(&self->wait_link)))
-		return wait_on(queue, self, TIME_NEVER);
+		return wait_on(queue, self, TIME_NEVER, THREAD_KILLED);
 	spin_unlock_irq(&queue->lock);
 	return 0;
 }

@@ -21,7 +21,8 @@ static void wait_timer_fire(struct timer *timer)
 	sched_wake(wait->thread);
 }
 
-void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns)
+void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns,
+	unsigned unless)
 {
 	struct wait_timer wait = {.thread = current_thread()};
 
@@ -29,9 +30,9 @@ void thread_block_timed(struct rawlock *held, const char *channel, uint64_t dead
 	wait.thread->wake_ns = deadline_ns;
 	timer_start(&wait.timer, deadline_ns);
 	if (held)
-		sched_block(held, channel);
+		sched_block_unless(held, channel, unless);
 	else
-		sched_sleep(channel);
+		sched_sleep_unless(channel, unless);
 	timer_cancel(&wait.timer);
 	wait.thread->wake_ns = TIME_NEVER;
 }
@@ -47,11 +48,29 @@ int thread_sleep_until(uint64_t deadline_ns)
 			return -EINTR;
 		thread_cancellation_check();
 		flags = arch_irq_save();
-		thread_block_timed(NULL, "sleep", deadline_ns);
+		thread_block_timed(NULL, "sleep", deadline_ns, THREAD_KILLED);
 		arch_irq_restore(flags);
 		preempt_check();
 	}
 	thread_cancellation_check();
+	return 0;
+}
+
+int thread_sleep_interruptible(uint64_t deadline_ns)
+{
+	const unsigned unless = THREAD_KILLED | THREAD_SIGNAL;
+	struct thread *self = current_thread();
+	unsigned long flags;
+
+	assert_may_sleep();
+	while (arch_clock_ns() < deadline_ns) {
+		if (thread_has_flag(self, unless))
+			return -EINTR;
+		flags = arch_irq_save();
+		thread_block_timed(NULL, "sleep", deadline_ns, unless);
+		arch_irq_restore(flags);
+		preempt_check();
+	}
 	return 0;
 }
 
