@@ -41,8 +41,8 @@ def lifecycle(arch):
     return check_all(*session(arch, "lifecycle", LIFECYCLE), [
         ("threads", r"^ +0 main +running +31 +0 +\d+ +- +0 kernel$"),
         ("threads", r"^ +3 console +blocked +31 +0 +\d+ +debug console +0 kernel$"),
-        ("threads", r"^ +9 waiter +blocked +16 +0 +\d+ +never +9 workers$"),
-        ("threads", r"^ +10 victim +sleeping +16 +0 +\d+ +sleep +9 workers$"),
+        ("threads", r"^ +9 waiter +blocked +16 +0 +\d+ +never +5 workers$"),
+        ("threads", r"^ +10 victim +sleeping +16 +0 +\d+ +sleep +5 workers$"),
         ("runqueue", r"^CPU 0: policy rr, running main \(0\), 0 ready$"),
         ("timers", r"^CPU 0: armed for 6\d{7} us\n +6\d{7} us wait_timer_fire$"),
         ("thread-bt 3", r"(?s)thread 3 \(console\), blocked.* sem_down.*console_thread .* thread_start "),
