@@ -12,6 +12,8 @@
 #include <asm/irq.h>
 #include <asm/switch.h>
 #include <lib/assert.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
 
 void fpu_save(struct fpu_state *state);
 void fpu_restore(const struct fpu_state *state);
@@ -62,6 +64,45 @@ bool fpu_first_use(struct trapframe *frame)
 	fpu_switch(NULL, self->fpu);
 	frame->sstatus |= SSTATUS_FS_CLEAN;
 	return true;
+}
+
+int arch_thread_copy_fpu(struct arch_thread *to)
+{
+	struct arch_thread *self = current_arch_thread;
+	unsigned long flags;
+
+	if (!self->fpu)
+		return 0;
+	to->fpu = fpu_state_alloc(sizeof(struct fpu_state));
+	if (!to->fpu)
+		return -ENOMEM;
+	to->extras = 1;
+	flags = arch_irq_save();
+	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
+		fpu_save(self->fpu);
+	memcpy(to->fpu, self->fpu, sizeof(struct fpu_state));
+	arch_irq_restore(flags);
+	return 0;
+}
+
+int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls)
+{
+	frame->x[REG_TP] = tls;
+	return 0;
+}
+
+/* tp is in the frame, which is copied. */
+void arch_copy_tls(struct arch_thread *to)
+{
+}
+
+void arch_thread_reset_user(void)
+{
+	unsigned long flags = arch_irq_save();
+
+	arch_thread_destroy(current_arch_thread);
+	csr_clear(sstatus, SSTATUS_FS);
+	arch_irq_restore(flags);
 }
 
 void arch_thread_destroy(struct arch_thread *t)

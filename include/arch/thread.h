@@ -32,6 +32,24 @@
  */
 void arch_thread_init(struct arch_thread *t, void (*entry)(void));
 
+/* Give `to`, a new thread that has none, a copy of the current thread's FPU and vector state, if it
+ * has any. 0 or -ENOMEM. Thread context. */
+int arch_thread_copy_fpu(struct arch_thread *to);
+
+/*
+ * Give the user thread `t`, whose user frame is `frame`, the thread-local storage that clone()'s
+ * argument `tls` names (FS base; the address of a struct user_desc; tp). At once if it is the
+ * current thread. 0, -EFAULT or -EINVAL. Thread context.
+ */
+struct trapframe;
+int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls);
+
+/* A new thread `to` has the thread-local storage that the current thread has. */
+void arch_copy_tls(struct arch_thread *to);
+
+/* The current thread starts a new program: no FPU state, no thread-local storage. */
+void arch_thread_reset_user(void);
+
 /* Free what the architecture keeps for `t` (FPU state). `t` does not run and never will. */
 void arch_thread_destroy(struct arch_thread *t);
 

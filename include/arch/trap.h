@@ -14,6 +14,7 @@
  *   long syscall_number(const struct trapframe *)       Linux register conventions
  *   unsigned long syscall_arg(const struct trapframe *, unsigned i)      i in 0..5
  *   void syscall_set_result(struct trapframe *, long result)
+ *   void frame_set_sp(struct trapframe *, uintptr_t sp)                  of a user frame
  */
 #pragma once
 #include <asm/trapframe.h>

@@ -22,6 +22,8 @@ SYSCALL(gettid);
 SYSCALL(clock_gettime);
 SYSCALL(clock_gettime64);
 SYSCALL(exit_group);
+SYSCALL(arch_prctl);
+SYSCALL(set_thread_area);
 
 /* Indexed by this architecture's numbers; NULL: not implemented. Generated from syscalls.tbl. */
 extern syscall_fn *const syscall_table[];

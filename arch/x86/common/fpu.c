@@ -4,11 +4,13 @@
  * FXSAVE on CPUs without XSAVE.
  */
 #include <arch/cpu.h>
+#include <arch/irq.h>
 #include <arch/thread.h>
 #include <asm/fpu.h>
 #include <asm/msr.h>
 #include <kernel/debug/panic.h>
 #include <lib/string.h>
+#include <uapi/errno.h>
 
 #define XCR0_COMPONENTS 0xe7 /* x87, SSE, AVX, AVX-512 (three) */
 #define FXSAVE_SIZE     512
@@ -91,6 +93,34 @@ bool fpu_first_use(void)
 	self->fpu = area;
 	self->extras = 1;
 	return true;
+}
+
+int arch_thread_copy_fpu(struct arch_thread *to)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	unsigned long flags;
+
+	if (!self->fpu)
+		return 0;
+	to->fpu = fpu_state_alloc(area_size);
+	if (!to->fpu)
+		return -ENOMEM;
+	to->extras = 1;
+	flags = arch_irq_save();
+	save(self->fpu);
+	memcpy(to->fpu, self->fpu, area_size);
+	arch_irq_restore(flags);
+	return 0;
+}
+
+void fpu_drop(void)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	unsigned long flags = arch_irq_save();
+
+	arch_thread_destroy(self);
+	cr0_write(cr0_read() | CR0_TS);
+	arch_irq_restore(flags);
 }
 
 void arch_thread_destroy(struct arch_thread *t)

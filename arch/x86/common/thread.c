@@ -8,6 +8,7 @@
 #include <asm/context.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/platform.h>
 #include <asm/switch.h>
 
 void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
@@ -16,7 +17,16 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 		arch_aspace_load(next->aspace);
 	if (prev->fpu || next->fpu)
 		fpu_switch(prev->fpu, next->fpu);
+	tls_switch(prev, next);
 	arch_switch_stack(prev, next);
+}
+
+void arch_thread_reset_user(void)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+
+	fpu_drop();
+	tls_reset(self);
 }
 
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)

@@ -25,6 +25,11 @@ static inline uintptr_t frame_sp(const struct trapframe *f)
 	return f->x[REG_SP];
 }
 
+static inline void frame_set_sp(struct trapframe *f, uintptr_t sp)
+{
+	f->x[REG_SP] = sp;
+}
+
 static inline uintptr_t frame_fp(const struct trapframe *f)
 {
 	return f->x[REG_FP];

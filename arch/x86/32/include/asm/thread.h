@@ -3,6 +3,7 @@
  * The i386 part of a thread: see <arch/thread.h>.
  */
 #pragma once
+#include <asm/segments.h>
 #include <stdint.h>
 
 struct arch_aspace;
@@ -12,5 +13,6 @@ struct arch_thread {
 	void *stack_top;
 	struct arch_aspace *aspace;
 	unsigned extras; /* has an address space of its own or FPU state: see arch_switch_extras */
-	void *fpu;       /* XSAVE area; NULL: never used it, runs with CR0.TS set */
+	uint64_t tls[TLS_ENTRIES]; /* descriptors of the user's, for the GDT */
+	void *fpu;                 /* XSAVE area; NULL: never used it, runs with CR0.TS set */
 };

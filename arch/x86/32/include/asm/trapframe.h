@@ -42,6 +42,11 @@ static inline uintptr_t frame_sp(const struct trapframe *f)
 	return frame_from_user(f) || task ? f->esp : (uintptr_t)&f->esp;
 }
 
+static inline void frame_set_sp(struct trapframe *f, uintptr_t sp)
+{
+	f->esp = sp;
+}
+
 static inline uintptr_t frame_fp(const struct trapframe *f)
 {
 	return f->ebp;

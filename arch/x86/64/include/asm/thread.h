@@ -12,5 +12,6 @@ struct arch_thread {
 	void *stack_top;
 	struct arch_aspace *aspace;
 	unsigned extras; /* has an address space of its own or FPU state: see arch_switch_extras */
-	void *fpu;       /* XSAVE area; NULL: never used it, runs with CR0.TS set */
+	uintptr_t fs_base, gs_base; /* the user's */
+	void *fpu;                  /* XSAVE area; NULL: never used it, runs with CR0.TS set */
 };

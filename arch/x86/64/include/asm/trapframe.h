@@ -30,6 +30,11 @@ static inline uintptr_t frame_sp(const struct trapframe *f)
 	return f->rsp;
 }
 
+static inline void frame_set_sp(struct trapframe *f, uintptr_t sp)
+{
+	f->rsp = sp;
+}
+
 static inline uintptr_t frame_fp(const struct trapframe *f)
 {
 	return f->rbp;

@@ -13,5 +13,8 @@ void fpu_init_cpu(void);
 /* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
 void fpu_switch(void *prev, void *next);
 
+/* The current thread has no state any more. Thread context. */
+void fpu_drop(void);
+
 /* #NM: give the current thread its area. False when there is no memory for it. Interrupts off. */
 bool fpu_first_use(void);

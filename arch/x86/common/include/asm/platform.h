@@ -30,6 +30,11 @@ void x86_trap(struct trapframe *frame);
 struct arch_cpu;
 void descriptors_init_cpu(struct arch_cpu *cpu);
 
+/* The user's thread-local storage: at a switch (interrupts off), and none for the current thread.
+ */
+void tls_switch(const struct arch_thread *prev, const struct arch_thread *next);
+void tls_reset(struct arch_thread *self);
+
 /* What MADT says (ACPI specification 6.4, 5.2.12). */
 struct madt_override {
 	uint8_t isa_irq;
