@@ -126,6 +126,20 @@ KTEST(user_system_calls)
 	EXPECT_EQ(status_of(start("/bin/syscalls")), 0);
 }
 
+/* Floating-point state belongs to the thread: several programs under a short quantum. */
+KTEST(user_floating_point)
+{
+	int64_t quantum_ns = sched_quantum_ns;
+	struct process *processes[4];
+
+	sched_quantum_ns = 100000;
+	for (size_t i = 0; i < ARRAY_SIZE(processes); i++)
+		processes[i] = start("/bin/float");
+	for (size_t i = 0; i < ARRAY_SIZE(processes); i++)
+		EXPECT_EQ(status_of(processes[i]), 0);
+	sched_quantum_ns = quantum_ns;
+}
+
 KTEST(user_exit_of_the_only_thread)
 {
 	EXPECT_EQ(status_of(start("/bin/exit-three")), EXIT_STATUS_CODE(3));

@@ -6,6 +6,11 @@
 /* In: sp = argc, argv...; out: start_main(stack). */
 	.globl _start
 _start:
+	/* The linker shortens accesses to gp-relative ones. */
+	.option push
+	.option norelax
+	lla gp, __global_pointer$
+	.option pop
 	li s0, 0
 	mv a0, sp
 	call start_main
