@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * a process forks one that forks one, twenty deep; statuses come back up.
+ */
+#include <abi.h>
+
+static int descend(int depth)
+{
+	int status;
+	pid_t pid;
+
+	if (depth == 20)
+		return depth;
+	pid = fork();
+	if (pid == 0)
+		_exit(descend(depth + 1));
+	if (waitpid(pid, &status, 0) != pid)
+		return 99;
+	return WEXITSTATUS(status);
+}
+
+int main(void)
+{
+	out("depth %d", descend(0));
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * getcpu() names a CPU that exists, and ignores pointers that are not there.
+ */
+#include <abi.h>
+
+int main(void)
+{
+	unsigned cpu = 99, node = 99;
+
+	RAW(getcpu, NULL, NULL, NULL);
+	SHOW(syscall(SYS_getcpu, &cpu, &node, NULL));
+	YES(cpu < 64);
+	YES(node == 0);
+	SHOW(syscall(SYS_getcpu, NOWHERE, NULL, NULL));
+	SHOW(syscall(SYS_getcpu, NULL, KERNEL, NULL));
+	YES(sched_getcpu() >= 0);
+	return 0;
+}

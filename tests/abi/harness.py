@@ -1,0 +1,136 @@
+"""Runs the ABI programs on Linux and on Heddle and compares what they print.
+
+Linux is this machine's kernel where it can run the programs, Debian's own in QEMU otherwise: the same
+initial ramdisk as Heddle's. tests/abi/pending names the programs that are not expected to pass yet.
+"""
+import concurrent.futures, json, os, pathlib, re, shutil, subprocess, tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+HERE = ROOT / "tests" / "abi"
+ENVIRONMENT = {"PATH": "/bin", "HOME": "/root", "ABI": "1"}
+BATCH_SECONDS = 400
+LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
+
+
+def build(arch):
+    subprocess.run(["make", "-s", "-j2", "-f", "tests/abi/abi.mk", f"ARCH={arch}"], cwd=ROOT, check=True)
+    return ROOT / "build" / "abi" / arch / "programs"
+
+
+def names():
+    return sorted(path.stem for path in HERE.glob("*.c") if path.stem != "abi")
+
+
+def listed(file, arch):
+    """Names of a list file, whose lines are NAME or NAME:ARCH, then the reason."""
+    words = [line.split()[0] for line in (HERE / file).read_text().splitlines()
+             if line.strip() and not line.startswith("#")]
+    return {word.split(":")[0] for word in words if word.split(":")[-1] in (word, arch)}
+
+
+def runs_here(arch):
+    try:
+        return subprocess.run([build(arch), "getpid"], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def run_on_linux(arch, name):
+    folder = tempfile.mkdtemp()
+    try:
+        with open(folder + "/.output", "w+b") as output:
+            os.mkdir(folder + "/" + name)
+            try:
+                result = subprocess.run([ROOT / "build/abi" / arch / "programs", name], timeout=60,
+                                        cwd=folder + "/" + name, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                                        stdout=output, stderr=output, start_new_session=True)
+                end = (f"exit {result.returncode}" if result.returncode >= 0
+                       else f"signal {-result.returncode}")
+            except subprocess.TimeoutExpired:
+                end = "timeout"
+            output.seek(0)
+            return output.read().decode(errors="replace") + end
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def on_linux(arch, wanted):
+    """What each program prints on Linux, with its end as the last line; kept for an unchanged binary."""
+    binary = build(arch)
+    cache = ROOT / "build" / "abi" / arch / "linux.json"
+    stamp = binary.stat().st_mtime
+    known = json.loads(cache.read_text()) if cache.exists() else {}
+    outputs = known.get("outputs", {}) if known.get("stamp") == stamp else {}
+    missing = [name for name in wanted if name not in outputs]
+    if missing and runs_here(arch):
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            outputs.update(zip(missing, pool.map(lambda name: run_on_linux(arch, name), missing)))
+    elif missing:
+        subprocess.run([ROOT / "scripts/fetch-debian", "--kernel", arch], check=True)
+        outputs.update(in_machine(arch, missing, ROOT / f"build/debian/{arch}/boot/linux", LINUX_WORDS))
+    cache.write_text(json.dumps({"stamp": stamp, "outputs": outputs}))
+    return outputs
+
+
+def boot_batch(arch, wanted, kernel, words, cpus):
+    """One boot that runs the programs in turn: (outputs as above, what the machine said last)."""
+    build_folder = ROOT / "build" / arch
+    with tempfile.TemporaryDirectory() as folder:
+        initrd, log = f"{folder}/abi.cpio", pathlib.Path(folder, "log")
+        subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
+                        "--file", f"{build_folder}/user/init=/init",
+                        "--file", f"{build_folder}/user/abi-batch=/bin/abi-batch",
+                        "--file", f"{build(arch)}=/bin/programs",
+                        "--run", "/bin/abi-batch", *wanted], check=True)
+        env = dict(os.environ, ARCH=arch, INITRD=initrd, CPUS=str(cpus), MEM="256M",
+                   CMDLINE=words)
+        subprocess.run([ROOT / "scripts/qemu", "--timeout", str(BATCH_SECONDS), "--log", log,
+                        kernel], env=env, stdin=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        text = log.read_bytes().decode(errors="replace").replace("\r", "")
+    outputs = {m[1]: m[2] + m[3] for m in re.finditer(
+        r"^<<< (\w+)\n((?:(?!<<< ).*\n)*?)\n>>> \1 (timeout|(?:exit|signal) \d+)", text, re.M)}
+    for name, output in outputs.items():
+        outputs[name] = "timeout" if output.endswith("timeout") else output
+        outputs[name] = re.sub(r"timeout \d+$", "timeout", outputs[name])
+    return outputs, text
+
+
+def in_machine(arch, wanted, kernel, words, cpus=1):
+    """As on_linux(); a program that takes the machine with it does not keep the rest from running."""
+    outputs, left = {}, list(wanted)
+    while left:
+        new, text = boot_batch(arch, left, kernel, words, cpus)
+        outputs.update(new)
+        done = [name for name in left if name in new]
+        left = [name for name in left if name not in new]
+        if left:
+            tail = "\n".join(text.splitlines()[-25:])
+            outputs[left[0]] = f"the machine ended or hung:\n{tail}"
+            if not done:
+                for name in left[1:]:
+                    outputs[name] = "not run"
+                break
+            left = left[1:]
+    return outputs
+
+
+def on_heddle(arch, wanted, cpus=1):
+    words = "quiet " + os.environ.get("CMDLINE", "")
+    return in_machine(arch, wanted, ROOT / "build" / arch / "heddle.elf", words, cpus)
+
+
+def compare(arch, wanted, cpus=1):
+    """{name: None when equal, else what differs}."""
+    linux, heddle = on_linux(arch, wanted), on_heddle(arch, wanted, cpus)
+    result = {}
+    for name in wanted:
+        result[name] = None if linux[name] == heddle[name] else difference(linux[name], heddle[name])
+    return result
+
+
+def difference(linux, heddle):
+    import difflib
+    return "\n".join(list(difflib.unified_diff(linux.splitlines(), heddle.splitlines(), "linux", "heddle",
+                                               lineterm="", n=1))[:30])

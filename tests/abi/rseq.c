@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * registering restartable sequences is accepted or cleanly refused.
+ */
+#include <abi.h>
+
+int main(void)
+{
+	long result = syscall(SYS_rseq, NULL, 0, 0, 0);
+
+	YES(result == -1 && (errno == EINVAL || errno == ENOSYS || errno == EPERM));
+	return 0;
+}
