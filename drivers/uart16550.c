@@ -50,11 +50,8 @@ static void put(char c)
 
 static void uart_write(const char *text, size_t length)
 {
-	for (; length; length--, text++) {
-		if (*text == '\n')
-			put('\r');
+	for (; length; length--, text++)
 		put(*text);
-	}
 }
 
 void uart16550_init(const struct boot_uart *uart)

@@ -2,7 +2,9 @@
 /*
  * Memory devices: null, zero, full, random, urandom (mem(4), full(4), random(4)).
  */
+#include <fs/pipe.h>
 #include <fs/random.h>
+#include <fs/tty.h>
 #include <fs/vfs.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
@@ -75,10 +77,12 @@ static const struct {
 
 const struct file_ops *device_ops(uint32_t mode, uint32_t rdev)
 {
+	if (S_ISFIFO(mode))
+		return &fifo_ops;
 	if (!S_ISCHR(mode))
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
 		if (devices[i].rdev == rdev)
 			return devices[i].ops;
-	return NULL;
+	return tty_device_ops(rdev);
 }

@@ -2,6 +2,7 @@
 /*
  * Open files: life, reading, writing, seeking, and the kernel's own access.
  */
+#include <fs/lock.h>
 #include <fs/tree.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -13,6 +14,37 @@ static struct filesystem anon_fs = {.type = "anon",
 	.magic = 0x09041934,
 	.ops = &anon_inode_ops};
 
+/* A file as an object to map: references to the file, pages of its cache. */
+
+static void object_get(struct vm_object *object)
+{
+	file_get(file_of(object));
+}
+
+static void object_put(struct vm_object *object)
+{
+	file_put(file_of(object));
+}
+
+static struct page *object_page(struct vm_object *object, uint64_t index, bool write, int *error)
+{
+	struct file *file = file_of(object);
+	struct page *page = file_page(file, index, write);
+
+	if (!page) {
+		uint64_t size = page_cache_size(&file->inode->pages);
+
+		*error = index < (size + PAGE_SIZE - 1) >> PAGE_SHIFT ? -ENOMEM : -ENXIO;
+	}
+	return page;
+}
+
+static const struct vm_object_ops file_object_ops = {
+	.get = object_get,
+	.put = object_put,
+	.page = object_page,
+};
+
 struct file *file_alloc(struct inode *inode, struct dentry *dentry, int flags,
 	const struct file_ops *ops)
 {
@@ -21,12 +53,12 @@ struct file *file_alloc(struct inode *inode, struct dentry *dentry, int flags,
 
 	if (!file)
 		return NULL;
+	file->object.ops = &file_object_ops;
 	file->refs.v = 1;
 	file->ops = ops;
 	file->inode = inode_get(inode);
 	file->dentry = dentry ? dentry_get(dentry) : NULL;
-	file->flags =
-		(unsigned)flags & ~(unsigned)(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+	file->flags = (unsigned)flags & ~(unsigned)(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
 	if (!(flags & O_PATH)) {
 		file->mode = access == O_RDONLY   ? FILE_READ
 			     : access == O_WRONLY ? FILE_WRITE
@@ -59,7 +91,8 @@ void file_put(struct file *file)
 {
 	if (!atomic_dec_and_test(&file->refs))
 		return;
-	if (file->ops && file->ops->release)
+	lock_drop_file(file);
+	if (file->ops->release)
 		file->ops->release(file);
 	inode_put(file->inode);
 	dentry_put(file->dentry);

@@ -4,6 +4,7 @@
  * outside the lock, so whoever waits for room looks again.
  */
 #include <fs/files.h>
+#include <fs/lock.h>
 #include <lib/bitmap.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -14,6 +15,7 @@
 
 void file_close(struct files *files, struct file *file)
 {
+	lock_drop_process(files, file);
 	file_put(file);
 }
 
@@ -261,6 +263,18 @@ struct file *files_remove(struct files *files, unsigned fd)
 	}
 	spin_unlock(&files->lock);
 	return file;
+}
+
+int files_open_console(struct files *files)
+{
+	struct file *file;
+	int error = vfs_open("/dev/console", O_RDWR, 0, &file);
+
+	for (unsigned fd = 0; !error && fd < 3; fd++)
+		error = MIN(files_replace(files, fd, file, false), 0);
+	if (!error)
+		file_put(file);
+	return error;
 }
 
 int files_close_on_exec_of(struct files *files, unsigned fd)

@@ -56,6 +56,9 @@ int files_replace(struct files *files, unsigned fd, struct file *file, bool clos
 /* Take `fd` out: its file, whose reference is the caller's now; NULL: no such. */
 struct file *files_remove(struct files *files, unsigned fd);
 
+/* Open the console as descriptors 0, 1 and 2: what the first process has. 0 or -errno. */
+int files_open_console(struct files *files);
+
 /* A descriptor of `files` that was `file` is closed: its record locks go, its reference too. */
 void file_close(struct files *files, struct file *file);
 

@@ -5,6 +5,7 @@
  */
 #include <fs/files.h>
 #include <fs/tree.h>
+#include <fs/tty.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <lib/cpio.h>
@@ -48,6 +49,7 @@ void vfs_init(void)
 	list_push_back(&fs_mounts, &fs->link);
 	tree_set_root(fs->root);
 	fs_current_init();
+	console_tty_init();
 }
 
 /* What every system has; what the archive brought stays. */
@@ -134,6 +136,8 @@ int initramfs_unpack(const void *archive, size_t size)
 		error = result;
 	}
 	result = make_first_files();
+	if (!result)
+		result = files_open_console(files_current());
 	fs->umask = umask;
 	return error ? error : result;
 }

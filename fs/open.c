@@ -138,6 +138,7 @@ static int open_entry(struct dentry *entry, int flags, struct file **result)
 		file_put(file);
 		return error;
 	}
+	file->flags &= ~(unsigned)O_NOCTTY;
 	*result = file;
 	return 0;
 }

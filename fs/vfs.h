@@ -15,6 +15,7 @@
 #include <kernel/sync/mutex.h>
 #include <lib/atomic.h>
 #include <lib/rbtree.h>
+#include <mm/vm_object.h>
 #include <uapi/fcntl.h>
 #include <uapi/poll.h>
 #include <uapi/stat.h>
@@ -131,6 +132,7 @@ struct dentry {
 #define FILE_SEEK  4u /* has a position */
 
 struct file {
+	struct vm_object object; /* the file as mm/ maps it */
 	struct atomic refs;
 	/* Constant after open. */
 	unsigned mode; /* FILE_* */
@@ -180,6 +182,12 @@ long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset);
  * file's end, when out of memory, or for files that have no pages. With `write` for a shared
  * writable mapping. */
 struct page *file_page(struct file *file, uint64_t index, bool write);
+
+/* The file that an object of file->object is. */
+static inline struct file *file_of(struct vm_object *object)
+{
+	return container_of(object, struct file, object);
+}
 
 /* --- Inodes --- */
 

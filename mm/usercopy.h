@@ -9,3 +9,7 @@
  * have been copied). Thread context. */
 int copy_from_user(void *dst, uintptr_t user_src, size_t n);
 int copy_to_user(uintptr_t user_dst, const void *src, size_t n);
+
+/* Copy a string, its NUL included, into `dst` of `size` bytes: its length, or `size` when no NUL is
+ * among the first `size` bytes, or -EFAULT. Thread context. */
+long strncpy_from_user(char *dst, uintptr_t user_src, size_t size);

@@ -52,15 +52,27 @@ void console_release(unsigned long flags)
 	console_leave(flags);
 }
 
+/* Keep the text, or write it with each line's end as a terminal wants it. */
 static void put(void *context, const char *text, size_t length)
 {
-	if (console) {
-		console(text, length);
+	if (!console) {
+		length = MIN(length, EARLY_SIZE - early_length);
+		memcpy(early + early_length, text, length);
+		early_length += length;
 		return;
 	}
-	length = MIN(length, EARLY_SIZE - early_length);
-	memcpy(early + early_length, text, length);
-	early_length += length;
+	while (length) {
+		const char *end = memchr(text, '\n', length);
+		size_t n = end ? (size_t)(end - text) : length;
+
+		if (n)
+			console(text, n);
+		if (end)
+			console("\r\n", 2);
+		n += end != NULL;
+		text += n;
+		length -= n;
+	}
 }
 
 void printk(const char *fmt, ...)
@@ -83,13 +95,21 @@ void console_write(const char *text, size_t length)
 	console_leave(flags);
 }
 
+void console_write_raw(const char *text, size_t length)
+{
+	unsigned long flags = console_enter();
+
+	if (console)
+		console(text, length);
+	console_leave(flags);
+}
+
 void console_set(void (*write)(const char *text, size_t length))
 {
 	unsigned long flags = console_enter();
 
 	console = write;
-	if (early_length)
-		write(early, early_length);
+	put(NULL, early, early_length);
 	early_length = 0;
 	console_leave(flags);
 }

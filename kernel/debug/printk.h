@@ -9,8 +9,10 @@
 /* Print to the console; one call's text stays together. Any context, any lock. */
 void printk(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
-/* Write bytes as they are, in one piece (user output). Any context. */
+/* Write text in one piece; or bytes as they are, ends of lines too (a terminal's output). Any
+ * context. */
 void console_write(const char *text, size_t length);
+void console_write_raw(const char *text, size_t length);
 
 /* Keep the console for a report of several calls; the result goes to console_release(). Interrupts
  * are off in between. No other lock is taken. Any context, not nested. */

@@ -3,6 +3,7 @@
  * The debug console. The interrupt handler only counts requests; a thread of the highest priority
  * answers them, so that printing keeps no interrupt waiting.
  */
+#include <fs/tty.h>
 #include <kernel/debug/panic.h>
 #include <kernel/proc/console.h>
 #include <kernel/proc/report.h>
@@ -38,4 +39,6 @@ void debug_console_receive(char c)
 {
 	if (c == CTRL_T)
 		sem_up(&requests);
+	else
+		tty_receive(&console_tty, c);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The debug console: what the keys on the serial line do. Ctrl-T prints the thread table.
+ * The debug console: what the keys on the serial line do. Ctrl-T prints the thread table;
+ * all else is the console terminal's input.
  */
 #pragma once
 

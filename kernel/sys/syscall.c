@@ -4,7 +4,6 @@
  * the 32-bit numbers take (nanosleep, clock_gettime on i386); long is the size of both fields.
  */
 #include <arch/trap.h>
-#include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sys/syscall.h>
@@ -25,24 +24,6 @@ void syscall_dispatch(struct trapframe *frame)
 		result = call(syscall_arg(frame, 0), syscall_arg(frame, 1), syscall_arg(frame, 2),
 			syscall_arg(frame, 3), syscall_arg(frame, 4), syscall_arg(frame, 5));
 	syscall_set_result(frame, result);
-}
-
-SYSCALL(write)
-{
-	char chunk[128];
-	unsigned long done = 0;
-
-	if (a0 != 1 && a0 != 2)
-		return -EBADF;
-	while (done < a2) {
-		size_t n = MIN(sizeof(chunk), (size_t)(a2 - done));
-
-		if (copy_from_user(chunk, a1 + done, n))
-			return done ? (long)done : -EFAULT;
-		console_write(chunk, n);
-		done += n;
-	}
-	return (long)done;
 }
 
 SYSCALL(sched_yield)

@@ -13,7 +13,6 @@ typedef long syscall_fn(unsigned long a0, unsigned long a1, unsigned long a2, un
 	long sys_##name(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3, \
 		unsigned long a4, unsigned long a5)
 
-SYSCALL(write);
 SYSCALL(sched_yield);
 SYSCALL(nanosleep);
 SYSCALL(getpid);

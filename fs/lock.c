@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Advisory locks: a list per inode, one mutex for all, one event that tells all who wait to look
+ * again. A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks).
+ * Circles of processes that wait for one another's record locks are not looked for.
+ */
+#include <fs/lock.h>
+#include <fs/upcalls.h>
+#include <mm/slab.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+enum lock_kind { KIND_RECORD, KIND_FLOCK };
+
+struct file_lock {
+	struct list link; /* on inode->record_locks */
+	enum lock_kind kind;
+	bool exclusive;
+	const void *owner;   /* struct files, or struct file */
+	uint64_t start, end; /* bytes [start, end] */
+	int pid;             /* for F_GETLK; -1: of an open file */
+};
+
+#define F_RDLCK 0
+#define F_WRLCK 1
+#define F_UNLCK 2
+#define LOCK_SH 1u
+#define LOCK_EX 2u
+#define LOCK_NB 4u
+#define LOCK_UN 8u
+
+static struct mutex locks_mutex = MUTEX_INIT(locks_mutex, "file locks");
+static struct event changed; /* lock: its own; set up at first use */
+static unsigned generation;  /* lock: locks_mutex; read anywhere */
+
+static struct event *changed_event(void)
+{
+	if (!changed.queue.name)
+		event_init(&changed, "file lock");
+	return &changed;
+}
+
+/* Wake who waits. Lock: locks_mutex. */
+static void tell_locked(void)
+{
+	WRITE_ONCE(generation, generation + 1);
+	event_notify(changed_event());
+}
+
+/* The first lock of another owner that `wanted` cannot stand beside. Lock: locks_mutex. */
+static struct file_lock *find_conflict(struct inode *inode, const struct file_lock *wanted)
+{
+	struct file_lock *lock;
+
+	list_for_each_entry(lock, &inode->record_locks, link) {
+		if (lock->kind == wanted->kind && lock->owner != wanted->owner &&
+			(lock->exclusive || wanted->exclusive) && lock->start <= wanted->end &&
+			wanted->start <= lock->end)
+			return lock;
+	}
+	return NULL;
+}
+
+/* Take [start, end] of kind and owner out of the list; one lock may leave two pieces, for which
+ * `spare` is used. True if it was. Lock: locks_mutex. */
+static bool cut(struct inode *inode, const struct file_lock *range, struct file_lock *spare)
+{
+	struct file_lock *lock, *next;
+	bool used = false;
+
+	list_for_each_entry_safe(lock, next, &inode->record_locks, link) {
+		if (lock->kind != range->kind || lock->owner != range->owner ||
+			lock->end < range->start || range->end < lock->start)
+			continue;
+		if (lock->start < range->start && lock->end > range->end) {
+			*spare = *lock;
+			spare->link = (struct list){0};
+			spare->start = range->end + 1;
+			lock->end = range->start - 1;
+			list_push_back(&inode->record_locks, &spare->link);
+			used = true;
+		} else if (lock->start < range->start) {
+			lock->end = range->start - 1;
+		} else if (lock->end > range->end) {
+			lock->start = range->end + 1;
+		} else {
+			list_remove(&lock->link);
+			kfree(lock);
+		}
+	}
+	return used;
+}
+
+/* Join `lock` with neighbours of the same owner and mode. Lock: locks_mutex. */
+static void join(struct inode *inode, struct file_lock *lock)
+{
+	struct file_lock *other, *next;
+
+	list_for_each_entry_safe(other, next, &inode->record_locks, link) {
+		if (other == lock || other->kind != lock->kind || other->owner != lock->owner ||
+			other->exclusive != lock->exclusive)
+			continue;
+		if ((other->end != UINT64_MAX && other->end + 1 == lock->start) ||
+			(lock->end != UINT64_MAX && lock->end + 1 == other->start)) {
+			lock->start = MIN(lock->start, other->start);
+			lock->end = MAX(lock->end, other->end);
+			list_remove(&other->link);
+			kfree(other);
+		}
+	}
+}
+
+/* Set (`unlock`: clear) `range` on the inode; waits for others if `wait`. */
+static long set_lock(struct inode *inode, const struct file_lock *range, bool unlock, bool wait)
+{
+	struct file_lock *lock = kzalloc(sizeof(*lock)), *spare = kzalloc(sizeof(*spare));
+	long result = lock && spare ? 0 : -ENOMEM;
+
+	mutex_lock(&locks_mutex);
+	while (!result && !unlock && find_conflict(inode, range)) {
+		unsigned seen = generation;
+
+		if (!wait) {
+			result = -EAGAIN;
+			break;
+		}
+		mutex_unlock(&locks_mutex);
+		result = event_wait(changed_event(), READ_ONCE(generation) != seen);
+		mutex_lock(&locks_mutex);
+	}
+	if (!result) {
+		if (cut(inode, range, spare))
+			spare = NULL;
+		if (!unlock) {
+			*lock = *range;
+			list_push_back(&inode->record_locks, &lock->link);
+			join(inode, lock);
+			lock = NULL;
+		}
+		tell_locked();
+	}
+	mutex_unlock(&locks_mutex);
+	kfree(lock);
+	kfree(spare);
+	return result;
+}
+
+static void drop_all(struct inode *inode, const void *owner)
+{
+	struct file_lock *lock, *next;
+
+	mutex_lock(&locks_mutex);
+	list_for_each_entry_safe(lock, next, &inode->record_locks, link) {
+		if (lock->owner == owner) {
+			list_remove(&lock->link);
+			kfree(lock);
+		}
+	}
+	tell_locked();
+	mutex_unlock(&locks_mutex);
+}
+
+/* A look without the mutex: only its own thread's calls could have put the owner's locks there. */
+void lock_drop_process(struct files *files, struct file *file)
+{
+	if (unlikely(!list_is_empty(&file->inode->record_locks)))
+		drop_all(file->inode, files);
+}
+
+void lock_drop_file(struct file *file)
+{
+	if (unlikely(!list_is_empty(&file->inode->record_locks)))
+		drop_all(file->inode, file);
+}
+
+long lock_flock(struct file *file, unsigned operation)
+{
+	unsigned what = operation & ~LOCK_NB;
+	struct file_lock range = {
+		.kind = KIND_FLOCK,
+		.exclusive = what == LOCK_EX,
+		.owner = file,
+		.end = UINT64_MAX,
+		.pid = -1,
+	};
+
+	if (what != LOCK_SH && what != LOCK_EX && what != LOCK_UN)
+		return -EINVAL;
+	return set_lock(file->inode, &range, what == LOCK_UN, !(operation & LOCK_NB));
+}
+
+/* struct flock: offsets are words, or 64 bits wherever the word is 32. */
+struct flock_long {
+	short type, whence;
+	long start, length;
+	int pid;
+};
+
+struct flock64 {
+	short type, whence;
+	int64_t start, length;
+	int pid;
+};
+
+static int flock_get(uintptr_t user, bool is64, struct flock64 *request)
+{
+	struct flock_long small;
+
+	if (is64)
+		return copy_from_user(request, user, sizeof(*request));
+	if (copy_from_user(&small, user, sizeof(small)))
+		return -EFAULT;
+	*request = (struct flock64){small.type, small.whence, small.start, small.length, small.pid};
+	return 0;
+}
+
+static int flock_put(uintptr_t user, bool is64, const struct flock64 *answer)
+{
+	struct flock_long small = {answer->type, answer->whence, (long)answer->start,
+		(long)answer->length, answer->pid};
+
+	return is64 ? copy_to_user(user, answer, sizeof(*answer))
+		    : copy_to_user(user, &small, sizeof(small));
+}
+
+/* The range of bytes that a request names. 0, -EINVAL, -EOVERFLOW. */
+static int flock_range(struct file *file, const struct flock64 *request, struct file_lock *range)
+{
+	int64_t start = request->start, end;
+
+	if (request->whence == SEEK_CUR)
+		start += (int64_t)file->pos;
+	else if (request->whence == SEEK_END)
+		start += S_ISREG(file->inode->mode) && file->ops->page
+				 ? (int64_t)page_cache_size(&file->inode->pages)
+				 : 0;
+	else if (request->whence != SEEK_SET)
+		return -EINVAL;
+	if (start < 0)
+		return -EINVAL;
+	end = INT64_MAX;
+	if (request->length > 0) {
+		if (request->length - 1 > INT64_MAX - start)
+			return -EOVERFLOW;
+		end = start + request->length - 1;
+	} else if (request->length < 0) {
+		end = start - 1;
+		start += request->length;
+		if (start < 0)
+			return -EINVAL;
+	}
+	range->start = (uint64_t)start;
+	range->end = (uint64_t)end;
+	return 0;
+}
+
+static void get_lock(struct inode *inode, const struct file_lock *range, struct flock64 *answer)
+{
+	const struct file_lock *lock;
+
+	mutex_lock(&locks_mutex);
+	lock = find_conflict(inode, range);
+	answer->type = F_UNLCK;
+	if (lock) {
+		answer->type = lock->exclusive ? F_WRLCK : F_RDLCK;
+		answer->whence = SEEK_SET;
+		answer->start = (int64_t)lock->start;
+		answer->length =
+			lock->end == INT64_MAX ? 0 : (int64_t)(lock->end - lock->start + 1);
+		answer->pid = lock->pid;
+	}
+	mutex_unlock(&locks_mutex);
+}
+
+long lock_fcntl(struct file *file, unsigned command, uintptr_t arg, bool is64)
+{
+	bool of_file = command >= LOCK_OFD_GET;
+	struct file_lock range = {
+		.kind = KIND_RECORD,
+		.owner = of_file ? (const void *)file : files_current(),
+		.pid = of_file ? -1 : process_current_pid(),
+	};
+	struct flock64 request;
+	int error;
+
+	is64 = is64 || of_file || command >= LOCK_GET64;
+	if (flock_get(arg, is64, &request))
+		return -EFAULT;
+	error = flock_range(file, &request, &range);
+	if (error)
+		return error;
+	if (of_file && request.pid)
+		return -EINVAL;
+	range.exclusive = request.type == F_WRLCK;
+	if (command == LOCK_GET || command == LOCK_GET64 || command == LOCK_OFD_GET) {
+		if (request.type != F_RDLCK && request.type != F_WRLCK)
+			return -EINVAL;
+		get_lock(file->inode, &range, &request);
+		return flock_put(arg, is64, &request) ? -EFAULT : 0;
+	}
+	if (request.type != F_RDLCK && request.type != F_WRLCK && request.type != F_UNLCK)
+		return -EINVAL;
+	if ((request.type == F_RDLCK && !(file->mode & FILE_READ)) ||
+		(request.type == F_WRLCK && !(file->mode & FILE_WRITE)))
+		return -EBADF;
+	return set_lock(file->inode, &range, request.type == F_UNLCK,
+		command == LOCK_WAIT || command == LOCK_WAIT64 || command == LOCK_OFD_WAIT);
+}

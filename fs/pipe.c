@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex keeps each
+ * transfer in one piece; who waits gives it up and looks again. An empty ring starts again at its
+ * first page, so a pipe that never holds more uses one page.
+ */
+#include <fs/pipe.h>
+#include <fs/upcalls.h>
+#include <lib/string.h>
+#include <mm/slab.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+#include <uapi/signal.h>
+
+#define PIPE_BUF    4096 /* a write up to this size is in one piece */
+#define PAGES_FIRST 16
+#define PAGES_MOST  256
+#define FIONREAD    0x541b
+
+struct pipe {
+	struct mutex lock;
+	struct event readable, writable;
+	/* Lock: lock; waiters read head, tail and the counts without it. */
+	unsigned head, tail; /* bytes ever written and read; head - tail are there */
+	unsigned page_count; /* a power of two */
+	unsigned readers, writers;
+	unsigned readers_ever, writers_ever;
+	struct page **pages;
+};
+
+static unsigned pipe_used(const struct pipe *pipe)
+{
+	return READ_ONCE(pipe->head) - READ_ONCE(pipe->tail);
+}
+
+static unsigned pipe_free(const struct pipe *pipe)
+{
+	return READ_ONCE(pipe->page_count) * (unsigned)PAGE_SIZE - pipe_used(pipe);
+}
+
+static struct pipe *pipe_alloc(void)
+{
+	struct pipe *pipe = kzalloc(sizeof(*pipe));
+
+	if (!pipe)
+		return NULL;
+	pipe->pages = kzalloc(PAGES_FIRST * sizeof(struct page *));
+	if (!pipe->pages) {
+		kfree(pipe);
+		return NULL;
+	}
+	pipe->page_count = PAGES_FIRST;
+	mutex_init(&pipe->lock, "pipe");
+	event_init(&pipe->readable, "pipe read");
+	event_init(&pipe->writable, "pipe write");
+	return pipe;
+}
+
+static void pipe_destroy(struct pipe *pipe)
+{
+	for (unsigned i = 0; i < pipe->page_count; i++)
+		if (pipe->pages[i])
+			page_put(pipe->pages[i]);
+	kfree(pipe->pages);
+	kfree(pipe);
+}
+
+/* The page of the byte `at`, or NULL. Lock: lock. */
+static struct page **page_at(struct pipe *pipe, unsigned at)
+{
+	return &pipe->pages[at >> PAGE_SHIFT & (pipe->page_count - 1)];
+}
+
+/* Move what is there into `io`; the bytes, or -EFAULT. Lock: lock. */
+static long take(struct pipe *pipe, struct io *io)
+{
+	size_t start = io->left;
+
+	while (io->left && pipe->head != pipe->tail) {
+		size_t offset = pipe->tail & (PAGE_SIZE - 1), copied;
+		size_t n = MIN(io->left, (size_t)(PAGE_SIZE - offset));
+
+		n = MIN(n, (size_t)(pipe->head - pipe->tail));
+		copied = io_store(io, (char *)page_address(*page_at(pipe, pipe->tail)) + offset, n);
+		WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
+		if (copied < n)
+			return start == io->left ? -EFAULT : (long)(start - io->left);
+	}
+	if (pipe->head == pipe->tail) {
+		unsigned base = ALIGN_UP(pipe->head, pipe->page_count * (unsigned)PAGE_SIZE);
+
+		/* In this order: whoever looks in between sees bytes, never more than there can be.
+		 */
+		WRITE_ONCE(pipe->head, base);
+		WRITE_ONCE(pipe->tail, base);
+	}
+	return (long)(start - io->left);
+}
+
+static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
+{
+	struct pipe *pipe = file->private;
+	bool was_full = false;
+	long result;
+
+	if (!io->left)
+		return 0;
+	mutex_lock(&pipe->lock);
+	while (pipe->head == pipe->tail) {
+		result = 0;
+		if (pipe->writers && file_is_nonblocking(file))
+			result = -EAGAIN;
+		if (!pipe->writers || result)
+			goto out;
+		mutex_unlock(&pipe->lock);
+		result = event_wait(&pipe->readable, pipe_used(pipe) || !READ_ONCE(pipe->writers));
+		if (result)
+			return result;
+		mutex_lock(&pipe->lock);
+	}
+	was_full = pipe_free(pipe) < PIPE_BUF;
+	result = take(pipe, io);
+out:
+	mutex_unlock(&pipe->lock);
+	if (was_full)
+		event_notify(&pipe->writable);
+	return result;
+}
+
+/* Move from `io` what there is room for; 0, -EFAULT, -ENOMEM. Lock: lock. */
+static long give(struct pipe *pipe, struct io *io)
+{
+	while (io->left && pipe_free(pipe)) {
+		struct page **page = page_at(pipe, pipe->head);
+		size_t offset = pipe->head & (PAGE_SIZE - 1), copied;
+		size_t n = MIN(io->left, (size_t)(PAGE_SIZE - offset));
+
+		n = MIN(n, (size_t)pipe_free(pipe));
+		if (!*page)
+			*page = page_alloc(0);
+		if (!*page)
+			return -ENOMEM;
+		copied = io_fetch(io, (char *)page_address(*page) + offset, n);
+		WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);
+		if (copied < n)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+static bool has_room(const struct pipe *pipe, size_t wanted)
+{
+	return pipe_free(pipe) >= (wanted <= PIPE_BUF ? wanted : 1);
+}
+
+static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
+{
+	struct pipe *pipe = file->private;
+	size_t start = io->left;
+	long result = 0;
+
+	if (!start)
+		return 0;
+	mutex_lock(&pipe->lock);
+	while (!result && io->left) {
+		if (!pipe->readers) {
+			result = -EPIPE;
+		} else if (has_room(pipe, start)) {
+			bool was_empty = pipe->head == pipe->tail;
+
+			result = give(pipe, io);
+			if (was_empty || !list_is_empty(&pipe->readable.watchers))
+				event_notify(&pipe->readable);
+		} else if (file_is_nonblocking(file)) {
+			result = -EAGAIN;
+		} else {
+			mutex_unlock(&pipe->lock);
+			result = event_wait(&pipe->writable,
+				has_room(pipe, start) || !READ_ONCE(pipe->readers));
+			mutex_lock(&pipe->lock);
+		}
+	}
+	mutex_unlock(&pipe->lock);
+	if (result == -EPIPE)
+		signal_self(SIGPIPE);
+	return start == io->left ? result : (long)(start - io->left);
+}
+
+static unsigned pipe_poll(struct file *file, struct poll_table *table)
+{
+	struct pipe *pipe = file->private;
+	unsigned events = 0;
+
+	if (file->mode & FILE_READ) {
+		poll_add(table, &pipe->readable);
+		if (pipe_used(pipe))
+			events |= POLLIN | POLLRDNORM;
+		if (!READ_ONCE(pipe->writers) && READ_ONCE(pipe->writers_ever))
+			events |= POLLHUP;
+	}
+	if (file->mode & FILE_WRITE) {
+		poll_add(table, &pipe->writable);
+		if (pipe_free(pipe) >= PIPE_BUF)
+			events |= POLLOUT | POLLWRNORM;
+		if (!READ_ONCE(pipe->readers))
+			events |= POLLERR;
+	}
+	return events;
+}
+
+static long pipe_ioctl(struct file *file, unsigned request, uintptr_t arg)
+{
+	int there = (int)pipe_used(file->private);
+
+	if (request != FIONREAD)
+		return -ENOTTY;
+	return copy_to_user(arg, &there, sizeof(there)) ? -EFAULT : 0;
+}
+
+/* One end less. True when the pipe has no end left. */
+static bool pipe_leave(struct pipe *pipe, unsigned mode)
+{
+	bool last;
+
+	mutex_lock(&pipe->lock);
+	if (mode & FILE_READ)
+		WRITE_ONCE(pipe->readers, pipe->readers - 1);
+	if (mode & FILE_WRITE)
+		WRITE_ONCE(pipe->writers, pipe->writers - 1);
+	last = !pipe->readers && !pipe->writers;
+	event_notify(&pipe->readable);
+	event_notify(&pipe->writable);
+	mutex_unlock(&pipe->lock);
+	return last;
+}
+
+static void pipe_enter(struct pipe *pipe, unsigned mode)
+{
+	mutex_lock(&pipe->lock);
+	if (mode & FILE_READ) {
+		WRITE_ONCE(pipe->readers, pipe->readers + 1);
+		WRITE_ONCE(pipe->readers_ever, pipe->readers_ever + 1);
+		event_notify(&pipe->writable);
+	}
+	if (mode & FILE_WRITE) {
+		WRITE_ONCE(pipe->writers, pipe->writers + 1);
+		WRITE_ONCE(pipe->writers_ever, pipe->writers_ever + 1);
+		event_notify(&pipe->readable);
+	}
+	mutex_unlock(&pipe->lock);
+}
+
+static void pipe_release(struct file *file)
+{
+	if (pipe_leave(file->private, file->mode))
+		pipe_destroy(file->private);
+}
+
+static const struct file_ops pipe_ops = {
+	.release = pipe_release,
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.name = "pipe",
+};
+
+int pipe_create(int flags, struct file *ends[2])
+{
+	struct pipe *pipe = pipe_alloc();
+	int error;
+
+	if (!pipe)
+		return -ENOMEM;
+	error = file_create_anon(S_IFIFO | 0600, (flags & ~O_CLOEXEC) | O_RDONLY, &pipe_ops, pipe,
+		&ends[0]);
+	if (error) {
+		pipe_destroy(pipe);
+		return error;
+	}
+	pipe_enter(pipe, FILE_READ);
+	ends[1] = file_alloc(ends[0]->inode, NULL, (flags & ~O_CLOEXEC) | O_WRONLY, &pipe_ops);
+	if (!ends[1]) {
+		file_put(ends[0]);
+		return -ENOMEM;
+	}
+	ends[1]->private = pipe;
+	pipe_enter(pipe, FILE_WRITE);
+	return 0;
+}
+
+/* --- FIFOs: a pipe that an inode has while it is open --- */
+
+static void fifo_leave(struct inode *inode, struct pipe *pipe, unsigned mode)
+{
+	mutex_lock(&inode->lock);
+	if (pipe_leave(pipe, mode)) {
+		pipe_destroy(pipe);
+		inode->private = NULL;
+	}
+	mutex_unlock(&inode->lock);
+}
+
+static void fifo_release(struct file *file)
+{
+	fifo_leave(file->inode, file->private, file->mode);
+}
+
+/* Wait for the other end, if `flags` do not say otherwise. An end that comes and goes counts. */
+static int fifo_wait(struct pipe *pipe, struct file *file, unsigned readers, unsigned writers)
+{
+	if (file->mode == FILE_READ && !file_is_nonblocking(file))
+		return event_wait(&pipe->readable,
+			READ_ONCE(pipe->writers) || READ_ONCE(pipe->writers_ever) != writers);
+	if (file->mode != FILE_WRITE || READ_ONCE(pipe->readers))
+		return 0;
+	if (file_is_nonblocking(file))
+		return -ENXIO;
+	return event_wait(&pipe->writable,
+		READ_ONCE(pipe->readers) || READ_ONCE(pipe->readers_ever) != readers);
+}
+
+static int fifo_open(struct inode *inode, struct file *file)
+{
+	unsigned readers, writers;
+	struct pipe *pipe;
+	int error;
+
+	mutex_lock(&inode->lock);
+	if (!inode->private)
+		inode->private = pipe_alloc();
+	pipe = inode->private;
+	if (!pipe) {
+		mutex_unlock(&inode->lock);
+		return -ENOMEM;
+	}
+	readers = pipe->readers_ever;
+	writers = pipe->writers_ever;
+	pipe_enter(pipe, file->mode);
+	mutex_unlock(&inode->lock);
+	file->private = pipe;
+	error = fifo_wait(pipe, file, readers, writers);
+	if (error)
+		fifo_leave(inode, pipe, file->mode);
+	return error;
+}
+
+const struct file_ops fifo_ops = {
+	.open = fifo_open,
+	.release = fifo_release,
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+};
+
+/* --- Sizes --- */
+
+static bool is_pipe(const struct file *file)
+{
+	return file->ops == &pipe_ops || file->ops == &fifo_ops;
+}
+
+long pipe_size(struct file *file)
+{
+	const struct pipe *pipe = file->private;
+
+	return is_pipe(file) ? (long)(READ_ONCE(pipe->page_count) * PAGE_SIZE) : -EBADF;
+}
+
+/* Put the pages that hold something first in `pages`, the others go. Lock: lock. */
+static void repack(struct pipe *pipe, struct page **pages, unsigned count)
+{
+	unsigned first = pipe->tail >> PAGE_SHIFT, offset = pipe->tail & (PAGE_SIZE - 1);
+	unsigned used = pipe_used(pipe), full = (offset + used + PAGE_SIZE - 1) >> PAGE_SHIFT;
+
+	for (unsigned i = 0; i < pipe->page_count; i++) {
+		struct page *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
+
+		if (i < full)
+			pages[i] = page;
+		else if (page)
+			page_put(page);
+	}
+	kfree(pipe->pages);
+	pipe->pages = pages;
+	pipe->page_count = count;
+	pipe->tail = offset;
+	pipe->head = offset + used;
+}
+
+long pipe_set_size(struct file *file, unsigned size)
+{
+	struct pipe *pipe = file->private;
+	struct page **pages;
+	unsigned count = 1;
+	bool fits;
+
+	if (!is_pipe(file))
+		return -EBADF;
+	if (size > PAGES_MOST * PAGE_SIZE)
+		return size > INT32_MAX ? -EINVAL : -EPERM;
+	while (count * PAGE_SIZE < size)
+		count *= 2;
+	pages = kzalloc(count * sizeof(struct page *));
+	if (!pages)
+		return -ENOMEM;
+	mutex_lock(&pipe->lock);
+	fits = (pipe->tail & (PAGE_SIZE - 1)) + pipe_used(pipe) <= count * PAGE_SIZE;
+	if (fits)
+		repack(pipe, pages, count);
+	mutex_unlock(&pipe->lock);
+	if (!fits) {
+		kfree(pages);
+		return -EBUSY;
+	}
+	event_notify(&pipe->writable);
+	return (long)(count * PAGE_SIZE);
+}

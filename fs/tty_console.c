@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console's terminal, on the serial line that the kernel prints to, and the ways to it:
+ * /dev/console, /dev/ttyS0, and /dev/tty for whose controlling terminal it is.
+ */
+#include <fs/tty.h>
+#include <fs/upcalls.h>
+#include <kernel/debug/printk.h>
+#include <uapi/errno.h>
+
+#define DEV_TTY     MAKEDEV(5, 0)
+#define DEV_CONSOLE MAKEDEV(5, 1)
+#define DEV_TTYS0   MAKEDEV(4, 64)
+
+struct tty console_tty;
+
+static size_t console_tty_write(struct tty *tty, const char *text, size_t n)
+{
+	console_write_raw(text, n);
+	return n;
+}
+
+void console_tty_init(void)
+{
+	tty_init(&console_tty, "ttyS0", DEV_TTYS0, console_tty_write);
+}
+
+static int console_open(struct inode *inode, struct file *file)
+{
+	file->private = &console_tty;
+	return 0;
+}
+
+static int serial_open(struct inode *inode, struct file *file)
+{
+	file->private = &console_tty;
+	if (!(file->flags & O_NOCTTY))
+		tty_opened(&console_tty, file);
+	return 0;
+}
+
+static int own_open(struct inode *inode, struct file *file)
+{
+	struct tty *tty = tty_get_own();
+
+	if (!tty)
+		return -ENXIO;
+	file->private = tty;
+	return 0;
+}
+
+static const struct file_ops console_ops = {
+	.open = console_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+};
+
+static const struct file_ops serial_ops = {
+	.open = serial_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+};
+
+static const struct file_ops own_ops = {
+	.open = own_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+};
+
+const struct file_ops *tty_device_ops(uint32_t rdev)
+{
+	return rdev == DEV_CONSOLE ? &console_ops
+	       : rdev == DEV_TTYS0 ? &serial_ops
+	       : rdev == DEV_TTY   ? &own_ops
+				   : NULL;
+}

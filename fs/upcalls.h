@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Up-calls about processes and signals, which stand above fs/: implemented in kernel/proc/. What is
+ * not there yet has a weak stand-in in fs/current.c. Thread context unless said otherwise.
+ */
+#pragma once
+#include <lib/base.h>
+
+/* The current process: its id, its process group and its session. */
+int process_current_pid(void);
+int process_current_pgid(void);
+int process_current_sid(void);
+
+/* Does a process of group `pgid` in session `sid` exist? */
+bool process_group_exists(int pgid, int sid);
+
+/* Has `pgid` no process whose parent is in another group of its session? Then nobody would continue
+ * it, and it must not be stopped. */
+bool process_group_is_orphaned(int pgid);
+
+/* Send `signo` to all processes of group `pgid`. Any context. */
+void tty_signal(int pgid, int signo);
+
+/* Send `signo` to the current thread (SIGPIPE). */
+void signal_self(int signo);
+
+/* Does the current thread block or ignore `signo` (job control of ttys)? */
+bool signal_is_blocked(int signo);

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * read, write and their relatives; positions.
+ *
+ * A file with a position has it locked for the whole transfer (POSIX: threads that share a file see
+ * one another's reads and writes in one piece).
+ */
+#include <kernel/sys/file_calls.h>
+#include <kernel/sys/file_util.h>
+
+#include <lib/string.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+/* Transfer at the file's own position. */
+static long transfer(struct file *file, struct io *io, bool write)
+{
+	uint64_t none = 0;
+	long result;
+
+	if (!(file->mode & FILE_SEEK))
+		return write ? file_write(file, io, &none) : file_read(file, io, &none);
+	mutex_lock(&file->pos_lock);
+	result = write ? file_write(file, io, &file->pos) : file_read(file, io, &file->pos);
+	mutex_unlock(&file->pos_lock);
+	return result;
+}
+
+/* At a position of the call's own. */
+static long transfer_at(struct file *file, struct io *io, int64_t at, bool write)
+{
+	uint64_t pos = (uint64_t)at;
+
+	if (!(file->mode & FILE_SEEK) && !S_ISCHR(file->inode->mode))
+		return -ESPIPE;
+	return write ? file_write(file, io, &pos) : file_read(file, io, &pos);
+}
+
+static long plain(unsigned long fd, uintptr_t buffer, size_t n, bool write)
+{
+	struct file *file = fd_file(fd);
+	struct io io;
+	long result;
+
+	if (unlikely(!file))
+		return -EBADF;
+	if (unlikely((long)n < 0)) {
+		file_put(file);
+		return -EINVAL;
+	}
+	io_init_user(&io, buffer, MIN(n, (size_t)IO_MAX));
+	result = transfer(file, &io, write);
+	file_put(file);
+	return result;
+}
+
+SYSCALL(read)
+{
+	return plain(a0, a1, a2, false);
+}
+
+SYSCALL(write)
+{
+	return plain(a0, a1, a2, true);
+}
+
+static long positioned(unsigned long fd, uintptr_t buffer, size_t n, int64_t at, bool write)
+{
+	struct file *file;
+	struct io io;
+	long result;
+
+	if (at < 0)
+		return -EINVAL;
+	file = fd_file(fd);
+	if (!file)
+		return -EBADF;
+	io_init_user(&io, buffer, MIN(n, (size_t)IO_MAX));
+	result = (long)n < 0 ? -EINVAL : transfer_at(file, &io, at, write);
+	file_put(file);
+	return result;
+}
+
+/* 64-bit arguments in two registers: low, high. */
+static int64_t pair(unsigned long low, unsigned long high)
+{
+	return (int64_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)low);
+}
+
+SYSCALL(pread64)
+{
+	return positioned(a0, a1, a2, (int64_t)a3, false);
+}
+
+SYSCALL(pwrite64)
+{
+	return positioned(a0, a1, a2, (int64_t)a3, true);
+}
+
+SYSCALL(pread64_pair)
+{
+	return positioned(a0, a1, a2, pair(a3, a4), false);
+}
+
+SYSCALL(pwrite64_pair)
+{
+	return positioned(a0, a1, a2, pair(a3, a4), true);
+}
+
+/* `at` < 0: the file's own position. */
+static long vectored(unsigned long fd, uintptr_t user, unsigned long count, int64_t at, bool write)
+{
+	struct file *file = fd_file(fd);
+	struct user_vector vector;
+	struct io io;
+	long result;
+
+	if (!file)
+		return -EBADF;
+	result = user_vector_get(&vector, user, count);
+	if (!result) {
+		io_init_segments(&io, vector.segments, vector.total, true);
+		result = at < 0 ? transfer(file, &io, write) : transfer_at(file, &io, at, write);
+		user_vector_put(&vector);
+	}
+	file_put(file);
+	return result;
+}
+
+SYSCALL(readv)
+{
+	return vectored(a0, a1, a2, -1, false);
+}
+
+SYSCALL(writev)
+{
+	return vectored(a0, a1, a2, -1, true);
+}
+
+/* The position of preadv and its like: two words, the high one nothing where a word is 64 bits. */
+static int64_t words(unsigned long low, unsigned long high)
+{
+	return sizeof(long) == 8 ? (int64_t)low : pair(low, high);
+}
+
+SYSCALL(preadv)
+{
+	int64_t at = words(a3, a4);
+
+	return at < 0 ? -EINVAL : vectored(a0, a1, a2, at, false);
+}
+
+SYSCALL(pwritev)
+{
+	int64_t at = words(a3, a4);
+
+	return at < 0 ? -EINVAL : vectored(a0, a1, a2, at, true);
+}
+
+/* preadv2's flags are hints, but for RWF_APPEND, which is not offered. */
+#define RWF_HINTS 0x7
+
+static long vectored2(unsigned long fd, uintptr_t user, unsigned long count, int64_t at,
+	unsigned long flags, bool write)
+{
+	if (flags & ~(unsigned long)RWF_HINTS)
+		return -EOPNOTSUPP;
+	return at < -1 ? -EINVAL : vectored(fd, user, count, at, write);
+}
+
+SYSCALL(preadv2)
+{
+	return vectored2(a0, a1, a2, words(a3, a4), a5, false);
+}
+
+SYSCALL(pwritev2)
+{
+	return vectored2(a0, a1, a2, words(a3, a4), a5, true);
+}
+
+static int64_t seek(unsigned long fd, int64_t offset, int whence)
+{
+	struct file *file = fd_file(fd);
+	int64_t result;
+
+	if (!file)
+		return -EBADF;
+	result =
+		whence < SEEK_SET || whence > SEEK_HOLE ? -EINVAL : file_seek(file, offset, whence);
+	file_put(file);
+	return result;
+}
+
+SYSCALL(lseek)
+{
+	int64_t result = seek(a0, (long)a1, (int)a2);
+
+	return result == (long)result ? (long)result : -EOVERFLOW;
+}
+
+SYSCALL(_llseek)
+{
+	int64_t result = seek(a0, pair(a2, a1), (int)a4);
+
+	if (result < 0)
+		return (long)result;
+	return copy_to_user(a3, &result, sizeof(result)) ? -EFAULT : 0;
+}
+
+/* Move up to `n` bytes through a page; what was moved, or -errno if nothing was. `from` and `to`
+ * are positions, or NULL for the files' own. */
+static long move(struct file *in, uint64_t *from, struct file *out, uint64_t *to, size_t n)
+{
+	char *buffer = kmalloc(PAGE_SIZE);
+	long done = 0, result = 0;
+	struct io io;
+
+	if (!buffer)
+		return -ENOMEM;
+	while ((size_t)done < n) {
+		size_t part = MIN(n - (size_t)done, (size_t)PAGE_SIZE);
+		uint64_t start = from ? *from : in->pos;
+
+		io_init_kernel(&io, buffer, part);
+		result = from ? file_read(in, &io, from) : transfer(in, &io, false);
+		if (result <= 0)
+			break;
+		part = (size_t)result;
+		io_init_kernel(&io, buffer, part);
+		result = to ? file_write(out, &io, to) : transfer(out, &io, true);
+		if (result < (long)part && in->mode & FILE_SEEK)
+			*(from ? from : &in->pos) = start + (result > 0 ? (uint64_t)result : 0);
+		if (result <= 0)
+			break;
+		done += result;
+		if ((size_t)result < part)
+			break;
+	}
+	kfree(buffer);
+	return done ? done : result;
+}
+
+static long send(unsigned long out_fd, unsigned long in_fd, uint64_t *from, size_t n)
+{
+	struct file *in = fd_file(in_fd), *out = fd_file(out_fd);
+	long result;
+
+	if (!in || !out || !(in->mode & FILE_READ) || !(out->mode & FILE_WRITE))
+		result = -EBADF;
+	else if (from && !(in->mode & FILE_SEEK))
+		result = -ESPIPE;
+	else if (from && (int64_t)*from < 0)
+		result = -EINVAL;
+	else if (!in->ops->page || READ_ONCE(out->flags) & O_APPEND)
+		result = -EINVAL;
+	else
+		result = move(in, from, out, NULL, MIN(n, (size_t)IO_MAX));
+	if (in)
+		file_put(in);
+	if (out)
+		file_put(out);
+	return result;
+}
+
+SYSCALL(sendfile)
+{
+	unsigned long offset;
+	uint64_t from;
+	long result;
+
+	if (!a2)
+		return send(a0, a1, NULL, a3);
+	if (copy_from_user(&offset, a2, sizeof(offset)))
+		return -EFAULT;
+	from = offset;
+	result = send(a0, a1, &from, a3);
+	offset = (unsigned long)from;
+	return copy_to_user(a2, &offset, sizeof(offset)) ? -EFAULT : result;
+}
+
+SYSCALL(sendfile64)
+{
+	uint64_t from;
+	long result;
+
+	if (!a2)
+		return send(a0, a1, NULL, a3);
+	if (copy_from_user(&from, a2, sizeof(from)))
+		return -EFAULT;
+	result = send(a0, a1, &from, a3);
+	return copy_to_user(a2, &from, sizeof(from)) ? -EFAULT : result;
+}
+
+SYSCALL(copy_file_range)
+{
+	struct file *in = fd_file(a0), *out = fd_file(a2);
+	uint64_t from = 0, to = 0;
+	long result = -EBADF;
+
+	if (!in || !out)
+		goto out;
+	if ((a1 && copy_from_user(&from, a1, sizeof(from))) ||
+		(a3 && copy_from_user(&to, a3, sizeof(to))))
+		result = -EFAULT;
+	else if (a5)
+		result = -EINVAL;
+	else if (!(in->mode & FILE_READ) || !(out->mode & FILE_WRITE) || out->flags & O_APPEND)
+		result = -EBADF;
+	else if (S_ISDIR(in->inode->mode) || S_ISDIR(out->inode->mode))
+		result = -EISDIR;
+	else if (!S_ISREG(in->inode->mode) || !S_ISREG(out->inode->mode))
+		result = -EINVAL;
+	else if ((int64_t)from < 0 || (int64_t)to < 0)
+		result = -EOVERFLOW;
+	else
+		result = move(in, a1 ? &from : NULL, out, a3 ? &to : NULL,
+			MIN(a4, (unsigned long)IO_MAX));
+	if (result > 0 && ((a1 && copy_to_user(a1, &from, sizeof(from))) ||
+				  (a3 && copy_to_user(a3, &to, sizeof(to)))))
+		result = -EFAULT;
+out:
+	if (in)
+		file_put(in);
+	if (out)
+		file_put(out);
+	return result;
+}
+
+/* Nothing lies behind memory that could be written to: a check of the descriptor. */
+static long check_fd(unsigned long fd, bool regular)
+{
+	struct file *file = fd_file(fd);
+	long result = 0;
+
+	if (!file)
+		return -EBADF;
+	if (regular && !(file->mode & FILE_SEEK))
+		result = -EINVAL;
+	file_put(file);
+	return result;
+}
+
+SYSCALL(fsync)
+{
+	return check_fd(a0, true);
+}
+
+SYSCALL(fdatasync)
+{
+	return check_fd(a0, true);
+}
+
+SYSCALL(syncfs)
+{
+	return check_fd(a0, false);
+}
+
+SYSCALL(sync)
+{
+	return 0;
+}
+
+static long advise(unsigned long fd, unsigned long advice)
+{
+	struct file *file = fd_file(fd);
+	bool pipe;
+
+	if (!file)
+		return -EBADF;
+	pipe = S_ISFIFO(file->inode->mode);
+	file_put(file);
+	return pipe ? -ESPIPE : advice > 5 ? -EINVAL : 0;
+}
+
+SYSCALL(fadvise64)
+{
+	return advise(a0, a3);
+}
+
+SYSCALL(fadvise64_pair)
+{
+	return advise(a0, a4);
+}
+
+SYSCALL(fadvise64_64)
+{
+	return advise(a0, a5);
+}
