@@ -46,23 +46,10 @@ static long read_random(struct file *file, struct io *io, uint64_t *pos)
 	return wanted && io->left == wanted ? -EFAULT : (long)(wanted - io->left);
 }
 
-static unsigned poll_always(struct file *file, struct poll_table *table)
-{
-	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
-}
-
-static const struct file_ops null_ops = {.read = read_nothing,
-	.write = write_all,
-	.poll = poll_always};
-static const struct file_ops zero_ops = {.read = read_zeros,
-	.write = write_all,
-	.poll = poll_always};
-static const struct file_ops full_ops = {.read = read_zeros,
-	.write = write_full,
-	.poll = poll_always};
-static const struct file_ops random_ops = {.read = read_random,
-	.write = write_all,
-	.poll = poll_always};
+static const struct file_ops null_ops = {.read = read_nothing, .write = write_all};
+static const struct file_ops zero_ops = {.read = read_zeros, .write = write_all};
+static const struct file_ops full_ops = {.read = read_zeros, .write = write_full};
+static const struct file_ops random_ops = {.read = read_random, .write = write_all};
 
 static const struct {
 	uint32_t rdev;

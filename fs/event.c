@@ -11,15 +11,21 @@ void event_init(struct event *event, const char *name)
 	list_init(&event->watchers);
 }
 
-void event_notify(struct event *event)
+void event_notify_locked(struct event *event)
 {
-	unsigned long flags = spin_lock_irqsave(&event->queue.lock);
 	struct watcher *watcher, *next;
 
 	if (!list_is_empty(&event->queue.waiters))
 		wait_wake_all_locked(&event->queue);
 	list_for_each_entry_safe(watcher, next, &event->watchers, link)
 		watcher->notify(watcher);
+}
+
+void event_notify(struct event *event)
+{
+	unsigned long flags = spin_lock_irqsave(&event->queue.lock);
+
+	event_notify_locked(event);
 	spin_unlock_irqrestore(&event->queue.lock, flags);
 }
 

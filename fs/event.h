@@ -28,6 +28,7 @@ void event_init(struct event *event, const char *name);
 
 /* Something changed: wake all who wait, tell all who watch. Any context. */
 void event_notify(struct event *event);
+void event_notify_locked(struct event *event); /* lock: event->queue.lock */
 
 void event_watch(struct event *event, struct watcher *watcher);
 
@@ -41,12 +42,7 @@ static inline void poll_add(struct poll_table *table, struct event *event)
 		table->add(table, event);
 }
 
-/* Waits on behalf of a user end with -EINTR when a signal is pending, where signals are known. */
-#ifndef wait_event_interruptible
-#define wait_event_interruptible wait_event
-#endif
-
-/* Wait until `expr` is true: 0, or -EINTR, or -ETIMEDOUT. Thread context, interrupts on. */
+/* Wait until `expr` is true, as wait_event_interruptible() does. */
 #define event_wait_until(event, deadline_ns, expr) \
 	wait_event_interruptible(&(event)->queue, deadline_ns, expr)
 #define event_wait(event, expr) event_wait_until(event, TIME_NEVER, expr)

@@ -2,6 +2,7 @@
 /*
  * Open files: life, reading, writing, seeking, and the kernel's own access.
  */
+#include <fs/epoll.h>
 #include <fs/lock.h>
 #include <fs/tree.h>
 #include <mm/slab.h>
@@ -91,6 +92,8 @@ void file_put(struct file *file)
 {
 	if (!atomic_dec_and_test(&file->refs))
 		return;
+	if (unlikely(!list_is_empty(&file->watchers)))
+		epoll_forget(file);
 	lock_drop_file(file);
 	if (file->ops->release)
 		file->ops->release(file);

@@ -4,6 +4,7 @@
  */
 #include <fs/files.h>
 #include <fs/tree.h>
+#include <lib/string.h>
 #include <uapi/errno.h>
 
 #define TMPFILE_BIT (O_TMPFILE & ~O_DIRECTORY)
@@ -82,6 +83,21 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 		*entry = dentry_get(place.entry);
 	path_place_put(&place);
 	return error;
+}
+
+int fs_open_memory(const char *name, struct file **file)
+{
+	struct filesystem *fs = fs_current()->root->inode->fs;
+	struct dentry *entry;
+	struct inode *inode;
+	int error = tmpfs_create_file(fs, 0777, &inode);
+
+	if (error)
+		return error;
+	entry = dentry_create(fs->root, name, strlen(name), inode);
+	*file = entry ? file_alloc(inode, entry, O_RDWR | O_LARGEFILE, inode->file_ops) : NULL;
+	dentry_put(entry);
+	return *file ? 0 : -ENOMEM;
 }
 
 /* A file of no name in the file system of the directory `path`. */

@@ -170,21 +170,14 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 	return 0;
 }
 
-static unsigned always_ready(struct file *file, struct poll_table *table)
-{
-	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
-}
-
 static const struct file_ops tmpfs_file_ops = {
 	.read = tmpfs_read,
 	.write = tmpfs_write,
 	.page = tmpfs_page,
-	.poll = always_ready,
 };
 
 static const struct file_ops tmpfs_dir_ops = {
 	.readdir = dentry_readdir,
-	.poll = always_ready,
 };
 
 /* --- Inodes --- */

@@ -92,6 +92,7 @@ bool path_is_plain(const struct path_place *place);
 /* --- What changes directories: system calls' work, paths in the kernel --- */
 
 int fs_open(struct dentry *base, const char *path, int flags, unsigned mode, struct file **file);
+int fs_open_memory(const char *name, struct file **file); /* memfd_create() */
 int fs_mknod(struct dentry *base, const char *path, uint32_t mode, uint32_t rdev);
 int fs_mkdir(struct dentry *base, const char *path, uint32_t mode);
 int fs_symlink(struct dentry *base, const char *path, const char *text);

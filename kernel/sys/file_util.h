@@ -67,3 +67,8 @@ int fd_add(struct file *file, int flags);
 /* struct timespec of the user's, in words or in 64 bits, as a number of nanoseconds, a deadline's
  * part. 0, -EFAULT, -EINVAL. */
 int user_timespec_get(uintptr_t user, bool is64, uint64_t *ns);
+
+/* Let the mask at `mask` (0: none) of `size` bytes hold for the present call: 0, -EINVAL, -EFAULT.
+ * Then, with the call's result: back to the old one, unless a signal ended the call. */
+int user_mask_set(uintptr_t mask, size_t size);
+void user_mask_end(uintptr_t mask, long result);
