@@ -17,6 +17,7 @@
 #include <kernel/proc/initrd.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/vdso.h>
 #include <kernel/time/timer.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
@@ -132,6 +133,7 @@ void kernel_main(struct boot_info *info)
 		cpu_count == 1 ? "" : "s", arch_timer_name(), cpus[0].rq.policy->name);
 	mm_print();
 	check_cmdline();
+	vdso_init();
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	vfs_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);

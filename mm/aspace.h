@@ -103,8 +103,9 @@ uintptr_t aspace_set_break(struct aspace *as, uintptr_t to);
 /* Why a page is wanted. */
 enum vm_access { VM_READ = PROT_READ, VM_WRITE = PROT_WRITE, VM_EXEC = PROT_EXEC };
 
-/* Somebody touched `addr` and the hardware refused. 0: it will not now; -EFAULT (SIGSEGV): no area,
- * or not for this; -ENXIO (SIGBUS): beyond the object's end; -ENOMEM. Thread context, IRQs on. */
+/* Somebody touched `addr` and the hardware refused. 0: it will not now; -EFAULT (SIGSEGV): no area;
+ * -EACCES (the same): not for this; -ENXIO (SIGBUS): beyond the object's end; -ENOMEM. Thread
+ * context, IRQs on. */
 int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access);
 
 /* Copy into its memory whatever the protection, as if it had been there from the start. 0, -EFAULT

@@ -136,8 +136,10 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 	area = area_find(as, addr);
 	if (!area)
 		area = grow_stack(as, addr);
-	if (area && allows(area, access))
-		result = make_present(as, area, ALIGN_DOWN(addr, PAGE_SIZE), access);
+	if (area)
+		result = allows(area, access)
+				 ? make_present(as, area, ALIGN_DOWN(addr, PAGE_SIZE), access)
+				 : -EACCES;
 	mutex_unlock(&as->lock);
 	return result;
 }

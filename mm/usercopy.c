@@ -8,19 +8,14 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-static bool is_user_range(uintptr_t start, size_t n)
-{
-	return start >= USER_MIN && start <= USER_MAX && n <= USER_MAX - start;
-}
-
 int copy_from_user(void *dst, uintptr_t user_src, size_t n)
 {
-	return is_user_range(user_src, n) ? arch_copy_from_user(dst, user_src, n) : -EFAULT;
+	return user_range_ok(user_src, n) ? arch_copy_from_user(dst, user_src, n) : -EFAULT;
 }
 
 int copy_to_user(uintptr_t user_dst, const void *src, size_t n)
 {
-	return is_user_range(user_dst, n) ? arch_copy_to_user(user_dst, src, n) : -EFAULT;
+	return user_range_ok(user_dst, n) ? arch_copy_to_user(user_dst, src, n) : -EFAULT;
 }
 
 long strncpy_from_user(char *dst, uintptr_t user_src, size_t size)

@@ -7,6 +7,7 @@
 #include <asm/csr.h>
 #include <asm-offsets.h>
 #include <arch/stack.h>
+#include <uapi/errno.h>
 
 #define REG(n) n*8(sp)
 
@@ -185,4 +186,37 @@ copy_user:
 	ret
 	.pushsection extable, "a"
 	.quad 1b, 4b, 2b, 4b
+	.popsection
+
+/*
+ * int arch_user_load32(uintptr_t user /a0/, uint32_t *value /a1/)
+ * int arch_user_cmpxchg32(uintptr_t user /a0/, uint32_t expected /a1/, uint32_t desired /a2/,
+ *	uint32_t *old /a3/): 0, or -EFAULT after a fault at `user`. IRQs as they are.
+ */
+	.globl arch_user_load32, arch_user_cmpxchg32
+arch_user_load32:
+	mv a3, a1
+	li t0, SSTATUS_SUM
+	csrs sstatus, t0
+1:	lw t1, (a0)
+	j 4f
+arch_user_cmpxchg32:
+	li t0, SSTATUS_SUM
+	csrs sstatus, t0
+	sext.w a1, a1
+2:	lr.w.aqrl t1, (a0)
+	bne t1, a1, 4f
+3:	sc.w.rl t2, a2, (a0)
+	bnez t2, 2b
+4:	csrc sstatus, t0
+	fence rw, rw
+	sw t1, (a3)
+	li a0, 0
+	ret
+5:	li t0, SSTATUS_SUM
+	csrc sstatus, t0
+	li a0, -EFAULT
+	ret
+	.pushsection extable, "a"
+	.quad 1b, 5b, 2b, 5b, 3b, 5b
 	.popsection

@@ -85,6 +85,42 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 	return 0;
 }
 
+void fpu_read(struct fpu_state *state)
+{
+	struct arch_thread *self = current_arch_thread;
+	unsigned long flags;
+
+	memset(state, 0, sizeof(*state));
+	if (!self->fpu)
+		return;
+	flags = arch_irq_save();
+	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
+		fpu_save(self->fpu);
+	memcpy(state, self->fpu, sizeof(*state));
+	arch_irq_restore(flags);
+}
+
+int fpu_write(struct trapframe *frame, const struct fpu_state *state)
+{
+	static const struct fpu_state initial;
+	struct arch_thread *self = current_arch_thread;
+	unsigned long flags;
+
+	if (!self->fpu && memcmp(state, &initial, sizeof(initial)) == 0)
+		return 0;
+	if (!self->fpu)
+		self->fpu = fpu_state_alloc(sizeof(struct fpu_state));
+	if (!self->fpu)
+		return -ENOMEM;
+	flags = arch_irq_save();
+	self->extras = 1;
+	memcpy(self->fpu, state, sizeof(*state));
+	fpu_switch(NULL, self->fpu);
+	frame->sstatus |= SSTATUS_FS_CLEAN;
+	arch_irq_restore(flags);
+	return 0;
+}
+
 int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls)
 {
 	frame->x[REG_TP] = tls;

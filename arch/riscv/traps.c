@@ -13,6 +13,7 @@
 #include <asm/platform.h>
 #include <asm/sbi.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 enum interrupt {
 	INT_SOFTWARE = 1,
@@ -38,15 +39,18 @@ enum exception {
 static const struct {
 	const char *name;
 	enum fault_kind kind;
+	int signal, si_code;
 } exceptions[16] = {
-	[EXC_FETCH_MISALIGNED] = {"instruction address misaligned", FAULT_ALIGNMENT},
-	[EXC_FETCH_ACCESS] = {"instruction access fault", FAULT_PROTECTION},
-	[EXC_ILLEGAL] = {"illegal instruction", FAULT_ILLEGAL},
-	[EXC_BREAKPOINT] = {"breakpoint", FAULT_BREAKPOINT},
-	[EXC_LOAD_MISALIGNED] = {"load address misaligned", FAULT_ALIGNMENT},
-	[EXC_LOAD_ACCESS] = {"load access fault", FAULT_PROTECTION},
-	[EXC_STORE_MISALIGNED] = {"store/AMO address misaligned", FAULT_ALIGNMENT},
-	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION},
+	[EXC_FETCH_MISALIGNED] = {"instruction address misaligned", FAULT_ALIGNMENT, SIGBUS,
+		BUS_ADRALN},
+	[EXC_FETCH_ACCESS] = {"instruction access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
+	[EXC_ILLEGAL] = {"illegal instruction", FAULT_ILLEGAL, SIGILL, ILL_ILLOPC},
+	[EXC_BREAKPOINT] = {"breakpoint", FAULT_BREAKPOINT, SIGTRAP, TRAP_BRKPT},
+	[EXC_LOAD_MISALIGNED] = {"load address misaligned", FAULT_ALIGNMENT, SIGBUS, BUS_ADRALN},
+	[EXC_LOAD_ACCESS] = {"load access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
+	[EXC_STORE_MISALIGNED] = {"store/AMO address misaligned", FAULT_ALIGNMENT, SIGBUS,
+		BUS_ADRALN},
+	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
 	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE},
 	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE},
 	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE},
@@ -108,6 +112,9 @@ static void exception(struct trapframe *frame)
 		.execute = cause == EXC_FETCH_MISALIGNED || cause == EXC_FETCH_ACCESS ||
 			   cause == EXC_FETCH_PAGE,
 		.user = frame_from_user(frame),
+		.signal = known ? exceptions[cause].signal : SIGILL,
+		.si_code = known ? exceptions[cause].si_code : ILL_ILLOPC,
+		.si_addr = frame->sepc,
 	};
 
 	if (cause == EXC_ECALL_USER) {

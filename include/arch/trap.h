@@ -38,6 +38,9 @@ struct fault {
 	uintptr_t addr;     /* faulting address for FAULT_PAGE and the like, else 0 */
 	unsigned long code; /* error code or scause, as the hardware gave it */
 	bool write, execute, user;
+	/* What a user program is told, as Linux does on this architecture; not for FAULT_PAGE. */
+	int signal, si_code;
+	uintptr_t si_addr;
 };
 
 /*

@@ -9,6 +9,7 @@
 #include <kernel/proc/initrd.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/vdso.h>
 #include <lib/elf.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
@@ -101,6 +102,8 @@ static int load(struct aspace *as, const char *path, struct start *start)
 		return -ENOEXEC;
 	}
 	error = load_segments(as, &image, file);
+	if (!error)
+		error = vdso_map(as);
 	return error ? error : build_stack(as, &image, path, start);
 }
 

@@ -10,23 +10,22 @@
 #include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
 #include <mm/aspace.h>
 #include <mm/kstack.h>
+#include <uapi/errno.h>
 #include <uapi/signal.h>
 
-static const struct {
-	const char *words;
-	int signal; /* what ends the process */
-} kinds[] = {
-	[FAULT_PAGE] = {"bad memory access", SIGSEGV},
-	[FAULT_PROTECTION] = {"protection fault", SIGSEGV},
-	[FAULT_ILLEGAL] = {"illegal instruction", SIGILL},
-	[FAULT_DIVIDE] = {"divide error", SIGFPE},
-	[FAULT_ARITHMETIC] = {"arithmetic error", SIGFPE},
-	[FAULT_ALIGNMENT] = {"misaligned access", SIGBUS},
-	[FAULT_BREAKPOINT] = {"breakpoint", SIGTRAP},
-	[FAULT_STACK_OVERFLOW] = {"kernel stack overflow", SIGSEGV},
-	[FAULT_OTHER] = {"hardware exception", SIGSEGV},
+static const char *const kinds[] = {
+	[FAULT_PAGE] = "bad memory access",
+	[FAULT_PROTECTION] = "protection fault",
+	[FAULT_ILLEGAL] = "illegal instruction",
+	[FAULT_DIVIDE] = "divide error",
+	[FAULT_ARITHMETIC] = "arithmetic error",
+	[FAULT_ALIGNMENT] = "misaligned access",
+	[FAULT_BREAKPOINT] = "breakpoint",
+	[FAULT_STACK_OVERFLOW] = "kernel stack overflow",
+	[FAULT_OTHER] = "hardware exception",
 };
 
 static const char *access_words(const struct fault *fault)
@@ -39,8 +38,7 @@ static void describe(const struct trapframe *frame, const struct fault *fault)
 	struct thread *self = current_thread();
 
 	printk("fault: thread %d (%s) of %s: %s (%s) at pc %p", self->tid, self->name,
-		self->process->name, kinds[fault->kind].words, fault->name,
-		(void *)frame_pc(frame));
+		self->process->name, kinds[fault->kind], fault->name, (void *)frame_pc(frame));
 	if (fault->kind == FAULT_PAGE || fault->kind == FAULT_ALIGNMENT ||
 		fault->kind == FAULT_STACK_OVERFLOW)
 		printk(", %s %p", access_words(fault), (void *)fault->addr);
@@ -71,8 +69,8 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 		if (kstack_is_guard(fault->addr, &stack))
 			panic_frame(frame, "thread %d (%s) overflowed its kernel stack", self->tid,
 				self->name);
-		panic_frame(frame, "%s (%s) %s %p, code %#lx", kinds[fault->kind].words,
-			fault->name, access_words(fault), (void *)fault->addr, fault->code);
+		panic_frame(frame, "%s (%s) %s %p, code %#lx", kinds[fault->kind], fault->name,
+			access_words(fault), (void *)fault->addr, fault->code);
 	}
 	flags = console_hold();
 	describe(frame, fault);
@@ -101,37 +99,72 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	return aspace_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
 }
 
-void fault_dispatch(struct trapframe *frame, const struct fault *fault)
+/* What the program is told of a page that is not to be had. */
+static struct linux_siginfo page_fault_signal(int error, uintptr_t addr)
+{
+	struct linux_siginfo info = {.signo = SIGSEGV, .code = SEGV_MAPERR};
+
+	if (error == -EACCES) {
+		info.code = SEGV_ACCERR;
+	} else if (error == -ENXIO) {
+		info.signo = SIGBUS;
+		info.code = BUS_ADRERR;
+	} else if (error == -ENOMEM) {
+		info = signal_from_kernel(SIGKILL);
+	}
+	info.fault.addr = addr;
+	return info;
+}
+
+/* Nobody handles it: say why the process ends. */
+static void report_user_fault(const struct trapframe *frame, const struct fault *fault, int signal)
 {
 	struct process *process = current_process();
-	unsigned long flags;
+	unsigned long flags = console_hold();
+
+	describe(frame, fault);
+	frame_dump(frame, printk);
+	printk("fault: process %d (%s) ends with signal %d\n", process->pid, process->name, signal);
+	console_release(flags);
+}
+
+void fault_dispatch(struct trapframe *frame, const struct fault *fault)
+{
+	struct linux_siginfo info = {.signo = fault->signal, .code = fault->si_code};
+	int error;
 
 	if (!fault->user) {
 		kernel_fault(frame, fault);
 		return;
 	}
-	if (fault->kind == FAULT_PAGE &&
-		aspace_fault(process->aspace, fault->addr, access_of(fault)) == 0)
-		return;
-	flags = console_hold();
-	describe(frame, fault);
-	frame_dump(frame, printk);
-	printk("fault: process %d (%s) ends with signal %d\n", process->pid, process->name,
-		kinds[fault->kind].signal);
-	console_release(flags);
-	process_end(process, EXIT_STATUS_SIGNAL(kinds[fault->kind].signal));
-	/* The return to user mode finds this thread killed. */
+	info.fault.addr = fault->si_addr;
+	if (fault->kind == FAULT_PAGE) {
+		error = aspace_fault(current_process()->aspace, fault->addr, access_of(fault));
+		if (!error)
+			return;
+		current_user()->fault_addr = fault->addr;
+		info = page_fault_signal(error, fault->addr);
+	}
+	if (signal_would_end(info.signo))
+		report_user_fault(frame, fault, info.signo);
+	signal_force(&info);
+	/* The return to user mode finds this thread killed, or with a signal to act on. */
 }
 
 void trap_exit_user(struct trapframe *frame)
 {
+	struct thread *self = current_thread();
+
 	for (;;) {
 		if (this_cpu()->need_resched) {
 			arch_irq_enable();
 			preempt_check();
-		} else if (thread_has_flag(current_thread(), THREAD_KILLED | THREAD_STOPPING)) {
+		} else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
 			arch_irq_enable();
 			thread_cancellation_point();
+		} else if (thread_has_flag(self, THREAD_SIGNAL)) {
+			arch_irq_enable();
+			signal_deliver(frame);
 		} else {
 			return;
 		}

@@ -52,6 +52,10 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
+	if (aspace && signal_process_init(&process->signals, NULL, false)) {
+		kfree(process);
+		return NULL;
+	}
 	strlcpy(process->name, name, sizeof(process->name));
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (aspace && !init_process) {
@@ -75,6 +79,8 @@ void process_free_locked(struct process *process)
 	list_remove(&process->sibling_link);
 	if (process == init_process)
 		init_process = NULL;
+	if (process->signals.sighand)
+		signal_process_free(&process->signals);
 	kfree(process);
 }
 
@@ -127,6 +133,8 @@ void process_add_thread_locked(struct process *process, struct thread *t)
 		__atomic_fetch_add(&process->aspace->threads, 1, __ATOMIC_RELAXED);
 	if (process->ending)
 		thread_set_flag(t, THREAD_KILLED);
+	if (process->signals.stopped)
+		thread_set_flag(t, THREAD_STOPPING);
 }
 
 /* Leave the address space before it is freed: this thread goes on in the kernel's. */
@@ -186,6 +194,7 @@ static void become_zombie(struct process *process)
 {
 	struct aspace *aspace = process->aspace;
 	unsigned long flags;
+	bool unwanted;
 
 	if (aspace)
 		aspace_put(aspace);
@@ -194,7 +203,10 @@ static void become_zombie(struct process *process)
 	release_locked(process);
 	orphan_children_locked(process);
 	process->ended = true;
+	unwanted = signal_notify_exit_locked(process);
 	process_child_event_locked(process->parent);
+	if (unwanted)
+		process_free_locked(process);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
@@ -208,6 +220,7 @@ void process_thread_exit(struct thread *self)
 		leave_aspace(self);
 	flags = spin_lock_irqsave(&thread_table_lock);
 	list_remove(&self->process_link);
+	signal_thread_exit_locked(process, self);
 	self->process = &kernel_process; /* its own may be freed before it is reaped */
 	last = --process->live == 0 && process != &kernel_process;
 	if (!last && process->aspace)
@@ -226,16 +239,21 @@ static void kill_threads_locked(struct process *process, const struct thread *bu
 			thread_kill(t);
 }
 
+void process_end_locked(struct process *process, int status)
+{
+	ASSERT(process != &kernel_process);
+	if (process->ending)
+		return;
+	process->ending = true;
+	process->exit_status = status;
+	kill_threads_locked(process, NULL);
+}
+
 void process_end(struct process *process, int status)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 
-	ASSERT(process != &kernel_process);
-	if (!process->ending) {
-		process->ending = true;
-		process->exit_status = status;
-		kill_threads_locked(process, NULL);
-	}
+	process_end_locked(process, status);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 

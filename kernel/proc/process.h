@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <arch/mmu.h>
+#include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 #include <kernel/sync/wait.h>
 #include <lib/list.h>
@@ -34,6 +35,7 @@ struct process {
 	struct process *parent; /* &kernel_process for those that the kernel started */
 	struct list children;   /* process->sibling_link */
 	struct list sibling_link;
+	struct process_signals signals;
 
 	/* Lock: events.lock. */
 	struct wait_queue events; /* its threads wait here for children */
@@ -89,6 +91,7 @@ int process_wait(struct process *process, int *status, uint64_t deadline_ns);
 
 /* End all threads of `process`; the first caller's `status` counts. Any thread context. */
 void process_end(struct process *process, int status);
+void process_end_locked(struct process *process, int status); /* thread_table_lock held */
 
 /* End all threads of the current process but this one, and wait until they are gone. 0, or -EAGAIN
  * when this one is being ended itself. Thread context. */

@@ -34,9 +34,15 @@ struct sighand {
 };
 
 struct signal_queue {
-	uint64_t set; /* pending */
-	struct list
-		infos; /* struct signal_entry, oldest first; one that found no memory has none */
+	uint64_t set;        /* pending */
+	struct list entries; /* struct signal_entry, oldest first; who found no memory has none */
+};
+
+/* One pending signal. A timer has its own and sends it again and again. */
+struct signal_entry {
+	struct list link;
+	struct linux_siginfo info;
+	struct process *counted_by; /* NULL: the entry is not the queue's to free */
 };
 
 /* Part of struct process. */
@@ -62,25 +68,28 @@ struct thread_signals {
 };
 
 /* The actions and queues of a new process: all default, or as `parent`'s, shared if `share`. 0 or
- * -ENOMEM. */
-int signal_process_init(struct process *process, const struct process *parent, bool share);
-void signal_process_free(struct process *process);
+ * -ENOMEM. Thread context; then by who frees it, when all its threads are gone. */
+int signal_process_init(struct process_signals *signals, const struct process_signals *parent,
+	bool share);
+void signal_process_free(struct process_signals *signals);
 
-/* The parts of a new thread: the mask of `from` (NULL: nothing is blocked), nothing pending. */
+/* A new thread: the mask of `from` (NULL: nothing is blocked), nothing pending. */
 void signal_thread_init(struct thread_signals *signals, const struct thread_signals *from);
 
-/* Drop what is pending for the thread. Lock: thread_table_lock. */
-void signal_thread_flush_locked(struct thread *t);
+/* `t` leaves its process: what it had is dropped, what it would have taken for the process falls to
+ * another thread. Lock: thread_table_lock. */
+void signal_thread_exit_locked(struct process *process, struct thread *t);
 
-/* execve(): handlers become default (what is ignored stays so), in a sighand of its own, without
- * alternate stack. 0 or -ENOMEM, before the point of no return. The calling thread is the last. */
+/* execve(), in two steps around its point of no return: a sighand of its own (0 or -ENOMEM); then
+ * handlers become default, what is ignored stays so, without alternate stack. The calling thread is
+ * the only one. */
 int signal_exec_prepare(struct process *process);
 void signal_exec(struct process *process);
 
 /*
- * Send: to the process, to one of its threads, to all processes of a group. 0, -ESRCH (no process
- * in the group), -EAGAIN (a queued real-time signal beyond the limit). Any context; the lock order
- * of thread_table_lock. The _locked ones: it is held.
+ * Send: to the process, to one of its threads, to all processes of a group. 0, -ESRCH (none in the
+ * group), -EAGAIN (a queued real-time signal beyond the limit). Any context that may take
+ * thread_table_lock. The _locked ones: it is held.
  */
 int signal_send_process(struct process *process, const struct linux_siginfo *info);
 int signal_send_thread(struct thread *t, const struct linux_siginfo *info);
@@ -91,26 +100,42 @@ int signal_send_thread_locked(struct thread *t, const struct linux_siginfo *info
 /* A signal from the kernel itself (SIGPIPE, SIGINT of a terminal). */
 struct linux_siginfo signal_from_kernel(int signal);
 
-/* To the current thread for what it did: a blocked or ignored one ends the process. */
+/* Tell the parent that `process` has ended, if it wants to know (exit_signal). True when nobody
+ * will wait for it: the parent ignores its children. Lock: thread_table_lock. */
+bool signal_notify_exit_locked(struct process *process);
+
+/* Would this signal end the current process if it were forced on it now? */
+bool signal_would_end(int signal);
+
+/* To the current thread for what it did: blocked or ignored, it ends the process. */
 void signal_force(const struct linux_siginfo *info);
 
-/* Must the current thread act on a signal? Only a hint without the lock. */
-bool signal_is_pending(void);
+/* Set the current process's action for `signal` (NULL: leave it) and give the old one. What is
+ * pending of a signal that is ignored from now on is dropped. */
+void signal_change_action(int signal, const struct signal_action *action,
+	struct signal_action *old);
 
-/* The current thread's mask; and one that holds until the call it is for is over: ppoll,
- * sigsuspend (signal_deliver() puts the old one back when no handler runs). */
+/* Block `mask` (never SIGKILL and SIGSTOP) in the current thread. */
 void signal_set_mask(uint64_t mask);
-void signal_set_mask_for_call(uint64_t mask);
 
-/* The call ended without a signal: the old mask at once. */
+/* The same until the system call is over (ppoll, sigsuspend): signal_deliver() puts the old mask
+ * back when no handler runs; signal_restore_mask() at once, when the call ends by itself. */
+void signal_set_mask_for_call(uint64_t mask);
 void signal_restore_mask(void);
 
-/* Take a pending signal of `set` from the current thread or its process: true and *info. */
+/* Take the next pending signal in `set` of the current thread or its process: true and *info. */
 bool signal_take(uint64_t set, struct linux_siginfo *info);
+
+/* What is pending for the current thread and its process. */
+uint64_t signal_pending_set(void);
+
+/* Wait until a signal in `set`, which the thread blocks, is pending, and take it. 0, -EAGAIN (not
+ * by deadline_ns) or -EINTR (another one is to be acted on). */
+int signal_wait(uint64_t set, uint64_t deadline_ns, struct linux_siginfo *info);
 
 /* On the way to user mode with THREAD_SIGNAL set: act on what is pending. Thread context, IRQs on.
  */
 void signal_deliver(struct trapframe *frame);
 
-/* A call returned one of -ERESTARTSYS...: decided by signal_deliver(). The value to store now. */
+/* A call returned one of -ERESTARTSYS and the like: what signal_deliver() is to decide. */
 long signal_interrupted_call(struct trapframe *frame, long result);

@@ -10,6 +10,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
 #include <kernel/time/timer.h>
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -23,6 +24,12 @@ static struct list all_threads = LIST_INIT(all_threads);
 static unsigned threads;
 struct thread main_thread;
 static struct slab_cache thread_cache;
+
+static void thread_free(struct thread *t)
+{
+	kfree(t->user);
+	slab_free(&thread_cache, t);
+}
 
 static void thread_setup(struct thread *t, const struct thread_spec *spec, void *stack)
 {
@@ -38,6 +45,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.args = {spec->args[0], spec->args[1], spec->args[2]},
 		.stack = stack,
 		.process = process,
+		.user = t == parent ? NULL : t->user, /* made before */
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
 		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
@@ -64,9 +72,12 @@ struct thread *thread_create(const struct thread_spec *spec)
 	t = slab_alloc(&thread_cache);
 	if (!t)
 		return NULL;
+	t->user = spec->process && spec->process->aspace ? user_thread_create() : NULL;
 	stack = kstack_alloc();
-	if (!stack) {
-		slab_free(&thread_cache, t);
+	if (!stack || (!t->user && spec->process && spec->process->aspace)) {
+		if (stack)
+			kstack_free(stack);
+		thread_free(t);
 		return NULL;
 	}
 	thread_setup(t, spec, stack);
@@ -136,7 +147,7 @@ void thread_reap(struct thread *t)
 		sched_wake(t->joiner);
 	rawlock_release(&thread_table_lock.raw);
 	if (detached)
-		slab_free(&thread_cache, t);
+		thread_free(t);
 }
 
 int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
@@ -173,7 +184,7 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (!result)
-		slab_free(&thread_cache, t);
+		thread_free(t);
 	return result;
 }
 
@@ -192,7 +203,7 @@ int thread_detach(struct thread *t)
 		thread_set_flag(t, THREAD_DETACHED);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (dead)
-		slab_free(&thread_cache, t);
+		thread_free(t);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
  * threads. Allocated with the thread, freed with it.
  */
 #pragma once
+#include <arch/trap.h>
 #include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 
@@ -26,6 +27,16 @@ struct user_thread {
 	/* Lock: thread_table_lock. */
 	struct thread_signals signals;
 };
+
+/* One for a new thread of the current one's process, or of a new process: the same mask. NULL when
+ * out of memory; kfree() ends it. */
+struct user_thread *user_thread_create(void);
+
+/* The registers with which the current thread came from user mode. */
+static inline struct trapframe *current_user_frame(void)
+{
+	return frame_place_user(current_thread()->arch.stack_top);
+}
 
 static inline struct user_thread *current_user(void)
 {

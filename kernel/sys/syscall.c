@@ -5,6 +5,7 @@
  */
 #include <arch/trap.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/signal.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/time/timer.h>
@@ -23,6 +24,8 @@ void syscall_dispatch(struct trapframe *frame)
 	if (likely(call))
 		result = call(syscall_arg(frame, 0), syscall_arg(frame, 1), syscall_arg(frame, 2),
 			syscall_arg(frame, 3), syscall_arg(frame, 4), syscall_arg(frame, 5));
+	if (unlikely(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK))
+		result = signal_interrupted_call(frame, result);
 	syscall_set_result(frame, result);
 }
 

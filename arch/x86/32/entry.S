@@ -7,6 +7,7 @@
 #include <asm-offsets.h>
 #include <asm/patch.h>
 #include <asm/segments.h>
+#include <uapi/errno.h>
 
 #define VECTOR_SYSCALL 0x80
 
@@ -24,6 +25,16 @@
 	pushl %edi
 .endm
 
+/* A selector of the user's may name nothing by now: then it becomes the null selector. */
+.macro POP_SEGMENT segment
+772:	popl %\segment
+	.pushsection .text.fixup, "ax"
+773:	movl $0, (%esp)
+	jmp 772b
+	.popsection
+	EXTABLE 772b, 773b
+.endm
+
 .macro POP_REGISTERS
 	popl %edi
 	popl %esi
@@ -32,10 +43,10 @@
 	popl %edx
 	popl %ecx
 	popl %eax
-	popl %gs
-	popl %fs
-	popl %es
-	popl %ds
+	POP_SEGMENT gs
+	POP_SEGMENT fs
+	POP_SEGMENT es
+	POP_SEGMENT ds
 .endm
 
 /* Clobbers edx. */
@@ -188,6 +199,46 @@ copy_user:
 	movl $-1, %eax
 	popl %edi
 	popl %esi
+	ret
+	EXTABLE 1b, 2b
+
+/*
+ * int arch_user_load32(uintptr_t user /eax/, uint32_t *value /edx/): 0, or -EFAULT after a fault at
+ * `user`. IRQs as they are.
+ */
+	.globl arch_user_load32
+arch_user_load32:
+	STAC
+1:	movl (%eax), %eax
+	CLAC
+	movl %eax, (%edx)
+	xorl %eax, %eax
+	ret
+2:	CLAC
+	movl $-EFAULT, %eax
+	ret
+	EXTABLE 1b, 2b
+
+/*
+ * int arch_user_cmpxchg32(uintptr_t user /eax/, uint32_t expected /edx/, uint32_t desired /ecx/,
+ *	uint32_t *old /on the stack/): as above. Stack: ebx, return address, old.
+ */
+	.globl arch_user_cmpxchg32
+arch_user_cmpxchg32:
+	pushl %ebx
+	movl %eax, %ebx
+	movl %edx, %eax
+	STAC
+1:	lock cmpxchgl %ecx, (%ebx)
+	CLAC
+	movl 2*4(%esp), %edx
+	movl %eax, (%edx)
+	xorl %eax, %eax
+	popl %ebx
+	ret
+2:	CLAC
+	movl $-EFAULT, %eax
+	popl %ebx
 	ret
 	EXTABLE 1b, 2b
 

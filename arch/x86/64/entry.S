@@ -7,6 +7,7 @@
 #include <asm-offsets.h>
 #include <asm/patch.h>
 #include <asm/segments.h>
+#include <uapi/errno.h>
 
 #define MSR_GS_BASE 0xc0000101
 
@@ -195,5 +196,30 @@ copy_user:
 	movl $-1, %eax
 	ret
 	EXTABLE 1b, 2b
+
+/*
+ * int arch_user_load32(uintptr_t user /rdi/, uint32_t *value /rsi/)
+ * int arch_user_cmpxchg32(uintptr_t user /rdi/, uint32_t expected /esi/, uint32_t desired /edx/,
+ *	uint32_t *old /rcx/): 0, or -EFAULT after a fault at `user`. IRQs as they are.
+ */
+	.globl arch_user_load32, arch_user_cmpxchg32
+arch_user_load32:
+	movq %rsi, %rcx
+	STAC
+1:	movl (%rdi), %eax
+2:	CLAC
+	movl %eax, (%rcx)
+	xorl %eax, %eax
+	ret
+arch_user_cmpxchg32:
+	movl %esi, %eax
+	STAC
+3:	lock cmpxchgl %edx, (%rdi)
+	jmp 2b
+4:	CLAC
+	movl $-EFAULT, %eax
+	ret
+	EXTABLE 1b, 4b
+	EXTABLE 3b, 4b
 
 	.section .note.GNU-stack, "", @progbits

@@ -10,7 +10,9 @@
 #include <asm/msr.h>
 #include <kernel/debug/panic.h>
 #include <lib/string.h>
+#include <mm/usercopy.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 #define XCR0_COMPONENTS 0xe7 /* x87, SSE, AVX, AVX-512 (three) */
 #define FXSAVE_SIZE     512
@@ -19,13 +21,51 @@
 #define FCW_DEFAULT     0x37f
 #define MXCSR_DEFAULT   0x1f80
 
+/*
+ * In a signal frame the bytes that FXSAVE leaves to software say how much follows, and a magic word
+ * ends the area (Linux: struct _fpx_sw_bytes).
+ */
+#define FRAME_WORDS_OFFSET 464
+#define FRAME_MAGIC1       0x46505853
+#define FRAME_MAGIC2       0x46505845
+#define HEADER_SIZE        64 /* of XSAVE, behind the FXSAVE part: XSTATE_BV, XCOMP_BV, zeros */
+
+struct frame_words {
+	uint32_t magic1, extended_size;
+	uint64_t components;
+	uint32_t state_size, padding[7];
+};
+
 static bool has_xsave;
 static uint32_t components;
 static size_t area_size = FXSAVE_SIZE;
+static uint32_t mxcsr_mask = 0xffbf;
+
+/* What a thread starts with; also what a signal handler starts with. */
+static struct {
+	char legacy[FXSAVE_SIZE];
+	uint64_t in_use, header[HEADER_SIZE / 8 - 1];
+} initial __attribute__((aligned(64)));
 
 static void xcr0_write(uint32_t value)
 {
 	asm volatile("xsetbv" ::"c"(0), "a"(value), "d"(0));
+}
+
+/* An XSAVE header of zeros means initial state, but these two words are always read. */
+static void fill_initial(void)
+{
+	const struct frame_words words = {
+		.magic1 = FRAME_MAGIC1,
+		.extended_size = (uint32_t)area_size + sizeof(uint32_t),
+		.components = components,
+		.state_size = (uint32_t)area_size,
+	};
+
+	memcpy(initial.legacy + FCW_OFFSET, &(uint16_t){FCW_DEFAULT}, 2);
+	memcpy(initial.legacy + MXCSR_OFFSET, &(uint32_t){MXCSR_DEFAULT}, 4);
+	if (has_xsave)
+		memcpy(initial.legacy + FRAME_WORDS_OFFSET, &words, sizeof(words));
 }
 
 void fpu_init_cpu(void)
@@ -37,12 +77,13 @@ void fpu_init_cpu(void)
 	cr0_write((cr0_read() | CR0_MP | CR0_NE | CR0_TS) & ~(1ul << 2));
 	cr4_write(cr4_read() | CR4_OSFXSR | CR4_OSXMMEXCPT);
 	has_xsave = features.c & 1u << 26;
-	if (!has_xsave)
-		return;
-	cr4_write(cr4_read() | CR4_OSXSAVE);
-	components = cpuid(13, 0).a & XCR0_COMPONENTS;
-	xcr0_write(components);
-	area_size = cpuid(13, 0).b;
+	if (has_xsave) {
+		cr4_write(cr4_read() | CR4_OSXSAVE);
+		components = cpuid(13, 0).a & XCR0_COMPONENTS;
+		xcr0_write(components);
+		area_size = cpuid(13, 0).b;
+	}
+	fill_initial();
 }
 
 static void save(void *area)
@@ -85,9 +126,7 @@ bool fpu_first_use(void)
 	area = fpu_state_alloc(area_size);
 	if (!area)
 		return false;
-	/* An XSAVE header of zeros means initial state, but these two words are always read. */
-	memcpy(area + FCW_OFFSET, &(uint16_t){FCW_DEFAULT}, 2);
-	memcpy(area + MXCSR_OFFSET, &(uint32_t){MXCSR_DEFAULT}, 4);
+	memcpy(area, initial.legacy, sizeof(initial.legacy));
 	asm volatile("clts");
 	restore(area);
 	self->fpu = area;
@@ -121,6 +160,162 @@ void fpu_drop(void)
 	arch_thread_destroy(self);
 	cr0_write(cr0_read() | CR0_TS);
 	arch_irq_restore(flags);
+}
+
+int fpu_exception_code(bool simd)
+{
+	uint32_t mxcsr;
+	uint16_t control, status;
+	unsigned raised;
+
+	if (simd) {
+		asm volatile("stmxcsr %0" : "=m"(mxcsr));
+		raised = mxcsr & ~(mxcsr >> 7);
+	} else {
+		asm volatile("fnstcw %0; fnstsw %1" : "=m"(control), "=m"(status));
+		raised = status & ~(unsigned)control;
+	}
+	return raised & 0x01   ? FPE_FLTINV
+	       : raised & 0x04 ? FPE_FLTDIV
+	       : raised & 0x08 ? FPE_FLTOVF
+	       : raised & 0x12 ? FPE_FLTUND
+	       : raised & 0x20 ? FPE_FLTRES
+			       : 0;
+}
+
+size_t fpu_frame_size(void)
+{
+	return area_size + (has_xsave ? sizeof(uint32_t) : 0);
+}
+
+int fpu_frame_save(uintptr_t user_area)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	const uint32_t magic2 = FRAME_MAGIC2;
+	unsigned long flags;
+
+	if (has_xsave && copy_to_user(user_area + area_size, &magic2, sizeof(magic2)))
+		return -EFAULT;
+	if (!self->fpu)
+		return copy_to_user(user_area, &initial, MIN(sizeof(initial), area_size));
+	flags = arch_irq_save();
+	save(self->fpu);
+	arch_irq_restore(flags);
+	/* The registers stay as they are until this is done: a switch meanwhile saves the same. */
+	memcpy((char *)self->fpu + FRAME_WORDS_OFFSET, initial.legacy + FRAME_WORDS_OFFSET,
+		sizeof(struct frame_words));
+	return copy_to_user(user_area, self->fpu, area_size);
+}
+
+/*
+ * FXSAVE's x87 part (Intel SDM 1, 10.5.1) in FSAVE's form (8.1.10): two-bit tags instead of one-bit
+ * ones, and registers without padding. A register in use is called "valid", whatever is in it.
+ */
+void fpu_frame_fsave(char *fsave)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	const char *fx = self->fpu ? self->fpu : initial.legacy;
+	uint32_t words[7] = {0xffff0000, 0xffff0000, 0xffff0000};
+	uint16_t control, status, tags = 0;
+
+	memcpy(&control, fx, 2);
+	memcpy(&status, fx + 2, 2);
+	for (int i = 0; i < 8; i++)
+		if (!(fx[4] >> i & 1))
+			tags |= (uint16_t)(3 << 2 * i);
+	words[0] |= control;
+	words[1] |= status;
+	words[2] |= tags;
+	memcpy(&words[3], fx + 8, 16);
+	memcpy(fsave, words, sizeof(words));
+	for (int i = 0; i < 8; i++)
+		memcpy(fsave + sizeof(words) + 10 * i, fx + 32 + 16 * i, 10);
+	memcpy(fsave + sizeof(words) + 80, &status, 2);
+}
+
+void fpu_reset(void)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	unsigned long flags = arch_irq_save();
+
+	if (self->fpu)
+		restore(&initial);
+	arch_irq_restore(flags);
+}
+
+/* The user's area is what the CPU takes without a fault, and only what we give. */
+static void sanitize(char *area, bool extended)
+{
+	uint32_t mxcsr;
+	uint64_t in_use = 3;
+
+	memcpy(&mxcsr, area + MXCSR_OFFSET, sizeof(mxcsr));
+	mxcsr &= mxcsr_mask;
+	memcpy(area + MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+	if (!has_xsave)
+		return;
+	if (extended)
+		memcpy(&in_use, area + FXSAVE_SIZE, sizeof(in_use));
+	in_use &= components;
+	memset(area + FXSAVE_SIZE, 0, HEADER_SIZE);
+	memcpy(area + FXSAVE_SIZE, &in_use, sizeof(in_use));
+}
+
+/* Is all of XSAVE's area there, or only FXSAVE's? */
+static bool is_extended(uintptr_t user_area, const char *legacy)
+{
+	struct frame_words words;
+	uint32_t magic2;
+
+	memcpy(&words, legacy + FRAME_WORDS_OFFSET, sizeof(words));
+	return has_xsave && words.magic1 == FRAME_MAGIC1 && words.state_size == area_size &&
+	       words.extended_size == area_size + sizeof(uint32_t) &&
+	       copy_from_user(&magic2, user_area + area_size, sizeof(magic2)) == 0 &&
+	       magic2 == FRAME_MAGIC2;
+}
+
+static int load_frame(uintptr_t user_area, bool extended)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	void *area = fpu_state_alloc(area_size), *old;
+	unsigned long flags;
+
+	if (!area)
+		return -ENOMEM;
+	if (copy_from_user(area, user_area, extended ? area_size : FXSAVE_SIZE)) {
+		fpu_state_free(area, area_size);
+		return -EFAULT;
+	}
+	sanitize(area, extended);
+	flags = arch_irq_save();
+	old = self->fpu;
+	asm volatile("clts");
+	restore(area);
+	self->fpu = area;
+	self->extras = 1;
+	arch_irq_restore(flags);
+	if (old)
+		fpu_state_free(old, area_size);
+	return 0;
+}
+
+int fpu_frame_restore(uintptr_t user_area)
+{
+	struct arch_thread *self = (struct arch_thread *)arch_current();
+	char start[sizeof(initial)];
+	bool extended;
+
+	if (!user_area) {
+		fpu_reset();
+		return 0;
+	}
+	if (copy_from_user(start, user_area, has_xsave ? sizeof(start) : FXSAVE_SIZE))
+		return -EFAULT;
+	extended = is_extended(user_area, start);
+	/* Untouched on both sides: a thread that does not compute with it stays without. */
+	if (!self->fpu && extended && memcmp(start, &initial, sizeof(start)) == 0)
+		return 0;
+	return load_frame(user_area, extended);
 }
 
 void arch_thread_destroy(struct arch_thread *t)

@@ -14,6 +14,7 @@
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 enum exception {
 	EXC_DIVIDE = 0,
@@ -34,28 +35,31 @@ enum exception {
 	EXC_SIMD = 19,
 };
 
+/* `pc`: the signal tells where the instruction is. */
 static const struct {
 	const char *name;
 	enum fault_kind kind;
+	int signal, si_code;
+	bool pc;
 } exceptions[32] = {
-	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE},
-	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT},
-	[EXC_NMI] = {"NMI", FAULT_OTHER},
-	[EXC_BREAKPOINT] = {"#BP breakpoint", FAULT_BREAKPOINT},
-	[4] = {"#OF overflow", FAULT_PROTECTION},
-	[5] = {"#BR bound range", FAULT_PROTECTION},
-	[EXC_INVALID_OPCODE] = {"#UD invalid opcode", FAULT_ILLEGAL},
-	[EXC_NO_FPU] = {"#NM device not available", FAULT_OTHER},
-	[EXC_DOUBLE_FAULT] = {"#DF double fault", FAULT_OTHER},
-	[EXC_INVALID_TSS] = {"#TS invalid TSS", FAULT_PROTECTION},
-	[EXC_NOT_PRESENT] = {"#NP segment not present", FAULT_PROTECTION},
-	[EXC_STACK] = {"#SS stack segment", FAULT_PROTECTION},
-	[EXC_PROTECTION] = {"#GP general protection", FAULT_PROTECTION},
-	[EXC_PAGE] = {"#PF page fault", FAULT_PAGE},
-	[EXC_X87] = {"#MF x87 error", FAULT_ARITHMETIC},
-	[EXC_ALIGNMENT] = {"#AC alignment check", FAULT_ALIGNMENT},
-	[EXC_MACHINE_CHECK] = {"#MC machine check", FAULT_OTHER},
-	[EXC_SIMD] = {"#XM SIMD floating point", FAULT_ARITHMETIC},
+	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE, SIGFPE, FPE_INTDIV, true},
+	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT, SIGTRAP, TRAP_TRACE, true},
+	[EXC_NMI] = {"NMI", FAULT_OTHER, SIGSEGV, SI_KERNEL},
+	[EXC_BREAKPOINT] = {"#BP breakpoint", FAULT_BREAKPOINT, SIGTRAP, SI_KERNEL},
+	[4] = {"#OF overflow", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
+	[5] = {"#BR bound range", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
+	[EXC_INVALID_OPCODE] = {"#UD invalid opcode", FAULT_ILLEGAL, SIGILL, ILL_ILLOPN, true},
+	[EXC_NO_FPU] = {"#NM device not available", FAULT_OTHER, SIGSEGV, SI_KERNEL},
+	[EXC_DOUBLE_FAULT] = {"#DF double fault", FAULT_OTHER, SIGSEGV, SI_KERNEL},
+	[EXC_INVALID_TSS] = {"#TS invalid TSS", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
+	[EXC_NOT_PRESENT] = {"#NP segment not present", FAULT_PROTECTION, SIGBUS, SI_KERNEL},
+	[EXC_STACK] = {"#SS stack segment", FAULT_PROTECTION, SIGBUS, SI_KERNEL},
+	[EXC_PROTECTION] = {"#GP general protection", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
+	[EXC_PAGE] = {"#PF page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
+	[EXC_X87] = {"#MF x87 error", FAULT_ARITHMETIC, SIGFPE, 0, true},
+	[EXC_ALIGNMENT] = {"#AC alignment check", FAULT_ALIGNMENT, SIGBUS, BUS_ADRALN},
+	[EXC_MACHINE_CHECK] = {"#MC machine check", FAULT_OTHER, SIGBUS, SI_KERNEL},
+	[EXC_SIMD] = {"#XM SIMD floating point", FAULT_ARITHMETIC, SIGFPE, 0, true},
 };
 
 #define PF_WRITE 2
@@ -104,8 +108,13 @@ static void exception(struct trapframe *frame)
 		.name = known ? exceptions[vector].name : "reserved exception",
 		.code = frame->error,
 		.user = frame_from_user(frame),
+		.signal = known ? exceptions[vector].signal : SIGSEGV,
+		.si_code = exceptions[vector].si_code,
+		.si_addr = exceptions[vector].pc ? frame_pc(frame) : 0,
 	};
 
+	if (fault.kind == FAULT_ARITHMETIC)
+		fault.si_code = fpu_exception_code(vector == EXC_SIMD);
 	if (vector == EXC_PAGE) {
 		fault.addr = cr2_read();
 		fault.write = frame->error & PF_WRITE;
@@ -116,7 +125,8 @@ static void exception(struct trapframe *frame)
 		fault.addr = cr2_read();
 		fault.write = true;
 	}
-	if (!fault.user && (vector == EXC_PAGE || vector == EXC_PROTECTION) &&
+	if (!fault.user &&
+		(vector == EXC_PAGE || vector == EXC_PROTECTION || vector == EXC_NOT_PRESENT) &&
 		recover(frame, &fault))
 		return;
 	if (vector == EXC_NO_FPU && fpu_first_use())

@@ -6,6 +6,8 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Find out what the CPU saves; per CPU, before any use. */
 void fpu_init_cpu(void);
@@ -15,6 +17,23 @@ void fpu_switch(void *prev, void *next);
 
 /* The current thread has no state any more. Thread context. */
 void fpu_drop(void);
+
+/*
+ * The state in a signal frame: its size, where it goes to user memory aligned to 64, and comes from
+ * (0: initial state). The first is followed by fpu_reset() once the frame is complete: handlers
+ * start with initial state. 0, -EFAULT or -ENOMEM. Thread context, interrupts on.
+ */
+size_t fpu_frame_size(void);
+int fpu_frame_save(uintptr_t user_area);
+int fpu_frame_restore(uintptr_t user_area);
+void fpu_reset(void);
+
+/* After fpu_frame_save(): the x87 part as FSAVE would have stored it, 108 bytes, and the status
+ * word. */
+void fpu_frame_fsave(char *fsave);
+
+/* Why an x87 or SIMD exception came: FPE_..., 0: unknown. The current thread's registers. */
+int fpu_exception_code(bool simd);
 
 /* #NM: give the current thread its area. False when there is no memory for it. Interrupts off. */
 bool fpu_first_use(void);

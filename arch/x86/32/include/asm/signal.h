@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signal frames of i386. Inline part of <arch/signal.h>.
+ */
+#pragma once
+
+#define SIGNAL_REDZONE      0
+#define SIGNAL_HAS_RESTORER 1
+#define SYSCALL_RESTART     0

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signal frames of x86-64. Inline part of <arch/signal.h>.
+ */
+#pragma once
+
+#define SIGNAL_REDZONE      128
+#define SIGNAL_HAS_RESTORER 1
+#define SYSCALL_RESTART     219

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The user half of a thread: made with it, freed with it.
+ */
+#include <kernel/proc/process.h>
+#include <kernel/proc/user_thread.h>
+#include <mm/slab.h>
+
+struct user_thread *user_thread_create(void)
+{
+	const struct user_thread *parent = current_user();
+	struct user_thread *user = kzalloc(sizeof(*user));
+
+	if (user)
+		signal_thread_init(&user->signals, parent ? &parent->signals : NULL);
+	return user;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sending signals: to processes, groups and threads. Signal 0 asks whether there is somebody.
+ */
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sys/signal_calls.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+static struct linux_siginfo from_self(int signal, int code)
+{
+	struct linux_siginfo info = {.signo = signal, .code = code};
+
+	info.from.pid = current_process()->pid;
+	return info;
+}
+
+static int send_to_process(int pid, const struct linux_siginfo *info)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(pid);
+	int result = -ESRCH;
+
+	if (process)
+		result = info->signo ? signal_send_process_locked(process, info) : 0;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+struct many {
+	int pgid; /* 0: all but init and the sender's */
+	const struct linux_siginfo *info;
+	int result;
+};
+
+static bool send_to_one_of(struct process *process, void *context)
+{
+	struct many *many = context;
+	bool meant = many->pgid ? process->pgid == many->pgid
+				: process != init_process && process != current_process();
+
+	if (!meant)
+		return false;
+	many->result = many->info->signo ? signal_send_process_locked(process, many->info) : 0;
+	return false;
+}
+
+static int send_to_many(int pgid, const struct linux_siginfo *info)
+{
+	struct many many = {pgid, info, -ESRCH};
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	process_for_each_locked(send_to_one_of, &many);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return many.result;
+}
+
+static bool is_signal(int signal)
+{
+	return signal >= 0 && signal <= SIGRTMAX;
+}
+
+SYSCALL(kill)
+{
+	struct linux_siginfo info = from_self((int)a1, SI_USER);
+	int pid = (int)a0;
+
+	if (!is_signal((int)a1))
+		return -EINVAL;
+	if (pid > 0)
+		return send_to_process(pid, &info);
+	if (pid == 0)
+		return send_to_many(current_process()->pgid, &info);
+	if (pid == -1)
+		return send_to_many(0, &info);
+	return pid == INT32_MIN ? -ESRCH : send_to_many(-pid, &info);
+}
+
+struct thread_search {
+	int tid, tgid; /* tgid 0: any */
+	struct thread *found;
+};
+
+static bool has_thread(struct process *process, void *context)
+{
+	struct thread_search *search = context;
+	struct thread *t;
+
+	if (search->tgid && process->pid != search->tgid)
+		return false;
+	list_for_each_entry(t, &process->threads, process_link)
+		if (t->tid == search->tid)
+			search->found = t;
+	return search->found != NULL;
+}
+
+static long send_to_thread(int tgid, int tid, const struct linux_siginfo *info)
+{
+	struct thread_search search = {.tid = tid, .tgid = tgid};
+	unsigned long flags;
+	int result = -ESRCH;
+
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process_for_each_locked(has_thread, &search);
+	if (search.found && search.found->user)
+		result = info->signo ? signal_send_thread_locked(search.found, info) : 0;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+SYSCALL(tgkill)
+{
+	struct linux_siginfo info = from_self((int)a2, SI_TKILL);
+
+	if ((int)a0 <= 0 || (int)a1 <= 0 || !is_signal((int)a2))
+		return -EINVAL;
+	return send_to_thread((int)a0, (int)a1, &info);
+}
+
+SYSCALL(tkill)
+{
+	struct linux_siginfo info = from_self((int)a1, SI_TKILL);
+
+	if ((int)a0 <= 0 || !is_signal((int)a1))
+		return -EINVAL;
+	return send_to_thread(0, (int)a0, &info);
+}
+
+/* Only the kernel and kill() may say who sent it; a program may tell that of itself alone. */
+static bool may_send_info(const struct linux_siginfo *info, int pid)
+{
+	return (info->code < 0 && info->code != SI_TKILL) || pid == current_process()->pid;
+}
+
+SYSCALL(rt_sigqueueinfo)
+{
+	struct linux_siginfo info;
+
+	if (copy_from_user(&info, a2, sizeof(info)))
+		return -EFAULT;
+	info.signo = (int)a1;
+	if (!may_send_info(&info, (int)a0))
+		return -EPERM;
+	if (!is_signal((int)a1))
+		return -EINVAL;
+	return send_to_process((int)a0, &info);
+}
+
+SYSCALL(rt_tgsigqueueinfo)
+{
+	struct linux_siginfo info;
+
+	if (copy_from_user(&info, a3, sizeof(info)))
+		return -EFAULT;
+	info.signo = (int)a2;
+	if ((int)a0 <= 0 || (int)a1 <= 0)
+		return -EINVAL;
+	if (!may_send_info(&info, (int)a0))
+		return -EPERM;
+	if (!is_signal((int)a2))
+		return -EINVAL;
+	return send_to_thread((int)a0, (int)a1, &info);
+}

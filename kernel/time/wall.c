@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The offset is two words on 32-bit machines: a raw lock keeps it whole.
+ */
+#include <arch/irq.h>
+#include <arch/time.h>
+#include <kernel/debug/rawlock.h>
+#include <kernel/time/wall.h>
+
+static struct rawlock lock = RAWLOCK_INIT("wall clock", LOCK_RANK_TIMER);
+static uint64_t offset_ns;
+
+static uint64_t offset(void)
+{
+	unsigned long flags;
+	uint64_t value;
+
+	if (sizeof(long) == sizeof(offset_ns))
+		return READ_ONCE(offset_ns);
+	flags = arch_irq_save();
+	rawlock_acquire(&lock);
+	value = offset_ns;
+	rawlock_release(&lock);
+	arch_irq_restore(flags);
+	return value;
+}
+
+void wall_set_ns(uint64_t now_ns)
+{
+	unsigned long flags = arch_irq_save();
+
+	rawlock_acquire(&lock);
+	WRITE_ONCE(offset_ns, now_ns - arch_clock_ns());
+	rawlock_release(&lock);
+	arch_irq_restore(flags);
+}
+
+uint64_t wall_clock_ns(void)
+{
+	return arch_clock_ns() + offset();
+}
+
+uint64_t wall_to_clock_ns(uint64_t wall_ns)
+{
+	uint64_t boot_ns = offset();
+
+	return wall_ns > boot_ns ? wall_ns - boot_ns : 0;
+}
