@@ -8,7 +8,7 @@ CC := $(CC_$(ARCH))
 O := build/abi/$(ARCH)
 NAMES := $(filter-out abi,$(patsubst tests/abi/%.c,%,$(sort $(wildcard tests/abi/*.c))))
 CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Itests/abi -pthread -Wall -Wextra \
-	-Wno-unused-parameter -Wno-nonnull -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-format-truncation -Wno-unused-result -Werror
+	-Wno-unused-parameter -Wno-nonnull -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-format-truncation -Wno-infinite-recursion -Wno-alloc-size-larger-than -Wno-unused-result -Werror
 
 $(O)/programs: $(NAMES:%=$(O)/%.o) $(O)/abi.o $(O)/table.o
 	@echo "  LINK  $@"

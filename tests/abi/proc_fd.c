@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/self/fd lists the open files and leads to them.
+ */
+#include <abi.h>
+#include <dirent.h>
+
+int main(void)
+{
+	int fd = open("file", O_RDWR | O_CREAT, 0600), other, n = 0;
+	char path[64], target[300] = "", text[8] = "";
+	struct dirent *e;
+	DIR *d;
+
+	write(fd, "data", 4);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	YES(readlink(path, target, 299) > 0);
+	out("%s", strrchr(target, '/') + 1);
+	other = open(path, O_RDONLY);
+	YES(other > 2);
+	SHOW(read(other, text, 8));
+	d = opendir("/proc/self/fd");
+	while (d && (e = readdir(d)))
+		n += e->d_name[0] != '.';
+	out("%d open", n);
+	SHOW(readlink("/proc/self/fd/99", target, 299));
+	return 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * a signal for a stopped or vforking process waits its turn.
+ */
+#include <abi.h>
+
+int main(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		raise(SIGSTOP);
+		_exit(9);
+	}
+	waitpid(pid, &status, WUNTRACED);
+	show_status("child", status);
+	kill(pid, SIGTERM);
+	SHOW(waitpid(pid, &status, WNOHANG));
+	kill(pid, SIGCONT);
+	waitpid(pid, &status, 0);
+	show_status("child", status);
+	return 0;
+}

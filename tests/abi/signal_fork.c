@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handlers and mask are inherited over fork(), pending signals are not.
+ */
+#include <abi.h>
+
+static void handler(int signal)
+{
+	out("handler");
+}
+
+static void child(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	YES(!sigismember(&set, SIGUSR1));
+	sigprocmask(SIG_BLOCK, NULL, &set);
+	YES(sigismember(&set, SIGUSR1));
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(SIGUSR1);
+}
+
+int main(void)
+{
+	sigset_t set;
+
+	signal(SIGUSR1, handler);
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	raise(SIGUSR1);
+	in_child("child", child);
+	sigpending(&set);
+	YES(sigismember(&set, SIGUSR1));
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stopping and continuing a child, seen by waitpid() and SIGCHLD.
+ */
+#include <abi.h>
+
+static volatile int child_signals;
+
+static void handler(int signal)
+{
+	child_signals++;
+}
+
+int main(void)
+{
+	volatile int *shared =
+		mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+	int status, before;
+	pid_t pid;
+
+	sigaction(SIGCHLD, &action, NULL);
+	pid = fork();
+	if (pid == 0)
+		for (;;) {
+			(*shared)++;
+			sleep_ms(1);
+		}
+	while (*shared == 0)
+		sleep_ms(1);
+	SHOW(kill(pid, SIGSTOP));
+	YES(waitpid(pid, &status, WUNTRACED) == pid);
+	show_status("child", status);
+	before = *shared;
+	sleep_ms(30);
+	YES(*shared == before);
+	SHOW(waitpid(pid, &status, WUNTRACED | WNOHANG));
+	SHOW(kill(pid, SIGCONT));
+	YES(waitpid(pid, &status, WCONTINUED) == pid);
+	show_status("child", status);
+	for (int i = 0; i < 5000 && *shared == before; i++)
+		sleep_ms(1);
+	YES(*shared > before);
+	kill(pid, SIGSTOP);
+	waitpid(pid, &status, WUNTRACED);
+	SHOW(kill(pid, SIGKILL));
+	YES(waitpid(pid, &status, 0) == pid);
+	show_status("child", status);
+	YES(child_signals >= 3);
+	return 0;
+}
