@@ -18,6 +18,7 @@
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/vdso.h>
+#include <kernel/sync/futex.h>
 #include <kernel/time/timer.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
@@ -134,6 +135,7 @@ void kernel_main(struct boot_info *info)
 	mm_print();
 	check_cmdline();
 	vdso_init();
+	futex_init();
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	vfs_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);

@@ -51,10 +51,11 @@ static NORETURN void complain(const char *what, const struct rawlock *lock,
 	panic("lock order: %s \"%s\" (rank %d)", what, lock->name, lock->rank);
 }
 
-/* The only locks of one rank that are held together, in the order of the CPUs' numbers. */
-static bool is_second_runqueue(const struct rawlock *held, const struct rawlock *lock)
+/* The only locks of one rank that are held together, in the order of their arrays. */
+static bool is_second(const struct rawlock *held, const struct rawlock *lock)
 {
-	return held->rank == LOCK_RANK_RUNQUEUE && lock->rank == LOCK_RANK_RUNQUEUE && held < lock;
+	return (lock->rank == LOCK_RANK_RUNQUEUE || lock->rank == LOCK_RANK_FUTEX) &&
+	       held->rank == lock->rank && held < lock;
 }
 
 void lockcheck_acquire(const struct rawlock *lock)
@@ -69,7 +70,7 @@ void lockcheck_acquire(const struct rawlock *lock)
 
 		if (held == lock)
 			complain("takes again", lock, NULL);
-		if (held->rank >= lock->rank && !is_second_runqueue(held, lock))
+		if (held->rank >= lock->rank && !is_second(held, lock))
 			complain("takes", lock, held);
 	}
 	if (list->count == HELD_MAX)

@@ -20,6 +20,7 @@ enum lock_rank {
 	LOCK_RANK_EVENT = 28, /* a file's event, whose watchers wake others */
 	LOCK_RANK_EPOLL = 29,
 	LOCK_RANK_WAIT = 30,       /* every other wait queue */
+	LOCK_RANK_FUTEX = 34,      /* two at once: lower address first */
 	LOCK_RANK_TTYS = 38,       /* which session has which terminal */
 	LOCK_RANK_FILES = 40,      /* descriptor tables, tty input: short sections of fs/ */
 	LOCK_RANK_PAGE_CACHE = 45, /* a file's pages and size */

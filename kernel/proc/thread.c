@@ -8,6 +8,7 @@
 #include <arch/mmu.h>
 #include <arch/trap.h>
 #include <kernel/debug/panic.h>
+#include <kernel/proc/futex.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -120,6 +121,8 @@ void thread_exit(uintptr_t value)
 	ASSERT(self->mutexes_held == 0 && self != &main_thread);
 	ASSERT(!(thread_set_flag(self, THREAD_EXITING) & THREAD_EXITING)); /* exits once only */
 	thread_clear_flag(self, THREAD_KILLED); /* from here on it may wait again */
+	if (self->user)
+		futex_thread_exit(self);
 	process_thread_exit(self);
 	self->exit_value = value;
 	arch_irq_disable();

@@ -8,6 +8,12 @@
 #include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 
+/* What a call is resumed with. */
+struct restart_args {
+	uint64_t deadline_ns;
+	unsigned long words[3];
+};
+
 struct user_thread {
 	/* Its own. */
 	uintptr_t clear_tid;   /* set_tid_address(): zeroed and woken at its end; 0: none */
@@ -19,12 +25,13 @@ struct user_thread {
 		long number;
 		unsigned long arg0;
 		/* -ERESTART_RESTARTBLOCK: what restart_syscall() goes on with */
-		long (*resume)(const unsigned long args[4]);
-		unsigned long args[4];
+		long (*resume)(const struct restart_args *args);
+		struct restart_args args;
 	} restart;
 	uintptr_t fault_addr; /* of its last page fault, for the signal frame */
 
 	/* Lock: thread_table_lock. */
+	bool owns_pi; /* somebody waited for a PI futex of its */
 	struct thread_signals signals;
 };
 

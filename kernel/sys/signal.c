@@ -262,5 +262,5 @@ SYSCALL(restart_syscall)
 {
 	struct user_thread *user = current_user();
 
-	return user->restart.resume ? user->restart.resume(user->restart.args) : -EINTR;
+	return user->restart.resume ? user->restart.resume(&user->restart.args) : -EINTR;
 }

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Keys of futexes, robust lists. A word in memory that only one process has is known by address
+ * space and address, whatever the caller says; in a shared mapping by object and offset.
+ */
+#include <arch/irq.h>
+#include <arch/user.h>
+#include <kernel/proc/futex.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/user_thread.h>
+#include <mm/area.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+#include <uapi/futex.h>
+
+int futex_key_of(uintptr_t word, bool shared, struct futex_key *key)
+{
+	struct aspace *as = current_process()->aspace;
+	struct vm_area *area;
+
+	if (word % sizeof(uint32_t))
+		return -EINVAL;
+	if (!user_range_ok(word, sizeof(uint32_t)))
+		return -EFAULT;
+	*key = (struct futex_key){(uintptr_t)as, word};
+	if (!shared)
+		return 0;
+	mutex_lock(&as->lock);
+	area = area_find(as, word);
+	if (area && area->object && area->flags & AREA_SHARED) {
+		key->space = (uintptr_t)area->object;
+		key->offset = (area->first_page << PAGE_SHIFT) + (word - area->start);
+	}
+	mutex_unlock(&as->lock);
+	return area ? 0 : -EFAULT;
+}
+
+static void wake_one(uintptr_t word)
+{
+	struct futex_key key;
+
+	if (futex_key_of(word, true, &key) == 0)
+		futex_wake(&key, 1, FUTEX_BITSET_MATCH_ANY);
+}
+
+/* A lock of a list: if it is the thread's, it becomes nobody's. `pending`: it may have been about
+ * to wake somebody when it ended. False when the word cannot be used. */
+static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
+{
+	uint32_t value, old;
+
+	if (word % sizeof(value) || !user_range_ok(word, sizeof(value)))
+		return false;
+	do {
+		if (arch_user_load32(word, &value))
+			return false;
+		if (pending && !pi && !value) {
+			wake_one(word);
+			return true;
+		}
+		if ((int)(value & FUTEX_TID_MASK) != tid)
+			return true;
+		if (arch_user_cmpxchg32(word, value, (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED,
+			    &old))
+			return false;
+	} while (old != value);
+	if (!pi && value & FUTEX_WAITERS)
+		wake_one(word);
+	return true;
+}
+
+/* The lowest bit of an entry's address says that the lock is a PI one. */
+static void walk_robust_list(uintptr_t head_at, int tid)
+{
+	struct linux_robust_list_head head;
+	unsigned long entry, next;
+
+	if (copy_from_user(&head, head_at, sizeof(head)))
+		return;
+	entry = head.first;
+	for (int left = ROBUST_LIST_LIMIT; (entry & ~1ul) != head_at && left; left--) {
+		int error = copy_from_user(&next, entry & ~1ul, sizeof(next));
+
+		if (entry != head.pending &&
+			!release_robust((entry & ~1ul) + (uintptr_t)head.futex_offset, tid,
+				entry & 1, false))
+			return;
+		if (error)
+			return;
+		entry = next;
+	}
+	if (head.pending)
+		release_robust((head.pending & ~1ul) + (uintptr_t)head.futex_offset, tid,
+			head.pending & 1, true);
+}
+
+void futex_thread_exit(struct thread *self)
+{
+	struct user_thread *user = self->user;
+	struct aspace *as = self->process->aspace;
+	const uint32_t none = 0;
+
+	if (user->robust_list)
+		walk_robust_list(user->robust_list, self->tid);
+	user->robust_list = 0;
+	if (READ_ONCE(user->owns_pi))
+		futex_abandon_pi((uintptr_t)as, self->tid);
+	/* Who has the memory for itself has nobody to tell. */
+	if (user->clear_tid && (as->threads > 1 || as->refs > 1) &&
+		copy_to_user(user->clear_tid, &none, sizeof(none)) == 0)
+		wake_one(user->clear_tid);
+	user->clear_tid = 0;
+}

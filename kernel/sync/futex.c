@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Futex queues. User words are read and changed with interrupts off under a bucket's lock, where a
+ * page that is not there cannot be brought: then the lock is dropped, the page brought, and all is
+ * done again.
+ */
+#include <arch/irq.h>
+#include <arch/time.h>
+#include <arch/user.h>
+#include <kernel/sync/futex_queue.h>
+#include <kernel/time/timer.h>
+#include <uapi/errno.h>
+#include <uapi/futex.h>
+
+struct futex_bucket futex_buckets[FUTEX_BUCKETS];
+
+void futex_init(void)
+{
+	for (unsigned i = 0; i < FUTEX_BUCKETS; i++) {
+		spin_init(&futex_buckets[i].lock, "futex", LOCK_RANK_FUTEX);
+		list_init(&futex_buckets[i].waiters);
+	}
+}
+
+struct futex_bucket *futex_bucket_of(const struct futex_key *key)
+{
+	uint32_t hash = (uint32_t)(key->space >> 4) ^ (uint32_t)(key->offset >> 2) ^
+			(uint32_t)(key->offset >> 32);
+
+	hash *= 0x9e3779b1; /* Fibonacci hashing */
+	return &futex_buckets[hash >> 24];
+}
+
+int futex_bring(uintptr_t word, bool write)
+{
+	uint32_t value, old;
+
+	if (arch_user_load32(word, &value))
+		return -EFAULT;
+	return write ? arch_user_cmpxchg32(word, value, value, &old) : 0;
+}
+
+/* Lock the bucket where the waiter is now. Interrupts off. */
+static struct futex_bucket *lock_bucket_of(struct futex_waiter *waiter)
+{
+	for (;;) {
+		struct futex_bucket *bucket = READ_ONCE(waiter->bucket);
+
+		rawlock_acquire(&bucket->lock.raw);
+		if (likely(bucket == READ_ONCE(waiter->bucket)))
+			return bucket;
+		rawlock_release(&bucket->lock.raw);
+	}
+}
+
+int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64_t deadline_ns)
+{
+	const unsigned unless = THREAD_KILLED | THREAD_SIGNAL;
+	int result = 0;
+
+	waiter->bucket = bucket;
+	list_push_back(&bucket->waiters, &waiter->link);
+	while (list_is_linked(&waiter->link)) {
+		if (thread_has_flag(waiter->thread, THREAD_KILLED))
+			result = -EINTR;
+		else if (thread_has_flag(waiter->thread, THREAD_SIGNAL))
+			result = -ERESTARTSYS;
+		else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns)
+			result = -ETIMEDOUT;
+		if (result) {
+			list_remove(&waiter->link);
+			break;
+		}
+		thread_block_until(&bucket->lock.raw, "futex", deadline_ns, unless);
+		bucket = lock_bucket_of(waiter);
+	}
+	/* Who woke us still held the lock: it is done with what lies on our stack. */
+	spin_unlock_irq(&bucket->lock);
+	return result;
+}
+
+void futex_wake_waiter(struct futex_waiter *waiter)
+{
+	struct thread *t = waiter->thread;
+
+	list_remove(&waiter->link);
+	sched_wake(t);
+}
+
+int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, uint32_t bitset,
+	uint64_t deadline_ns)
+{
+	struct futex_bucket *bucket = futex_bucket_of(key);
+	struct futex_waiter waiter = {
+		.thread = current_thread(),
+		.key = *key,
+		.bitset = bitset,
+	};
+	uint32_t value;
+
+	for (;;) {
+		spin_lock_irq(&bucket->lock);
+		if (likely(arch_user_load32(word, &value) == 0))
+			break;
+		spin_unlock_irq(&bucket->lock);
+		if (futex_bring(word, false))
+			return -EFAULT;
+	}
+	if (value != expected) {
+		spin_unlock_irq(&bucket->lock);
+		return -EAGAIN;
+	}
+	return futex_block(bucket, &waiter, deadline_ns);
+}
+
+static int wake_locked(struct futex_bucket *bucket, const struct futex_key *key, unsigned count,
+	uint32_t bitset)
+{
+	struct futex_waiter *waiter, *next;
+	int woken = 0;
+
+	list_for_each_entry_safe(waiter, next, &bucket->waiters, link) {
+		if (!count)
+			break;
+		if (!(waiter->bitset & bitset) || !futex_key_equal(&waiter->key, key))
+			continue;
+		futex_wake_waiter(waiter);
+		woken++;
+		count--;
+	}
+	return woken;
+}
+
+int futex_wake(const struct futex_key *key, unsigned count, uint32_t bitset)
+{
+	struct futex_bucket *bucket = futex_bucket_of(key);
+	int woken;
+
+	spin_lock_irq(&bucket->lock);
+	woken = wake_locked(bucket, key, count, bitset);
+	spin_unlock_irq(&bucket->lock);
+	return woken;
+}
+
+/* Two buckets, which may be one; the lower address first. */
+static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
+{
+	arch_irq_disable();
+	rawlock_acquire(&MIN(a, b)->lock.raw);
+	if (a != b)
+		rawlock_acquire(&MAX(a, b)->lock.raw);
+}
+
+static void unlock_two(struct futex_bucket *a, struct futex_bucket *b)
+{
+	if (a != b)
+		rawlock_release(&MAX(a, b)->lock.raw);
+	spin_unlock_irq(&MIN(a, b)->lock);
+}
+
+static int move_locked(struct futex_bucket *source, struct futex_bucket *target,
+	const struct futex_key *from, const struct futex_key *to, unsigned count)
+{
+	struct futex_waiter *waiter, *next;
+	int moved = 0;
+
+	if (futex_key_equal(from, to))
+		return 0;
+	list_for_each_entry_safe(waiter, next, &source->waiters, link) {
+		if ((unsigned)moved >= count)
+			break;
+		if (!waiter->bitset || !futex_key_equal(&waiter->key, from))
+			continue;
+		list_remove(&waiter->link);
+		waiter->key = *to;
+		WRITE_ONCE(waiter->bucket, target);
+		list_push_back(&target->waiters, &waiter->link);
+		moved++;
+	}
+	return moved;
+}
+
+int futex_requeue(const struct futex_key *from, const struct futex_key *to, uintptr_t word,
+	const uint32_t *expected, unsigned wake, unsigned move)
+{
+	struct futex_bucket *source = futex_bucket_of(from), *target = futex_bucket_of(to);
+	uint32_t value;
+	int result;
+
+	for (;;) {
+		lock_two(source, target);
+		if (!expected || likely(arch_user_load32(word, &value) == 0))
+			break;
+		unlock_two(source, target);
+		if (futex_bring(word, false))
+			return -EFAULT;
+	}
+	if (expected && value != *expected) {
+		result = -EAGAIN;
+	} else {
+		result = wake_locked(source, from, wake, FUTEX_BITSET_MATCH_ANY);
+		result += move_locked(source, target, from, to, move);
+	}
+	unlock_two(source, target);
+	return result;
+}
+
+/* The fields of FUTEX_WAKE_OP's val3; the two arguments are signed numbers of 12 bits. */
+static uint32_t op_argument(uint32_t op)
+{
+	int32_t argument = (int32_t)(op << 8) >> 20;
+
+	return op >> 28 & FUTEX_OP_OPARG_SHIFT ? 1u << (argument & 31) : (uint32_t)argument;
+}
+
+static bool op_apply(uint32_t op, uint32_t old, uint32_t *new)
+{
+	uint32_t argument = op_argument(op);
+
+	switch (op >> 28 & 7) {
+	case 0:
+		*new = argument;
+		return true;
+	case 1:
+		*new = old + argument;
+		return true;
+	case 2:
+		*new = old | argument;
+		return true;
+	case 3:
+		*new = old & ~argument;
+		return true;
+	case 4:
+		*new = old ^ argument;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* -ENOSYS: there is no such comparison. */
+static int op_compare(uint32_t op, uint32_t value)
+{
+	int32_t old = (int32_t)value, argument = (int32_t)(op << 20) >> 20;
+
+	switch (op >> 24 & 15) {
+	case 0:
+		return old == argument;
+	case 1:
+		return old != argument;
+	case 2:
+		return old < argument;
+	case 3:
+		return old <= argument;
+	case 4:
+		return old > argument;
+	case 5:
+		return old >= argument;
+	default:
+		return -ENOSYS;
+	}
+}
+
+/* Locks: both buckets. 0, -EFAULT (bring the page), -ENOSYS. */
+static int change_word(uintptr_t word, uint32_t op, uint32_t *old)
+{
+	uint32_t expected, new;
+
+	do {
+		if (arch_user_load32(word, &expected))
+			return -EFAULT;
+		if (!op_apply(op, expected, &new))
+			return -ENOSYS;
+		if (arch_user_cmpxchg32(word, expected, new, old))
+			return -EFAULT;
+	} while (*old != expected);
+	return 0;
+}
+
+int futex_wake_op(const struct futex_key *from, const struct futex_key *to, uintptr_t word,
+	unsigned wake, unsigned wake_to, uint32_t op)
+{
+	struct futex_bucket *source = futex_bucket_of(from), *target = futex_bucket_of(to);
+	uint32_t old = 0;
+	int result;
+
+	for (;;) {
+		lock_two(source, target);
+		result = change_word(word, op, &old);
+		if (result != -EFAULT)
+			break;
+		unlock_two(source, target);
+		if (futex_bring(word, true))
+			return -EFAULT;
+	}
+	if (!result)
+		result = op_compare(op, old);
+	if (result >= 0) {
+		bool both = result;
+
+		result = wake_locked(source, from, wake, FUTEX_BITSET_MATCH_ANY);
+		if (both)
+			result += wake_locked(target, to, wake_to, FUTEX_BITSET_MATCH_ANY);
+	}
+	unlock_two(source, target);
+	return result;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * futex(2) and the robust lists.
+ */
+#include <arch/time.h>
+#include <kernel/proc/futex.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sys/futex_calls.h>
+#include <kernel/sys/time.h>
+#include <kernel/time/wall.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+#include <uapi/futex.h>
+
+/* What the register arguments are. */
+struct futex_call {
+	uintptr_t word, word2;
+	int command;
+	bool shared, realtime;
+	uint32_t value, value2, value3;
+	uint64_t deadline_ns;
+};
+
+static long wait_again(const struct restart_args *args);
+
+static long wait(const struct futex_call *call, uint32_t bitset, bool relative)
+{
+	struct user_thread *user = current_user();
+	struct futex_key key;
+	int result;
+
+	if (!bitset)
+		return -EINVAL;
+	result = futex_key_of(call->word, call->shared, &key);
+	if (!result)
+		result = futex_wait(&key, call->word, call->value, bitset, call->deadline_ns);
+	if (result != -ERESTARTSYS || call->deadline_ns == TIME_NEVER)
+		return result;
+	if (!relative)
+		return -ERESTARTNOHAND;
+	user->restart.resume = wait_again;
+	user->restart.args = (struct restart_args){
+		.deadline_ns = call->deadline_ns,
+		.words = {call->word, call->value, call->shared},
+	};
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long wait_again(const struct restart_args *args)
+{
+	const struct futex_call call = {
+		.word = args->words[0],
+		.value = (uint32_t)args->words[1],
+		.shared = args->words[2],
+		.deadline_ns = args->deadline_ns,
+	};
+
+	return wait(&call, FUTEX_BITSET_MATCH_ANY, true);
+}
+
+static long wake(const struct futex_call *call, uint32_t bitset)
+{
+	struct futex_key key;
+	int error;
+
+	if (!bitset)
+		return -EINVAL;
+	error = futex_key_of(call->word, call->shared, &key);
+	/* Linux wakes one when asked for none or fewer. */
+	return error ? error : futex_wake(&key, (int)call->value < 1 ? 1 : call->value, bitset);
+}
+
+static long with_two_words(const struct futex_call *call)
+{
+	struct futex_key from, to;
+	int error;
+
+	if (call->command != FUTEX_WAKE_OP && ((int)call->value < 0 || (int)call->value2 < 0))
+		return -EINVAL;
+	error = futex_key_of(call->word, call->shared, &from);
+	if (!error)
+		error = futex_key_of(call->word2, call->shared, &to);
+	if (error)
+		return error;
+	if (call->command == FUTEX_WAKE_OP)
+		return futex_wake_op(&from, &to, call->word2, call->value, call->value2,
+			call->value3);
+	return futex_requeue(&from, &to, call->word,
+		call->command == FUTEX_CMP_REQUEUE ? &call->value3 : NULL, call->value,
+		call->value2);
+}
+
+struct owner_search {
+	int tid;
+	struct thread *found;
+};
+
+static bool has_thread(struct process *process, void *context)
+{
+	struct owner_search *search = context;
+	struct thread *t;
+
+	list_for_each_entry(t, &process->threads, process_link)
+		if (t->tid == search->tid && t->user)
+			search->found = t;
+	return search->found != NULL;
+}
+
+/* The owner of a lock, told that it has one that others wait for. */
+static bool find_owner(int tid)
+{
+	struct owner_search search = {.tid = tid};
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	process_for_each_locked(has_thread, &search);
+	if (search.found)
+		search.found->user->owns_pi = true;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return search.found != NULL;
+}
+
+static long lock(const struct futex_call *call)
+{
+	struct futex_key key;
+	int result = futex_key_of(call->word, call->shared, &key);
+	int tid = current_thread()->tid;
+
+	if (result)
+		return result;
+	if (call->command == FUTEX_UNLOCK_PI)
+		return futex_unlock_pi(&key, call->word, tid);
+	result = futex_lock_pi(&key, call->word, tid, call->command != FUTEX_TRYLOCK_PI,
+		call->deadline_ns, find_owner);
+	return result == -ERESTARTSYS ? -ERESTARTNOINTR : result;
+}
+
+static long dispatch(const struct futex_call *call)
+{
+	if (call->realtime && call->command != FUTEX_WAIT_BITSET && call->command != FUTEX_LOCK_PI2)
+		return -ENOSYS;
+	switch (call->command) {
+	case FUTEX_WAIT:
+		return wait(call, FUTEX_BITSET_MATCH_ANY, true);
+	case FUTEX_WAIT_BITSET:
+		return wait(call, call->value3, false);
+	case FUTEX_WAKE:
+		return wake(call, FUTEX_BITSET_MATCH_ANY);
+	case FUTEX_WAKE_BITSET:
+		return wake(call, call->value3);
+	case FUTEX_REQUEUE:
+	case FUTEX_CMP_REQUEUE:
+	case FUTEX_WAKE_OP:
+		return with_two_words(call);
+	case FUTEX_LOCK_PI:
+	case FUTEX_LOCK_PI2:
+	case FUTEX_UNLOCK_PI:
+	case FUTEX_TRYLOCK_PI:
+		return lock(call);
+	default:
+		return -ENOSYS;
+	}
+}
+
+static bool takes_timeout(int command)
+{
+	return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI ||
+	       command == FUTEX_LOCK_PI2;
+}
+
+/* FUTEX_WAIT's timeout is a length of time, the others' a time; LOCK_PI's always of day. */
+static uint64_t deadline_of(const struct futex_call *call, const struct linux_timespec64 *time)
+{
+	uint64_t ns = timespec_to_ns(time);
+
+	if (call->command == FUTEX_WAIT)
+		return deadline_after(ns);
+	return call->realtime || call->command == FUTEX_LOCK_PI ? wall_to_clock_ns(ns) : ns;
+}
+
+static long futex(const unsigned long args[6],
+	int (*read_time)(struct linux_timespec64 *time, uintptr_t from))
+{
+	struct linux_timespec64 time;
+	struct futex_call call = {
+		.word = args[0],
+		.word2 = args[4],
+		.command = (int)args[1] & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME),
+		.shared = !(args[1] & FUTEX_PRIVATE_FLAG),
+		.realtime = args[1] & FUTEX_CLOCK_REALTIME,
+		.value = (uint32_t)args[2],
+		.value2 = (uint32_t)args[3],
+		.value3 = (uint32_t)args[5],
+		.deadline_ns = TIME_NEVER,
+	};
+
+	if (args[3] && takes_timeout(call.command)) {
+		if (read_time(&time, args[3]))
+			return -EFAULT;
+		if (!timespec_is_valid(&time))
+			return -EINVAL;
+		call.deadline_ns = deadline_of(&call, &time);
+	}
+	return dispatch(&call);
+}
+
+SYSCALL(futex)
+{
+	const unsigned long args[] = {a0, a1, a2, a3, a4, a5};
+
+	return futex(args, timespec_from_user);
+}
+
+SYSCALL(futex_time64)
+{
+	const unsigned long args[] = {a0, a1, a2, a3, a4, a5};
+
+	return futex(args, timespec64_from_user);
+}
+
+SYSCALL(set_robust_list)
+{
+	if (a1 != sizeof(struct linux_robust_list_head))
+		return -EINVAL;
+	current_user()->robust_list = a0;
+	return 0;
+}
+
+SYSCALL(get_robust_list)
+{
+	struct owner_search search = {.tid = (int)a0};
+	unsigned long head = current_user()->robust_list;
+	const size_t size = sizeof(struct linux_robust_list_head);
+	unsigned long flags;
+
+	if (a0) {
+		flags = spin_lock_irqsave(&thread_table_lock);
+		process_for_each_locked(has_thread, &search);
+		head = search.found ? search.found->user->robust_list : 0;
+		spin_unlock_irqrestore(&thread_table_lock, flags);
+		if (!search.found)
+			return -ESRCH;
+	}
+	if (copy_to_user(a2, &size, sizeof(size)))
+		return -EFAULT;
+	return copy_to_user(a1, &head, sizeof(head));
+}
