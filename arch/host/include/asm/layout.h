@@ -9,6 +9,8 @@
 
 #define DIRECT_MAP_PHYS_BASE 0
 #define DIRECT_MAP_SIZE      0x100000000000
+#define USER_MIN             0x10000ul
+#define USER_MAX             0x7ffffffff000ul
 
 extern char *host_ram; /* what lies at HOST_RAM_BASE */
 
