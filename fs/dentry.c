@@ -69,11 +69,11 @@ void dentry_put(struct dentry *dentry)
 	while (dentry && atomic_dec_and_test(&dentry->refs)) {
 		struct dentry *parent = dentry->parent;
 
-		ASSERT(!list_is_linked(&dentry->link) && parent != dentry);
+		ASSERT(!list_is_linked(&dentry->link) && !dentry->mounted && !dentry->covers);
 		inode_put(dentry->inode);
 		kfree(dentry->name);
 		kfree(dentry);
-		dentry = parent;
+		dentry = parent == dentry ? NULL : parent;
 	}
 }
 

@@ -40,7 +40,7 @@ static struct page *object_page(struct vm_object *object, uint64_t index, bool w
 	return page;
 }
 
-static const struct vm_object_ops file_object_ops = {
+const struct vm_object_ops file_object_ops = {
 	.get = object_get,
 	.put = object_put,
 	.page = object_page,

@@ -250,46 +250,8 @@ static void pipe_enter(struct pipe *pipe, unsigned mode)
 	mutex_unlock(&pipe->lock);
 }
 
-static void pipe_release(struct file *file)
-{
-	if (pipe_leave(file->private, file->mode))
-		pipe_destroy(file->private);
-}
-
-static const struct file_ops pipe_ops = {
-	.release = pipe_release,
-	.read = pipe_read,
-	.write = pipe_write,
-	.poll = pipe_poll,
-	.ioctl = pipe_ioctl,
-	.name = "pipe",
-};
-
-int pipe_create(int flags, struct file *ends[2])
-{
-	struct pipe *pipe = pipe_alloc();
-	int error;
-
-	if (!pipe)
-		return -ENOMEM;
-	error = file_create_anon(S_IFIFO | 0600, (flags & ~O_CLOEXEC) | O_RDONLY, &pipe_ops, pipe,
-		&ends[0]);
-	if (error) {
-		pipe_destroy(pipe);
-		return error;
-	}
-	pipe_enter(pipe, FILE_READ);
-	ends[1] = file_alloc(ends[0]->inode, NULL, (flags & ~O_CLOEXEC) | O_WRONLY, &pipe_ops);
-	if (!ends[1]) {
-		file_put(ends[0]);
-		return -ENOMEM;
-	}
-	ends[1]->private = pipe;
-	pipe_enter(pipe, FILE_WRITE);
-	return 0;
-}
-
-/* --- FIFOs: a pipe that an inode has while it is open --- */
+/* --- Ends: an inode has a pipe while it is open. That of pipe() can be opened again, like a
+ * FIFO's, by way of /proc --- */
 
 static void fifo_leave(struct inode *inode, struct pipe *pipe, unsigned mode)
 {
@@ -345,6 +307,16 @@ static int fifo_open(struct inode *inode, struct file *file)
 	return error;
 }
 
+static const struct file_ops pipe_ops = {
+	.open = fifo_open,
+	.release = fifo_release,
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.name = "pipe",
+};
+
 const struct file_ops fifo_ops = {
 	.open = fifo_open,
 	.release = fifo_release,
@@ -353,6 +325,31 @@ const struct file_ops fifo_ops = {
 	.poll = pipe_poll,
 	.ioctl = pipe_ioctl,
 };
+
+int pipe_create(int flags, struct file *ends[2])
+{
+	struct pipe *pipe = pipe_alloc();
+	int error;
+
+	if (!pipe)
+		return -ENOMEM;
+	error = file_create_anon(S_IFIFO | 0600, (flags & ~O_CLOEXEC) | O_RDONLY, &pipe_ops, pipe,
+		&ends[0]);
+	if (error) {
+		pipe_destroy(pipe);
+		return error;
+	}
+	ends[0]->inode->private = pipe;
+	pipe_enter(pipe, FILE_READ);
+	ends[1] = file_alloc(ends[0]->inode, NULL, (flags & ~O_CLOEXEC) | O_WRONLY, &pipe_ops);
+	if (!ends[1]) {
+		file_put(ends[0]);
+		return -ENOMEM;
+	}
+	ends[1]->private = pipe;
+	pipe_enter(pipe, FILE_WRITE);
+	return 0;
+}
 
 /* --- Sizes --- */
 

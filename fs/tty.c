@@ -81,6 +81,16 @@ uint32_t tty_of_session(int sid)
 	return rdev;
 }
 
+int tty_foreground_of(int sid)
+{
+	unsigned long flags = spin_lock_irqsave(&ttys_lock);
+	const struct tty *tty = find_locked(sid);
+	int pgid = tty ? tty->pgid : -1;
+
+	spin_unlock_irqrestore(&ttys_lock, flags);
+	return pgid;
+}
+
 void tty_leave_session(int sid)
 {
 	unsigned long flags = spin_lock_irqsave(&ttys_lock);

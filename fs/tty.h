@@ -58,8 +58,10 @@ void tty_hang_up(struct tty *tty);
 /* The session `sid` has lost its leader: its terminal is nobody's, SIGHUP to the foreground. */
 void tty_leave_session(int sid);
 
-/* The device number of the terminal of session `sid`; 0: it has none. */
+/* The device number of the terminal of session `sid`, 0 when it has none; and its foreground group,
+ * or -1. */
 uint32_t tty_of_session(int sid);
+int tty_foreground_of(int sid);
 
 /* The terminal of the current session; NULL: it has none. */
 struct tty *tty_get_own(void);

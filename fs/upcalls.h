@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Up-calls about processes and signals, which stand above fs/: implemented in kernel/proc/. What is
- * not there yet has a weak stand-in in fs/current.c. Thread context unless said otherwise.
+ * Up-calls about processes and signals, which stand above fs/: implemented in
+ * kernel/proc/file_upcalls.c. Thread context unless said otherwise.
  */
 #pragma once
 #include <lib/base.h>

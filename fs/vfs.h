@@ -41,7 +41,8 @@ struct inode_ops {
 	int (*create)(struct filesystem *fs, uint32_t mode, uint32_t rdev, struct inode **inode);
 	/* The text of a symbolic link into PATH_MAX bytes, NUL included; its length. */
 	long (*readlink)(struct inode *inode, char *text);
-	/* A link that is no text: what it stands for, counted. Tree lock held. */
+	/* What a link that is more than its text stands for, counted; -ENOSYS: it is not. Tree lock
+	 * held. */
 	int (*jump)(struct inode *inode, struct dentry **target);
 	/* Size of a regular file; inode->lock held. */
 	int (*set_size)(struct inode *inode, uint64_t size);
@@ -183,10 +184,12 @@ long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset);
  * writable mapping. */
 struct page *file_page(struct file *file, uint64_t index, bool write);
 
-/* The file that an object of file->object is. */
+/* The file that a mapped object is; NULL: it is none. */
+extern const struct vm_object_ops file_object_ops;
 static inline struct file *file_of(struct vm_object *object)
 {
-	return container_of(object, struct file, object);
+	return object && object->ops == &file_object_ops ? container_of(object, struct file, object)
+							 : NULL;
 }
 
 /* --- Inodes --- */

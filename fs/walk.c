@@ -117,17 +117,16 @@ static int follow(struct walk *walk, struct dentry *link, const char *rest)
 	struct dentry *target;
 	int error;
 
-	if (++walk->links > LINKS_MAX) {
-		error = -ELOOP;
-	} else if (inode->ops->jump) {
+	error = ++walk->links > LINKS_MAX ? -ELOOP : -ENOSYS;
+	if (error == -ENOSYS && inode->ops->jump) {
 		error = inode->ops->jump(inode, &target);
 		if (!error) {
 			move_to(walk, target);
 			walk->rest = rest;
 		}
-	} else {
-		error = splice(walk, inode, rest);
 	}
+	if (error == -ENOSYS)
+		error = splice(walk, inode, rest);
 	dentry_put(link);
 	return error;
 }

@@ -9,6 +9,7 @@
 #include <arch/mmu.h>
 #include <arch/time.h>
 #include <drivers/uart16550.h>
+#include <fs/proc/procfs.h>
 #include <fs/vfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
@@ -139,6 +140,8 @@ void kernel_main(struct boot_info *info)
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	vfs_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);
+	if (procfs_init())
+		printk("proc: not mounted\n");
 	debug_console_init();
 	uart16550_start_input(&info->uart, debug_console_receive);
 	printk("boot: %u counter steps to here (instructions, in deterministic mode)\n",

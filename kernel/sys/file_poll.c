@@ -13,15 +13,6 @@
 
 #define NS_PER_SEC ((uint64_t)1000000000)
 
-/* Until signals have them. */
-__attribute__((weak)) void signal_set_mask_for_call(uint64_t mask)
-{
-}
-
-__attribute__((weak)) void signal_restore_mask(void)
-{
-}
-
 /* A time limit of the user's: where it is, how it is written, when it ends. */
 struct limit {
 	uintptr_t user; /* 0: there is none */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The /proc file system (proc(5)): files whose text is made when they are read. Directories are
+ * tables of entries; those of processes are looked up by number. Nodes name a process by its pid,
+ * never by pointer, so they may outlive it. Thread context.
+ */
+#pragma once
+#include <fs/files.h>
+#include <fs/tree.h>
+#include <kernel/proc/process.h>
+
+/* Text that grows. */
+struct proc_text {
+	char *data;
+	size_t used, size;
+	bool failed; /* out of memory: the text is cut */
+};
+
+void text_printf(struct proc_text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void text_append(struct proc_text *text, const char *bytes, size_t n);
+
+struct proc_node;
+
+/* One name of a directory. */
+struct proc_entry {
+	const char *name;
+	uint32_t mode;
+	/* Regular files: the text. 0 or -errno. */
+	int (*show)(struct proc_text *text, const struct proc_node *node);
+	/* Links: the text into PATH_MAX bytes, its length; and what it stands for, counted, where
+	 * that is more than the text (NULL: it is not). */
+	long (*link)(const struct proc_node *node, char *target);
+	int (*jump)(const struct proc_node *node, struct dentry **target);
+	/* Directories: their entries; and those that no table has. */
+	const struct proc_entry *entries;
+	unsigned count;
+	int (*lookup)(const struct proc_node *node, const char *name, size_t length,
+		struct proc_node *found);
+	/* The number after `number` (which may be -1) that is an entry; -1: none. */
+	int (*next)(const struct proc_node *node, int number);
+};
+
+struct proc_node {
+	const struct proc_entry *entry;
+	int pid, tid; /* 0: not in a process's directory; tid 0: the process as a whole */
+	int fd;       /* of the links in fd/; -1 */
+};
+
+/* What is known of a process, or of one of its threads, at one moment. */
+struct proc_snapshot {
+	int pid, tid, parent_pid, pgid, sid;
+	char name[THREAD_NAME_MAX];
+	char state; /* R S T Z */
+	unsigned threads, priority, cpu;
+	uint64_t runtime_ns;
+	const char *wait_channel;
+	struct aspace *aspace; /* counted, or NULL */
+	struct files *files;   /* counted, or NULL */
+	struct fs_context *fs; /* counted, or NULL */
+};
+
+/* 0, and proc_snapshot_put() follows; -ESRCH: it is gone. */
+int proc_snapshot_get(const struct proc_node *node, struct proc_snapshot *snapshot);
+void proc_snapshot_put(struct proc_snapshot *snapshot);
+
+/* Does the process (tid 0) or the thread exist? And the next one by number; -1: none. */
+bool proc_exists(int pid, int tid);
+int proc_next_pid(int after);
+int proc_next_tid(int pid, int after);
+
+/* What both the root and processes have, and what a process's directory is found by. */
+int proc_show_mounts(struct proc_text *text, const struct proc_node *node);
+int proc_lookup_pid(const struct proc_node *node, const char *name, size_t length,
+	struct proc_node *found);
+
+/* The program of a process (fs/proc/exe.c). */
+int proc_show_cmdline(struct proc_text *text, const struct proc_node *node);
+long proc_link_exe(const struct proc_node *node, char *target);
+int proc_jump_exe(const struct proc_node *node, struct dentry **target);
+
+/* The path of `dentry` into PATH_MAX bytes; its length. Takes the tree lock. */
+long proc_put_path(struct dentry *dentry, char *text);
+
+/* The tables: the root's files, /proc/sys, a process's directory, a thread's. */
+extern const struct proc_entry proc_root, proc_process, proc_thread;
+
+/* Tables with a count. */
+#define PROC_TABLE(table) .entries = (table), .count = ARRAY_SIZE(table)
+
+#define PROC_FILE(file_name, show_function)                                          \
+	{                                                                            \
+		.name = (file_name), .mode = S_IFREG | 0444, .show = (show_function) \
+	}
+
+/* Make the file system and mount it on /proc. 0 or -errno. Boot. */
+int procfs_init(void);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What /proc knows of processes and threads, gathered under the thread table's lock.
+ */
+#include <arch/time.h>
+#include <fs/proc/procfs.h>
+#include <kernel/proc/thread.h>
+#include <lib/string.h>
+#include <mm/aspace.h>
+#include <uapi/errno.h>
+
+static char state_letter(const struct thread *t)
+{
+	switch (t->state) {
+	case THREAD_NEW:
+	case THREAD_READY:
+	case THREAD_RUNNING:
+		return 'R';
+	case THREAD_STOPPED:
+		return 'T';
+	case THREAD_ZOMBIE:
+	case THREAD_DEAD:
+		return 'Z';
+	default:
+		return 'S';
+	}
+}
+
+/* The thread `tid` of the process, or with 0 its oldest; NULL: none. Lock: thread_table_lock. */
+static struct thread *thread_of(struct process *process, int tid)
+{
+	struct thread *t;
+
+	list_for_each_entry(t, &process->threads, process_link) {
+		if (!tid || t->tid == tid)
+			return t;
+	}
+	return NULL;
+}
+
+static void fill_locked(struct process *process, struct thread *t, int tid,
+	struct proc_snapshot *out)
+{
+	struct thread *other;
+
+	*out = (struct proc_snapshot){
+		.pid = process->pid,
+		.tid = tid ? tid : process->pid,
+		.parent_pid = process->parent ? process->parent->pid : 0,
+		.pgid = process->pgid,
+		.sid = process->sid,
+		.state = 'Z',
+		.threads = process->live,
+		.aspace = process->aspace,
+	};
+	strlcpy(out->name, tid && t ? t->name : process->name, sizeof(out->name));
+	if (t) {
+		out->state = state_letter(t);
+		out->priority = t->priority;
+		out->cpu = t->cpu ? t->cpu->id : 0;
+		out->wait_channel = out->state == 'S' ? t->wait_channel : NULL;
+	}
+	if (tid && t)
+		out->runtime_ns = sched_runtime_ns(t);
+	else
+		list_for_each_entry(other, &process->threads, process_link)
+			out->runtime_ns += sched_runtime_ns(other);
+	if (out->aspace)
+		aspace_get(out->aspace);
+}
+
+int proc_snapshot_get(const struct proc_node *node, struct proc_snapshot *snapshot)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(node->pid);
+	struct thread *t = process ? thread_of(process, node->tid) : NULL;
+	int error = process && (t || !node->tid) ? 0 : -ESRCH;
+
+	if (!error)
+		fill_locked(process, t, node->tid, snapshot);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return error;
+}
+
+void proc_snapshot_put(struct proc_snapshot *snapshot)
+{
+	if (snapshot->aspace)
+		aspace_put(snapshot->aspace);
+	if (snapshot->files)
+		files_put(snapshot->files);
+	if (snapshot->fs)
+		fs_context_put(snapshot->fs);
+}
+
+bool proc_exists(int pid, int tid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(pid);
+	bool exists = process && (!tid || thread_of(process, tid));
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return exists;
+}
+
+/* The least number above `after`. */
+struct search {
+	int after, found;
+};
+
+static bool visit(struct process *process, void *context)
+{
+	struct search *search = context;
+
+	if (process->pid > search->after && (search->found < 0 || process->pid < search->found))
+		search->found = process->pid;
+	return false;
+}
+
+int proc_next_pid(int after)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct search search = {MAX(after, 0), -1};
+
+	process_for_each_locked(visit, &search);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return search.found;
+}
+
+int proc_next_tid(int pid, int after)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(pid);
+	struct thread *t;
+	int found = -1;
+
+	if (process) {
+		list_for_each_entry(t, &process->threads, process_link) {
+			if (t->tid > after && (found < 0 || t->tid < found))
+				found = t->tid;
+		}
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return found;
+}

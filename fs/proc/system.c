@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc itself: what is known of the whole system, and /proc/sys.
+ */
+#include <arch/abi.h>
+#include <arch/time.h>
+#include <fs/proc/procfs.h>
+#include <fs/random.h>
+#include <kernel/main.h>
+#include <kernel/proc/thread.h>
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <mm/page.h>
+#include <uapi/errno.h>
+
+#define NS_PER_SEC 1000000000ull
+#define TICK_NS    10000000ull
+
+/* CPU time that nobody wanted, of one CPU. */
+static uint64_t idle_ns(unsigned cpu)
+{
+	return sched_runtime_ns(cpus[cpu].rq.idle);
+}
+
+static int show_uptime(struct proc_text *text, const struct proc_node *node)
+{
+	uint64_t up = arch_clock_ns(), idle = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		idle += idle_ns(i);
+	text_printf(text, "%llu.%02llu %llu.%02llu\n", up / NS_PER_SEC, up % NS_PER_SEC / TICK_NS,
+		idle / NS_PER_SEC, idle % NS_PER_SEC / TICK_NS);
+	return 0;
+}
+
+/* Threads that run or could, and all. */
+struct load {
+	unsigned running, total;
+	int last_tid;
+};
+
+static void count_thread(struct thread *t, void *context)
+{
+	struct load *load = context;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (t == cpus[i].rq.idle)
+			return;
+	load->total++;
+	load->running += t->state == THREAD_READY || t->state == THREAD_RUNNING;
+	load->last_tid = MAX(load->last_tid, t->tid);
+}
+
+/* The averages are the present number: nothing runs every few seconds to average it. */
+static int show_loadavg(struct proc_text *text, const struct proc_node *node)
+{
+	struct load load = {0};
+
+	thread_for_each(count_thread, &load);
+	text_printf(text, "%u.00 %u.00 %u.00 %u/%u %d\n", load.running, load.running, load.running,
+		load.running, load.total, load.last_tid);
+	return 0;
+}
+
+static void show_cpu(struct proc_text *text, const char *name, uint64_t busy, uint64_t idle)
+{
+	text_printf(text, "%s %llu 0 0 %llu 0 0 0 0 0 0\n", name,
+		(unsigned long long)(busy / TICK_NS), (unsigned long long)(idle / TICK_NS));
+}
+
+static int show_stat(struct proc_text *text, const struct proc_node *node)
+{
+	uint64_t now = arch_clock_ns(), idle = 0, irqs = 0;
+	struct load load = {0};
+	char name[12];
+
+	for (unsigned i = 0; i < cpu_count; i++) {
+		idle += idle_ns(i);
+		irqs += cpus[i].irqs;
+	}
+	show_cpu(text, "cpu ", now * cpu_count - MIN(idle, now * cpu_count), idle);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		uint64_t own = MIN(idle_ns(i), now);
+
+		snprintf(name, sizeof(name), "cpu%u", i);
+		show_cpu(text, name, now - own, own);
+	}
+	thread_for_each(count_thread, &load);
+	text_printf(text, "intr %llu\nctxt 0\nbtime %llu\nprocesses %d\n", (unsigned long long)irqs,
+		(unsigned long long)((uint64_t)fs_now_ns() - now) / NS_PER_SEC, load.last_tid);
+	text_printf(text, "procs_running %u\nprocs_blocked 0\n", load.running);
+	return 0;
+}
+
+/* Pages that files are kept in. */
+static size_t cached_pages(void)
+{
+	struct filesystem *fs;
+	size_t pages = 0;
+
+	tree_lock();
+	list_for_each_entry(fs, &fs_mounts, link)
+		pages += READ_ONCE(fs->used_pages);
+	tree_unlock();
+	return pages;
+}
+
+static int show_meminfo(struct proc_text *text, const struct proc_node *node)
+{
+	const struct {
+		const char *name;
+		size_t pages;
+	} rows[] = {
+		{"MemTotal", page_total_count()},
+		{"MemFree", page_free_count()},
+		{"MemAvailable", page_free_count()},
+		{"Buffers", 0},
+		{"Cached", cached_pages()},
+		{"SwapCached", 0},
+		{"Active", 0},
+		{"Inactive", 0},
+		{"SwapTotal", 0},
+		{"SwapFree", 0},
+		{"Dirty", 0},
+		{"Writeback", 0},
+		{"Mapped", 0},
+		{"Shmem", cached_pages()},
+		{"Slab", 0},
+		{"SReclaimable", 0},
+		{"SUnreclaim", 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		text_printf(text, "%s:%*s%8zu kB\n", rows[i].name, (int)(15 - strlen(rows[i].name)),
+			"", (size_t)(rows[i].pages * (PAGE_SIZE / 1024)));
+	return 0;
+}
+
+static int show_cpuinfo(struct proc_text *text, const struct proc_node *node)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		text_printf(text,
+			"processor\t: %u\nmodel name\t: Heddle %s\nisa\t\t: %s\ncpu MHz\t\t: "
+			"0.000\n"
+			"physical id\t: 0\ncore id\t\t: %u\nflags\t\t:\n\n",
+			i, LINUX_MACHINE, LINUX_MACHINE, i);
+	return 0;
+}
+
+static int show_version(struct proc_text *text, const struct proc_node *node)
+{
+	text_printf(text, "Linux version 6.1.0 (heddle) #1 SMP\n");
+	return 0;
+}
+
+static int show_cmdline(struct proc_text *text, const struct proc_node *node)
+{
+	text_printf(text, "%s\n", kernel_cmdline());
+	return 0;
+}
+
+static int show_filesystems(struct proc_text *text, const struct proc_node *node)
+{
+	text_printf(text, "nodev\ttmpfs\nnodev\tproc\n");
+	return 0;
+}
+
+int proc_show_mounts(struct proc_text *text, const struct proc_node *node)
+{
+	struct filesystem *fs;
+	char path[256];
+
+	tree_lock();
+	list_for_each_entry(fs, &fs_mounts, link) {
+		const char *at = fs->root->covers ? dentry_path(fs->root, path, sizeof(path)) : "/";
+
+		text_printf(text, "%s %s %s rw,relatime 0 0\n", fs->type, at ? at : "?", fs->type);
+	}
+	tree_unlock();
+	return 0;
+}
+
+static long link_self(const struct proc_node *node, char *target)
+{
+	return snprintf(target, PATH_MAX, "%d", current_process()->pid);
+}
+
+static long link_thread_self(const struct proc_node *node, char *target)
+{
+	return snprintf(target, PATH_MAX, "%d/task/%d", current_process()->pid,
+		current_thread()->tid);
+}
+
+static long link_mounts(const struct proc_node *node, char *target)
+{
+	return (long)strlcpy(target, "self/mounts", PATH_MAX);
+}
+
+/* --- /proc/sys: constants, for those who look --- */
+
+#define CONSTANT(function, words)                                                 \
+	static int function(struct proc_text *text, const struct proc_node *node) \
+	{                                                                         \
+		text_append(text, words "\n", sizeof(words));                     \
+		return 0;                                                         \
+	}
+
+CONSTANT(show_ostype, "Linux")
+CONSTANT(show_osrelease, "6.1.0")
+CONSTANT(show_kernel_version, "#1 SMP")
+CONSTANT(show_hostname, "heddle")
+CONSTANT(show_domainname, "(none)")
+CONSTANT(show_pid_max, "32768")
+CONSTANT(show_threads_max, "32768")
+CONSTANT(show_cap_last_cap, "40")
+CONSTANT(show_ngroups_max, "65536")
+CONSTANT(show_overcommit, "2")
+CONSTANT(show_max_map_count, "65530")
+CONSTANT(show_mmap_min_addr, "4096")
+CONSTANT(show_nr_open, "4096")
+CONSTANT(show_file_max, "65536")
+CONSTANT(show_pipe_max_size, "1048576")
+CONSTANT(show_rtsig_max, "32")
+
+static int show_uuid(struct proc_text *text, const struct proc_node *node)
+{
+	uint8_t b[16];
+
+	random_fill(b, sizeof(b));
+	b[6] = (b[6] & 0x0f) | 0x40;
+	b[8] = (b[8] & 0x3f) | 0x80;
+	for (int i = 0; i < 16; i++)
+		text_printf(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", b[i]);
+	text_append(text, "\n", 1);
+	return 0;
+}
+
+static const struct proc_entry random_entries[] = {PROC_FILE("uuid", show_uuid)};
+
+static const struct proc_entry kernel_entries[] = {
+	PROC_FILE("ostype", show_ostype),
+	PROC_FILE("osrelease", show_osrelease),
+	PROC_FILE("version", show_kernel_version),
+	PROC_FILE("hostname", show_hostname),
+	PROC_FILE("domainname", show_domainname),
+	PROC_FILE("pid_max", show_pid_max),
+	PROC_FILE("threads-max", show_threads_max),
+	PROC_FILE("cap_last_cap", show_cap_last_cap),
+	PROC_FILE("ngroups_max", show_ngroups_max),
+	PROC_FILE("rtsig-max", show_rtsig_max),
+	{.name = "random", .mode = S_IFDIR | 0555, PROC_TABLE(random_entries)},
+};
+
+static const struct proc_entry vm_entries[] = {
+	PROC_FILE("overcommit_memory", show_overcommit),
+	PROC_FILE("max_map_count", show_max_map_count),
+	PROC_FILE("mmap_min_addr", show_mmap_min_addr),
+};
+
+static const struct proc_entry sys_fs_entries[] = {
+	PROC_FILE("nr_open", show_nr_open),
+	PROC_FILE("file-max", show_file_max),
+	PROC_FILE("pipe-max-size", show_pipe_max_size),
+};
+
+static const struct proc_entry sys_entries[] = {
+	{.name = "kernel", .mode = S_IFDIR | 0555, PROC_TABLE(kernel_entries)},
+	{.name = "vm", .mode = S_IFDIR | 0555, PROC_TABLE(vm_entries)},
+	{.name = "fs", .mode = S_IFDIR | 0555, PROC_TABLE(sys_fs_entries)},
+};
+
+static int next_process(const struct proc_node *node, int after)
+{
+	return proc_next_pid(after);
+}
+
+static const struct proc_entry root_entries[] = {
+	PROC_FILE("cmdline", show_cmdline),
+	PROC_FILE("cpuinfo", show_cpuinfo),
+	PROC_FILE("filesystems", show_filesystems),
+	PROC_FILE("loadavg", show_loadavg),
+	PROC_FILE("meminfo", show_meminfo),
+	PROC_FILE("stat", show_stat),
+	PROC_FILE("uptime", show_uptime),
+	PROC_FILE("version", show_version),
+	{.name = "mounts", .mode = S_IFLNK | 0777, .link = link_mounts},
+	{.name = "self", .mode = S_IFLNK | 0777, .link = link_self},
+	{.name = "thread-self", .mode = S_IFLNK | 0777, .link = link_thread_self},
+	{.name = "sys", .mode = S_IFDIR | 0555, PROC_TABLE(sys_entries)},
+};
+
+const struct proc_entry proc_root = {
+	.mode = S_IFDIR | 0555,
+	PROC_TABLE(root_entries),
+	.lookup = proc_lookup_pid,
+	.next = next_process,
+};
