@@ -112,7 +112,8 @@ void panic_frame(const struct trapframe *frame, const char *fmt, ...)
 	panic_enter(fmt, ap);
 	va_end(ap);
 	frame_dump(frame, printk);
-	panic_finish(frame_fp(frame), frame_pc(frame));
+	/* In user mode the frame pointer is whatever the program has put there. */
+	panic_finish(frame_from_user(frame) ? 0 : frame_fp(frame), frame_pc(frame));
 }
 
 void assert_fail(const char *expr, const char *file, int line, const char *func)

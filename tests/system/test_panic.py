@@ -1,6 +1,6 @@
 """Wrong uses of the kernel end it with a report: which assertion, CPU, thread, backtrace, threads."""
 import re
-from lib import VARIANT, boot, expect
+from lib import VARIANT, Console, boot, expect
 
 PANIC_STATUS = 101
 
@@ -41,7 +41,7 @@ def report(arch, name, cpus=1):
 
 
 def check_complete(out):
-    expect(re.search(r"^CPU \d, thread \d+ \(\S+\) of kernel, \d+ us after boot$", out, re.M),
+    expect(re.search(r"^CPU \d, thread \d+ \(\S+\) of \S+, \d+ us after boot$", out, re.M),
            "CPU and thread missing", out)
     expect(re.search(r"^backtrace:\n(  #\d+ +0x[0-9a-f]+ \S+\+(0x[0-9a-f]+|0)\n)+", out, re.M),
            "backtrace missing", out)
@@ -81,7 +81,30 @@ def among_printers(arch, cpus):
     expect("a line of" not in out, "others still print", out)
 
 
+def nmi(arch, cmdline, ready, thread, cpus):
+    """The monitor's `nmi` on a machine that idles, and on one in user mode."""
+    with Console(arch, cmdline, cpus) as console:
+        console.wait_for(ready)
+        console.send(b"\x01cnmi\n")
+        out = console.wait_for(r"repeats this under GDB\n")
+        status = console.process.wait(30)
+    expect(status == PANIC_STATUS, f"status {status}", out)
+    out = out[out.index("*** kernel panic: "):]
+    expect(out.startswith("*** kernel panic: NMI, code 0\n"), "the reason", out)
+    check_complete(out)
+    expect(re.search(rf"^CPU 0, thread \d+ \({thread}\)", out, re.M), "which thread", out)
+    expect(re.search(r"^  .*\b[re]flags [0-9a-f]+", out, re.M), "registers missing", out)
+
+
+def nmis(arch):
+    for n in (1, 4):
+        yield f"nmi-idle-{n}cpu", lambda n=n: nmi(arch, "", r"^Ctrl-T shows the threads", "idle/0", n)
+    yield "nmi-user", lambda: nmi(arch, "demo=user-tasks", r"all registers as they were$", "spin", 1)
+
+
 def cases(arch):
+    if arch != "riscv64":
+        yield from nmis(arch)
     yield from ((name, lambda name=name: wrong_use(arch, name)) for name in WRONGS)
     yield "nested", lambda: nested(arch)
     for n in (1, 4):

@@ -23,6 +23,7 @@
 
 #define SPURIOUS_ENABLE 0x100
 #define ICR_PENDING     0x1000
+#define LVT_NMI         0x400
 #define LVT_MASKED      0x10000
 #define DIVIDE_BY_1     0xb
 
@@ -50,9 +51,11 @@ void lapic_map(paddr_t address)
 
 void lapic_init_cpu(void)
 {
+	bool boots = msr_read(MSR_APIC_BASE) & APIC_BASE_BOOT_CPU;
+
 	reg_write(REG_TPR, 0);
 	reg_write(REG_LVT_LINT0, LVT_MASKED);
-	reg_write(REG_LVT_LINT1, LVT_MASKED);
+	reg_write(REG_LVT_LINT1, boots ? LVT_NMI : LVT_MASKED); /* one report is enough */
 	reg_write(REG_LVT_ERROR, LVT_MASKED);
 	reg_write(REG_TIMER_DIVIDE, DIVIDE_BY_1);
 	reg_write(REG_LVT_TIMER, VECTOR_TIMER); /* one-shot */

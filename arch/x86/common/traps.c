@@ -35,20 +35,18 @@ enum exception {
 	EXC_SIMD = 19,
 };
 
-/* `pc`: the signal tells where the instruction is. */
 static const struct {
 	const char *name;
 	enum fault_kind kind;
 	int signal, si_code;
-	bool pc;
 } exceptions[32] = {
-	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE, SIGFPE, FPE_INTDIV, true},
-	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT, SIGTRAP, TRAP_TRACE, true},
+	[EXC_DIVIDE] = {"#DE divide error", FAULT_DIVIDE, SIGFPE, FPE_INTDIV},
+	[EXC_DEBUG] = {"#DB debug", FAULT_BREAKPOINT, SIGTRAP, TRAP_TRACE},
 	[EXC_NMI] = {"NMI", FAULT_OTHER, SIGSEGV, SI_KERNEL},
 	[EXC_BREAKPOINT] = {"#BP breakpoint", FAULT_BREAKPOINT, SIGTRAP, SI_KERNEL},
 	[4] = {"#OF overflow", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
 	[5] = {"#BR bound range", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
-	[EXC_INVALID_OPCODE] = {"#UD invalid opcode", FAULT_ILLEGAL, SIGILL, ILL_ILLOPN, true},
+	[EXC_INVALID_OPCODE] = {"#UD invalid opcode", FAULT_ILLEGAL, SIGILL, ILL_ILLOPN},
 	[EXC_NO_FPU] = {"#NM device not available", FAULT_OTHER, SIGSEGV, SI_KERNEL},
 	[EXC_DOUBLE_FAULT] = {"#DF double fault", FAULT_OTHER, SIGSEGV, SI_KERNEL},
 	[EXC_INVALID_TSS] = {"#TS invalid TSS", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
@@ -56,10 +54,10 @@ static const struct {
 	[EXC_STACK] = {"#SS stack segment", FAULT_PROTECTION, SIGBUS, SI_KERNEL},
 	[EXC_PROTECTION] = {"#GP general protection", FAULT_PROTECTION, SIGSEGV, SI_KERNEL},
 	[EXC_PAGE] = {"#PF page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
-	[EXC_X87] = {"#MF x87 error", FAULT_ARITHMETIC, SIGFPE, 0, true},
+	[EXC_X87] = {"#MF x87 error", FAULT_ARITHMETIC, SIGFPE, 0},
 	[EXC_ALIGNMENT] = {"#AC alignment check", FAULT_ALIGNMENT, SIGBUS, BUS_ADRALN},
 	[EXC_MACHINE_CHECK] = {"#MC machine check", FAULT_OTHER, SIGBUS, SI_KERNEL},
-	[EXC_SIMD] = {"#XM SIMD floating point", FAULT_ARITHMETIC, SIGFPE, 0, true},
+	[EXC_SIMD] = {"#XM SIMD floating point", FAULT_ARITHMETIC, SIGFPE, 0},
 };
 
 #define PF_WRITE 2
@@ -99,6 +97,14 @@ static bool in_guard(uintptr_t address)
 		       address < (uintptr_t)boot_stack_bottom);
 }
 
+/* Does its signal tell where the instruction is? */
+static bool tells_where(unsigned vector)
+{
+	int signal = exceptions[vector].signal;
+
+	return signal == SIGFPE || signal == SIGILL || vector == EXC_DEBUG;
+}
+
 static void exception(struct trapframe *frame)
 {
 	unsigned vector = (unsigned)frame->vector;
@@ -110,7 +116,7 @@ static void exception(struct trapframe *frame)
 		.user = frame_from_user(frame),
 		.signal = known ? exceptions[vector].signal : SIGSEGV,
 		.si_code = exceptions[vector].si_code,
-		.si_addr = exceptions[vector].pc ? frame_pc(frame) : 0,
+		.si_addr = tells_where(vector) ? frame_pc(frame) : 0,
 	};
 
 	if (fault.kind == FAULT_ARITHMETIC)
@@ -131,8 +137,11 @@ static void exception(struct trapframe *frame)
 		return;
 	if (vector == EXC_NO_FPU && fpu_first_use())
 		return;
-	if (frame_irqs_on(frame) && vector != EXC_NMI && vector != EXC_DOUBLE_FAULT &&
-		vector != EXC_MACHINE_CHECK)
+	/* Nobody's own fault, and found anywhere: what was interrupted cannot be relied on. */
+	if (vector == EXC_NMI || vector == EXC_MACHINE_CHECK ||
+		(vector == EXC_DOUBLE_FAULT && fault.kind != FAULT_STACK_OVERFLOW))
+		panic_frame(frame, "%s, code %#lx", fault.name, fault.code);
+	if (frame_irqs_on(frame) && vector != EXC_DOUBLE_FAULT)
 		arch_irq_enable();
 	fault_dispatch(frame, &fault);
 	arch_irq_disable();

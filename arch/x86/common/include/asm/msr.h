@@ -14,6 +14,8 @@
 #define MSR_GS_BASE   0xc0000101
 #define MSR_KERNEL_GS 0xc0000102
 
+#define APIC_BASE_BOOT_CPU (1u << 8)
+
 #define EFER_SCE 1
 
 #define CR0_MP (1ul << 1)
