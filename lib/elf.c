@@ -32,8 +32,8 @@ static void widen_header(struct elf64_header *to, const struct elf32_header *fro
 	to->phnum = from->phnum;
 }
 
-static int read_header(const char *file, size_t size, const struct elf_target *target,
-	struct elf64_header *header, const char **why)
+static int read_header(const char *file, size_t size, uint64_t file_size,
+	const struct elf_target *target, struct elf64_header *header, const char **why)
 {
 	bool wide = target->elf_class == ELFCLASS64;
 	struct elf32_header narrow;
@@ -55,16 +55,17 @@ static int read_header(const char *file, size_t size, const struct elf_target *t
 	}
 	if (header->machine != target->machine)
 		return refuse(why, "ELF file for another machine");
-	if (header->type == ET_DYN)
-		return refuse(why, "position-independent programs are not supported yet");
-	if (header->type != ET_EXEC)
+	if (header->type != ET_EXEC && header->type != ET_DYN)
 		return refuse(why, "ELF file is not a program");
 	if (header->phentsize !=
 		(wide ? sizeof(struct elf64_program_header) : sizeof(struct elf32_program_header)))
 		return refuse(why, "wrong size of program headers");
+	if (header->phoff > file_size ||
+		(uint64_t)header->phnum * header->phentsize > file_size - header->phoff)
+		return refuse(why, "program headers run past the end of the file");
 	if (header->phoff > size ||
 		(uint64_t)header->phnum * header->phentsize > size - header->phoff)
-		return refuse(why, "program headers run past the end of the file");
+		return refuse(why, "program headers are not at the file's beginning");
 	return 0;
 }
 
@@ -99,14 +100,16 @@ static bool shares_page(const struct elf_segment *a, const struct elf64_program_
 }
 
 static int add_segment(struct elf_image *image, const struct elf64_program_header *header,
-	size_t size, const struct elf_target *target, const char **why)
+	uint64_t size, const struct elf_target *target, const char **why)
 {
+	uint64_t min = image->relocatable ? 0 : target->user_min;
+	uint64_t max = image->relocatable ? target->user_max / 2 : target->user_max;
+
 	if (header->offset > size || header->filesz > size - header->offset)
 		return refuse(why, "segment runs past the end of the file");
 	if (header->filesz > header->memsz)
 		return refuse(why, "segment is larger in the file than in memory");
-	if (header->vaddr < target->user_min || header->vaddr > target->user_max ||
-		header->memsz > target->user_max - header->vaddr)
+	if (header->vaddr < min || header->vaddr > max || header->memsz > max - header->vaddr)
 		return refuse(why, "segment outside the user's addresses");
 	if ((header->vaddr - header->offset) % PAGE != 0)
 		return refuse(why, "segment's address and file offset disagree");
@@ -118,7 +121,7 @@ static int add_segment(struct elf_image *image, const struct elf64_program_heade
 		if (shares_page(&image->segments[i], header))
 			return refuse(why, "segments overlap in a page");
 	image->segments[image->segment_count++] = (struct elf_segment){
-		.offset = (size_t)header->offset,
+		.offset = header->offset,
 		.filesz = (size_t)header->filesz,
 		.vaddr = (uintptr_t)header->vaddr,
 		.memsz = (size_t)header->memsz,
@@ -139,30 +142,60 @@ static bool entry_is_executable(const struct elf_image *image, uint64_t entry)
 	return false;
 }
 
-int elf_parse(const void *file, size_t size, const struct elf_target *target,
+/* The range of all segments, and where in it the program headers come to lie. */
+static void measure(struct elf_image *image, const struct elf64_header *header)
+{
+	uint64_t table = (uint64_t)header->phnum * header->phentsize;
+
+	image->start = UINTPTR_MAX;
+	for (unsigned i = 0; i < image->segment_count; i++) {
+		const struct elf_segment *s = &image->segments[i];
+
+		image->start = MIN(image->start, (uintptr_t)ALIGN_DOWN(s->vaddr, PAGE));
+		image->end = MAX(image->end, (uintptr_t)ALIGN_UP(s->vaddr + s->memsz, PAGE));
+		if (header->phoff >= s->offset && header->phoff - s->offset <= s->filesz &&
+			table <= s->filesz - (header->phoff - s->offset))
+			image->phdr = s->vaddr + (uintptr_t)(header->phoff - s->offset);
+	}
+}
+
+static int note_interpreter(struct elf_image *image, const struct elf64_program_header *header,
+	uint64_t size, const char **why)
+{
+	if (header->offset > size || header->filesz > size - header->offset || header->filesz < 2 ||
+		header->filesz > ELF_INTERP_MAX)
+		return refuse(why, "no sensible path of an interpreter");
+	image->interp_offset = header->offset;
+	image->interp_size = (size_t)header->filesz;
+	return 0;
+}
+
+int elf_parse(const void *head, size_t head_size, uint64_t size, const struct elf_target *target,
 	struct elf_image *image, const char **why)
 {
 	bool wide = target->elf_class == ELFCLASS64;
 	struct elf64_header header;
-	int error = read_header(file, size, target, &header, why);
+	int error = read_header(head, head_size, size, target, &header, why);
 
 	if (error)
 		return error;
-	*image = (struct elf_image){.phnum = header.phnum, .phentsize = header.phentsize};
+	*image = (struct elf_image){.relocatable = header.type == ET_DYN,
+		.phnum = header.phnum,
+		.phentsize = header.phentsize};
 	for (unsigned i = 0; i < header.phnum; i++) {
-		const char *at = (const char *)file + header.phoff + (size_t)i * header.phentsize;
+		const char *at = (const char *)head + header.phoff + (size_t)i * header.phentsize;
 		struct elf64_program_header segment = read_program_header(at, wide);
 
 		if (segment.type == PT_INTERP)
-			return refuse(why, "dynamically linked programs are not supported yet");
-		if (segment.type != PT_LOAD || segment.memsz == 0)
-			continue;
-		error = add_segment(image, &segment, size, target, why);
+			error = note_interpreter(image, &segment, size, why);
+		else if (segment.type == PT_LOAD && segment.memsz != 0)
+			error = add_segment(image, &segment, size, target, why);
 		if (error)
 			return error;
 	}
 	if (!entry_is_executable(image, header.entry))
 		return refuse(why, "entry point is not in an executable segment");
 	image->entry = (uintptr_t)header.entry;
+	measure(image, &header);
 	return 0;
 }

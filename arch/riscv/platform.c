@@ -34,6 +34,15 @@ const struct elf_target arch_elf_target = {
 	.user_max = USER_MAX,
 };
 
+const char arch_platform[] = "";
+
+/* One bit for each single-letter extension: I, M, A, F, D, C (Linux's uapi/asm/hwcap.h). */
+unsigned long arch_hwcap(void)
+{
+	return 1ul << ('i' - 'a') | 1ul << ('m' - 'a') | 1ul << 0 | 1ul << ('f' - 'a') |
+	       1ul << ('d' - 'a') | 1ul << ('c' - 'a');
+}
+
 static char spare_stacks[CPU_MAX][SPARE_STACK] __attribute__((aligned(16)));
 static struct arch_cpu *online[CPU_MAX];
 static unsigned online_count;

@@ -6,3 +6,7 @@
 #include <lib/elf.h>
 
 extern const struct elf_target arch_elf_target;
+
+/* The auxiliary vector's AT_PLATFORM ("": none) and AT_HWCAP. */
+extern const char arch_platform[];
+unsigned long arch_hwcap(void);

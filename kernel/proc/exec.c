@@ -1,82 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a program file to a process ready to run: address space, segments, stack with arguments and
- * auxiliary vector (System V ABI, "Initial Stack and Register State"), first thread.
+ * Starting programs: in a process of their own (the kernel's first ones), and in the place of the
+ * one that asks (execve). Everything that can fail comes before the point of no return.
  */
-#include <arch/elf.h>
 #include <arch/trap.h>
-#include <kernel/debug/printk.h>
-#include <kernel/proc/initrd.h>
+#include <fs/files.h>
+#include <kernel/proc/exec.h>
+#include <kernel/proc/load.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/vdso.h>
-#include <lib/elf.h>
+#include <kernel/proc/user_thread.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
-#include <uapi/auxvec.h>
 #include <uapi/errno.h>
 
-#define USER_STACK_SIZE (64 * 1024)
-#define USER_STACK_TOP  (USER_MAX - PAGE_SIZE)
-
-/* What a program is started with, in its own address space. */
-struct start {
-	uintptr_t entry;
-	uintptr_t sp;
-};
-
-static unsigned segment_prot(const struct elf_segment *segment)
-{
-	return PROT_USER | (segment->flags & PF_R ? PROT_READ : 0) |
-	       (segment->flags & PF_W ? PROT_WRITE : 0) | (segment->flags & PF_X ? PROT_EXEC : 0);
-}
-
-static int load_segments(struct aspace *as, const struct elf_image *image, const char *file)
-{
-	for (unsigned i = 0; i < image->segment_count; i++) {
-		const struct elf_segment *segment = &image->segments[i];
-		uintptr_t start = ALIGN_DOWN(segment->vaddr, PAGE_SIZE);
-		uintptr_t end = ALIGN_UP(segment->vaddr + segment->memsz, PAGE_SIZE);
-		int error = aspace_map_anon(as, start, end - start, segment_prot(segment));
-
-		if (!error)
-			error = aspace_write(as, segment->vaddr, file + segment->offset,
-				segment->filesz);
-		if (error)
-			return error;
-	}
-	return 0;
-}
-
-/* argc, argv[0], NULL, NULL (no environment), auxiliary vector; strings above it. */
-static int build_stack(struct aspace *as, const struct elf_image *image, const char *path,
-	struct start *start)
-{
-	size_t length = strlen(path) + 1;
-	uintptr_t name = USER_STACK_TOP - ALIGN_UP(length, 16);
-	/* clang-format off */
-	unsigned long words[] = {
-		1, name, 0, 0,
-		AT_PAGESZ, PAGE_SIZE,
-		AT_ENTRY, image->entry,
-		AT_PHNUM, image->phnum,
-		AT_PHENT, image->phentsize,
-		AT_NULL, 0,
-	};
-	/* clang-format on */
-	uintptr_t sp = ALIGN_DOWN(name - sizeof(words), 16);
-	int error = aspace_map_anon(as, USER_STACK_TOP - USER_STACK_SIZE, USER_STACK_SIZE,
-		PROT_USER | PROT_READ | PROT_WRITE);
-
-	if (!error)
-		error = aspace_write(as, name, path, length);
-	if (!error)
-		error = aspace_write(as, sp, words, sizeof(words));
-	*start = (struct start){.entry = image->entry, .sp = sp};
-	return error;
-}
-
-/* Kernel side of a user thread: leave through the trap return with a fresh user frame. */
+/* Kernel side of a process's first thread: leave through the trap return with a fresh user frame.
+ */
 static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 {
 	struct trapframe *frame = frame_place_user(current_thread()->arch.stack_top);
@@ -86,60 +25,115 @@ static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 	frame_enter(frame);
 }
 
-static int load(struct aspace *as, const char *path, struct start *start)
+/* Descriptors 0 to 2 on the console; a machine without one has none. */
+static struct files *console_files(void)
 {
-	struct elf_image image;
-	const void *file;
-	const char *why;
-	size_t size;
-	int error = initrd_find(path, &file, &size);
+	struct files *files = files_create();
+	struct file *console;
 
-	if (error)
-		return error;
-	error = elf_parse(file, size, &arch_elf_target, &image, &why);
-	if (error) {
-		printk("exec: %s: %s\n", path, why);
-		return -ENOEXEC;
+	if (!files || vfs_open("/dev/console", O_RDWR, 0, &console))
+		return files;
+	for (int i = 0; i < 3; i++)
+		files_add(files, file_get(console), false);
+	file_put(console);
+	return files;
+}
+
+static int create(struct program *program, struct process **process, struct thread **first)
+{
+	*process = process_create(&kernel_process, program->name, program->aspace);
+	if (!*process) {
+		aspace_put(program->aspace);
+		return -ENOMEM;
 	}
-	error = load_segments(as, &image, file);
-	if (!error)
-		error = vdso_map(as);
-	return error ? error : build_stack(as, &image, path, start);
+	(*process)->files = console_files();
+	(*process)->fs = fs_context_create();
+	*first = (*process)->files && (*process)->fs
+			 ? thread_create(&(struct thread_spec){
+				   .name = program->name,
+				   .entry = user_thread,
+				   .args = {program->entry, program->sp},
+				   .priority = THREAD_PRIORITY_MID,
+				   .flags = THREAD_DETACHED,
+				   .process = *process,
+			   })
+			 : NULL;
+	if (*first)
+		return 0;
+	process_discard(*process);
+	return -ENOMEM;
 }
 
 int process_create_user(const char *path, struct process **process, struct thread **first)
 {
-	struct aspace *as = aspace_create();
-	const char *name = path;
-	struct start start;
-	int error;
+	struct program program;
+	struct args args;
+	int error = args_init(&args);
 
-	if (!as)
+	if (!error)
+		error = args_add(&args, path);
+	if (!error)
+		error = program_load(path, &args, &program);
+	args_free(&args);
+	return error ? error : create(&program, process, first);
+}
+
+/* From here on there is no way back: the old program's memory goes. */
+static void replace(struct program *program)
+{
+	struct thread *self = current_thread();
+	struct process *process = self->process;
+	struct aspace *old = process->aspace;
+	struct trapframe *frame = frame_place_user(self->arch.stack_top);
+	unsigned long flags;
+
+	program->aspace->threads = 1;
+	flags = arch_irq_save();
+	process->aspace = program->aspace;
+	self->arch.aspace = &program->aspace->arch;
+	arch_aspace_load(self->arch.aspace);
+	arch_irq_restore(flags);
+	__atomic_fetch_sub(&old->threads, 1, __ATOMIC_RELEASE);
+	process_release_parent(process);
+	aspace_put(old);
+	arch_thread_reset_user();
+	self->user->clear_tid = 0;
+	self->user->robust_list = 0;
+	files_close_on_exec(process->files);
+	strlcpy(process->name, program->name, sizeof(process->name));
+	strlcpy(self->name, program->name, sizeof(self->name));
+	frame_init_user(frame, program->entry, program->sp);
+}
+
+/* A table that others share stays theirs. 0 or -ENOMEM. */
+static int own_files(struct process *process)
+{
+	struct files *own;
+
+	if (atomic_load(&process->files->refs) == 1)
+		return 0;
+	own = files_clone(process->files);
+	if (!own)
 		return -ENOMEM;
-	error = load(as, path, &start);
+	files_put(process->files);
+	process->files = own;
+	return 0;
+}
+
+int process_exec(const char *path, struct args *args)
+{
+	struct program program;
+	int error = program_load(path, args, &program);
+
+	if (error)
+		return error;
+	error = own_files(current_process());
+	if (!error)
+		error = process_end_others();
 	if (error) {
-		aspace_put(as);
+		aspace_put(program.aspace);
 		return error;
 	}
-	for (const char *p = path; *p; p++)
-		if (*p == '/')
-			name = p + 1;
-	*process = process_create(&kernel_process, name, as);
-	if (!*process) {
-		aspace_put(as);
-		return -ENOMEM;
-	}
-	*first = thread_create(&(struct thread_spec){
-		.name = name,
-		.entry = user_thread,
-		.args = {start.entry, start.sp},
-		.priority = THREAD_PRIORITY_MID,
-		.flags = THREAD_DETACHED,
-		.process = *process,
-	});
-	if (!*first) {
-		process_discard(*process);
-		return -ENOMEM;
-	}
+	replace(&program);
 	return 0;
 }

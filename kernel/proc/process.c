@@ -6,8 +6,8 @@
  */
 #include <arch/irq.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/zombie.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>
@@ -88,6 +88,7 @@ void process_discard(struct process *process)
 {
 	unsigned long flags;
 
+	process_drop_files(process);
 	if (process->aspace)
 		aspace_put(process->aspace);
 	flags = spin_lock_irqsave(&thread_table_lock);
@@ -196,6 +197,7 @@ static void become_zombie(struct process *process)
 	unsigned long flags;
 	bool unwanted;
 
+	process_drop_files(process);
 	if (aspace)
 		aspace_put(aspace);
 	flags = spin_lock_irqsave(&thread_table_lock);

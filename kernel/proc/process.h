@@ -13,6 +13,8 @@
 #include <uapi/wait.h>
 
 struct aspace;
+struct files;
+struct fs_context;
 
 struct process {
 	/* Constant once created. */
@@ -21,6 +23,8 @@ struct process {
 	/* Its own threads', under its rules: replaced by exec alone, when there is but one. */
 	char name[THREAD_NAME_MAX];
 	struct aspace *aspace; /* NULL for kernel processes; freed by the last thread */
+	struct files *files;   /* these two NULL once the last thread has left */
+	struct fs_context *fs;
 
 	/* Lock: thread_table_lock. */
 	struct list all_link;
@@ -68,9 +72,9 @@ struct process *process_find_locked(int pid);
 bool process_for_each_locked(bool (*visit)(struct process *process, void *context), void *context);
 
 /*
- * A process from the program `path` of the initial ramdisk, its first thread at the program's entry
- * on a fresh stack with argc, argv, envp and the auxiliary vector as the System V ABI has them; not
- * yet started. On failure -ENOENT, -ENOEXEC (reason printed), -ENOMEM. Thread context.
+ * A child of the kernel's that runs the program `path`, with that as its only argument and no
+ * environment, files 0 to 2 on the console; its first thread is not yet started. On failure
+ * -ENOENT, -ENOEXEC (reason printed), -ENOMEM, ... Thread context.
  */
 int process_create_user(const char *path, struct process **process, struct thread **first);
 

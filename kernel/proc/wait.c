@@ -5,8 +5,8 @@
  * missed.
  */
 #include <kernel/proc/process.h>
+#include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/zombie.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 

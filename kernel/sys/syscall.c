@@ -49,28 +49,6 @@ SYSCALL(nanosleep)
 	return thread_sleep_ns(seconds * NS_PER_SEC + (uint64_t)request.tv_nsec);
 }
 
-SYSCALL(getpid)
-{
-	return current_process()->pid;
-}
-
-SYSCALL(gettid)
-{
-	return current_thread()->tid;
-}
-
-SYSCALL(exit)
-{
-	process_note_exit(current_process(), EXIT_STATUS_CODE(a0));
-	thread_exit(a0);
-}
-
-SYSCALL(exit_group)
-{
-	process_end(current_process(), EXIT_STATUS_CODE(a0));
-	thread_exit(a0);
-}
-
 /* The two clocks that count from boot until a real-time clock is read. */
 static int read_clock(unsigned long clock, uint64_t *now_ns)
 {

@@ -23,6 +23,21 @@ SYSCALL(clock_gettime64);
 SYSCALL(exit_group);
 SYSCALL(arch_prctl);
 SYSCALL(set_thread_area);
+SYSCALL(getppid);
+SYSCALL(set_tid_address);
+SYSCALL(clone);
+SYSCALL(clone_backwards);
+SYSCALL(fork);
+SYSCALL(vfork);
+SYSCALL(clone3);
+SYSCALL(execve);
+SYSCALL(wait4);
+SYSCALL(waitpid);
+SYSCALL(setpgid);
+SYSCALL(getpgid);
+SYSCALL(getpgrp);
+SYSCALL(getsid);
+SYSCALL(setsid);
 
 /* Indexed by this architecture's numbers; NULL: not implemented. Generated from syscalls.tbl. */
 extern syscall_fn *const syscall_table[];

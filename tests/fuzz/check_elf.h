@@ -15,11 +15,13 @@ static const struct elf_target check_targets[] = {
 	{ELFCLASS64, EM_X86_64, 0x1000, 0x7ffffffff000},
 };
 
-static inline void check_elf_segment(const struct elf_segment *s, const struct elf_target *target,
-	const char *file, size_t size)
+static inline void check_elf_segment(const struct elf_image *image, const struct elf_segment *s,
+	const struct elf_target *target, const char *file, size_t size)
 {
 	ASSERT(s->memsz > 0 && s->filesz <= s->memsz);
-	ASSERT(s->vaddr >= target->user_min && s->vaddr < target->user_max);
+	ASSERT(image->relocatable || s->vaddr >= target->user_min);
+	ASSERT(s->vaddr < target->user_max && s->vaddr >= image->start);
+	ASSERT(s->vaddr + s->memsz <= image->end);
 	ASSERT(s->memsz <= target->user_max - s->vaddr);
 	ASSERT(s->offset <= size && s->filesz <= size - s->offset);
 	ASSERT(s->vaddr % CHECK_PAGE == s->offset % CHECK_PAGE);
@@ -52,13 +54,14 @@ static inline void check_elf(const void *file, size_t size)
 	for (size_t t = 0; t < ARRAY_SIZE(check_targets); t++) {
 		struct elf_image image;
 		const char *why = NULL;
-		int result = elf_parse(file, size, &check_targets[t], &image, &why);
+		int result = elf_parse(file, size, size, &check_targets[t], &image, &why);
 
 		ASSERT(result == 0 || (result == -ENOEXEC && why && *why));
 		if (result)
 			continue;
 		for (unsigned i = 0; i < image.segment_count; i++)
-			check_elf_segment(&image.segments[i], &check_targets[t], file, size);
+			check_elf_segment(&image, &image.segments[i], &check_targets[t], file,
+				size);
 		check_elf_image(&image);
 	}
 }

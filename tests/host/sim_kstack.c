@@ -3,6 +3,7 @@
  * mm/kstack.h for the simulated machine: a kernel stack holds a canary and perhaps a crafted frame;
  * what runs, runs on the stacks of arch/host/context.c. And what else of mm the sources name.
  */
+#include <kernel/proc/process_parts.h>
 #include <mm/aspace.h>
 #include <mm/kstack.h>
 #include <mm/slab.h>
@@ -21,4 +22,8 @@ void kstack_free(void *stack)
 void aspace_put(struct aspace *as)
 {
 	abort(); /* no process here has one */
+}
+
+void process_drop_files(struct process *process)
+{
 }

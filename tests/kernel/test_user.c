@@ -152,7 +152,7 @@ KTEST(user_programs_that_are_not_there)
 
 	EXPECT_EQ(process_create_user("/bin/none", &process, &first), -ENOENT);
 	EXPECT_EQ(process_create_user("", &process, &first), -ENOENT);
-	EXPECT_EQ(process_create_user("/bin", &process, &first), -ENOENT);
+	EXPECT_EQ(process_create_user("/bin", &process, &first), -EACCES);
 }
 
 static const struct {

@@ -89,13 +89,15 @@ def one_missing(arch, path):
 
 
 def corrupt_programs(arch, path):
-    """spin is cut before its segments, one has a bad header, one is no ELF file at all."""
+    """spin is cut before its segments, one has a bad header, one is a script without interpreter."""
     spin, kernel, other = (p.read_bytes() for p in programs(arch))
     folder = path.parent / "programs"
     folder.mkdir()
     (folder / "spin").write_bytes(spin[:600])
     (folder / "trespass-kernel").write_bytes(kernel[:40] + b"\xff" * 60 + kernel[100:])
-    (folder / "trespass-other").write_bytes(b"#!/bin/sh\n")
+    (folder / "trespass-other").write_bytes(b"#!/bin/no-such-shell\n")
+    for program in folder.iterdir():
+        program.chmod(0o755)
     pack(path, *folder.iterdir())
 
 
@@ -107,7 +109,7 @@ BAD_INITRDS = {
                                       r"^process \d+ \(/bin/trespass-other\) ended with status 0xb$"]),
     "corrupt-programs": (corrupt_programs, [r"^exec: /bin/spin: .+$", r"^/bin/spin does not start: -8$",
                                             r"^exec: /bin/trespass-kernel: .+$",
-                                            r"^exec: /bin/trespass-other: .+$"]),
+                                            r"^/bin/trespass-other does not start: -2$"]),
 }
 
 

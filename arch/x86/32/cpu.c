@@ -44,6 +44,8 @@ const struct elf_target arch_elf_target = {
 	.user_max = USER_MAX,
 };
 
+const char arch_platform[] = "i686";
+
 /* Segment descriptor, byte or page granular (SDM 3A, 3.4.5). */
 static uint64_t descriptor(uint32_t base, uint32_t limit, uint8_t access, uint8_t flags)
 {

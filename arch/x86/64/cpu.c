@@ -42,6 +42,8 @@ const struct elf_target arch_elf_target = {
 	.user_max = USER_MAX,
 };
 
+const char arch_platform[] = "x86_64";
+
 void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;

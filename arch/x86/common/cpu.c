@@ -3,6 +3,7 @@
  * One x86 CPU, as far as both modes share it: protection features, idle, and the first C code.
  */
 #include <arch/cpu.h>
+#include <arch/elf.h>
 #include <arch/irq.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
@@ -35,6 +36,11 @@ void arch_cpu_init(void)
 		lapic_init_cpu();
 		arch_cpu_note_online(cpu);
 	}
+}
+
+unsigned long arch_hwcap(void)
+{
+	return cpuid(1, 0).d;
 }
 
 void arch_cpu_idle(void)

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * clone(). A new thread begins with a copy of the caller's user frame: it leaves the kernel where
+ * the caller will, with 0 as the call's result.
+ */
+#include <arch/trap.h>
+#include <fs/files.h>
+#include <kernel/proc/clone.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <mm/aspace.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+static int check_flags(uint64_t flags)
+{
+	if (flags & CLONE_NAMESPACES)
+		return -EPERM;
+	if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND))
+		return -EINVAL;
+	if (flags & CLONE_SIGHAND && !(flags & CLONE_VM))
+		return -EINVAL;
+	if (flags & CLONE_CLEAR_SIGHAND && flags & CLONE_SIGHAND)
+		return -EINVAL;
+	return flags & CLONE_PIDFD ? -EINVAL : 0;
+}
+
+/* Kernel side of a cloned thread: its frame is there already. */
+static uintptr_t cloned_thread(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	arch_irq_disable();
+	frame_enter(frame_place_user(current_thread()->arch.stack_top));
+}
+
+/* The process that the new thread belongs to. NULL: out of memory. */
+static struct process *make_process(const struct clone_request *request)
+{
+	struct process *self = current_process(), *child;
+	struct process *parent = request->flags & CLONE_PARENT ? self->parent : self;
+	struct aspace *as = self->aspace;
+
+	if (request->flags & CLONE_VM)
+		aspace_get(as);
+	else
+		as = aspace_fork(as);
+	child = as ? process_create(parent, self->name, as) : NULL;
+	if (!child) {
+		if (as)
+			aspace_put(as);
+		return NULL;
+	}
+	child->exit_signal = request->exit_signal;
+	child->files =
+		request->flags & CLONE_FILES ? files_get(self->files) : files_clone(self->files);
+	child->fs =
+		request->flags & CLONE_FS ? fs_context_get(self->fs) : fs_context_clone(self->fs);
+	if (child->files && child->fs)
+		return child;
+	process_discard(child);
+	return NULL;
+}
+
+static int set_up(struct thread *t, const struct clone_request *request)
+{
+	struct trapframe *frame = frame_place_user(t->arch.stack_top);
+	int error;
+
+	*frame = *frame_place_user(current_thread()->arch.stack_top);
+	syscall_set_result(frame, 0);
+	if (request->stack)
+		frame_set_sp(frame, request->stack);
+	arch_copy_tls(&t->arch);
+	error = arch_thread_copy_fpu(&t->arch);
+	if (!error && request->flags & CLONE_SETTLS)
+		error = arch_set_tls(&t->arch, frame, request->tls);
+	if (request->flags & CLONE_CHILD_CLEARTID)
+		t->user->clear_tid = request->child_tid;
+	return error;
+}
+
+/* Tell the ids where they are wanted; who gives a bad address is not told. */
+static void store_ids(const struct thread *t, const struct clone_request *request)
+{
+	int tid = t->tid;
+
+	if (request->flags & CLONE_PARENT_SETTID)
+		copy_to_user(request->parent_tid, &tid, sizeof(tid));
+	if (request->flags & CLONE_CHILD_SETTID)
+		aspace_write(t->process->aspace, request->child_tid, &tid, sizeof(tid));
+}
+
+static struct thread *make_thread(struct process *process)
+{
+	struct thread *self = current_thread();
+
+	return thread_create(&(struct thread_spec){
+		.name = self->name,
+		.entry = cloned_thread,
+		.priority = self->priority,
+		.flags = THREAD_DETACHED,
+		.process = process,
+	});
+}
+
+/* A thread that was created and never ran ends like one that was killed before its first step. */
+static void abandon(struct thread *t)
+{
+	thread_kill(t);
+	sched_start(t);
+}
+
+long clone_thread(const struct clone_request *request)
+{
+	struct process *process = current_process();
+	bool released = false;
+	struct thread *t;
+	int error = check_flags(request->flags);
+	long tid;
+
+	if (error)
+		return error;
+	if (!(request->flags & CLONE_THREAD)) {
+		process = make_process(request);
+		if (!process)
+			return -ENOMEM;
+		if (request->flags & CLONE_VFORK)
+			process->released = &released;
+	}
+	t = make_thread(process);
+	if (!t) {
+		if (process != current_process())
+			process_discard(process);
+		return -EAGAIN;
+	}
+	error = set_up(t, request);
+	if (error) {
+		abandon(t);
+		return error;
+	}
+	store_ids(t, request);
+	tid = t->tid;
+	sched_start(t);
+	if (request->flags & CLONE_VFORK && !(request->flags & CLONE_THREAD))
+		process_wait_release((int)tid, &released);
+	return tid;
+}

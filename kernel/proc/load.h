@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a program file to an address space with everything in it that the program starts with.
+ */
+#pragma once
+#include <kernel/proc/args.h>
+
+struct aspace;
+
+/* A program ready to run. */
+struct program {
+	struct aspace *aspace;
+	uintptr_t entry; /* the interpreter's, if there is one */
+	uintptr_t sp;
+	char name[16]; /* the last part of the path */
+};
+
+/*
+ * Load `path` with `args`; a script (#!) loads its interpreter, the arguments changed accordingly.
+ * 0, or -ENOENT, -EACCES, -ENOEXEC, -ENOMEM, -E2BIG, -ELOOP, ...; then nothing is left behind.
+ * Thread context.
+ */
+int program_load(const char *path, struct args *args, struct program *program);

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls about processes and threads: ids, clone, execve, exit, wait (clone(2), execve(2),
+ * wait4(2), waitid(2), setpgid(2), setsid(2)).
+ */
+#include <kernel/proc/args.h>
+#include <kernel/proc/clone.h>
+#include <kernel/proc/exec.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sys/syscall.h>
+#include <mm/page.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+#include <uapi/signal.h>
+#include <uapi/wait.h>
+
+SYSCALL(getpid)
+{
+	return current_process()->pid;
+}
+
+SYSCALL(gettid)
+{
+	return current_thread()->tid;
+}
+
+SYSCALL(getppid)
+{
+	return READ_ONCE(current_process()->parent)->pid;
+}
+
+SYSCALL(exit)
+{
+	process_note_exit(current_process(), EXIT_STATUS_CODE(a0));
+	thread_exit(a0);
+}
+
+SYSCALL(exit_group)
+{
+	process_end(current_process(), EXIT_STATUS_CODE(a0));
+	thread_exit(a0);
+}
+
+SYSCALL(set_tid_address)
+{
+	current_user()->clear_tid = a0;
+	return current_thread()->tid;
+}
+
+static long clone_with(unsigned long flags, uintptr_t stack, uintptr_t parent_tid,
+	uintptr_t child_tid, uintptr_t tls)
+{
+	return clone_thread(&(struct clone_request){
+		.flags = (uint32_t)flags & ~(uint32_t)CLONE_SIGNAL_MASK,
+		.exit_signal = (int)(flags & CLONE_SIGNAL_MASK),
+		.stack = stack,
+		.parent_tid = parent_tid,
+		.child_tid = child_tid,
+		.tls = tls,
+	});
+}
+
+SYSCALL(clone)
+{
+	return clone_with(a0, a1, a2, a3, a4);
+}
+
+/* Where the last two arguments change places. */
+SYSCALL(clone_backwards)
+{
+	return clone_with(a0, a1, a2, a4, a3);
+}
+
+SYSCALL(fork)
+{
+	return clone_with(SIGCHLD, 0, 0, 0, 0);
+}
+
+SYSCALL(vfork)
+{
+	return clone_with(CLONE_VFORK | CLONE_VM | SIGCHLD, 0, 0, 0, 0);
+}
+
+/* Bytes that a newer structure has and this kernel does not know must be zero. */
+static int check_rest(uintptr_t from, size_t n)
+{
+	uint64_t word;
+
+	for (; n >= sizeof(word); from += sizeof(word), n -= sizeof(word)) {
+		if (copy_from_user(&word, from, sizeof(word)))
+			return -EFAULT;
+		if (word)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+SYSCALL(clone3)
+{
+	struct linux_clone_args args;
+	int error;
+
+	if (a1 > PAGE_SIZE)
+		return -E2BIG;
+	if (a1 < CLONE_ARGS_SIZE_VER0)
+		return -EINVAL;
+	error = check_rest(a0 + sizeof(args), a1 - sizeof(args));
+	if (error)
+		return error;
+	if (copy_from_user(&args, a0, sizeof(args)))
+		return -EFAULT;
+	if (args.flags & (CLONE_SIGNAL_MASK | CLONE_DETACHED) || args.exit_signal > SIGRTMAX ||
+		!args.stack != !args.stack_size || (args.flags & CLONE_THREAD && args.exit_signal))
+		return -EINVAL;
+	return clone_thread(&(struct clone_request){
+		.flags = args.flags,
+		.exit_signal = (int)args.exit_signal,
+		.stack = (uintptr_t)(args.stack + args.stack_size),
+		.parent_tid = (uintptr_t)args.parent_tid,
+		.child_tid = (uintptr_t)args.child_tid,
+		.tls = (uintptr_t)args.tls,
+	});
+}
+
+static int exec_user(const char *path, uintptr_t argv, uintptr_t envp)
+{
+	struct args args;
+	int count, error = args_init(&args);
+
+	if (error)
+		return error;
+	count = args_add_user(&args, argv);
+	if (count >= 0) {
+		args.argc = (unsigned)count;
+		if (count == 0) /* no program expects to have no name */
+			count = args_add(&args, "");
+		if (count >= 0)
+			count = args_add_user(&args, envp);
+	}
+	if (count >= 0) {
+		args.envc = (unsigned)count;
+		error = process_exec(path, &args);
+	} else {
+		error = count;
+	}
+	args_free(&args);
+	return error;
+}
+
+SYSCALL(execve)
+{
+	struct page *page = page_alloc(0);
+	int result;
+
+	if (!page)
+		return -ENOMEM;
+	result = path_from_user(page_address(page), a0);
+	if (result >= 0)
+		result = exec_user(page_address(page), a1, a2);
+	page_put(page);
+	return result;
+}
+
+SYSCALL(wait4)
+{
+	struct child_wait wait = {.pid = (int)a0, .options = (int)a2 | WEXITED};
+	int pid;
+
+	if (a2 & ~(unsigned long)(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL |
+				  __WCLONE))
+		return -EINVAL;
+	pid = process_wait_child(&wait);
+	if (pid > 0 && a1 && copy_to_user(a1, &wait.status, sizeof(wait.status)))
+		return -EFAULT;
+	return pid;
+}
+
+SYSCALL(waitpid)
+{
+	return sys_wait4(a0, a1, a2, 0, 0, 0);
+}
+
+/* The process `pid` (0: the current one) for setpgid() and the like; NULL: none. Lock: table. */
+static struct process *find_locked(int pid)
+{
+	return pid ? process_find_locked(pid) : current_process();
+}
+
+static bool group_exists(struct process *process, void *context)
+{
+	const int *wanted = context; /* group, session */
+
+	return process->pgid == wanted[0] && process->sid == wanted[1];
+}
+
+static int set_group_locked(int pid, int pgid)
+{
+	struct process *self = current_process(), *process = find_locked(pid);
+	int wanted[2] = {pgid ? pgid : pid ? pid : self->pid, self->sid};
+
+	if (!process || (process != self && process->parent != self))
+		return -ESRCH;
+	if (process->sid != self->sid || process->sid == process->pid)
+		return -EPERM;
+	if (wanted[0] != process->pid && !process_for_each_locked(group_exists, wanted))
+		return -EPERM;
+	process->pgid = wanted[0];
+	return 0;
+}
+
+SYSCALL(setpgid)
+{
+	unsigned long flags;
+	int result;
+
+	if ((int)a1 < 0)
+		return -EINVAL;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	result = set_group_locked((int)a0, (int)a1);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+SYSCALL(getpgid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = find_locked((int)a0);
+	int result = process ? process->pgid : -ESRCH;
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+SYSCALL(getpgrp)
+{
+	return READ_ONCE(current_process()->pgid);
+}
+
+SYSCALL(getsid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = find_locked((int)a0);
+	int result = process ? process->sid : -ESRCH;
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+static bool is_group_of(struct process *process, void *context)
+{
+	return process->pgid == *(const int *)context;
+}
+
+SYSCALL(setsid)
+{
+	struct process *self = current_process();
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	int result = -EPERM;
+
+	if (!process_for_each_locked(is_group_of, &self->pid)) {
+		self->sid = self->pgid = self->pid;
+		result = self->sid;
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
