@@ -192,6 +192,9 @@ static inline struct file *file_of(struct vm_object *object)
 							 : NULL;
 }
 
+/* A regular file of `size` zeros without a name, for shared memory. 0 or -errno. Thread context. */
+int memory_file_create(uint64_t size, struct file **file);
+
 /* --- Inodes --- */
 
 /* A new inode of `fs`, its times now, its owner the current process's user. NULL: no memory. */

@@ -112,6 +112,10 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access);
  * or -ENOMEM. Thread context. */
 int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length);
 
+/* Is all of [start, start + length), page aligned, in areas? Is there a page at `va`? */
+bool aspace_is_mapped(struct aspace *as, uintptr_t start, size_t length);
+bool aspace_is_present(struct aspace *as, uintptr_t va);
+
 /* Call `visit` for each area by address. Lock: as->lock, taken here. */
 void aspace_for_each(struct aspace *as, void (*visit)(const struct vm_area *area, void *context),
 	void *context);

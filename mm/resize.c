@@ -115,6 +115,30 @@ uintptr_t aspace_set_break(struct aspace *as, uintptr_t to)
 	return to;
 }
 
+bool aspace_is_mapped(struct aspace *as, uintptr_t start, size_t length)
+{
+	bool mapped;
+
+	if (start > USER_MAX || length > USER_MAX - start)
+		return false;
+	mutex_lock(&as->lock);
+	mapped = area_covers(as, start, start + length);
+	mutex_unlock(&as->lock);
+	return mapped;
+}
+
+bool aspace_is_present(struct aspace *as, uintptr_t va)
+{
+	unsigned prot;
+	bool present;
+	paddr_t pa;
+
+	mutex_lock(&as->lock);
+	present = arch_query(&as->arch, va, &pa, &prot);
+	mutex_unlock(&as->lock);
+	return present;
+}
+
 void aspace_for_each(struct aspace *as, void (*visit)(const struct vm_area *area, void *context),
 	void *context)
 {

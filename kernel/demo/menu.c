@@ -4,9 +4,11 @@
  * shows what there is.
  */
 #include <arch/boot.h>
+#include <fs/vfs.h>
 #include <kernel/debug/printk.h>
 #include <kernel/demo/demo.h>
 #include <kernel/main.h>
+#include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/time/timer.h>
 #include <lib/cmdline.h>
@@ -21,26 +23,52 @@ static void run(const struct demo *demo)
 	printk("=== demo %s: done\n", demo->name);
 }
 
-void main_job(void)
+static void print_menu(void)
 {
-	char wanted[32] = "";
-	bool any = false;
-
-	cmdline_get(kernel_cmdline(), "demo", wanted, sizeof(wanted));
-	for (const struct demo *d = __kdemos_start; d < __kdemos_end; d++) {
-		if (strcmp(wanted, "all") == 0 || strcmp(wanted, d->name) == 0) {
-			run(d);
-			any = true;
-		}
-	}
-	if (any)
-		arch_halt(0);
-	if (wanted[0])
-		printk("command line: no demo \"%s\"\n", wanted);
 	printk("demos (make run DEMO=name):\n");
 	for (const struct demo *d = __kdemos_start; d < __kdemos_end; d++)
 		printk("  %-16s %s\n", d->name, d->about);
 	printk("  %-16s each in turn\nCtrl-T shows the threads, Ctrl-A X ends QEMU.\n", "all");
+}
+
+/* Run the first program; the machine ends with its status, as a shell would give it. */
+static void run_init(const char *path)
+{
+	struct process *process;
+	struct thread *first;
+	int status, error = process_create_user(path, &process, &first);
+
+	if (error) {
+		printk("init: %s does not start: %d\n", path, error);
+		return;
+	}
+	sched_start(first);
+	process_wait(process, &status, TIME_NEVER);
+	arch_halt(status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff);
+}
+
+/* The demos asked for by demo=; else the first program, init=PATH, where the ramdisk has one. */
+void main_job(void)
+{
+	char wanted[32] = "", init[64] = "/init";
+	struct file *file;
+	bool any = false;
+
+	if (cmdline_get(kernel_cmdline(), "demo", wanted, sizeof(wanted))) {
+		for (const struct demo *d = __kdemos_start; d < __kdemos_end; d++) {
+			if (strcmp(wanted, "all") == 0 || strcmp(wanted, d->name) == 0) {
+				run(d);
+				any = true;
+			}
+		}
+		if (any)
+			arch_halt(0);
+		printk("command line: no demo \"%s\"\n", wanted);
+	} else if (cmdline_get(kernel_cmdline(), "init", init, sizeof(init)) ||
+		   vfs_open(init, O_RDONLY, 0, &file) == 0) {
+		run_init(init); /* the kernel's own reference to it stays until the end */
+	}
+	print_menu();
 	for (;;)
 		thread_sleep_ns(1000000000);
 }

@@ -38,6 +38,20 @@ SYSCALL(getpgid);
 SYSCALL(getpgrp);
 SYSCALL(getsid);
 SYSCALL(setsid);
+SYSCALL(mmap);
+SYSCALL(mmap2);
+SYSCALL(old_mmap);
+SYSCALL(munmap);
+SYSCALL(mprotect);
+SYSCALL(mremap);
+SYSCALL(brk);
+SYSCALL(madvise);
+SYSCALL(msync);
+SYSCALL(mincore);
+SYSCALL(mlock);
+SYSCALL(munlock);
+SYSCALL(mlockall);
+SYSCALL(munlockall);
 
 /* Indexed by this architecture's numbers; NULL: not implemented. Generated from syscalls.tbl. */
 extern syscall_fn *const syscall_table[];

@@ -58,8 +58,10 @@ static void load(const struct arch_thread *t)
 	memcpy(&cpu->gdt[TLS_FIRST], t->tls, sizeof(t->tls));
 }
 
+/* GS still holds what the user left there, and a trap would load that again from the new table. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
 {
+	asm volatile("movw %w0, %%gs" ::"r"(0));
 	load(next);
 }
 
