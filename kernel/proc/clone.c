@@ -51,6 +51,15 @@ static struct process *make_process(const struct clone_request *request)
 		return NULL;
 	}
 	child->exit_signal = request->exit_signal;
+	if (request->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND)) {
+		bool share = request->flags & CLONE_SIGHAND;
+
+		signal_process_free(&child->signals);
+		if (signal_process_init(&child->signals, share ? &self->signals : NULL, share)) {
+			process_discard(child);
+			return NULL;
+		}
+	}
 	child->files =
 		request->flags & CLONE_FILES ? files_get(self->files) : files_clone(self->files);
 	child->fs =

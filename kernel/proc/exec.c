@@ -100,6 +100,7 @@ static void replace(struct program *program)
 	self->user->clear_tid = 0;
 	self->user->robust_list = 0;
 	files_close_on_exec(process->files);
+	signal_exec(process);
 	strlcpy(process->name, program->name, sizeof(process->name));
 	strlcpy(self->name, program->name, sizeof(self->name));
 	frame_init_user(frame, program->entry, program->sp);
@@ -128,6 +129,8 @@ int process_exec(const char *path, struct args *args)
 	if (error)
 		return error;
 	error = own_files(current_process());
+	if (!error)
+		error = signal_exec_prepare(current_process());
 	if (!error)
 		error = process_end_others();
 	if (error) {

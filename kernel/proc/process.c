@@ -52,7 +52,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
-	if (aspace && signal_process_init(&process->signals, NULL, false)) {
+	if (aspace && signal_process_init(&process->signals, &current_process()->signals, false)) {
 		kfree(process);
 		return NULL;
 	}

@@ -4,7 +4,7 @@
  */
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/zombie.h>
+#include <kernel/proc/process_parts.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

@@ -66,7 +66,6 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 
 struct thread *thread_create(const struct thread_spec *spec)
 {
-	struct user_thread *user;
 	struct thread *t;
 	void *stack;
 
@@ -82,14 +81,7 @@ struct thread *thread_create(const struct thread_spec *spec)
 		thread_free(t);
 		return NULL;
 	}
-	user = spec->process && spec->process->aspace ? kzalloc(sizeof(*user)) : NULL;
-	if (spec->process && spec->process->aspace && !user) {
-		kstack_free(stack);
-		slab_free(&thread_cache, t);
-		return NULL;
-	}
 	thread_setup(t, spec, stack);
-	t->user = user;
 	arch_thread_init(&t->arch, thread_start);
 	return t;
 }
@@ -149,7 +141,6 @@ void thread_reap(struct thread *t)
 
 	arch_thread_destroy(&t->arch);
 	kstack_free(t->stack);
-	kfree(t->user);
 	rawlock_acquire(&thread_table_lock.raw);
 	thread_set_state(t, THREAD_ZOMBIE, THREAD_DEAD);
 	detached = thread_has_flag(t, THREAD_DETACHED);

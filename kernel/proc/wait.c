@@ -24,6 +24,22 @@ static bool is_wanted(const struct process *child, const struct process *self,
 	return wait->pid == -1 || child->pgid == -wait->pid;
 }
 
+/* Has `child` stopped or gone on, and is that wanted? Then it has been told. */
+static bool take_report_locked(struct process *child, struct child_wait *wait)
+{
+	int wanted = child->signals.report == CLD_STOPPED     ? WUNTRACED
+		     : child->signals.report == CLD_CONTINUED ? WCONTINUED
+							      : 0;
+
+	if (!(wait->options & wanted))
+		return false;
+	wait->status = wanted == WUNTRACED ? EXIT_STATUS_STOP(child->signals.stop_signal)
+					   : EXIT_STATUS_CONTINUED;
+	if (!(wait->options & WNOWAIT))
+		child->signals.report = 0;
+	return true;
+}
+
 /* A child that has ended and is wanted: its pid; 0: one may end; -ECHILD: there is none. */
 static int take_zombie_locked(struct process *self, struct child_wait *wait)
 {
@@ -33,6 +49,8 @@ static int take_zombie_locked(struct process *self, struct child_wait *wait)
 	list_for_each_entry(child, &self->children, sibling_link) {
 		if (!is_wanted(child, self, wait))
 			continue;
+		if (take_report_locked(child, wait))
+			return child->pid;
 		found = 0;
 		if (!child->ended || !(wait->options & WEXITED))
 			continue;
@@ -57,7 +75,8 @@ int process_wait_child(struct child_wait *wait)
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		if (found || wait->options & WNOHANG)
 			return found;
-		if (wait_event(&self->events, TIME_NEVER, self->event_count != seen))
+		if (wait_event_interruptible(
+			    &self->events, TIME_NEVER, self->event_count != seen))
 			return -EINTR;
 	}
 }

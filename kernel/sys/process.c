@@ -172,6 +172,8 @@ SYSCALL(wait4)
 				  __WCLONE))
 		return -EINVAL;
 	pid = process_wait_child(&wait);
+	if (pid == -EINTR)
+		return -ERESTARTSYS;
 	if (pid > 0 && a1 && copy_to_user(a1, &wait.status, sizeof(wait.status)))
 		return -EFAULT;
 	return pid;
