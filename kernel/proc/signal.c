@@ -2,9 +2,9 @@
 /*
  * Sending: what a signal does when it is sent, and which thread it is for. See signal.h.
  */
+#include <kernel/proc/process_parts.h>
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/process_parts.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

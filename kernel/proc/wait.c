@@ -75,8 +75,7 @@ int process_wait_child(struct child_wait *wait)
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		if (found || wait->options & WNOHANG)
 			return found;
-		if (wait_event_interruptible(
-			    &self->events, TIME_NEVER, self->event_count != seen))
+		if (wait_event_interruptible(&self->events, TIME_NEVER, self->event_count != seen))
 			return -EINTR;
 	}
 }
