@@ -51,9 +51,9 @@ static const struct {
 	[EXC_STORE_MISALIGNED] = {"store/AMO address misaligned", FAULT_ALIGNMENT, SIGBUS,
 		BUS_ADRALN},
 	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
-	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE},
-	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE},
-	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE},
+	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
+	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
+	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
 };
 
 struct extable_entry {
