@@ -21,6 +21,7 @@
 #include <kernel/proc/vdso.h>
 #include <kernel/sync/futex.h>
 #include <kernel/time/timer.h>
+#include <kernel/time/wall.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
 #include <mm/mm.h>
@@ -137,6 +138,7 @@ void kernel_main(struct boot_info *info)
 	check_cmdline();
 	vdso_init();
 	futex_init();
+	wall_set_ns(arch_rtc_ns());
 	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	vfs_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);

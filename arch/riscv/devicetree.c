@@ -178,6 +178,9 @@ static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *in
 	else if (fdt_is_compatible(fdt, node, "sifive,test0") &&
 		 fdt_get_reg(fdt, node, 0, &base, &size))
 		m->finisher = base;
+	else if (fdt_is_compatible(fdt, node, "google,goldfish-rtc") &&
+		 fdt_get_reg(fdt, node, 0, &base, &size))
+		m->rtc = base;
 }
 
 int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_info *info,

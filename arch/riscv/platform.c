@@ -141,6 +141,20 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 			pages == TLB_ALL ? SIZE_MAX : pages * PAGE_SIZE);
 }
 
+/* Nanoseconds in two registers; reading the low one latches the high one (QEMU: goldfish_rtc.c's
+ * register map, GOLDFISH_RTC_TIME_LOW and _HIGH). */
+uint64_t arch_rtc_ns(void)
+{
+	uintptr_t base = machine.rtc ? arch_io_map(machine.rtc, PAGE_SIZE) : 0;
+	volatile uint32_t *time = (volatile uint32_t *)base;
+	uint32_t low;
+
+	if (!base)
+		return 0;
+	low = time[0];
+	return (uint64_t)time[1] << 32 | low;
+}
+
 void arch_halt(int status)
 {
 	if (finisher)

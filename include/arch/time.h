@@ -28,5 +28,9 @@ void arch_time_init(const struct boot_info *info);
  */
 void arch_timer_set(uint64_t deadline_cycles);
 
+/* The time of day as the machine's real-time clock keeps it, in ns since 1970 UTC; 0: it has none.
+ * Boot CPU, after arch_platform_init(). */
+uint64_t arch_rtc_ns(void);
+
 /* The words for /proc and panic: "LAPIC", "PIT", "SBI", "Sstc". */
 const char *arch_timer_name(void);

@@ -5,6 +5,7 @@
  * has waited for it (kernel/proc/wait.c).
  */
 #include <arch/irq.h>
+#include <kernel/proc/cputime.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
@@ -42,6 +43,7 @@ static void process_setup_locked(struct process *process, struct process *parent
 void process_init(void)
 {
 	process_setup_locked(&kernel_process, &kernel_process);
+	attributes_init(&kernel_process.attributes);
 }
 
 struct process *process_create(struct process *parent, const char *name, struct aspace *aspace)
@@ -56,6 +58,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 		kfree(process);
 		return NULL;
 	}
+	attributes_inherit(&process->attributes, &parent->attributes);
 	strlcpy(process->name, name, sizeof(process->name));
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (aspace && !init_process) {
@@ -223,6 +226,7 @@ void process_thread_exit(struct thread *self)
 	flags = spin_lock_irqsave(&thread_table_lock);
 	list_remove(&self->process_link);
 	signal_thread_exit_locked(process, self);
+	cputime_thread_exit_locked(process, self);
 	self->process = &kernel_process; /* its own may be freed before it is reaped */
 	last = --process->live == 0 && process != &kernel_process;
 	if (!last && process->aspace)

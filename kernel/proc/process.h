@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <arch/mmu.h>
+#include <kernel/proc/attributes.h>
 #include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 #include <kernel/sync/wait.h>
@@ -40,6 +41,12 @@ struct process {
 	struct list children;   /* process->sibling_link */
 	struct list sibling_link;
 	struct process_signals signals;
+	struct process_attributes attributes;
+	struct {
+		uint64_t ended_ns;    /* CPU time of threads that have ended */
+		uint64_t children_ns; /* of children that were waited for, and theirs */
+		uint64_t switches;    /* of threads that have ended */
+	} spent;
 
 	/* Lock: events.lock. */
 	struct wait_queue events; /* its threads wait here for children */

@@ -4,6 +4,7 @@
  * nothing waits for the count to move on, so that no change between the look and the wait is
  * missed.
  */
+#include <kernel/proc/cputime.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
@@ -56,8 +57,10 @@ static int take_zombie_locked(struct process *self, struct child_wait *wait)
 			continue;
 		found = child->pid;
 		wait->status = child->exit_status;
-		if (!(wait->options & WNOWAIT))
+		if (!(wait->options & WNOWAIT)) {
+			cputime_child_waited_locked(self, child);
 			process_free_locked(child);
+		}
 		break;
 	}
 	return found;

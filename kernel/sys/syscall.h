@@ -14,12 +14,9 @@ typedef long syscall_fn(unsigned long a0, unsigned long a1, unsigned long a2, un
 		unsigned long a4, unsigned long a5)
 
 SYSCALL(sched_yield);
-SYSCALL(nanosleep);
 SYSCALL(getpid);
 SYSCALL(exit);
 SYSCALL(gettid);
-SYSCALL(clock_gettime);
-SYSCALL(clock_gettime64);
 SYSCALL(exit_group);
 SYSCALL(arch_prctl);
 SYSCALL(set_thread_area);

@@ -22,5 +22,22 @@ bool timespec_is_valid(const struct linux_timespec64 *time);
 uint64_t timespec_to_ns(const struct linux_timespec64 *time);
 struct linux_timespec64 timespec_from_ns(uint64_t ns);
 
+/* The time on a clock (clock_gettime(2)), or -EINVAL. */
+int clock_read(int clock, uint64_t *ns);
+
+/* Is it a time of day? Can one wait for a time on it, other than by timers? */
+bool clock_is_wall(int clock);
+bool clock_can_wait(int clock);
+
+/* What getrusage() and wait4() tell. */
+struct rusage_figures {
+	uint64_t runtime_ns;
+	uint64_t switches;
+	size_t max_kib;
+};
+
+/* 0 or -EFAULT. */
+int rusage_to_user(uintptr_t to, const struct rusage_figures *figures);
+
 /* The deadline `wait_ns` from now. */
 uint64_t deadline_after(uint64_t wait_ns);

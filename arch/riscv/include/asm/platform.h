@@ -13,6 +13,7 @@ struct machine {
 	uint64_t plic_base, plic_size;   /* size 0: none */
 	uint32_t plic_contexts[CPU_MAX]; /* S-mode context of cpu_hwid[i] */
 	uint64_t finisher;               /* SiFive test device; 0: none */
+	uint64_t rtc;                    /* Goldfish real-time clock; 0: none */
 };
 extern struct machine machine;
 

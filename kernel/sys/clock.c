@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Clocks: reading, setting, their steps, and sleeping by them. Every call has a form with the
+ * architecture's long, and on 32-bit machines one with 64-bit times.
+ */
+#include <arch/time.h>
+#include <kernel/proc/cputime.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sys/time.h>
+#include <kernel/sys/time_calls.h>
+#include <kernel/time/timer.h>
+#include <kernel/time/wall.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+/* A clock of another process's or thread's CPU time is ~id << 3, with these bits. */
+#define CPUCLOCK_MASK   3
+#define CPUCLOCK_FD     3
+#define CPUCLOCK_THREAD 4
+
+struct tid_search {
+	int tid;
+	struct thread *found;
+};
+
+static bool has_thread(struct process *process, void *context)
+{
+	struct tid_search *search = context;
+	struct thread *t;
+
+	list_for_each_entry(t, &process->threads, process_link)
+		if (t->tid == search->tid)
+			search->found = t;
+	return search->found != NULL;
+}
+
+/* CPU time of a process, or of a thread of the caller's. */
+static int read_cpu_clock(int clock, uint64_t *ns)
+{
+	struct tid_search search = {.tid = ~(clock >> 3)};
+	struct process *process;
+	unsigned long flags;
+	int result = 0;
+
+	if ((clock & CPUCLOCK_MASK) == CPUCLOCK_FD)
+		return -EINVAL;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	if (clock & CPUCLOCK_THREAD) {
+		if (!search.tid)
+			search.found = current_thread();
+		else
+			has_thread(current_process(), &search);
+		if (search.found)
+			*ns = sched_runtime_ns(search.found);
+		else
+			result = -EINVAL;
+	} else {
+		process = search.tid ? process_find_locked(search.tid) : current_process();
+		if (process)
+			*ns = process_runtime_ns_locked(process);
+		else
+			result = -EINVAL;
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+int clock_read(int clock, uint64_t *ns)
+{
+	switch (clock) {
+	case LINUX_CLOCK_MONOTONIC:
+	case LINUX_CLOCK_MONOTONIC_RAW:
+	case LINUX_CLOCK_MONOTONIC_COARSE:
+	case LINUX_CLOCK_BOOTTIME:
+	case LINUX_CLOCK_BOOTTIME_ALARM:
+		*ns = arch_clock_ns();
+		return 0;
+	case LINUX_CLOCK_REALTIME:
+	case LINUX_CLOCK_REALTIME_COARSE:
+	case LINUX_CLOCK_REALTIME_ALARM:
+	case LINUX_CLOCK_TAI:
+		*ns = wall_clock_ns();
+		return 0;
+	case LINUX_CLOCK_PROCESS_CPUTIME_ID:
+		*ns = process_runtime_ns(current_process());
+		return 0;
+	case LINUX_CLOCK_THREAD_CPUTIME_ID:
+		*ns = sched_runtime_ns(current_thread());
+		return 0;
+	default:
+		return clock < 0 ? read_cpu_clock(clock, ns) : -EINVAL;
+	}
+}
+
+bool clock_is_wall(int clock)
+{
+	return clock == LINUX_CLOCK_REALTIME || clock == LINUX_CLOCK_REALTIME_ALARM ||
+	       clock == LINUX_CLOCK_TAI;
+}
+
+bool clock_can_wait(int clock)
+{
+	return clock_is_wall(clock) || clock == LINUX_CLOCK_MONOTONIC ||
+	       clock == LINUX_CLOCK_BOOTTIME || clock == LINUX_CLOCK_BOOTTIME_ALARM;
+}
+
+static long get_time(int clock, uintptr_t to,
+	int (*store)(uintptr_t to, const struct linux_timespec64 *time))
+{
+	struct linux_timespec64 now;
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (error)
+		return error;
+	now = timespec_from_ns(ns);
+	return store(to, &now);
+}
+
+SYSCALL(clock_gettime)
+{
+	return get_time((int)a0, a1, timespec_to_user);
+}
+
+SYSCALL(clock_gettime64)
+{
+	return get_time((int)a0, a1, timespec64_to_user);
+}
+
+static long get_step(int clock, uintptr_t to,
+	int (*store)(uintptr_t to, const struct linux_timespec64 *time))
+{
+	const struct linux_timespec64 step = {0, 1};
+	uint64_t ns;
+	int error = clock_read(clock, &ns);
+
+	if (error)
+		return error;
+	return to ? store(to, &step) : 0;
+}
+
+SYSCALL(clock_getres)
+{
+	return get_step((int)a0, a1, timespec_to_user);
+}
+
+SYSCALL(clock_getres_time64)
+{
+	return get_step((int)a0, a1, timespec64_to_user);
+}
+
+static long set_time(int clock, uintptr_t from,
+	int (*load)(struct linux_timespec64 *time, uintptr_t from))
+{
+	struct linux_timespec64 time;
+
+	if (clock != LINUX_CLOCK_REALTIME)
+		return -EINVAL;
+	if (load(&time, from))
+		return -EFAULT;
+	if (!timespec_is_valid(&time))
+		return -EINVAL;
+	if (current_process()->attributes.ids.euid)
+		return -EPERM;
+	wall_set_ns(timespec_to_ns(&time));
+	return 0;
+}
+
+SYSCALL(clock_settime)
+{
+	return set_time((int)a0, a1, timespec_from_user);
+}
+
+SYSCALL(clock_settime64)
+{
+	return set_time((int)a0, a1, timespec64_from_user);
+}
+
+/* Where a sleep that is cut short says how much is left; in restart_args words: the address, and
+ * whether it is the 64-bit form. */
+static long store_left(uintptr_t to, bool is64, uint64_t deadline_ns)
+{
+	uint64_t now_ns = arch_clock_ns();
+	struct linux_timespec64 left =
+		timespec_from_ns(deadline_ns > now_ns ? deadline_ns - now_ns : 0);
+
+	if (!to)
+		return 0;
+	return is64 ? timespec64_to_user(to, &left) : timespec_to_user(to, &left);
+}
+
+static long sleep_again(const struct restart_args *args)
+{
+	struct user_thread *user = current_user();
+
+	if (thread_sleep_interruptible(args->deadline_ns) == 0)
+		return 0;
+	if (store_left(args->words[0], args->words[1], args->deadline_ns))
+		return -EFAULT;
+	user->restart.resume = sleep_again;
+	return -ERESTART_RESTARTBLOCK;
+}
+
+struct sleep_call {
+	int clock, flags;
+	uintptr_t request, left;
+	bool is64;
+};
+
+static long sleep_by(const struct sleep_call *call)
+{
+	struct user_thread *user = current_user();
+	struct linux_timespec64 time;
+	uint64_t ns;
+
+	if (!clock_can_wait(call->clock))
+		return call->clock == LINUX_CLOCK_THREAD_CPUTIME_ID ? -EINVAL
+		       : call->clock == LINUX_CLOCK_PROCESS_CPUTIME_ID ||
+				       clock_read(call->clock, &ns) == 0
+			       ? -EOPNOTSUPP
+			       : -EINVAL;
+	if ((call->is64 ? timespec64_from_user : timespec_from_user)(&time, call->request))
+		return -EFAULT;
+	if (!timespec_is_valid(&time))
+		return -EINVAL;
+	ns = timespec_to_ns(&time);
+	if (call->flags & TIMER_ABSTIME)
+		return thread_sleep_interruptible(
+			       clock_is_wall(call->clock) ? wall_to_clock_ns(ns) : ns)
+			       ? -ERESTARTNOHAND
+			       : 0;
+	user->restart.args = (struct restart_args){
+		.deadline_ns = deadline_after(ns),
+		.words = {call->left, call->is64},
+	};
+	return sleep_again(&user->restart.args);
+}
+
+SYSCALL(nanosleep)
+{
+	return sleep_by(&(struct sleep_call){LINUX_CLOCK_MONOTONIC, 0, a0, a1, false});
+}
+
+SYSCALL(clock_nanosleep)
+{
+	return sleep_by(&(struct sleep_call){(int)a0, (int)a1, a2, a3, false});
+}
+
+SYSCALL(clock_nanosleep_time64)
+{
+	return sleep_by(&(struct sleep_call){(int)a0, (int)a1, a2, a3, true});
+}
+
+SYSCALL(gettimeofday)
+{
+	const struct linux_timezone utc = {0, 0};
+	uint64_t ns = wall_clock_ns();
+	struct linux_timeval_long now = {(long)(ns / NS_PER_SEC), (long)(ns % NS_PER_SEC / 1000)};
+
+	if (a0 && copy_to_user(a0, &now, sizeof(now)))
+		return -EFAULT;
+	return a1 ? copy_to_user(a1, &utc, sizeof(utc)) : 0;
+}
+
+SYSCALL(settimeofday)
+{
+	struct linux_timeval_long now;
+	struct linux_timezone zone;
+
+	if (a0) {
+		if (copy_from_user(&now, a0, sizeof(now)))
+			return -EFAULT;
+		if (now.tv_sec < 0 || now.tv_usec < 0 || now.tv_usec > 1000000)
+			return -EINVAL;
+	}
+	if (a1 && copy_from_user(&zone, a1, sizeof(zone)))
+		return -EFAULT;
+	if (current_process()->attributes.ids.euid)
+		return -EPERM;
+	if (a0)
+		wall_set_ns((uint64_t)now.tv_sec * NS_PER_SEC + (uint64_t)now.tv_usec * 1000);
+	return 0;
+}
+
+SYSCALL(time)
+{
+	long now = (long)(wall_clock_ns() / NS_PER_SEC);
+
+	if (a0 && copy_to_user(a0, &now, sizeof(now)))
+		return -EFAULT;
+	return now;
+}

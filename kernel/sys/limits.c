@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Resource limits: kept for every kind, enforced where the kernel counts it.
+ */
+#include <fs/files.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/sys/misc_calls.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+/* With the architecture's long: ~0 is no limit, and what does not fit looks like none. */
+struct linux_rlimit {
+	unsigned long soft, hard;
+};
+
+static uint64_t from_long(unsigned long value)
+{
+	return value == ~0ul ? LIMIT_NONE : value;
+}
+
+static unsigned long to_long(uint64_t value)
+{
+	return value > ~0ul ? ~0ul : (unsigned long)value;
+}
+
+/* Set `new` (NULL: leave it) and give the old one. */
+static int change(int pid, unsigned long which, const struct limit_pair *new,
+	struct limit_pair *old)
+{
+	struct process *process = current_process();
+	unsigned long flags;
+	int result = 0;
+
+	if (which >= LIMITS || (new &&new->soft > new->hard))
+		return -EINVAL;
+	if (new &&which == LIMIT_NOFILE &&new->hard > FILES_MAX)
+		return -EPERM;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	if (pid)
+		process = process_find_locked(pid);
+	if (!process) {
+		result = -ESRCH;
+	} else {
+		struct limit_pair *limit = &process->attributes.limits[which];
+
+		*old = *limit;
+		if (new &&new->hard > limit->hard && process->attributes.ids.euid)
+			result = -EPERM;
+		else if (new)
+			*limit = *new;
+		if (new && !result && which == LIMIT_NOFILE &&process == current_process())
+			WRITE_ONCE(files_current()->limit, (unsigned)new->soft);
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return result;
+}
+
+SYSCALL(prlimit64)
+{
+	struct limit_pair new, old;
+	int error;
+
+	if (a2 && copy_from_user(&new, a2, sizeof(new)))
+		return -EFAULT;
+	error = change((int)a0, a1, a2 ? &new : NULL, &old);
+	if (!error && a3)
+		error = copy_to_user(a3, &old, sizeof(old));
+	return error;
+}
+
+SYSCALL(getrlimit)
+{
+	struct limit_pair old;
+	struct linux_rlimit user;
+	int error = change(0, a0, NULL, &old);
+
+	if (error)
+		return error;
+	user = (struct linux_rlimit){to_long(old.soft), to_long(old.hard)};
+	return copy_to_user(a1, &user, sizeof(user));
+}
+
+SYSCALL(setrlimit)
+{
+	struct limit_pair new, old;
+	struct linux_rlimit user;
+
+	if (copy_from_user(&user, a1, sizeof(user)))
+		return -EFAULT;
+	new = (struct limit_pair){from_long(user.soft), from_long(user.hard)};
+	return change(0, a0, &new, &old);
+}
+
+/* What i386 calls it: its first getrlimit() knew no unsigned numbers. */
+SYSCALL(ugetrlimit)
+{
+	return sys_getrlimit(a0, a1, a2, a3, a4, a5);
+}

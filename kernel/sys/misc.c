@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls about the machine and about what a process is: names, memory, random numbers, prctl().
+ */
+#include <arch/abi.h>
+#include <fs/random.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sys/misc_calls.h>
+#include <kernel/sys/time.h>
+#include <lib/string.h>
+#include <mm/page.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+#include <uapi/prctl.h>
+
+#define UTS_LENGTH     65
+#define HEDDLE_RELEASE "6.1.0-heddle"
+
+struct linux_utsname {
+	char sysname[UTS_LENGTH], nodename[UTS_LENGTH], release[UTS_LENGTH], version[UTS_LENGTH],
+		machine[UTS_LENGTH], domainname[UTS_LENGTH];
+};
+
+static struct linux_utsname machine_name = {
+	.sysname = "Linux",
+	.nodename = "heddle",
+	.release = HEDDLE_RELEASE,
+	.version = "#1 Heddle",
+	.machine = LINUX_MACHINE,
+	.domainname = "(none)",
+};
+
+SYSCALL(uname)
+{
+	return copy_to_user(a0, &machine_name, sizeof(machine_name));
+}
+
+/* A name of one of the fields. */
+static long set_name(char *field, uintptr_t from, unsigned long length)
+{
+	char name[UTS_LENGTH] = "";
+
+	if ((int)length < 0 || length >= UTS_LENGTH)
+		return -EINVAL;
+	if (copy_from_user(name, from, length))
+		return -EFAULT;
+	memcpy(field, name, sizeof(name));
+	return 0;
+}
+
+SYSCALL(sethostname)
+{
+	return set_name(machine_name.nodename, a0, a1);
+}
+
+SYSCALL(setdomainname)
+{
+	return set_name(machine_name.domainname, a0, a1);
+}
+
+struct linux_sysinfo {
+	long uptime;
+	unsigned long loads[3], totalram, freeram, sharedram, bufferram, totalswap, freeswap;
+	unsigned short procs, pad;
+	unsigned long totalhigh, freehigh;
+	unsigned mem_unit;
+	char fill[20 - 2 * sizeof(long) - sizeof(int)];
+};
+
+SYSCALL(sysinfo)
+{
+	struct linux_sysinfo info = {
+		.uptime = (long)(arch_clock_ns() / NS_PER_SEC),
+		.totalram = page_total_count() << PAGE_SHIFT,
+		.freeram = page_free_count() << PAGE_SHIFT,
+		.procs = (unsigned short)thread_count(),
+		.mem_unit = 1,
+	};
+
+	return copy_to_user(a0, &info, sizeof(info));
+}
+
+#define GRND_NONBLOCK 1
+#define GRND_RANDOM   2
+#define GRND_INSECURE 4
+
+SYSCALL(getrandom)
+{
+	char chunk[256];
+	size_t left = MIN(a1, (unsigned long)INT32_MAX), done = 0;
+
+	if (a2 & ~(unsigned long)(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE) ||
+		(a2 & (GRND_RANDOM | GRND_INSECURE)) == (GRND_RANDOM | GRND_INSECURE))
+		return -EINVAL;
+	while (done < left) {
+		size_t n = MIN(sizeof(chunk), left - done);
+
+		random_fill(chunk, n);
+		if (copy_to_user(a0 + done, chunk, n))
+			return done ? (long)done : -EFAULT;
+		done += n;
+	}
+	return (long)done;
+}
+
+SYSCALL(getcpu)
+{
+	unsigned cpu = this_cpu()->id, node = 0;
+
+	if (a0 && copy_to_user(a0, &cpu, sizeof(cpu)))
+		return -EFAULT;
+	return a1 && copy_to_user(a1, &node, sizeof(node)) ? -EFAULT : 0;
+}
+
+SYSCALL(personality)
+{
+	struct process_attributes *own = &current_process()->attributes;
+	unsigned old = own->personality;
+
+	if ((uint32_t)a0 != UINT32_MAX)
+		own->personality = (unsigned)a0;
+	return (long)old;
+}
+
+static long set_thread_name(uintptr_t from)
+{
+	struct thread *self = current_thread();
+	char name[THREAD_NAME_MAX] = "";
+
+	for (int i = 0; i < THREAD_NAME_MAX - 1; i++) {
+		if (copy_from_user(&name[i], from + (uintptr_t)i, 1))
+			return -EFAULT;
+		if (!name[i])
+			break;
+	}
+	memcpy(self->name, name, sizeof(name));
+	if (self->tid == self->process->pid)
+		memcpy(self->process->name, name, sizeof(name));
+	return 0;
+}
+
+static long get_thread_name(uintptr_t to)
+{
+	char name[THREAD_NAME_MAX] = "";
+
+	strlcpy(name, current_thread()->name, sizeof(name));
+	return copy_to_user(to, name, sizeof(name));
+}
+
+static long put_int(uintptr_t to, int value)
+{
+	return copy_to_user(to, &value, sizeof(value));
+}
+
+SYSCALL(prctl)
+{
+	struct process_attributes *own = &current_process()->attributes;
+
+	switch ((int)a0) {
+	case PR_SET_PDEATHSIG:
+		if (a1 > SIGRTMAX)
+			return -EINVAL;
+		own->death_signal = (uint8_t)a1;
+		return 0;
+	case PR_GET_PDEATHSIG:
+		return put_int(a1, own->death_signal);
+	case PR_GET_DUMPABLE:
+		return own->dumpable;
+	case PR_SET_DUMPABLE:
+		if (a1 > 1)
+			return -EINVAL;
+		own->dumpable = (uint8_t)a1;
+		return 0;
+	case PR_SET_NAME:
+		return set_thread_name(a1);
+	case PR_GET_NAME:
+		return get_thread_name(a1);
+	case PR_SET_NO_NEW_PRIVS:
+		if (a1 != 1 || a2 || a3 || a4)
+			return -EINVAL;
+		own->no_new_privileges = true;
+		return 0;
+	case PR_GET_NO_NEW_PRIVS:
+		return a1 || a2 || a3 || a4 ? -EINVAL : own->no_new_privileges;
+	case PR_SET_CHILD_SUBREAPER:
+		own->subreaper = a1 != 0;
+		return 0;
+	case PR_GET_CHILD_SUBREAPER:
+		return put_int(a1, own->subreaper);
+	case PR_GET_TIMERSLACK:
+		return 50000;
+	case PR_SET_TIMERSLACK:
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* All other threads run on CPUs that have passed a barrier when this returns: each switch is one.
+ */
+SYSCALL(membarrier)
+{
+	if (a1 || (int)a0 != 0)
+		return -EINVAL;
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The calls of kernel/sys/clock.c, usage.c and timers.c. Names as in kernel/sys/syscalls.tbl.
+ */
+#pragma once
+#include <kernel/sys/syscall.h>
+
+SYSCALL(nanosleep);
+SYSCALL(clock_gettime);
+SYSCALL(clock_gettime64);
+SYSCALL(clock_getres);
+SYSCALL(clock_getres_time64);
+SYSCALL(clock_settime);
+SYSCALL(clock_settime64);
+SYSCALL(clock_nanosleep);
+SYSCALL(clock_nanosleep_time64);
+SYSCALL(gettimeofday);
+SYSCALL(settimeofday);
+SYSCALL(time);
+SYSCALL(getrusage);
+SYSCALL(times);
