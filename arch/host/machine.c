@@ -18,6 +18,7 @@ static struct host_schedule schedule;
 static struct prng prng;
 static bool powered;
 static unsigned points;
+static bool spins_alone; /* since another CPU last went on */
 
 static struct cpu *machine_cpus[CPU_MAX];
 static unsigned machine_cpu_count;
@@ -37,6 +38,7 @@ void host_machine_start(const struct host_schedule *new_schedule)
 	prng_seed(&prng, schedule.seed);
 	host_now_ns = 0;
 	points = 0;
+	spins_alone = false;
 	machine_cpu_count = 0;
 	failure = NULL;
 	boot_context = context_adopt();
@@ -160,20 +162,22 @@ static bool hop(void)
 	if (count == 0)
 		return false;
 	host_cpu = able[count == 1 ? 0 : host_random(count)];
+	spins_alone = false;
 	go_on_in(host_arch_cpu()->current->context);
 	return true;
 }
 
-/* Nobody can go on: move the clock to the first deadline. */
-static void skip_time(const char *why_not)
+/* Nobody can go on: move the clock to the first deadline; false when there is none. */
+static bool skip_time(void)
 {
 	uint64_t first_ns = TIME_NEVER;
 
 	for (unsigned i = 0; i < machine_cpu_count; i++)
 		first_ns = MIN(first_ns, arch_part(machine_cpus[i])->deadline_ns);
 	if (first_ns == TIME_NEVER || first_ns <= host_now_ns)
-		host_fail(why_not);
+		return false;
 	host_now_ns = first_ns;
+	return true;
 }
 
 /* Take what is pending, as long as interrupts are on. The handler may switch threads, so the CPU
@@ -216,8 +220,12 @@ void host_relax(void)
 		host_fail("spins while the machine is off");
 	if (++points > schedule.points_max)
 		host_fail("no end");
-	if (!hop() && !(host_arch_cpu()->irqs_on && has_pending(host_arch_cpu())))
-		skip_time("a CPU spins for ever");
+	if (!hop() && !(host_arch_cpu()->irqs_on && has_pending(host_arch_cpu())) && !skip_time()) {
+		/* Once is no spin: it may have come true between the look and this call. */
+		if (spins_alone)
+			host_fail("a CPU spins for ever");
+		spins_alone = true;
+	}
 	take_interrupts();
 }
 
@@ -228,8 +236,8 @@ void arch_cpu_idle(void)
 	ASSERT(!cpu->irqs_on);
 	cpu->waiting = true;
 	while (!has_pending(cpu))
-		if (!hop())
-			skip_time("all CPUs wait, and nothing will happen");
+		if (!hop() && !skip_time())
+			host_fail("all CPUs wait, and nothing will happen");
 	cpu->waiting = false;
 	cpu->irqs_on = true;
 	take_interrupts();
