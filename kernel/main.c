@@ -29,7 +29,7 @@
 #define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
-static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "seed", "turns",
+static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
 	"quantum_us", "wrong", "quiet"};
 
 static struct boot_info *boot;

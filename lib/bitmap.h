@@ -37,24 +37,6 @@ static inline void bitmap_clear(unsigned long *map, size_t bit)
 	map[bit / BITS_PER_WORD] &= ~BIT(bit % BITS_PER_WORD);
 }
 
-/* Lowest bit set in a map of `words` words; words * BITS_PER_WORD when there is none. */
-static inline size_t bitmap_find_first_set(const unsigned long *map, size_t words)
-{
-	for (size_t i = 0; i < words; i++)
-		if (map[i])
-			return i * BITS_PER_WORD + bit_ffs(map[i]);
-	return words * BITS_PER_WORD;
-}
-
-/* The highest one; words * BITS_PER_WORD when there is none. */
-static inline size_t bitmap_find_last_set(const unsigned long *map, size_t words)
-{
-	for (size_t i = words; i-- > 0;)
-		if (map[i])
-			return i * BITS_PER_WORD + bit_fls(map[i]);
-	return words * BITS_PER_WORD;
-}
-
 /* First clear bit at or after `from`, below `bits`; `bits` when there is none. */
 static inline size_t bitmap_next_clear(const unsigned long *map, size_t bits, size_t from)
 {

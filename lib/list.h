@@ -24,12 +24,6 @@ static inline void list_init(struct list *head)
 	head->next = head->prev = head;
 }
 
-/* Not needed for zeroed memory. */
-static inline void list_node_init(struct list *node)
-{
-	node->next = NULL;
-}
-
 static inline bool list_is_empty(const struct list *head)
 {
 	return head->next == head;
@@ -60,13 +54,6 @@ static inline void list_push_back(struct list *head, struct list *node)
 	list_link_between(node, head->prev, head);
 }
 
-/* `next` is a linked node. */
-static inline void list_insert_before(struct list *next, struct list *node)
-{
-	ASSERT(list_is_linked(next));
-	list_link_between(node, next->prev, next);
-}
-
 static inline void list_remove(struct list *node)
 {
 	struct list *next = node->next, *prev = node->prev;
@@ -74,18 +61,13 @@ static inline void list_remove(struct list *node)
 	ASSERT(list_is_linked(node));
 	prev->next = next;
 	next->prev = prev;
-	list_node_init(node);
+	node->next = NULL;
 }
 
 /* NULL when empty. */
 static inline struct list *list_first(const struct list *head)
 {
 	return list_is_empty(head) ? NULL : head->next;
-}
-
-static inline struct list *list_last(const struct list *head)
-{
-	return list_is_empty(head) ? NULL : head->prev;
 }
 
 static inline struct list *list_pop_front(struct list *head)
@@ -108,13 +90,6 @@ static inline void list_splice_back(struct list *head, struct list *from)
 	head->prev = from->prev;
 	list_init(from);
 }
-
-#define list_for_each(pos, head) for ((pos) = (head)->next; (pos) != (head); (pos) = (pos)->next)
-
-/* `pos` may be removed in the body; `tmp` is another cursor. */
-#define list_for_each_safe(pos, tmp, head)                               \
-	for ((pos) = (head)->next, (tmp) = (pos)->next; (pos) != (head); \
-		(pos) = (tmp), (tmp) = (pos)->next)
 
 #define list_for_each_entry(pos, head, member)                             \
 	for ((pos) = list_entry((head)->next, __typeof__(*(pos)), member); \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Seeded pseudo-random numbers, the same on every machine: xorshift64* (Vigna, "An experimental
- * exploration of Marsaglia's xorshift generators, scrambled"). For tests and scheduling policies;
- * never for secrets. One generator belongs to one user; no locking.
+ * exploration of Marsaglia's xorshift generators, scrambled"). For tests; never for
+ * secrets. One generator belongs to one user; no locking.
  */
 #pragma once
 #include <lib/base.h>

@@ -18,7 +18,7 @@ struct cpu {
 	/* Set by anyone who holds rq.lock, cleared by the scheduler on this CPU. */
 	bool need_resched;
 
-	/* Its own, interrupts off: what its one-shot timer is to fire for (see tick.c). */
+	/* Its own, interrupts off: what its one-shot timer is to fire for (sched_arm_timer()). */
 	uint64_t timer_cycles; /* deadline of the first software timer */
 	uint64_t armed_cycles; /* what the hardware was given */
 	unsigned long irqs;    /* interrupts taken: none without a reason */

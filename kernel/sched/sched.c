@@ -131,19 +131,13 @@ void preempt_check_slow(void)
 	arch_irq_restore(flags);
 }
 
-void sched_block(struct rawlock *held, const char *channel)
-{
-	ASSERT(current_thread()->preempt_count == 0);
-	leave(current_thread(), THREAD_BLOCKED, held, channel, THREAD_KILLED);
-}
-
-void sched_block_unless(struct rawlock *held, const char *channel, unsigned unless)
+void sched_block(struct rawlock *held, const char *channel, unsigned unless)
 {
 	ASSERT(current_thread()->preempt_count == 0);
 	leave(current_thread(), THREAD_BLOCKED, held, channel, unless);
 }
 
-void sched_sleep_unless(const char *channel, unsigned unless)
+void sched_sleep(const char *channel, unsigned unless)
 {
 	ASSERT(current_thread()->preempt_count == 0);
 	leave(current_thread(), THREAD_SLEEPING, NULL, channel, unless);

@@ -19,18 +19,15 @@ void sched_yield(void);
 /*
  * Block the current thread until sched_wake(): its state is BLOCKED, `held` is released once no
  * wake-up can be lost, another thread runs. Thread context, interrupts off, preempt_count 0.
- * Returns, interrupts off and `held` released; at once when the thread is KILLED.
+ * Returns, interrupts off and `held` released; at once when the thread has one of the flags
+ * `unless`, THREAD_KILLED among them.
  */
-void sched_block(struct rawlock *held, const char *channel);
-
-/* The same, but it returns at once when the thread has one of the flags `unless` (THREAD_KILLED is
- * always among them). */
-void sched_block_unless(struct rawlock *held, const char *channel, unsigned unless);
+void sched_block(struct rawlock *held, const char *channel, unsigned unless);
 
 /* The same with state SLEEPING and no lock: the waker is a timer of this CPU. */
-void sched_sleep_unless(const char *channel, unsigned unless);
+void sched_sleep(const char *channel, unsigned unless);
 
-/* The same with state STOPPED. */
+/* The same with state STOPPED, unless it is KILLED. */
 void sched_stop(struct rawlock *held);
 
 /* Leave the CPU for good, as a ZOMBIE: the next thread here reaps it. As above. */

@@ -47,20 +47,6 @@ void mutex_lock(struct mutex *mutex)
 		thread_set_flag(self, killed);
 }
 
-bool mutex_trylock(struct mutex *mutex)
-{
-	struct thread *self = current_thread();
-	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
-	bool free = !mutex->owner;
-
-	if (free) {
-		mutex->owner = self;
-		self->mutexes_held++;
-	}
-	spin_unlock_irqrestore(&mutex->queue.lock, flags);
-	return free;
-}
-
 void mutex_unlock(struct mutex *mutex)
 {
 	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
@@ -97,17 +83,6 @@ int sem_down_until(struct semaphore *sem, uint64_t deadline_ns)
 	sem->count--;
 	spin_unlock_irq(&sem->queue.lock);
 	return 0;
-}
-
-bool sem_trydown(struct semaphore *sem)
-{
-	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
-	bool had = sem->count > 0;
-
-	if (had)
-		sem->count--;
-	spin_unlock_irqrestore(&sem->queue.lock, flags);
-	return had;
 }
 
 void sem_up(struct semaphore *sem)

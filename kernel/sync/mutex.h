@@ -22,11 +22,9 @@ void mutex_init(struct mutex *mutex, const char *name);
 /* Take the mutex; the caller does not own it. Not ended by a kill. Asserts that it may sleep. */
 void mutex_lock(struct mutex *mutex);
 
-/* Take it by `deadline_ns`: 0, -ETIMEDOUT, or -EINTR when the caller is to be killed. */
+/* Take it by `deadline_ns` (0: only if it is free now): 0, -ETIMEDOUT, or -EINTR when the caller is
+ * to be killed. */
 int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns);
-
-/* Take it if it is free. */
-bool mutex_trylock(struct mutex *mutex);
 
 /* Release it; asserts that the caller owns it. */
 void mutex_unlock(struct mutex *mutex);
@@ -51,11 +49,8 @@ void sem_init(struct semaphore *sem, const char *name, unsigned count);
 /* Take one unit: 0, or -EINTR when the caller is to be killed. Asserts that it may sleep. */
 int sem_down(struct semaphore *sem);
 
-/* Take one unit by `deadline_ns`: 0, -ETIMEDOUT or -EINTR. */
+/* Take one unit by `deadline_ns` (0: only if there is one now): 0, -ETIMEDOUT or -EINTR. */
 int sem_down_until(struct semaphore *sem, uint64_t deadline_ns);
-
-/* Take one unit if there is one. Any context. */
-bool sem_trydown(struct semaphore *sem);
 
 /* Give one unit. Any context. */
 void sem_up(struct semaphore *sem);

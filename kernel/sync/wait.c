@@ -35,12 +35,6 @@ int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns,
 	return result;
 }
 
-int wait_block(struct wait_queue *queue)
-{
-	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
-	return wait_block_here(queue);
-}
-
 int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns)
 {
 	struct thread *self = current_thread();
@@ -70,14 +64,5 @@ unsigned wait_wake_all_locked(struct wait_queue *queue)
 
 	while (wait_wake_one_locked(queue))
 		count++;
-	return count;
-}
-
-unsigned wait_wake_all(struct wait_queue *queue)
-{
-	unsigned long flags = spin_lock_irqsave(&queue->lock);
-	unsigned count = wait_wake_all_locked(queue);
-
-	spin_unlock_irqrestore(&queue->lock, flags);
 	return count;
 }

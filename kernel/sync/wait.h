@@ -2,9 +2,9 @@
 /*
  * Wait queues: threads that wait for an event, first come first served.
  *
- * The queue's lock also protects the condition waited for: take it, test, wait_block() while the
- * condition is false; a waker takes it, makes the condition true, wakes. wait_block() gives the
- * lock up only when the wake-up can no longer be lost. A waker takes the waiter off the queue under
+ * The queue's lock also protects the condition waited for: take it, test, block while the
+ * condition is false; a waker takes it, makes the condition true, wakes. Blocking gives the lock up
+ * only when the wake-up can no longer be lost. A waker takes the waiter off the queue under
  * the lock, so a wake-up and a timeout that meet are told apart: whoever was taken off was woken.
  */
 #pragma once
@@ -27,13 +27,11 @@ struct wait_queue {
 void wait_queue_init(struct wait_queue *queue, const char *name);
 
 /*
- * Wait until woken. Thread context, queue->lock held by spin_lock_irq(); released, and interrupts
- * on, when this returns: 0 when woken, -EINTR when the thread is to be killed. Once it returns
- * nobody looks at the queue on this thread's behalf: it may be freed.
+ * Wait until woken, at most until `deadline_ns` (TIME_NEVER: no limit). Thread context, queue->lock
+ * held by spin_lock_irq(); released, and interrupts on, when this returns: 0 when woken,
+ * -ETIMEDOUT, -EINTR when the thread is to be killed. Once it returns nobody looks at the queue on
+ * this thread's behalf: it may be freed.
  */
-int wait_block(struct wait_queue *queue);
-
-/* The same, at most until `deadline_ns` (TIME_NEVER: no limit), then -ETIMEDOUT. */
 int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns);
 
 /* The same on behalf of a user: also ended by a signal, with -ERESTARTSYS. */
@@ -45,11 +43,8 @@ struct thread *wait_wake_one_locked(struct wait_queue *queue);
 /* Wake all; how many. Lock: queue->lock. Any context. */
 unsigned wait_wake_all_locked(struct wait_queue *queue);
 
-/* The same, taking the lock. */
-unsigned wait_wake_all(struct wait_queue *queue);
-
 /* Wait until `expr`, tested under the queue's lock, is true or `deadline_ns` passes. Thread
- * context, interrupts on. An expression of wait_block()'s result, 0 when `expr` held. */
+ * context, interrupts on. An expression of wait_block_until()'s result, 0 when `expr` held. */
 #define wait_event(queue, deadline_ns, expr) \
 	wait_event_by(wait_block_until, queue, deadline_ns, expr)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block() and
- * wait_wake_one_locked() are on the way of every semaphore and mutex that somebody waits for.
+ * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block_here()
+ * and wait_wake_one_here() are on the way of every semaphore and mutex that somebody waits for.
  */
 #pragma once
 #include <kernel/sched/switch.h>

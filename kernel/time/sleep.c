@@ -30,9 +30,9 @@ void thread_block_timed(struct rawlock *held, const char *channel, uint64_t dead
 	wait.thread->wake_ns = deadline_ns;
 	timer_start(&wait.timer, deadline_ns);
 	if (held)
-		sched_block_unless(held, channel, unless);
+		sched_block(held, channel, unless);
 	else
-		sched_sleep_unless(channel, unless);
+		sched_sleep(channel, unless);
 	timer_cancel(&wait.timer);
 	wait.thread->wake_ns = TIME_NEVER;
 }

@@ -8,7 +8,7 @@
 #include <kernel/sched/sched.h>
 #include <kernel/time/timer.h>
 
-static struct timer_queue queues[CPU_MAX];
+struct timer_queue timer_queues[CPU_MAX];
 
 static bool earlier(const struct rb_node *a, const struct rb_node *b)
 {
@@ -71,7 +71,7 @@ void timer_start(struct timer *timer, uint64_t deadline_ns)
 {
 	struct cpu *cpu = this_cpu();
 
-	if (!timer_queue_add(&queues[cpu->id], timer, deadline_ns))
+	if (!timer_queue_add(&timer_queues[cpu->id], timer, deadline_ns))
 		return;
 	sched_set_timer_deadline(cpu, deadline_ns);
 	sched_arm_timer(cpu, false);
@@ -106,7 +106,7 @@ bool timer_cancel(struct timer *timer)
 static void timer_interrupt(unsigned irq)
 {
 	struct cpu *cpu = this_cpu();
-	struct timer_queue *queue = &queues[cpu->id];
+	struct timer_queue *queue = &timer_queues[cpu->id];
 	uint64_t now = arch_cycles();
 
 	cpu->armed_cycles = TIME_NEVER;
@@ -118,19 +118,7 @@ static void timer_interrupt(unsigned irq)
 
 void timers_init_cpu(unsigned cpu)
 {
-	timer_queue_init(&queues[cpu]);
+	timer_queue_init(&timer_queues[cpu]);
 	if (cpu == 0)
 		irq_set_handler(IRQ_TIMER, timer_interrupt);
-}
-
-void timers_for_each(unsigned cpu, void (*visit)(const struct timer *timer))
-{
-	struct timer_queue *queue = &queues[cpu];
-	unsigned long flags = arch_irq_save();
-
-	rawlock_acquire(&queue->lock);
-	for (struct rb_node *n = rb_first(&queue->tree); n; n = rb_next(n))
-		visit(rb_entry(n, struct timer, node));
-	rawlock_release(&queue->lock);
-	arch_irq_restore(flags);
 }

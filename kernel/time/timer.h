@@ -25,6 +25,9 @@ struct timer_queue {
 	struct timer *firing; /* its function is being called; the lock is not held then */
 };
 
+/* Each CPU's, by number. */
+extern struct timer_queue timer_queues[CPU_MAX];
+
 void timer_queue_init(struct timer_queue *queue);
 
 /* Deadline of the first timer, TIME_NEVER when there is none. Lock: queue->lock (another CPU may
@@ -50,9 +53,6 @@ bool timer_cancel(struct timer *timer);
 /* Set up the timer queue of this CPU (boot CPU first, which also takes IRQ_TIMER). */
 void timers_init_cpu(unsigned cpu);
 
-/* Call `visit` for each queued timer of CPU `cpu`, by deadline (debug console). */
-void timers_for_each(unsigned cpu, void (*visit)(const struct timer *timer));
-
 /*
  * Sleep until `deadline_ns` on arch_clock_ns()'s scale. A cancellation point. Thread context.
  * 0, or -EINTR when thread_kill() cut it short for a thread that holds a mutex.
@@ -66,20 +66,20 @@ int thread_sleep_ns(uint64_t duration_ns);
  * to act on. No cancellation point. */
 int thread_sleep_interruptible(uint64_t deadline_ns);
 
-/* sched_block_unless(), or sched_sleep_unless() without `held`, and sched_wake() comes at
+/* sched_block(), or sched_sleep() without `held`, and sched_wake() comes at
  * `deadline_ns` at the latest. */
 void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns,
 	unsigned unless);
 
 /*
- * Block like sched_block_unless(held, channel, unless), but at most until `deadline_ns`
+ * Block like sched_block(held, channel, unless), but at most until `deadline_ns`
  * (TIME_NEVER: no limit). Interrupts off, `held` held; returns interrupts off, `held` released.
  */
 static inline void thread_block_until(struct rawlock *held, const char *channel,
 	uint64_t deadline_ns, unsigned unless)
 {
 	if (likely(deadline_ns == TIME_NEVER))
-		sched_block_unless(held, channel, unless);
+		sched_block(held, channel, unless);
 	else
 		thread_block_timed(held, channel, deadline_ns, unless);
 }

@@ -284,7 +284,7 @@ class Timers(gdb.Command):
             yield from self.in_order(node["right"])
 
     def invoke(self, argument, from_tty):
-        queues = variable("kernel/time/timer.c", "queues")
+        queues = variable("kernel/time/timer.c", "timer_queues")
         for cpu in online_cpus():
             armed = int(cpu["armed_cycles"])
             print(f"CPU {int(cpu['id'])}: armed for "

@@ -231,17 +231,12 @@ void sim_start(const struct sim_options *options)
 		start_secondary(i);
 }
 
-static void no_timer(const struct timer *timer)
-{
-	sim_fail("a timer is left");
-}
-
 void sim_stop(void)
 {
 	SIM_CHECK(current_thread() == &main_thread && arch_irqs_enabled());
 	SIM_CHECK(main_thread.preempt_count == 0 && main_thread.mutexes_held == 0);
 	for (unsigned i = 0; i < cpu_count; i++)
-		timers_for_each(i, no_timer);
+		SIM_CHECK(timer_queue_first_ns(&timer_queues[i]) == TIME_NEVER);
 	/* The last thread may still be about to be reaped. An idle thread is two objects. */
 	while (thread_count() != threads_before + 1 + cpu_count ||
 		sim_memory_count() != 2 * cpu_count)

@@ -22,14 +22,6 @@ static size_t model_next(bool value, size_t from, size_t end)
 	return from;
 }
 
-static size_t model_last(void)
-{
-	for (size_t i = ARRAY_SIZE(model); i-- > 0;)
-		if (model[i])
-			return i;
-	return ARRAY_SIZE(model);
-}
-
 TEST(random_operations)
 {
 	unsigned long map[BITMAP_WORDS(BITS)] = {0};
@@ -45,9 +37,6 @@ TEST(random_operations)
 		model[bit] = set;
 		assert_int_equal(bitmap_test(map, bit), set);
 		assert_int_equal(bitmap_test(map, from % BITS), model[from % BITS]);
-		assert_int_equal(bitmap_find_first_set(map, ARRAY_SIZE(map)),
-			model_next(true, 0, ARRAY_SIZE(model)));
-		assert_int_equal(bitmap_find_last_set(map, ARRAY_SIZE(map)), model_last());
 		assert_int_equal(bitmap_next_clear(map, BITS, from), model_next(false, from, BITS));
 	}
 }

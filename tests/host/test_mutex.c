@@ -86,7 +86,7 @@ static bool lock_somehow(void)
 		mutex_lock(&mutex);
 		return true;
 	case 1:
-		return mutex_trylock(&mutex);
+		return mutex_lock_until(&mutex, 0) == 0;
 	default:
 		deadline_ns = sim_draw_deadline(20);
 		sim_wait_begins(deadline_ns);
@@ -160,7 +160,7 @@ static uintptr_t use_semaphore(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
 		uint64_t deadline_ns = sim_draw_deadline(20);
 		int result = 0;
 
-		if (host_random(3) || !sem_trydown(&sem)) {
+		if (host_random(3) || sem_down_until(&sem, 0)) {
 			sim_wait_begins(deadline_ns);
 			result = deadline_ns == TIME_NEVER ? sem_down(&sem)
 							   : sem_down_until(&sem, deadline_ns);

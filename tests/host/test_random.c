@@ -35,18 +35,12 @@ TEST(below_is_even)
 
 TEST(atomics)
 {
-	struct atomic a = {0};
+	struct atomic a = {1};
 
-	atomic_store(&a, 3);
-	assert_int_equal(atomic_add_return(&a, 4), 7);
-	assert_int_equal(atomic_sub_return(&a, 6), 1);
 	atomic_inc(&a);
+	assert_int_equal(atomic_load(&a), 2);
 	assert_false(atomic_dec_and_test(&a));
 	assert_true(atomic_dec_and_test(&a));
-	assert_int_equal(atomic_xchg(&a, 5), 0);
-	assert_false(atomic_cmpxchg(&a, 4, 9));
-	assert_true(atomic_cmpxchg(&a, 5, 9));
-	assert_int_equal(atomic_load(&a), 9);
 }
 
 int main(void)

@@ -49,17 +49,7 @@ static bool take_locked(void)
 
 static int wait_for_token(uint64_t deadline_ns)
 {
-	int result = 0;
-
-	if (deadline_ns != TIME_NEVER)
-		return wait_event(&queue, deadline_ns, closed || take_locked());
-	spin_lock_irq(&queue.lock);
-	while (!closed && !take_locked() && !result) {
-		result = wait_block(&queue);
-		spin_lock_irq(&queue.lock);
-	}
-	spin_unlock_irq(&queue.lock);
-	return result;
+	return wait_event(&queue, deadline_ns, closed || take_locked());
 }
 
 /* Take tokens until the queue is closed, as a killed thread may not for long. */
@@ -177,7 +167,7 @@ TEST(tokens_are_not_lost)
 static void wait_with_interrupts_on(void)
 {
 	wait_queue_init(&queue, "wrong");
-	wait_block(&queue);
+	wait_block_until(&queue, TIME_NEVER);
 }
 
 static void wait_in_atomic_context(void)

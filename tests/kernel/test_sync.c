@@ -13,7 +13,7 @@
 static struct wait_queue queue;
 static unsigned woken;
 
-/* Waits at `queue` with a deadline `us` from now (0: none); the result of wait_block(). */
+/* Waits at `queue` with a deadline `us` from now (0: none); the result of wait_block_until(). */
 static uintptr_t wait_once(uintptr_t us, uintptr_t unused1, uintptr_t unused2)
 {
 	uint64_t deadline_ns = us ? arch_clock_ns() + us * 1000 : TIME_NEVER;
@@ -75,8 +75,10 @@ KTEST(sync_wake_all)
 	struct thread *threads[WAITERS];
 
 	queue_up(threads);
-	EXPECT_EQ(wait_wake_all(&queue), WAITERS);
-	EXPECT_EQ(wait_wake_all(&queue), 0);
+	spin_lock_irq(&queue.lock);
+	EXPECT_EQ(wait_wake_all_locked(&queue), WAITERS);
+	EXPECT_EQ(wait_wake_all_locked(&queue), 0);
+	spin_unlock_irq(&queue.lock);
 	join_all(threads, WAITERS, 0);
 }
 
