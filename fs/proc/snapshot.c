@@ -119,7 +119,8 @@ static bool visit(struct process *process, void *context)
 int proc_next_pid(int after)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	struct search search = {MAX(after, 0), -1};
+	int least = MAX(after, 0);
+	struct search search = {least, -1};
 
 	process_for_each_locked(visit, &search);
 	spin_unlock_irqrestore(&thread_table_lock, flags);

@@ -26,13 +26,13 @@
 #define MS_INVALIDATE 2
 #define MS_SYNC       4
 
-#define MADV_NORMAL       0
-#define MADV_RANDOM       1
-#define MADV_SEQUENTIAL   2
-#define MADV_WILLNEED     3
-#define MADV_DONTNEED     4
-#define MADV_FREE         8
-#define MADV_HUGEPAGE     14
-#define MADV_NOHUGEPAGE   15
-#define MADV_DONTDUMP     16
-#define MADV_DODUMP       17
+#define MADV_NORMAL     0
+#define MADV_RANDOM     1
+#define MADV_SEQUENTIAL 2
+#define MADV_WILLNEED   3
+#define MADV_DONTNEED   4
+#define MADV_FREE       8
+#define MADV_HUGEPAGE   14
+#define MADV_NOHUGEPAGE 15
+#define MADV_DONTDUMP   16
+#define MADV_DODUMP     17

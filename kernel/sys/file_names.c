@@ -419,9 +419,8 @@ static long get_records(struct file *file, struct record_sink *records, uintptr_
 
 static long get_dirents(unsigned long fd, uintptr_t user, unsigned size, bool is64)
 {
-	struct record_sink records = {.sink.add = add_record,
-		.size = MIN(size, 32768u),
-		.is64 = is64};
+	unsigned room = MIN(size, 32768u);
+	struct record_sink records = {.sink.add = add_record, .size = room, .is64 = is64};
 	struct file *file = fd_file(fd);
 	long result;
 
