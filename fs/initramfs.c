@@ -116,28 +116,48 @@ static int unpack(const struct cpio_entry *entry)
 	return error == -EEXIST && S_ISDIR(entry->mode) ? 0 : error;
 }
 
-int initramfs_unpack(const void *archive, size_t size)
+/* All or nothing: is it whole? */
+static bool check(const void *archive, size_t size)
+{
+	struct cpio_reader reader;
+	struct cpio_entry entry;
+	unsigned files = 0;
+	int result;
+
+	if (size == 0) {
+		printk("initrd: none\n");
+		return false;
+	}
+	cpio_reader_init(&reader, archive, size);
+	while ((result = cpio_next(&reader, &entry)) > 0)
+		files++;
+	if (result < 0)
+		printk("initrd: damaged cpio archive (%s), not used\n", reader.why);
+	else
+		printk("initrd: %u entries, %zu bytes\n", files, size);
+	return result == 0;
+}
+
+void initramfs_unpack(const void *archive, size_t size)
 {
 	struct fs_context *fs = fs_current();
 	unsigned umask = fs->umask;
 	struct cpio_reader reader;
 	struct cpio_entry entry;
-	int result = 0, error = 0;
+	bool whole = check(archive, size);
+	int error = 0;
 
 	fs->umask = 0;
 	cpio_reader_init(&reader, archive, size);
-	while (size && !error && (result = cpio_next(&reader, &entry)) > 0) {
+	while (whole && !error && cpio_next(&reader, &entry) > 0) {
 		error = unpack(&entry);
 		if (error)
-			printk("initramfs: %s: error %d\n", entry.name, -error);
+			printk("initrd: %s: error %d, the rest is not used\n", entry.name, -error);
 	}
-	if (result < 0) {
-		printk("initramfs: damaged cpio archive (%s)\n", reader.why);
-		error = result;
-	}
-	result = make_first_files();
-	if (!result)
-		result = files_open_console(files_current());
+	error = make_first_files();
+	if (!error)
+		error = files_open_console(files_current());
+	if (error)
+		printk("initrd: no first files: error %d\n", -error);
 	fs->umask = umask;
-	return error ? error : result;
 }

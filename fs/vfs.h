@@ -156,9 +156,9 @@ int64_t fs_now_ns(void);
 /* Make the root (a tmpfs) with /dev in it, and start the file systems. Boot, once. */
 void vfs_init(void);
 
-/* Unpack a cpio archive into the root. 0, or -errno when it is damaged or memory ran out: what was
- * there before that point is unpacked. Boot. */
-int initramfs_unpack(const void *archive, size_t size);
+/* Unpack a cpio archive into the root, unless it is damaged, and make the files that are always
+ * there. Says what goes wrong. Boot. */
+void initramfs_unpack(const void *archive, size_t size);
 
 /* --- Files for the kernel's own use --- */
 

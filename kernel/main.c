@@ -15,7 +15,6 @@
 #include <kernel/debug/printk.h>
 #include <kernel/main.h>
 #include <kernel/proc/console.h>
-#include <kernel/proc/initrd.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/vdso.h>
@@ -139,7 +138,6 @@ void kernel_main(struct boot_info *info)
 	vdso_init();
 	futex_init();
 	wall_set_ns(arch_rtc_ns());
-	initrd_init(phys_to_virt(info->initrd_start), info->initrd_size);
 	vfs_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);
 	if (procfs_init())

@@ -97,20 +97,3 @@ int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry)
 		return damaged(reader, "file runs past the end");
 	return 1;
 }
-
-int cpio_find(const void *archive, size_t size, const char *name, struct cpio_entry *entry)
-{
-	struct cpio_reader reader;
-	int result;
-
-	cpio_reader_init(&reader, archive, size);
-	while ((result = cpio_next(&reader, entry)) > 0) {
-		const char *found = entry->name;
-
-		if (found[0] == '.' && found[1] == '/')
-			found += 2;
-		if (strcmp(found, name) == 0 && (entry->mode & CPIO_MODE_TYPE) == CPIO_MODE_FILE)
-			return 0;
-	}
-	return result < 0 ? result : -ENOENT;
-}

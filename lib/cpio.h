@@ -5,10 +5,6 @@
  */
 #pragma once
 #include <lib/base.h>
-
-#define CPIO_MODE_TYPE 0170000
-#define CPIO_MODE_FILE 0100000
-
 struct cpio_reader {
 	const char *base;
 	size_t size;
@@ -28,9 +24,3 @@ void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t si
 
 /* The next entry: 1, 0 at the end (trailer), -EINVAL when the archive is damaged (reader->why). */
 int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry);
-
-/*
- * Find the regular file `name`, which has no leading "/"; a leading "./" in the archive is ignored.
- * 0, -ENOENT, or -EINVAL when the archive is damaged before the file is found.
- */
-int cpio_find(const void *archive, size_t size, const char *name, struct cpio_entry *entry);

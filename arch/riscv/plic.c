@@ -40,24 +40,14 @@ void plic_complete(unsigned line)
 	*reg(CLAIM(machine.plic_contexts[0])) = line;
 }
 
-static int set_enabled(unsigned line, bool enabled)
+int arch_irq_unmask(unsigned line)
 {
 	volatile uint32_t *word;
 
 	if (!base || line == 0 || line >= LINES)
 		return -EINVAL;
 	word = reg(ENABLE(machine.plic_contexts[0]) + line / 32 * 4);
-	*reg(PRIORITY(line)) = enabled;
-	*word = enabled ? *word | 1u << line % 32 : *word & ~(1u << line % 32);
+	*reg(PRIORITY(line)) = 1;
+	*word |= 1u << line % 32;
 	return 0;
-}
-
-int arch_irq_unmask(unsigned line)
-{
-	return set_enabled(line, true);
-}
-
-int arch_irq_mask(unsigned line)
-{
-	return set_enabled(line, false);
 }

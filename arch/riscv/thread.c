@@ -211,12 +211,3 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 	*fp = frame[-2];
 	return *pc != 0 && *fp != 0;
 }
-
-void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc)
-{
-	uintptr_t sp = ((const struct arch_thread *)arch_thread)->sp;
-	const struct context *context = (const struct context *)sp - 1;
-
-	*fp = context->s[0];
-	*pc = context->ra;
-}

@@ -33,6 +33,5 @@ enum irq_number {
  */
 void irq_dispatch(struct trapframe *frame, unsigned irq);
 
-/* Let device line `line` interrupt the boot CPU, or stop it. Any context. 0 or -EINVAL. */
+/* Let device line `line` interrupt the boot CPU. Any context. 0 or -EINVAL. */
 int arch_irq_unmask(unsigned line);
-int arch_irq_mask(unsigned line);

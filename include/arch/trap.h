@@ -91,6 +91,3 @@ void frame_dump(const struct trapframe *frame, void (*print)(const char *fmt, ..
  * *pc and the caller's frame pointer in *fp. False at the end or when *fp leaves the stack.
  */
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high);
-
-/* The frame pointer and pc that a thread not now running was switched out with. */
-void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc);

@@ -158,7 +158,7 @@ def backtrace(fp, pc, ra, exact, low, high):
 
 
 def switched_out(thread):
-    """(frame pointer, pc, 0) of a thread not running, as arch_thread_backtrace_start()."""
+    """(frame pointer, pc, 0) of a thread not running."""
     kind = gdb.lookup_type("struct context").pointer()
     sp = int(thread["arch"]["sp"])
     if is_riscv():  # there it lies below sp

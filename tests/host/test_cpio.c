@@ -95,21 +95,6 @@ TEST(reads_entries_in_order)
 	assert_int_equal(reader.offset, archive.size);
 }
 
-TEST(finds_files)
-{
-	struct archive archive = sample();
-	struct cpio_entry entry;
-
-	assert_int_equal(cpio_find(archive.bytes, archive.size, "bin/one", &entry), 0);
-	assert_int_equal(entry.size, 10);
-	assert_memory_equal(entry.data, "first file", 10);
-	assert_int_equal(cpio_find(archive.bytes, archive.size, "two", &entry), 0);
-	assert_int_equal(entry.size, 0);
-	assert_int_equal(cpio_find(archive.bytes, archive.size, "bin", &entry), -ENOENT);
-	assert_int_equal(cpio_find(archive.bytes, archive.size, "three", &entry), -ENOENT);
-	assert_int_equal(cpio_find(archive.bytes, 300, "three", &entry), -EINVAL);
-}
-
 TEST(cut_off_anywhere)
 {
 	struct archive archive = sample();
@@ -171,7 +156,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_entries_in_order),
-		cmocka_unit_test(finds_files),
 		cmocka_unit_test(cut_off_anywhere),
 		cmocka_unit_test(damage_is_named),
 		cmocka_unit_test(damaged_at_random),

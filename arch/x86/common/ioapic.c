@@ -37,15 +37,14 @@ void ioapic_map(paddr_t base, uint32_t gsi_base)
 		reg_write(REG_REDIRECT(n), REDIRECT_MASKED);
 }
 
-int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low, bool masked)
+int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low)
 {
 	uint32_t n = gsi - first_gsi;
 
 	if (!select || gsi < first_gsi || n >= inputs)
 		return -EINVAL;
 	reg_write(REG_REDIRECT(n) + 1, lapic_id() << 24);
-	reg_write(REG_REDIRECT(n), vector | (level ? REDIRECT_LEVEL : 0) |
-					   (low ? REDIRECT_LOW : 0) |
-					   (masked ? REDIRECT_MASKED : 0));
+	reg_write(REG_REDIRECT(n),
+		vector | (level ? REDIRECT_LEVEL : 0) | (low ? REDIRECT_LOW : 0));
 	return 0;
 }

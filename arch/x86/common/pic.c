@@ -41,12 +41,9 @@ void pic_init(void)
 	write_mask();
 }
 
-void pic_set_mask(unsigned line, bool masked)
+void pic_unmask(unsigned line)
 {
-	if (masked)
-		mask |= (uint16_t)(1u << line);
-	else
-		mask &= (uint16_t) ~(1u << line);
+	mask &= (uint16_t) ~(1u << line);
 	write_mask();
 }
 

@@ -55,13 +55,15 @@ void arch_platform_init(struct boot_info *info)
 
 /* ISA lines are edge-triggered, active high, on the input of the same number, unless MADT says
  * otherwise (ACPI 5.2.12.5). */
-static int route(unsigned line, bool masked)
+int arch_irq_unmask(unsigned line)
 {
 	uint32_t gsi = line;
 	uint16_t flags = 0;
 
+	if (line >= 16)
+		return -EINVAL;
 	if (!lapic_present()) {
-		pic_set_mask(line, masked);
+		pic_unmask(line);
 		return 0;
 	}
 	for (unsigned i = 0; i < madt.override_count; i++) {
@@ -70,18 +72,7 @@ static int route(unsigned line, bool masked)
 			flags = madt.overrides[i].flags;
 		}
 	}
-	return ioapic_route(gsi, VECTOR_DEVICE + line, (flags >> 2 & 3) == 3, (flags & 3) == 3,
-		masked);
-}
-
-int arch_irq_unmask(unsigned line)
-{
-	return line < 16 ? route(line, false) : -EINVAL;
-}
-
-int arch_irq_mask(unsigned line)
-{
-	return line < 16 ? route(line, true) : -EINVAL;
+	return ioapic_route(gsi, VECTOR_DEVICE + line, (flags >> 2 & 3) == 3, (flags & 3) == 3);
 }
 
 void arch_halt(int status)

@@ -39,11 +39,3 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 	*fp = frame[0];
 	return *pc != 0;
 }
-
-void arch_thread_backtrace_start(const void *arch_thread, uintptr_t *fp, uintptr_t *pc)
-{
-	const struct context *context = (const void *)((const struct arch_thread *)arch_thread)->sp;
-
-	*fp = context->fp;
-	*pc = context->pc;
-}

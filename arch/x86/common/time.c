@@ -85,7 +85,7 @@ void arch_time_init(const struct boot_info *info)
 	tsc_scale.base = arch_cycles();
 	lapic_per_cycle = (uint32_t)((lapic_hz << TSC_SHIFT) / tsc_hz);
 	if (!lapic_present())
-		pic_set_mask(0, false);
+		pic_unmask(0);
 }
 
 static void pit_set(uint64_t wait_ns)

@@ -72,11 +72,11 @@ uint32_t lapic_timer_count(void);
 
 /* I/O APIC. */
 void ioapic_map(paddr_t base, uint32_t gsi_base);
-int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low, bool masked);
+int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low);
 
-/* 8259 controllers: remap to VECTOR_PIC, all masked; mask or unmask a line; end of interrupt. */
+/* 8259 controllers: remap to VECTOR_PIC, all masked; unmask a line; end of interrupt. */
 void pic_init(void);
-void pic_set_mask(unsigned line, bool masked);
+void pic_unmask(unsigned line);
 bool pic_is_spurious(unsigned line);
 void pic_eoi(unsigned line);
 
