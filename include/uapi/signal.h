@@ -133,6 +133,7 @@ struct linux_stack {
 /* Notification of timer_create(2). */
 #define SIGEV_SIGNAL    0
 #define SIGEV_NONE      1
+#define SIGEV_THREAD    2
 #define SIGEV_THREAD_ID 4
 
 struct linux_sigevent {

@@ -100,6 +100,7 @@ static void replace(struct program *program)
 	self->user->clear_tid = 0;
 	self->user->robust_list = 0;
 	files_close_on_exec(process->files);
+	timers_exec(process);
 	signal_exec(process);
 	strlcpy(process->name, program->name, sizeof(process->name));
 	strlcpy(self->name, program->name, sizeof(self->name));

@@ -59,6 +59,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 		return NULL;
 	}
 	attributes_inherit(&process->attributes, &parent->attributes);
+	timers_init(&process->timers);
 	strlcpy(process->name, name, sizeof(process->name));
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (aspace && !init_process) {
@@ -201,6 +202,7 @@ static void become_zombie(struct process *process)
 	bool unwanted;
 
 	process_drop_files(process);
+	timers_end(process);
 	if (aspace)
 		aspace_put(aspace);
 	flags = spin_lock_irqsave(&thread_table_lock);

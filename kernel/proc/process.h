@@ -7,6 +7,7 @@
 #pragma once
 #include <arch/mmu.h>
 #include <kernel/proc/attributes.h>
+#include <kernel/proc/posix_timer.h>
 #include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 #include <kernel/sync/wait.h>
@@ -42,6 +43,7 @@ struct process {
 	struct list sibling_link;
 	struct process_signals signals;
 	struct process_attributes attributes;
+	struct process_timers timers;
 	struct {
 		uint64_t ended_ns;    /* CPU time of threads that have ended */
 		uint64_t children_ns; /* of children that were waited for, and theirs */

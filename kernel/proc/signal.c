@@ -311,6 +311,39 @@ int signal_send_thread_locked(struct thread *t, const struct linux_siginfo *info
 	return error;
 }
 
+void signal_send_entry_locked(struct process *process, struct thread *t, struct signal_entry *entry)
+{
+	int signal = entry->info.signo;
+	struct thread *first = t ? t : first_thread(process);
+	struct signal_queue *queue = t ? &t->user->signals.pending : &process->signals.pending;
+
+	if (!first || process->ending || act_when_sent(process, signal) ||
+		is_ignored(process, first, signal))
+		return;
+	if (signal < SIGRTMIN && queue->set & SIGNAL_BIT(signal))
+		return;
+	list_push_back(&queue->entries, &entry->link);
+	queue->set |= SIGNAL_BIT(signal);
+	if (!t)
+		signal_retarget(process, SIGNAL_BIT(signal));
+	else if (thread_takes(t, SIGNAL_BIT(signal)))
+		signal_alert(t);
+}
+
+void signal_drop_entry_locked(struct process *process, struct signal_entry *entry)
+{
+	int signal = entry->info.signo;
+	struct thread *t;
+
+	if (!list_is_linked(&entry->link))
+		return;
+	list_remove(&entry->link);
+	signal_queue_recount(&process->signals.pending, signal);
+	list_for_each_entry(t, &process->threads, process_link)
+		if (t->user)
+			signal_queue_recount(&t->user->signals.pending, signal);
+}
+
 int signal_send_process(struct process *process, const struct linux_siginfo *info)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);

@@ -97,6 +97,12 @@ int signal_send_pgrp(int pgid, const struct linux_siginfo *info);
 int signal_send_process_locked(struct process *process, const struct linux_siginfo *info);
 int signal_send_thread_locked(struct thread *t, const struct linux_siginfo *info);
 
+/* Send an entry of the sender's own, not linked, to `process` or its thread `t`; and take it back,
+ * if it is still there. Lock: thread_table_lock. */
+void signal_send_entry_locked(struct process *process, struct thread *t,
+	struct signal_entry *entry);
+void signal_drop_entry_locked(struct process *process, struct signal_entry *entry);
+
 /* A signal from the kernel itself (SIGPIPE, SIGINT of a terminal). */
 struct linux_siginfo signal_from_kernel(int signal);
 

@@ -89,6 +89,14 @@ bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_si
 	return true;
 }
 
+void signal_queue_recount(struct signal_queue *queue, int signal)
+{
+	bool more;
+
+	if (queue->set & SIGNAL_BIT(signal) && !find(queue, signal, &more))
+		queue->set &= ~SIGNAL_BIT(signal);
+}
+
 void signal_queue_flush(struct signal_queue *queue, uint64_t set)
 {
 	struct signal_entry *entry, *next;

@@ -15,6 +15,9 @@ int signal_queue_add(struct process *process, struct signal_queue *queue,
 /* Take the next signal in `set`: those that tell of a fault first, then by number. */
 bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_siginfo *info);
 
+/* An entry of `signal` may have left: is it still pending? */
+void signal_queue_recount(struct signal_queue *queue, int signal);
+
 /* Drop those in `set`. */
 void signal_queue_flush(struct signal_queue *queue, uint64_t set);
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See posix_timer.h. The kernel's timer is stopped before thread_table_lock is taken: its function
+ * takes that lock.
+ */
+#include <arch/irq.h>
+#include <kernel/proc/cputime.h>
+#include <kernel/proc/posix_timer.h>
+#include <kernel/proc/signal_queue.h>
+#include <kernel/proc/thread.h>
+#include <mm/slab.h>
+
+#define REST_NS     ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
+#define REST_CPU_NS ((uint64_t)1000000) /* between two looks at CPU time */
+
+void timers_init(struct process_timers *timers)
+{
+	*timers = (struct process_timers){0};
+	mutex_init(&timers->lock, "timers");
+	list_init(&timers->list);
+}
+
+static struct thread *find_thread(const struct posix_timer *timer)
+{
+	struct thread *t;
+
+	list_for_each_entry(t, &timer->process->threads, process_link)
+		if (t->tid == timer->tid)
+			return t;
+	return NULL;
+}
+
+/* What its base shows. Lock: thread_table_lock. */
+static uint64_t base_now(const struct posix_timer *timer)
+{
+	struct thread *t;
+
+	switch (timer->base) {
+	case TIMER_BY_PROCESS:
+		return process_runtime_ns_locked(timer->process);
+	case TIMER_BY_THREAD:
+		t = find_thread(timer);
+		return t ? sched_runtime_ns(t) : 0;
+	default:
+		return arch_clock_ns();
+	}
+}
+
+/* Start the kernel's timer for the next look. Interrupts off. */
+static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
+{
+	uint64_t wait_ns = timer->next_ns > now_ns ? timer->next_ns - now_ns : 0;
+
+	if (timer->base != TIMER_BY_CLOCK) {
+		wait_ns = MAX(wait_ns / (timer->base == TIMER_BY_PROCESS ? cpu_count : 1u),
+			REST_CPU_NS);
+		wait_ns = MIN(wait_ns, UINT64_MAX / 4);
+	}
+	timer_start(&timer->timer, arch_clock_ns() + MAX(wait_ns, rest_ns));
+}
+
+/* Expirations up to now, and on to the next. */
+static uint64_t advance(struct posix_timer *timer, uint64_t now_ns)
+{
+	uint64_t times = 1;
+
+	if (!timer->interval_ns) {
+		timer->next_ns = 0;
+		return 1;
+	}
+	times += (now_ns - timer->next_ns) / timer->interval_ns;
+	timer->next_ns += times * timer->interval_ns;
+	return times;
+}
+
+static void count_overruns(struct posix_timer *timer, uint64_t times)
+{
+	int *overrun = &timer->entry.info.timer.overrun;
+
+	*overrun = times < (uint64_t)(INT32_MAX - *overrun) ? *overrun + (int)times : INT32_MAX;
+}
+
+/* It has expired `times` times. */
+static void notify(struct posix_timer *timer, uint64_t times)
+{
+	struct thread *t = NULL;
+
+	if (list_is_linked(&timer->entry.link)) {
+		count_overruns(timer, times);
+		return;
+	}
+	timer->last_overrun = timer->entry.info.timer.overrun;
+	timer->entry.info.timer.overrun = 0;
+	count_overruns(timer, times - 1);
+	if (timer->tid && timer->base != TIMER_BY_THREAD) {
+		t = find_thread(timer);
+		if (!t)
+			return;
+	}
+	signal_send_entry_locked(timer->process, t, &timer->entry);
+}
+
+static void expire(struct timer *kernel_timer)
+{
+	struct posix_timer *timer = container_of(kernel_timer, struct posix_timer, timer);
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	uint64_t now_ns;
+
+	if (timer->next_ns) {
+		now_ns = base_now(timer);
+		if (now_ns >= timer->next_ns)
+			notify(timer, advance(timer, now_ns));
+		if (timer->next_ns)
+			arm(timer, now_ns, REST_NS);
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+struct posix_timer *posix_timer_create(const struct posix_timer *like)
+{
+	struct posix_timer *timer = kzalloc(sizeof(*timer));
+
+	if (!timer)
+		return NULL;
+	*timer = *like;
+	timer_init(&timer->timer, expire);
+	return timer;
+}
+
+void posix_timer_delete(struct posix_timer *timer)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	timer->next_ns = 0;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	timer_cancel(&timer->timer);
+	flags = spin_lock_irqsave(&thread_table_lock);
+	signal_drop_entry_locked(timer->process, &timer->entry);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	if (list_is_linked(&timer->link))
+		list_remove(&timer->link);
+	kfree(timer);
+}
+
+static struct timer_setting get_locked(const struct posix_timer *timer)
+{
+	struct timer_setting setting = {.interval_ns = timer->interval_ns};
+	uint64_t now_ns = base_now(timer);
+
+	if (!timer->next_ns)
+		return setting;
+	if (timer->next_ns > now_ns)
+		setting.value_ns = timer->next_ns - now_ns;
+	else if (!timer->silent)
+		setting.value_ns = 1; /* about to expire */
+	else if (timer->interval_ns)
+		setting.value_ns =
+			timer->interval_ns - (now_ns - timer->next_ns) % timer->interval_ns;
+	return setting;
+}
+
+struct timer_setting posix_timer_get(struct posix_timer *timer)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct timer_setting setting = get_locked(timer);
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return setting;
+}
+
+void posix_timer_set(struct posix_timer *timer, const struct timer_setting *setting, bool absolute)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	uint64_t now_ns;
+
+	timer->next_ns = 0;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	timer_cancel(&timer->timer);
+	flags = spin_lock_irqsave(&thread_table_lock);
+	now_ns = base_now(timer);
+	timer->interval_ns = setting->interval_ns;
+	timer->entry.info.timer.overrun = 0;
+	if (setting->value_ns) {
+		timer->next_ns = setting->value_ns + (absolute ? 0 : now_ns);
+		if (!timer->silent)
+			arm(timer, now_ns, 0);
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+int posix_timer_overrun(struct posix_timer *timer)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	int overrun = list_is_linked(&timer->entry.link) ? timer->last_overrun
+							 : timer->entry.info.timer.overrun;
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return overrun;
+}
+
+void timers_exec(struct process *process)
+{
+	struct list *first;
+
+	mutex_lock(&process->timers.lock);
+	while ((first = list_first(&process->timers.list)))
+		posix_timer_delete(list_entry(first, struct posix_timer, link));
+	mutex_unlock(&process->timers.lock);
+}
+
+void timers_end(struct process *process)
+{
+	timers_exec(process);
+	for (int i = 0; i < 3; i++) {
+		if (process->timers.intervals[i])
+			posix_timer_delete(process->timers.intervals[i]);
+		process->timers.intervals[i] = NULL;
+	}
+}
