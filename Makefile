@@ -205,13 +205,13 @@ IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
 .PHONY: offsets run test bench host-test debug check format setup clean help
-run: ## Build and boot: DEMO=name, PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
+run: ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
 	@$(MAKE) --no-print-directory all
-ifneq ($(PROGRAM),)
-	@$(IN_MACHINE) scripts/run $(PROGRAM)
-else
+ifneq ($(DEMO),)
 	@$(IN_MACHINE) INITRD=$(O)/initrd.cpio scripts/qemu $(O)/heddle.elf
+else
+	@$(IN_MACHINE) scripts/run $(PROGRAM)
 endif
 
 test: ## Set up, build and pass all tests on the three architectures

@@ -28,7 +28,7 @@ static void print_menu(void)
 	printk("demos (make run DEMO=name):\n");
 	for (const struct demo *d = __kdemos_start; d < __kdemos_end; d++)
 		printk("  %-16s %s\n", d->name, d->about);
-	printk("  %-16s each in turn\nCtrl-T shows the threads, Ctrl-A X ends QEMU.\n", "all");
+	printk("  %-16s each in turn\nCtrl-T shows the threads, Ctrl-A X ends QEMU.\n\n", "all");
 }
 
 /* Run the first program; the machine ends with its status, as a shell would give it. */
@@ -66,9 +66,11 @@ void main_job(void)
 		printk("command line: no demo \"%s\"\n", wanted);
 	} else if (cmdline_get(kernel_cmdline(), "init", init, sizeof(init)) ||
 		   vfs_open(init, O_RDONLY, 0, &file) == 0) {
+		print_menu();
 		run_init(init); /* the kernel's own reference to it stays until the end */
+	} else {
+		print_menu();
 	}
-	print_menu();
 	for (;;)
 		thread_sleep_ns(1000000000);
 }
