@@ -46,10 +46,18 @@ static long read_random(struct file *file, struct io *io, uint64_t *pos)
 	return wanted && io->left == wanted ? -EFAULT : (long)(wanted - io->left);
 }
 
-static const struct file_ops null_ops = {.read = read_nothing, .write = write_all};
-static const struct file_ops zero_ops = {.read = read_zeros, .write = write_all};
-static const struct file_ops full_ops = {.read = read_zeros, .write = write_full};
-static const struct file_ops random_ops = {.read = read_random, .write = write_all};
+static const struct file_ops null_ops = {.has_no_place = true,
+	.read = read_nothing,
+	.write = write_all};
+static const struct file_ops zero_ops = {.has_no_place = true,
+	.read = read_zeros,
+	.write = write_all};
+static const struct file_ops full_ops = {.has_no_place = true,
+	.read = read_zeros,
+	.write = write_full};
+static const struct file_ops random_ops = {.has_no_place = true,
+	.read = read_random,
+	.write = write_all};
 
 static const struct {
 	uint32_t rdev;

@@ -145,7 +145,7 @@ int64_t file_seek(struct file *file, int64_t offset, int whence)
 	int64_t from = 0;
 
 	if (!(file->mode & FILE_SEEK))
-		return -ESPIPE;
+		return file->ops->has_no_place ? 0 : -ESPIPE;
 	mutex_lock(&file->pos_lock);
 	if (whence == SEEK_CUR)
 		from = (int64_t)file->pos;

@@ -2,7 +2,7 @@
 /*
  * Advisory locks: a list per inode, one mutex for all, one event that tells all who wait to look
  * again. A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks).
- * Circles of processes that wait for one another's record locks are not looked for.
+ * Whoever waits for a process's record lock is in a list, in which circles are looked for.
  */
 #include <fs/lock.h>
 #include <fs/upcalls.h>
@@ -21,14 +21,22 @@ struct file_lock {
 	int pid;             /* for F_GETLK; -1: of an open file */
 };
 
-#define F_RDLCK 0
-#define F_WRLCK 1
-#define F_UNLCK 2
-#define LOCK_SH 1u
-#define LOCK_EX 2u
-#define LOCK_NB 4u
-#define LOCK_UN 8u
+#define F_RDLCK   0
+#define F_WRLCK   1
+#define F_UNLCK   2
+#define LOCK_SH   1u
+#define LOCK_EX   2u
+#define LOCK_NB   4u
+#define LOCK_UN   8u
+#define LOCK_MAND 32u /* what is no longer known: taken and forgotten */
 
+/* An owner that waits for a record lock of another. */
+struct lock_wait {
+	struct list link; /* on `waits`, lock: locks_mutex */
+	const void *owner, *blocker;
+};
+
+static struct list waits = LIST_INIT(waits);
 static struct mutex locks_mutex = MUTEX_INIT(locks_mutex, "file locks");
 static struct event changed; /* lock: its own; set up at first use */
 static unsigned generation;  /* lock: locks_mutex; read anywhere */
@@ -110,6 +118,43 @@ static void join(struct inode *inode, struct file_lock *lock)
 	}
 }
 
+/* Would `owner` wait for itself, by way of others, if it waited for `blocker`? Lock: locks_mutex.
+ */
+static bool is_circle(const void *owner, const void *blocker)
+{
+	struct lock_wait *wait;
+
+again:
+	if (blocker == owner)
+		return true;
+	list_for_each_entry(wait, &waits, link) {
+		if (wait->owner == blocker) {
+			blocker = wait->blocker;
+			goto again;
+		}
+	}
+	return false;
+}
+
+/* Wait until the locks have changed. 0, -EDEADLK or what the wait gives. Lock: locks_mutex, which
+ * is given up in between. */
+static long wait_change(const struct file_lock *range, const struct file_lock *conflict)
+{
+	struct lock_wait own = {.owner = range->owner, .blocker = conflict->owner};
+	unsigned seen = generation;
+	long result;
+
+	/* Open files are no owners that wait: only processes can make a circle. */
+	if (range->kind == KIND_RECORD && range->pid >= 0 && is_circle(own.owner, own.blocker))
+		return -EDEADLK;
+	list_push_back(&waits, &own.link);
+	mutex_unlock(&locks_mutex);
+	result = event_wait(changed_event(), READ_ONCE(generation) != seen);
+	mutex_lock(&locks_mutex);
+	list_remove(&own.link);
+	return result;
+}
+
 /* Set (`unlock`: clear) `range` on the inode; waits for others if `wait`. */
 static long set_lock(struct inode *inode, const struct file_lock *range, bool unlock, bool wait)
 {
@@ -117,16 +162,12 @@ static long set_lock(struct inode *inode, const struct file_lock *range, bool un
 	long result = lock && spare ? 0 : -ENOMEM;
 
 	mutex_lock(&locks_mutex);
-	while (!result && !unlock && find_conflict(inode, range)) {
-		unsigned seen = generation;
+	while (!result && !unlock) {
+		const struct file_lock *conflict = find_conflict(inode, range);
 
-		if (!wait) {
-			result = -EAGAIN;
+		if (!conflict)
 			break;
-		}
-		mutex_unlock(&locks_mutex);
-		result = event_wait(changed_event(), READ_ONCE(generation) != seen);
-		mutex_lock(&locks_mutex);
+		result = wait ? wait_change(range, conflict) : -EAGAIN;
 	}
 	if (!result) {
 		if (cut(inode, range, spare))
@@ -184,6 +225,8 @@ long lock_flock(struct file *file, unsigned operation)
 		.pid = -1,
 	};
 
+	if (operation & LOCK_MAND)
+		return 0;
 	if (what != LOCK_SH && what != LOCK_EX && what != LOCK_UN)
 		return -EINVAL;
 	return set_lock(file->inode, &range, what == LOCK_UN, !(operation & LOCK_NB));

@@ -234,6 +234,28 @@ static long take(struct unix_socket *socket, struct unix_packet *packet, struct 
 	return (long)copied;
 }
 
+/* Look at a stream's bytes without taking them. Bytes or -EFAULT. Lock: unix_mutex. */
+static long peek_stream(struct unix_socket *socket, struct io *io, struct unix_extra *extra)
+{
+	struct unix_packet *packet;
+	long done = 0;
+
+	list_for_each_entry(packet, &socket->packets, link) {
+		size_t n = MIN(packet->size - packet->taken, io->left), copied;
+
+		if (done && (packet->file_count || !n))
+			break;
+		copied = io_store(io, packet->bytes + packet->taken, n);
+		done += (long)copied;
+		if (copied < n)
+			return done ? done : -EFAULT;
+		take_extra(packet, extra, true);
+		if (packet->file_count)
+			break;
+	}
+	return done;
+}
+
 /* One look at the queue. Bytes, 0 at the end, -EAGAIN, ... Lock: unix_mutex. */
 static long receive_locked(struct unix_socket *socket, struct io *io, struct unix_extra *extra)
 {
@@ -242,6 +264,8 @@ static long receive_locked(struct unix_socket *socket, struct io *io, struct uni
 
 	if (list_is_empty(&socket->packets))
 		return check_end(socket);
+	if (socket->type == SOCK_STREAM && extra->flags & MSG_PEEK)
+		return peek_stream(socket, io, extra);
 	while (more && !list_is_empty(&socket->packets)) {
 		struct unix_packet *packet =
 			list_entry(socket->packets.next, struct unix_packet, link);

@@ -90,14 +90,11 @@ static int bind_abstract(struct unix_socket *socket, struct unix_address *addres
 }
 
 /* A new name in the file system; its inode, counted. */
-static int make_path(const struct unix_address *address, struct inode **inode)
+static int make_path(const char *path, struct inode **inode)
 {
 	struct dentry *dentry;
-	char path[UNIX_PATH_MAX + 1];
-	int error;
+	int error = fs_mknod(NULL, path, S_IFSOCK | 0777, 0);
 
-	path_of(address, path);
-	error = fs_mknod(NULL, path, S_IFSOCK | 0777, 0);
 	if (error)
 		return error == -EEXIST ? -EADDRINUSE : error;
 	error = path_lookup(NULL, path, 0, &dentry);
@@ -113,33 +110,35 @@ int unix_bind(struct file *file, const struct unix_address *wanted)
 	struct unix_socket *socket = file->private;
 	struct unix_address address = *wanted;
 	struct inode *inode = NULL;
+	char path[UNIX_PATH_MAX + 1];
 	int error = 0;
 
-	if (socket->address.length > FAMILY_SIZE)
-		return address.length == FAMILY_SIZE ? 0 : -EINVAL;
+	/* The path is made before anything else is looked at, as on Linux. */
 	if (address.length > FAMILY_SIZE && !is_abstract(&address)) {
 		address.length = FAMILY_SIZE +
 				 (unsigned)strnlen(address.un.path, address.length - FAMILY_SIZE);
-		error = make_path(&address, &inode);
+		path_of(&address, path);
+		error = make_path(path, &inode);
 		address.length += address.length < sizeof(address.un); /* the NUL counts */
 	}
 	if (error)
 		return error;
 	mutex_lock(&unix_mutex);
 	if (socket->address.length > FAMILY_SIZE)
-		error = -EINVAL;
+		error = address.length == FAMILY_SIZE ? 0 : -EINVAL;
 	else if (!inode)
 		error = bind_abstract(socket, &address);
-	if (!error) {
+	if (!error && socket->address.length == FAMILY_SIZE) {
 		socket->address = address;
 		socket->inode = inode;
 		if (inode)
 			inode->private = socket;
-		inode = NULL;
 	}
 	mutex_unlock(&unix_mutex);
-	if (inode)
+	if (error && inode) {
+		fs_unlink(NULL, path);
 		inode_put(inode);
+	}
 	return error;
 }
 

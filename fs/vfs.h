@@ -67,6 +67,7 @@ struct file_ops {
 	int (*readdir)(struct file *file, struct dir_sink *sink, uint64_t *pos);
 	/* The page `index` for exec and mmap, see file_page(). */
 	struct page *(*page)(struct file *file, uint64_t index, bool write);
+	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
 	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
 	const char *name;
 };

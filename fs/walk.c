@@ -146,7 +146,9 @@ static int walk_component(struct walk *walk, struct path_place *place)
 	last = !*rest;
 	slash = last && rest != end;
 	error = step(walk, name, (size_t)(end - name), &next);
-	if (error && !(error == -ENOENT && last && walk->flags & WALK_CREATE))
+	/* Nothing can be made where directories are not kept. */
+	if (error && !(error == -ENOENT && last && walk->flags & WALK_CREATE &&
+			     walk->at->inode->ops->create))
 		return error;
 	link = next && S_ISLNK(next->inode->mode);
 	if (link && (!last || walk->flags & WALK_FOLLOW || (slash && !(walk->flags & WALK_CREATE))))

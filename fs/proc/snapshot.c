@@ -51,7 +51,8 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		.sid = process->sid,
 		.state = 'Z',
 		.threads = process->live,
-		.aspace = process->aspace,
+		/* Who has left gives it up without the lock. */
+		.aspace = process->live ? process->aspace : NULL,
 	};
 	strlcpy(out->name, tid && t ? t->name : process->name, sizeof(out->name));
 	if (t) {
@@ -67,6 +68,8 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 			out->runtime_ns += sched_runtime_ns(other);
 	if (out->aspace)
 		aspace_get(out->aspace);
+	out->files = process->files ? files_get(process->files) : NULL;
+	out->fs = process->fs ? fs_context_get(process->fs) : NULL;
 }
 
 int proc_snapshot_get(const struct proc_node *node, struct proc_snapshot *snapshot)

@@ -88,11 +88,11 @@ static void replace(struct program *program)
 	unsigned long flags;
 
 	program->aspace->threads = 1;
-	flags = arch_irq_save();
+	flags = spin_lock_irqsave(&thread_table_lock); /* others take references under it */
 	process->aspace = program->aspace;
 	self->arch.aspace = &program->aspace->arch;
 	arch_aspace_load(self->arch.aspace);
-	arch_irq_restore(flags);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
 	__atomic_fetch_sub(&old->threads, 1, __ATOMIC_RELEASE);
 	process_release_parent(process);
 	aspace_put(old);
@@ -110,15 +110,18 @@ static void replace(struct program *program)
 /* A table that others share stays theirs. 0 or -ENOMEM. */
 static int own_files(struct process *process)
 {
-	struct files *own;
+	struct files *own, *old = process->files;
+	unsigned long flags;
 
 	if (atomic_load(&process->files->refs) == 1)
 		return 0;
 	own = files_clone(process->files);
 	if (!own)
 		return -ENOMEM;
-	files_put(process->files);
+	flags = spin_lock_irqsave(&thread_table_lock);
 	process->files = own;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	files_put(old);
 	return 0;
 }
 

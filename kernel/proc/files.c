@@ -6,15 +6,21 @@
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
+#include <kernel/proc/thread.h>
 
 void process_drop_files(struct process *process)
 {
-	if (process->files)
-		files_put(process->files);
-	if (process->fs)
-		fs_context_put(process->fs);
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct files *files = process->files;
+	struct fs_context *fs = process->fs;
+
 	process->files = NULL;
 	process->fs = NULL;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	if (files)
+		files_put(files);
+	if (fs)
+		fs_context_put(fs);
 }
 
 struct files *files_current(void)

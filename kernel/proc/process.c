@@ -115,7 +115,7 @@ bool process_for_each_locked(bool (*visit)(struct process *process, void *contex
 	struct process *process;
 
 	list_for_each_entry(process, &all_processes, all_link)
-		if (process->aspace && visit(process, context))
+		if ((process->aspace || process->ended) && visit(process, context))
 			return true;
 	return false;
 }

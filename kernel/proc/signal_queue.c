@@ -4,6 +4,7 @@
  * kept, in order, as far as memory and RLIMIT_SIGPENDING allow.
  */
 #include <kernel/proc/signal_queue.h>
+#include <kernel/proc/signalfd.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
@@ -39,6 +40,7 @@ int signal_queue_add(struct process *process, struct signal_queue *queue,
 		return -EAGAIN;
 	}
 	queue->set |= SIGNAL_BIT(info->signo);
+	signalfd_notify();
 	return 0;
 }
 

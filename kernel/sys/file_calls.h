@@ -139,3 +139,5 @@ SYSCALL(setsockopt);
 SYSCALL(getsockopt);
 SYSCALL(accept4);
 SYSCALL(socketcall);
+SYSCALL(signalfd);
+SYSCALL(signalfd4);

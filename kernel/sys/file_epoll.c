@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * epoll, eventfd, timerfd, memfd.
+ * epoll, eventfd, signalfd, timerfd, memfd.
  */
 #include <arch/abi.h>
 #include <fs/epoll.h>
 #include <fs/eventfd.h>
+#include <kernel/proc/signalfd.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <lib/string.h>
@@ -147,6 +148,43 @@ SYSCALL(eventfd)
 SYSCALL(eventfd2)
 {
 	return make_eventfd((unsigned)a0, (unsigned)a1);
+}
+
+/* --- signalfd --- */
+
+/* `fd` -1: a new one; else the mask of that one changes. */
+static long make_signalfd(int fd, uintptr_t mask_user, size_t mask_size, unsigned flags)
+{
+	struct file *file;
+	uint64_t mask;
+	int error;
+
+	if (mask_size != sizeof(mask))
+		return -EINVAL;
+	if (copy_from_user(&mask, mask_user, sizeof(mask)))
+		return -EFAULT;
+	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK))
+		return -EINVAL;
+	if (fd == -1) {
+		error = signalfd_create(mask, (int)(flags & O_NONBLOCK), &file);
+		return error ? error : fd_add(file, (int)flags);
+	}
+	file = fd_file((unsigned)fd);
+	if (!file)
+		return -EBADF;
+	error = signalfd_set_mask(file, mask);
+	file_put(file);
+	return error ? error : fd;
+}
+
+SYSCALL(signalfd)
+{
+	return make_signalfd((int)a0, a1, a2, 0);
+}
+
+SYSCALL(signalfd4)
+{
+	return make_signalfd((int)a0, a1, a2, (unsigned)a3);
 }
 
 /* --- timerfd --- */

@@ -31,7 +31,7 @@ static long transfer_at(struct file *file, struct io *io, int64_t at, bool write
 {
 	uint64_t pos = (uint64_t)at;
 
-	if (!(file->mode & FILE_SEEK) && !S_ISCHR(file->inode->mode))
+	if (!(file->mode & FILE_SEEK) && !file->ops->has_no_place)
 		return -ESPIPE;
 	return write ? file_write(file, io, &pos) : file_read(file, io, &pos);
 }

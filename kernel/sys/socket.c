@@ -76,27 +76,42 @@ SYSCALL(socket)
 	return error ? error : fd_add(file, (int)a1);
 }
 
+/* Other families are known to have no pairs. */
+static int make_pair(unsigned long family, unsigned type, unsigned long protocol,
+	struct file *ends[2])
+{
+	int error = check_kind(family, type, protocol);
+
+	if (error == -EAFNOSUPPORT && (family == AF_INET || family == AF_INET6))
+		error = -EOPNOTSUPP;
+	return error ? error : unix_create_pair((int)type & SOCK_TYPE, (int)type, ends);
+}
+
+/* The descriptors are told before the sockets are made, as on Linux. */
 SYSCALL(socketpair)
 {
 	struct files *files = files_current();
-	int fds[2] = {-1, -1}, error = check_kind(a0, (unsigned)a1, a2);
+	unsigned type = (unsigned)a1;
+	int fds[2], error = 0;
 	struct file *ends[2];
 
-	if (!error)
-		error = unix_create_pair((int)a1 & SOCK_TYPE, (int)a1, ends);
-	if (error)
-		return error;
-	for (int i = 0; i < 2; i++)
-		fds[i] = fd_add(ends[i], (int)a1);
-	if (fds[0] < 0 || fds[1] < 0)
-		error = MIN(fds[0], fds[1]);
+	if (type & ~(unsigned)(SOCK_TYPE | SOCK_FLAGS))
+		return -EINVAL;
+	fds[0] = files_reserve(files, 0, type & O_CLOEXEC);
+	if (fds[0] < 0)
+		return fds[0];
+	fds[1] = files_reserve(files, 0, type & O_CLOEXEC);
+	if (fds[1] < 0)
+		error = fds[1];
 	else if (copy_to_user(a3, fds, sizeof(fds)))
 		error = -EFAULT;
-	for (int i = 0; error && i < 2; i++) {
-		struct file *file = fds[i] < 0 ? NULL : files_remove(files, (unsigned)fds[i]);
-
-		if (file)
-			file_close(files, file);
+	if (!error)
+		error = make_pair(a0, type, a2, ends);
+	for (int i = 0; i < 2; i++) {
+		if (!error)
+			files_install(files, (unsigned)fds[i], ends[i]);
+		else if (fds[i] >= 0)
+			files_release(files, (unsigned)fds[i]);
 	}
 	return error;
 }
