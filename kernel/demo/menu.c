@@ -64,6 +64,7 @@ void main_job(void)
 		if (any)
 			arch_halt(0);
 		printk("command line: no demo \"%s\"\n", wanted);
+		print_menu();
 	} else if (cmdline_get(kernel_cmdline(), "init", init, sizeof(init)) ||
 		   vfs_open(init, O_RDONLY, 0, &file) == 0) {
 		print_menu();
