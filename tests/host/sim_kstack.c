@@ -4,6 +4,7 @@
  * what runs, runs on the stacks of arch/host/context.c. And what else of mm the sources name.
  */
 #include <kernel/proc/process_parts.h>
+#include <kernel/proc/signalfd.h>
 #include <mm/aspace.h>
 #include <mm/kstack.h>
 #include <mm/slab.h>
@@ -22,6 +23,10 @@ void kstack_free(void *stack)
 void aspace_put(struct aspace *as)
 {
 	abort(); /* no process here has one */
+}
+
+void signalfd_notify(void)
+{
 }
 
 void process_drop_files(struct process *process)
