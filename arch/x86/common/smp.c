@@ -100,21 +100,12 @@ void arch_ipi_send(struct cpu *cpu, enum ipi_reason reason)
 		lapic_send(arch->lapic_id, LAPIC_COMMAND_FIXED | VECTOR_IPI);
 }
 
-unsigned arch_ipi_take(void)
+static void flush_as_asked(struct arch_cpu *self)
 {
-	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
-
-	return __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST) & ~IPI_FLUSH;
-}
-
-void tlb_flush_requested(void)
-{
-	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
 	uint32_t number = __atomic_load_n(&flush.number, __ATOMIC_ACQUIRE);
 
 	if (self->flush_done == number)
 		return;
-	__atomic_fetch_and(&self->ipi_pending, ~(uint32_t)IPI_FLUSH, __ATOMIC_SEQ_CST);
 	if (flush.pages > FLUSH_SINGLY && flush.va < USER_MAX)
 		cr3_write(cr3_read()); /* all but global entries, which only the kernel's are */
 	else
@@ -123,11 +114,23 @@ void tlb_flush_requested(void)
 	__atomic_store_n(&self->flush_done, number, __ATOMIC_RELEASE);
 }
 
+/* The reasons first, then the flush: who asks after this finds no reason pending and interrupts. */
+unsigned arch_ipi_take(void)
+{
+	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
+	unsigned reasons = __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST);
+
+	if (reasons & IPI_FLUSH)
+		flush_as_asked(self);
+	return reasons & ~IPI_FLUSH;
+}
+
 void arch_tlb_shootdown(uintptr_t va, size_t pages)
 {
 	struct arch_cpu *self;
 	unsigned long flags;
 	uint32_t number;
+	unsigned count;
 
 	if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) == 1)
 		return;
@@ -143,11 +146,13 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 	flush.pages = pages;
 	number = flush.number + 1;
 	__atomic_store_n(&flush.number, number, __ATOMIC_RELEASE);
-	tlb_flush_requested();
-	for (unsigned i = 0; i < online_count; i++)
+	flush_as_asked(self);
+	count = __atomic_load_n(&online_count,
+		__ATOMIC_ACQUIRE); /* who comes later is up to date */
+	for (unsigned i = 0; i < count; i++)
 		if (online[i] != self)
 			arch_ipi_send((struct cpu *)online[i], IPI_FLUSH);
-	for (unsigned i = 0; i < online_count; i++)
+	for (unsigned i = 0; i < count; i++)
 		while (__atomic_load_n(&online[i]->flush_done, __ATOMIC_ACQUIRE) != number)
 			arch_cpu_relax();
 	__atomic_store_n(&flush.lock, 0, __ATOMIC_RELEASE);

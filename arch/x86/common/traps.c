@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Traps, decoded: exceptions into struct fault with the SDM's names (3A, 6.15), interrupts into
- * irq_dispatch(). What is settled here: first FPU use, faults of user copies, TLB shoot-down.
+ * irq_dispatch(). What is settled here: first FPU use, faults of user copies.
  */
 #include <arch/irq.h>
 #include <arch/mmu.h>
@@ -166,7 +166,6 @@ static void interrupt(struct trapframe *frame)
 	if (vector == VECTOR_TIMER) {
 		irq_dispatch(frame, IRQ_TIMER);
 	} else if (vector == VECTOR_IPI) {
-		tlb_flush_requested();
 		irq_dispatch(frame, IRQ_IPI);
 	} else {
 		irq_dispatch(frame, IRQ_DEVICE + vector - VECTOR_DEVICE);

@@ -86,9 +86,6 @@ void pit_run(void);
 uint16_t pit_count(void);
 void pit_oneshot(uint16_t count);
 
-/* Deliver a shoot-down asked of this CPU (interrupt context, or while waiting for others'). */
-void tlb_flush_requested(void);
-
 /* This CPU takes interrupts from now on, shoot-downs among them. */
 void arch_cpu_note_online(struct arch_cpu *cpu);
 
