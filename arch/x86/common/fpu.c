@@ -21,6 +21,9 @@
 #define FCW_DEFAULT     0x37f
 #define MXCSR_DEFAULT   0x1f80
 
+#define MXCSR_MASK_OFFSET  28
+#define MXCSR_MASK_DEFAULT 0xffbf
+
 /*
  * In a signal frame the bytes that FXSAVE leaves to software say how much follows, and a magic word
  * ends the area (Linux: struct _fpx_sw_bytes).
@@ -39,7 +42,7 @@ struct frame_words {
 static bool has_xsave;
 static uint32_t components;
 static size_t area_size = FXSAVE_SIZE;
-static uint32_t mxcsr_mask = 0xffbf;
+static uint32_t mxcsr_mask;
 
 /* What a thread starts with; also what a signal handler starts with. */
 static struct {
@@ -50,6 +53,18 @@ static struct {
 static void xcr0_write(uint32_t value)
 {
 	asm volatile("xsetbv" ::"c"(0), "a"(value), "d"(0));
+}
+
+/* The bits of MXCSR that this CPU has (Intel SDM 1, 11.6.6). Its other bits fault when set. */
+static uint32_t find_mxcsr_mask(void)
+{
+	static char area[FXSAVE_SIZE] __attribute__((aligned(16)));
+	uint32_t mask;
+
+	asm volatile("clts; fxsave (%0)" ::"r"(area) : "memory");
+	cr0_write(cr0_read() | CR0_TS);
+	memcpy(&mask, area + MXCSR_MASK_OFFSET, sizeof(mask));
+	return mask ? mask : MXCSR_MASK_DEFAULT;
 }
 
 /* An XSAVE header of zeros means initial state, but these two words are always read. */
@@ -83,6 +98,7 @@ void fpu_init_cpu(void)
 		xcr0_write(components);
 		area_size = cpuid(13, 0).b;
 	}
+	mxcsr_mask = find_mxcsr_mask();
 	fill_initial();
 }
 
