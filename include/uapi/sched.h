@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clone(2): flags and the structure of clone3().
+ * clone(2): flags and the structure of clone3(). Policies of sched_setscheduler(2), and the
+ * structure of sched_setattr(2).
  */
 #pragma once
 #include <stdint.h>
@@ -48,3 +49,29 @@ struct linux_clone_args {
 	uint64_t tls;
 };
 #define CLONE_ARGS_SIZE_VER0 64
+
+#define SCHED_OTHER         0
+#define SCHED_FIFO          1
+#define SCHED_RR            2
+#define SCHED_BATCH         3
+#define SCHED_IDLE          5
+#define SCHED_DEADLINE      6
+#define SCHED_RESET_ON_FORK 0x40000000
+
+#define SCHED_FLAG_RESET_ON_FORK 1
+#define SCHED_FLAG_KEEP_POLICY   8
+#define SCHED_FLAG_KEEP_PARAMS   16
+
+struct linux_sched_attr {
+	uint32_t size, policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime, deadline, period;
+	uint32_t util_min, util_max;
+};
+#define SCHED_ATTR_SIZE_VER0 48
+
+#define PRIO_PROCESS 0
+#define PRIO_PGRP    1
+#define PRIO_USER    2

@@ -9,6 +9,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <mm/aspace.h>
@@ -162,6 +163,9 @@ void trap_exit_user(struct trapframe *frame)
 		} else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
 			arch_irq_enable();
 			thread_cancellation_point();
+		} else if (thread_has_flag(self, THREAD_MIGRATE)) {
+			arch_irq_enable();
+			schedparam_leave_cpu();
 		} else if (thread_has_flag(self, THREAD_SIGNAL)) {
 			arch_irq_enable();
 			signal_deliver(frame);

@@ -20,7 +20,7 @@ int futex_key_of(uintptr_t word, bool shared, struct futex_key *key)
 
 	if (word % sizeof(uint32_t))
 		return -EINVAL;
-	if (!user_range_ok(word, sizeof(uint32_t)))
+	if (word >= USER_MAX)
 		return -EFAULT;
 	*key = (struct futex_key){(uintptr_t)as, word};
 	if (!shared)

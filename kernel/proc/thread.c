@@ -10,6 +10,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/proc/futex.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/time/timer.h>
@@ -49,6 +50,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.user = t == parent ? NULL : t->user, /* made before */
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
+		.barred = t == parent || !t->user ? 0 : parent->barred,
 		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
 		.wake_ns = TIME_NEVER,
 	};
@@ -82,6 +84,8 @@ struct thread *thread_create(const struct thread_spec *spec)
 		return NULL;
 	}
 	thread_setup(t, spec, stack);
+	if (t->user)
+		schedparam_apply(t);
 	arch_thread_init(&t->arch, thread_start);
 	return t;
 }

@@ -8,6 +8,14 @@
 #include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
 
+/* What the scheduling calls set (sched(7)); schedparam.h says what it means. */
+struct sched_parameters {
+	int policy;   /* SCHED_... */
+	int priority; /* 1..99 for SCHED_FIFO and SCHED_RR, else 0 */
+	int nice;     /* -20..19 */
+	bool reset_on_fork;
+};
+
 /* What a call is resumed with. */
 struct restart_args {
 	uint64_t deadline_ns;
@@ -33,6 +41,7 @@ struct user_thread {
 	/* Lock: thread_table_lock. */
 	bool owns_pi; /* somebody waited for a PI futex of its */
 	struct thread_signals signals;
+	struct sched_parameters sched;
 };
 
 /* One for a new thread of the current one's process, or of a new process: the same mask. NULL when

@@ -46,6 +46,7 @@ bool sched_steal(struct cpu *cpu)
 {
 	struct cpu *victim;
 	struct thread *t;
+	bool left;
 
 again:
 	victim = busiest_other(cpu);
@@ -53,7 +54,7 @@ again:
 		return false;
 	lock_two(cpu, victim);
 	/* The one that has waited least has the least in that CPU's caches to lose. */
-	t = runqueue_last(&victim->rq);
+	t = runqueue_last(&victim->rq, 1u << cpu->id);
 	if (t) {
 		runqueue_remove(&victim->rq, t);
 		WRITE_ONCE(t->cpu, cpu);
@@ -64,11 +65,29 @@ again:
 		if (runqueue_ready(&victim->rq))
 			sched_call_idle_cpu(victim);
 	}
+	left = runqueue_ready(&victim->rq);
 	rawlock_release(&victim->rq.lock);
 	rawlock_release(&cpu->rq.lock);
-	if (!t)
+	if (!t && !left)
 		goto again; /* it has run what it had, but others may have threads */
-	return true;
+	return t != NULL;
+}
+
+void sched_move_blocked(struct thread *t)
+{
+	struct cpu *from = READ_ONCE(t->cpu), *to = NULL;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (!(t->barred >> i & 1) &&
+			(!to || runqueue_ready(&cpus[i].rq) < runqueue_ready(&to->rq)))
+			to = &cpus[i];
+	if (!to || to == from)
+		return;
+	lock_two(from, to);
+	if (t->cpu == from && t->state == THREAD_BLOCKED)
+		WRITE_ONCE(t->cpu, to);
+	rawlock_release(&to->rq.lock);
+	rawlock_release(&from->rq.lock);
 }
 
 void sched_idle_loop(void)

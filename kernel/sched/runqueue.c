@@ -15,8 +15,11 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 {
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
-	t->level = (uint8_t)rq->policy->level(priority);
-	t->quantum_cycles = (int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
+	if (!t->own_class) {
+		t->level = (uint8_t)rq->policy->level(priority);
+		t->quantum_cycles =
+			(int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
+	}
 	t->quantum_left_cycles = t->quantum_cycles;
 }
 
@@ -26,14 +29,26 @@ void runqueue_add_first(struct runqueue *rq, struct thread *t)
 	rq->first[t->level] = t;
 }
 
-struct thread *runqueue_last(const struct runqueue *rq)
+/* The last of a level that may run on a CPU of `cpus`. */
+static struct thread *last_of(const struct runqueue *rq, struct thread *first, unsigned cpus)
+{
+	struct thread *t = first;
+
+	do {
+		t = list_entry(t->run_link.prev, struct thread, run_link);
+		if (t != rq->curr && cpus & ~t->barred)
+			return t;
+	} while (t != first);
+	return NULL;
+}
+
+struct thread *runqueue_last(const struct runqueue *rq, unsigned cpus)
 {
 	for (uint32_t levels = rq->bitmap; levels;) {
 		unsigned level = bit_fls(levels);
-		struct thread *last =
-			list_entry(rq->first[level]->run_link.prev, struct thread, run_link);
+		struct thread *last = last_of(rq, rq->first[level], cpus);
 
-		if (last != rq->curr)
+		if (last)
 			return last;
 		levels &= ~(1u << level);
 	}

@@ -56,8 +56,9 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 /* Link `t` in front of its level, as a running thread must be. */
 void runqueue_add_first(struct runqueue *rq, struct thread *t);
 
-/* A READY thread, the one to run last of the highest level that has one; NULL when none. */
-struct thread *runqueue_last(const struct runqueue *rq);
+/* A READY thread that may run on a CPU of `cpus`, the one to run last of the highest level that has
+ * one; NULL when none. */
+struct thread *runqueue_last(const struct runqueue *rq, unsigned cpus);
 
 /* Threads that are READY. Without the lock only a hint: curr may have been unlinked already. */
 static inline unsigned runqueue_ready(const struct runqueue *rq)

@@ -185,29 +185,55 @@ void sched_poke(struct thread *t)
 	arch_irq_restore(flags);
 }
 
+/* Link `t` again, after a change of its level. */
+static void relink_locked(struct cpu *cpu, struct thread *t)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	if (t != rq->curr) {
+		runqueue_add_last(rq, t);
+		notice_ready_locked(cpu, t->level);
+		return;
+	}
+	runqueue_add_first(rq, t);
+	cpu->need_resched = true;
+	if (cpu != this_cpu())
+		arch_ipi_send(cpu, IPI_RESCHED);
+}
+
 void sched_set_priority(struct thread *t, unsigned priority)
 {
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
-	struct runqueue *rq = &cpu->rq;
+	bool linked = list_is_linked(&t->run_link);
 
-	ASSERT(t != rq->idle);
-	if (!list_is_linked(&t->run_link)) {
-		runqueue_adopt(rq, t, priority);
-	} else {
-		runqueue_remove(rq, t);
-		runqueue_adopt(rq, t, priority);
-		if (t == rq->curr) {
-			runqueue_add_first(rq, t);
-			cpu->need_resched = true;
-			if (cpu != this_cpu())
-				arch_ipi_send(cpu, IPI_RESCHED);
-		} else {
-			runqueue_add_last(rq, t);
-			notice_ready_locked(cpu, t->level);
-		}
-	}
-	rawlock_release(&rq->lock);
+	ASSERT(t != cpu->rq.idle);
+	if (linked)
+		runqueue_remove(&cpu->rq, t);
+	runqueue_adopt(&cpu->rq, t, priority);
+	if (linked)
+		relink_locked(cpu, t);
+	rawlock_release(&cpu->rq.lock);
+	arch_irq_restore(flags);
+	preempt_check();
+}
+
+void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns)
+{
+	unsigned long flags = arch_irq_save();
+	struct cpu *cpu = lock_runqueue_of(t);
+	bool linked = list_is_linked(&t->run_link);
+
+	ASSERT(t != cpu->rq.idle && level < THREAD_PRIORITIES);
+	if (linked)
+		runqueue_remove(&cpu->rq, t);
+	t->own_class = quantum_ns != 0;
+	t->level = (uint8_t)level;
+	t->quantum_cycles = (int64_t)arch_ns_to_cycles(quantum_ns);
+	runqueue_adopt(&cpu->rq, t, t->priority);
+	if (linked)
+		relink_locked(cpu, t);
+	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
 }

@@ -51,6 +51,16 @@ void sched_poke(struct thread *t);
 /* Change the priority of `t` (0..THREAD_PRIORITIES-1); takes effect at once. Any context. */
 void sched_set_priority(struct thread *t, unsigned priority);
 
+/*
+ * Give `t` a level and a quantum of its own, whatever the policy (quantum_ns 0: the policy's
+ * again). Takes effect at once; a ready thread becomes its level's last. Any context.
+ */
+void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns);
+
+/* Move `t`, BLOCKED and kept so by the caller's lock, to the emptiest CPU that it may run on.
+ * Interrupts off. */
+void sched_move_blocked(struct thread *t);
+
 /* CPU time of `t` up to now, in ns. Any context. */
 uint64_t sched_runtime_ns(struct thread *t);
 

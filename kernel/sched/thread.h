@@ -40,6 +40,7 @@ enum thread_flag {
 	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
 	THREAD_EXITING = 32,       /* is in thread_exit() */
 	THREAD_SIGNAL = 64,        /* has a signal to act on: waits for users end */
+	THREAD_MIGRATE = 128,      /* is to leave its CPU on its way to user mode */
 };
 
 struct cpu;
@@ -71,6 +72,8 @@ struct thread {
 	enum thread_state state;
 	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
 	uint8_t level;    /* which queue of the runqueue, by the policy */
+	bool own_class;   /* level and quantum are its own: sched_set_class() */
+	unsigned barred;  /* CPUs that it may not run on, by bit; 0: kernel threads */
 	struct cpu *cpu;
 	struct list run_link;
 	int64_t quantum_cycles;      /* a full one, by the policy */

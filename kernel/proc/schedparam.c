@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread cannot queue itself on another CPU while it stands on its own stack: it blocks, and a
+ * kernel thread, the mover, queues it there.
+ */
+#include <kernel/proc/schedparam.h>
+#include <kernel/proc/thread.h>
+#include <kernel/sync/mutex.h>
+#include <uapi/sched.h>
+
+#define LEVEL_RT      (THREAD_PRIORITY_MID + 1)
+#define RT_PRIORITIES 99
+#define FIFO_NS       ((uint64_t)1 << 50) /* as good as no end */
+#define IDLE_WEIGHT   3
+#define WEIGHT_NORMAL 1024
+#define QUANTUM_MIN   ((uint64_t)100000)
+#define QUANTUM_MAX   ((uint64_t)100000000)
+
+/* Each step of nice is a tenth of the CPU: a factor of 1.25 (sched(7)). */
+static const uint32_t weights[40] = {88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949,
+	11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501, 1991, 1586, 1277, 1024, 820, 655, 526, 423,
+	335, 272, 215, 172, 137, 110, 87, 70, 56, 45, 36, 29, 23, 18, 15};
+
+static struct spinlock moving_lock = SPINLOCK_INIT("moving", LOCK_RANK_WAIT);
+static struct list moving = LIST_INIT(moving); /* blocked threads, by wait_link */
+static struct semaphore moves = SEMAPHORE_INIT(moves, "move", 0);
+
+void schedparam_inherit(struct sched_parameters *own, const struct sched_parameters *parent)
+{
+	*own = *parent;
+	if (!parent->reset_on_fork)
+		return;
+	*own = (struct sched_parameters){.nice = parent->nice > 0 ? parent->nice : 0};
+	if (parent->policy == SCHED_IDLE || parent->policy == SCHED_BATCH)
+		own->policy = parent->policy;
+}
+
+uint64_t schedparam_quantum_ns(const struct thread *t)
+{
+	const struct sched_parameters *own = &t->user->sched;
+	uint64_t weight = own->policy == SCHED_IDLE ? IDLE_WEIGHT : weights[own->nice + 20];
+	uint64_t ns = (uint64_t)sched_quantum_ns * weight / WEIGHT_NORMAL;
+
+	if (own->policy == SCHED_FIFO)
+		return 0;
+	return own->policy == SCHED_RR ? RR_QUANTUM_NS : MAX(MIN(ns, QUANTUM_MAX), QUANTUM_MIN);
+}
+
+void schedparam_apply(struct thread *t)
+{
+	const struct sched_parameters *own = &t->user->sched;
+	unsigned level = cpus[0].rq.policy->level(t->priority);
+	bool real_time = own->policy == SCHED_FIFO || own->policy == SCHED_RR;
+	uint64_t quantum_ns = schedparam_quantum_ns(t);
+
+	if (real_time) {
+		level = LEVEL_RT + (unsigned)(own->priority - 1) * (THREAD_PRIORITIES - LEVEL_RT) /
+					   RT_PRIORITIES;
+		quantum_ns = quantum_ns ? quantum_ns : FIFO_NS;
+	} else if (own->policy != SCHED_IDLE && own->nice == 0) {
+		quantum_ns = 0; /* as the kernel's policy says */
+	}
+	if (quantum_ns || t->own_class)
+		sched_set_class(t, level, quantum_ns);
+}
+
+void schedparam_set_cpus(struct thread *t, unsigned allowed)
+{
+	WRITE_ONCE(t->barred, ~allowed);
+	thread_set_flag(t, THREAD_MIGRATE);
+	sched_poke(t);
+}
+
+static uintptr_t mover(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
+{
+	struct list *first;
+
+	while (sem_down(&moves) == 0) {
+		spin_lock_irq(&moving_lock);
+		first = list_pop_front(&moving);
+		if (first) {
+			struct thread *t = list_entry(first, struct thread, wait_link);
+
+			sched_move_blocked(t);
+			sched_wake(t);
+		}
+		spin_unlock_irq(&moving_lock);
+	}
+	return 0;
+}
+
+/* There is a mover, once somebody has needed it. */
+static bool have_mover(void)
+{
+	static int started;
+	const struct thread_spec spec = {
+		.name = "mover",
+		.entry = mover,
+		.priority = THREAD_PRIORITIES - 1,
+		.flags = THREAD_DETACHED,
+	};
+
+	if (__atomic_exchange_n(&started, 1, __ATOMIC_ACQ_REL) || thread_spawn(&spec))
+		return true;
+	__atomic_store_n(&started, 0, __ATOMIC_RELEASE);
+	return false;
+}
+
+void schedparam_leave_cpu(void)
+{
+	struct thread *self = current_thread();
+
+	thread_clear_flag(self, THREAD_MIGRATE);
+	while (READ_ONCE(self->barred) >> this_cpu()->id & 1 && have_mover()) {
+		spin_lock_irq(&moving_lock);
+		list_push_back(&moving, &self->wait_link);
+		spin_unlock_irq(&moving_lock);
+		sem_up(&moves);
+		spin_lock_irq(&moving_lock);
+		if (list_is_linked(&self->wait_link)) {
+			sched_block(&moving_lock.raw, "move", THREAD_KILLED);
+			rawlock_acquire(&moving_lock.raw);
+		}
+		if (list_is_linked(&self->wait_link))
+			list_remove(&self->wait_link); /* woken by somebody else */
+		spin_unlock_irq(&moving_lock);
+		if (thread_has_flag(self, THREAD_KILLED))
+			return;
+	}
+}
