@@ -19,17 +19,23 @@ static struct filesystem anon_fs = {.type = "anon",
 
 static void object_get(struct vm_object *object)
 {
-	file_get(file_of(object));
+	struct file *file = container_of(object, struct file, object);
+
+	atomic_inc(&file->inode->mappings);
+	file_get(file);
 }
 
 static void object_put(struct vm_object *object)
 {
-	file_put(file_of(object));
+	struct file *file = container_of(object, struct file, object);
+
+	atomic_dec_and_test(&file->inode->mappings);
+	file_put(file);
 }
 
 static struct page *object_page(struct vm_object *object, uint64_t index, bool write, int *error)
 {
-	struct file *file = file_of(object);
+	struct file *file = container_of(object, struct file, object);
 	struct page *page = file_page(file, index, write);
 
 	if (!page) {

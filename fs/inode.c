@@ -2,9 +2,9 @@
 /*
  * Inodes: life, permissions, time stamps.
  */
-#include <arch/time.h>
 #include <fs/files.h>
 #include <fs/vfs.h>
+#include <kernel/time/wall.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
@@ -12,7 +12,7 @@ static struct spinlock ino_lock = SPINLOCK_INIT("inode numbers", LOCK_RANK_FILES
 
 int64_t fs_now_ns(void)
 {
-	return (int64_t)arch_clock_ns();
+	return (int64_t)wall_clock_ns();
 }
 
 struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev)

@@ -4,6 +4,7 @@
  */
 #include <fs/files.h>
 #include <fs/tree.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 
@@ -20,6 +21,8 @@ int inode_truncate(struct inode *inode, uint64_t size)
 	if (!error)
 		inode_touch(inode);
 	mutex_unlock(&inode->lock);
+	if (!error && atomic_load(&inode->mappings))
+		process_unmap_file(inode, (size + PAGE_SIZE - 1) >> PAGE_SHIFT);
 	return error;
 }
 

@@ -301,7 +301,8 @@ static int fifo_open(struct inode *inode, struct file *file)
 	pipe_enter(pipe, file->mode);
 	mutex_unlock(&inode->lock);
 	file->private = pipe;
-	error = fifo_wait(pipe, file, readers, writers);
+	/* The pipe of pipe() has its other end, or had it: nobody is waited for. */
+	error = inode->fs->ops->create ? fifo_wait(pipe, file, readers, writers) : 0;
 	if (error)
 		fifo_leave(inode, pipe, file->mode);
 	return error;

@@ -18,6 +18,10 @@ bool process_group_exists(int pgid, int sid);
  * it, and it must not be stopped. */
 bool process_group_is_orphaned(int pgid);
 
+/* The pages of `inode` from `first_page` on are gone: no process's mapping shows them any more. */
+struct inode;
+void process_unmap_file(const struct inode *inode, uint64_t first_page);
+
 /* Send `signo` to all processes of group `pgid`. Any context. */
 void tty_signal(int pgid, int signo);
 

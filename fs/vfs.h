@@ -97,6 +97,7 @@ struct inode {
 	struct mutex lock; /* order: tree lock, inode lock; one inode's at a time */
 	uint32_t mode, uid, gid, links;
 	int64_t atime_ns, mtime_ns, ctime_ns;
+	struct atomic mappings;   /* areas that show it */
 	struct list record_locks; /* struct file_lock, lock: fs/lock.c's */
 
 	union {

@@ -37,9 +37,10 @@ struct aspace {
 
 	/* Lock: lock. */
 	struct rb_tree areas;
-	size_t pages;        /* covered by areas */
-	uintptr_t heap;      /* start of the heap */
-	uintptr_t heap_end;  /* the break; not page aligned */
+	size_t pages;                            /* covered by areas */
+	uintptr_t heap;                          /* start of the heap */
+	uintptr_t heap_end;                      /* the break; not page aligned */
+	uintptr_t args_start, args_end, env_end; /* argument and environment strings */
 	uintptr_t stack_top; /* mappings without a wish are placed below the stack's room */
 };
 

@@ -4,6 +4,7 @@
  */
 #include <fs/proc/procfs.h>
 #include <mm/aspace.h>
+#include <mm/page.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
@@ -53,6 +54,24 @@ int proc_jump_exe(const struct proc_node *node, struct dentry **target)
 	return *target ? 0 : -ENOENT;
 }
 
+/* Append what is in [start, end) of the memory of `as` and is there. */
+static void show_memory(struct proc_text *text, struct aspace *as, uintptr_t start, uintptr_t end)
+{
+	mutex_lock(&as->lock);
+	while (start < end) {
+		size_t offset = start & (PAGE_SIZE - 1), n = PAGE_SIZE - offset;
+		unsigned prot;
+		paddr_t pa;
+
+		n = MIN(n, (size_t)(end - start));
+		if (!arch_query(&as->arch, start, &pa, &prot))
+			break;
+		text_append(text, (char *)phys_to_virt(ALIGN_DOWN(pa, PAGE_SIZE)) + offset, n);
+		start += n;
+	}
+	mutex_unlock(&as->lock);
+}
+
 int proc_show_cmdline(struct proc_text *text, const struct proc_node *node)
 {
 	struct proc_snapshot it;
@@ -60,8 +79,21 @@ int proc_show_cmdline(struct proc_text *text, const struct proc_node *node)
 
 	if (error)
 		return error;
-	text_printf(text, "%s", it.name);
-	text_append(text, "", 1);
+	if (it.aspace)
+		show_memory(text, it.aspace, it.aspace->args_start, it.aspace->args_end);
+	proc_snapshot_put(&it);
+	return 0;
+}
+
+int proc_show_environ(struct proc_text *text, const struct proc_node *node)
+{
+	struct proc_snapshot it;
+	int error = proc_snapshot_get(node, &it);
+
+	if (error)
+		return error;
+	if (it.aspace)
+		show_memory(text, it.aspace, it.aspace->args_end, it.aspace->env_end);
 	proc_snapshot_put(&it);
 	return 0;
 }

@@ -450,7 +450,7 @@ int proc_lookup_pid(const struct proc_node *node, const char *name, size_t lengt
 	PROC_FILE("comm", show_comm), PROC_FILE("maps", show_maps), PROC_FILE("stat", show_stat), \
 		PROC_FILE("statm", show_statm), PROC_FILE("status", show_status),                 \
 		PROC_FILE("wchan", show_wchan), PROC_FILE("cmdline", proc_show_cmdline),          \
-		PROC_FILE("mounts", proc_show_mounts),                                            \
+		PROC_FILE("environ", proc_show_environ), PROC_FILE("mounts", proc_show_mounts),   \
 		{.name = "cwd", .mode = S_IFLNK | 0777, .link = link_cwd, .jump = jump_cwd},      \
 		{.name = "root", .mode = S_IFLNK | 0777, .link = link_root, .jump = jump_root},   \
 		{.name = "exe",                                                                   \

@@ -75,6 +75,7 @@ int proc_lookup_pid(const struct proc_node *node, const char *name, size_t lengt
 
 /* The program of a process (fs/proc/exe.c). */
 int proc_show_cmdline(struct proc_text *text, const struct proc_node *node);
+int proc_show_environ(struct proc_text *text, const struct proc_node *node);
 long proc_link_exe(const struct proc_node *node, char *target);
 int proc_jump_exe(const struct proc_node *node, struct dentry **target);
 

@@ -3,9 +3,11 @@
  * What fs/ asks of processes and signals (fs/upcalls.h).
  */
 #include <fs/upcalls.h>
+#include <fs/vfs.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
+#include <mm/aspace.h>
 
 int process_current_pid(void)
 {
@@ -94,4 +96,79 @@ bool signal_is_blocked(int signo)
 		  signals->sighand->actions[signo - 1].handler == SIG_IGN;
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return blocked;
+}
+
+/* The next process by number that has memory. */
+struct memory_search {
+	int after;
+	struct process *found;
+};
+
+static bool is_next(struct process *process, void *context)
+{
+	struct memory_search *search = context;
+
+	if (process->live && process->aspace && process->pid > search->after &&
+		(!search->found || process->pid < search->found->pid))
+		search->found = process;
+	return false;
+}
+
+/* Its address space, counted; NULL: there are no more. */
+static struct aspace *next_memory(struct memory_search *search)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct aspace *as = NULL;
+
+	search->found = NULL;
+	process_for_each_locked(is_next, search);
+	if (search->found) {
+		as = search->found->aspace;
+		aspace_get(as);
+		search->after = search->found->pid;
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return as;
+}
+
+/* The first part of an address space, above `from`, that shows the file's lost pages. */
+struct lost_pages {
+	const struct inode *inode;
+	uint64_t first_page;
+	uintptr_t from, start, end;
+};
+
+static void find_lost(const struct vm_area *area, void *context)
+{
+	struct lost_pages *lost = context;
+	const struct file *file = file_of(area->object);
+	uint64_t pages = (area->end - area->start) >> PAGE_SHIFT, keep = 0;
+
+	if (lost->end || area->end <= lost->from || !file || file->inode != lost->inode ||
+		area->first_page + pages <= lost->first_page)
+		return;
+	if (area->first_page < lost->first_page)
+		keep = lost->first_page - area->first_page;
+	lost->start = area->start + ((uintptr_t)keep << PAGE_SHIFT);
+	lost->end = area->end;
+}
+
+void process_unmap_file(const struct inode *inode, uint64_t first_page)
+{
+	struct memory_search search = {0};
+	struct aspace *as;
+
+	while ((as = next_memory(&search))) {
+		struct lost_pages lost = {.inode = inode, .first_page = first_page};
+
+		for (;;) {
+			lost.end = 0;
+			aspace_for_each(as, find_lost, &lost);
+			if (!lost.end)
+				break;
+			aspace_discard(as, lost.start, lost.end - lost.start);
+			lost.from = lost.end;
+		}
+		aspace_put(as);
+	}
 }

@@ -283,6 +283,18 @@ static void push_words(struct stack *stack, const struct args *args, uintptr_t s
 	flush_words(&w);
 }
 
+/* Where the strings are, for /proc: the arguments', then the environment's. */
+static void note_strings(struct aspace *as, const struct args *args, uintptr_t strings)
+{
+	const char *end = args->buffer;
+
+	for (size_t i = 0; i < args->argc; i++)
+		end += strlen(end) + 1;
+	as->args_start = strings;
+	as->args_end = strings + (uintptr_t)(end - args->buffer);
+	as->env_end = strings + args->used;
+}
+
 static int build_stack(struct aspace *as, const struct object *program, uintptr_t interpreter,
 	const char *path, const struct args *args, uintptr_t *sp)
 {
@@ -294,6 +306,7 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 	random_fill(bytes, sizeof(bytes));
 	name = push(&stack, path, strlen(path) + 1);
 	strings = push(&stack, args->buffer, args->used);
+	note_strings(as, args, strings);
 	if (arch_platform[0])
 		platform = push(&stack, arch_platform, strlen(arch_platform) + 1);
 	random = push(&stack, bytes, sizeof(bytes));
