@@ -38,7 +38,7 @@ static bool has_thread(struct process *process, void *context)
 /* CPU time of a process, or of a thread of the caller's. */
 static int read_cpu_clock(int clock, uint64_t *ns)
 {
-	struct tid_search search = {.tid = ~(clock >> 3)};
+	struct tid_search search = {.tid = ~clock >> 3};
 	struct process *process;
 	unsigned long flags;
 	int result = 0;
@@ -220,7 +220,8 @@ static long sleep_by(const struct sleep_call *call)
 				       clock_read(call->clock, &ns) == 0
 			       ? -EOPNOTSUPP
 			       : -EINVAL;
-	if ((call->is64 ? timespec64_from_user : timespec_from_user)(&time, call->request))
+	if (call->is64 ? timespec64_from_user(&time, call->request)
+		       : timespec_from_user(&time, call->request))
 		return -EFAULT;
 	if (!timespec_is_valid(&time))
 		return -EINVAL;
