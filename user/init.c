@@ -19,6 +19,7 @@ static char run[RUN_SIZE];
 static char *words[WORDS_MAX + 1];
 static char *environment[] = {"PATH=/bin:/sbin:/usr/local/bin", "HOME=/root", "TERM=vt100",
 	"USER=root", "LOGNAME=root", "SHELL=/bin/sh", NULL};
+static const char *const folders[] = {"/bin/", "/sbin/"};
 static char *shell[] = {"-sh", NULL};
 
 static void open_console(void)
@@ -53,6 +54,27 @@ static int read_run(void)
 	return count > 0;
 }
 
+static int is_name(const char *path)
+{
+	while (*path && *path != '/')
+		path++;
+	return !*path;
+}
+
+/* A name without a slash is looked for as a shell would. */
+static const char *in_folder(const char *folder, const char *name)
+{
+	static char path[256];
+	char *p = path;
+
+	while (*folder)
+		*p++ = *folder++;
+	while (*name && p < path + sizeof(path) - 1)
+		*p++ = *name++;
+	*p = 0;
+	return path;
+}
+
 static void start(const char *path, char **argv)
 {
 	long error;
@@ -60,6 +82,8 @@ static void start(const char *path, char **argv)
 	SYSCALL(__NR_setsid);
 	SYSCALL(__NR_ioctl, 0, TIOCSCTTY, 1);
 	error = SYSCALL(__NR_execve, path, argv, environment);
+	for (int i = 0; i < 2 && error == -ENOENT && is_name(path); i++)
+		error = SYSCALL(__NR_execve, in_folder(folders[i], path), argv, environment);
 	print("init: %s does not start (error %d)\n", path, (int)-error);
 	quit(error == -ENOENT ? 127 : 126);
 }
