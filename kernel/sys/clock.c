@@ -38,7 +38,7 @@ static bool has_thread(struct process *process, void *context)
 /* CPU time of a process, or of a thread of the caller's. */
 static int read_cpu_clock(int clock, uint64_t *ns)
 {
-	struct tid_search search = {.tid = ~clock >> 3};
+	struct tid_search search = {.tid = (int)(~(unsigned)clock >> 3)};
 	struct process *process;
 	unsigned long flags;
 	int result = 0;
@@ -213,24 +213,26 @@ static long sleep_by(const struct sleep_call *call)
 	struct user_thread *user = current_user();
 	struct linux_timespec64 time;
 	uint64_t ns;
+	int error;
 
-	if (!clock_can_wait(call->clock))
-		return call->clock == LINUX_CLOCK_THREAD_CPUTIME_ID ? -EINVAL
-		       : call->clock == LINUX_CLOCK_PROCESS_CPUTIME_ID ||
-				       clock_read(call->clock, &ns) == 0
-			       ? -EOPNOTSUPP
-			       : -EINVAL;
-	if (call->is64 ? timespec64_from_user(&time, call->request)
-		       : timespec_from_user(&time, call->request))
-		return -EFAULT;
+	if (!clock_can_wait(call->clock)) {
+		error = clock_read(call->clock, &ns);
+		if (call->clock == LINUX_CLOCK_THREAD_CPUTIME_ID)
+			error = -EINVAL;
+		return error ? error : -EOPNOTSUPP;
+	}
+	error = call->is64 ? timespec64_from_user(&time, call->request)
+			   : timespec_from_user(&time, call->request);
+	if (error)
+		return error;
 	if (!timespec_is_valid(&time))
 		return -EINVAL;
 	ns = timespec_to_ns(&time);
-	if (call->flags & TIMER_ABSTIME)
-		return thread_sleep_interruptible(
-			       clock_is_wall(call->clock) ? wall_to_clock_ns(ns) : ns)
-			       ? -ERESTARTNOHAND
-			       : 0;
+	if (call->flags & TIMER_ABSTIME) {
+		if (clock_is_wall(call->clock))
+			ns = wall_to_clock_ns(ns);
+		return thread_sleep_interruptible(ns) ? -ERESTARTNOHAND : 0;
+	}
 	user->restart.args = (struct restart_args){
 		.deadline_ns = deadline_after(ns),
 		.words = {call->left, call->is64},

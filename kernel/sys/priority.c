@@ -83,13 +83,10 @@ SYSCALL(getpriority)
 
 SYSCALL(setpriority)
 {
-	struct visit visit = {
-		.which = (int)a0,
-		.who = (uint32_t)a1,
-		.set = true,
-		.nice = MAX(MIN((int)a2, NICE_MAX), NICE_MIN),
-	};
+	int nice = MIN((int)a2, NICE_MAX);
+	struct visit visit = {.which = (int)a0, .who = (uint32_t)a1, .set = true};
 
+	visit.nice = MAX(nice, NICE_MIN);
 	return visit_all(&visit);
 }
 

@@ -207,9 +207,10 @@ SYSCALL(sched_setattr)
 	new = (struct sched_parameters){
 		.policy = (int)attr.policy,
 		.priority = (int)attr.priority,
-		.nice = MAX(MIN(attr.nice, 19), -20),
 		.reset_on_fork = attr.flags & SCHED_FLAG_RESET_ON_FORK,
 	};
+	new.nice = MIN(attr.nice, 19);
+	new.nice = MAX(new.nice, -20);
 	return set((int)a0, &new, attr.flags & SCHED_FLAG_KEEP_POLICY,
 		attr.flags & SCHED_FLAG_KEEP_PARAMS);
 }

@@ -64,7 +64,8 @@ static int read_base(int clock, struct posix_timer *timer)
 		timer->base = TIMER_BY_PROCESS;
 	} else if (clock == LINUX_CLOCK_THREAD_CPUTIME_ID || clock < 0) {
 		timer->base = TIMER_BY_THREAD;
-		timer->tid = clock < 0 && ~(clock >> 3) ? ~(clock >> 3) : current_thread()->tid;
+		timer->tid = clock < 0 && ~(unsigned)clock >> 3 ? (int)(~(unsigned)clock >> 3)
+								: current_thread()->tid;
 	}
 	if (clock_read(clock, &ns))
 		return -EINVAL;
