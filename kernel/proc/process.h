@@ -89,9 +89,10 @@ int process_create_user(const char *path, struct process **process, struct threa
 
 /* What process_wait_child() looks for and finds. */
 struct child_wait {
-	int pid;     /* >0: this one; 0: own group; -1: any; < -1: group -pid */
-	int options; /* WNOHANG, WEXITED, WNOWAIT, ... (uapi/wait.h) */
-	int status;  /* out: of the one found */
+	int pid;             /* >0: this one; 0: own group; -1: any; < -1: group -pid */
+	int options;         /* WNOHANG, WEXITED, WNOWAIT, ... (uapi/wait.h) */
+	int status;          /* out: of the one found */
+	uint64_t runtime_ns; /* out: CPU time that it and the children it waited for have used */
 };
 
 /* Wait for a child of the current process: its pid, 0 (WNOHANG and none yet), -ECHILD or -EINTR. A

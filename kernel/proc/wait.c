@@ -57,6 +57,7 @@ static int take_zombie_locked(struct process *self, struct child_wait *wait)
 			continue;
 		found = child->pid;
 		wait->status = child->exit_status;
+		wait->runtime_ns = process_runtime_ns_locked(child) + child->spent.children_ns;
 		if (!(wait->options & WNOWAIT)) {
 			cputime_child_waited_locked(self, child);
 			process_free_locked(child);

@@ -10,6 +10,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sys/syscall.h>
+#include <kernel/sys/time.h>
 #include <mm/page.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
@@ -175,6 +176,9 @@ SYSCALL(wait4)
 	if (pid == -EINTR)
 		return -ERESTARTSYS;
 	if (pid > 0 && a1 && copy_to_user(a1, &wait.status, sizeof(wait.status)))
+		return -EFAULT;
+	if (pid > 0 && a3 &&
+		rusage_to_user(a3, &(struct rusage_figures){.runtime_ns = wait.runtime_ns}))
 		return -EFAULT;
 	return pid;
 }
