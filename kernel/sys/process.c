@@ -172,6 +172,8 @@ SYSCALL(wait4)
 	if (a2 & ~(unsigned long)(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL |
 				  __WCLONE))
 		return -EINVAL;
+	if (wait.pid == INT32_MIN)
+		return -ESRCH;
 	pid = process_wait_child(&wait);
 	if (pid == -EINTR)
 		return -ERESTARTSYS;
@@ -186,6 +188,70 @@ SYSCALL(wait4)
 SYSCALL(waitpid)
 {
 	return sys_wait4(a0, a1, a2, 0, 0, 0);
+}
+
+/* What a status word is in the words of siginfo. */
+static void describe_status(struct linux_siginfo *info, int pid, int status)
+{
+	*info = (struct linux_siginfo){.signo = SIGCHLD};
+	info->child.pid = pid;
+	if (status == EXIT_STATUS_CONTINUED) {
+		info->code = CLD_CONTINUED;
+		info->child.status = SIGCONT;
+	} else if ((status & 0xff) == 0x7f) {
+		info->code = CLD_STOPPED;
+		info->child.status = status >> 8;
+	} else if (status & 0x7f) {
+		info->code = CLD_KILLED;
+		info->child.status = status & 0x7f;
+	} else {
+		info->code = CLD_EXITED;
+		info->child.status = status >> 8;
+	}
+}
+
+/* Whom waitid() means, as wait4() says it. 0 or -EINVAL. */
+static int waited_pid(int kind, int id, int *pid)
+{
+	switch (kind) {
+	case P_ALL:
+		*pid = -1;
+		return 0;
+	case P_PID:
+		*pid = id;
+		return id > 0 ? 0 : -EINVAL;
+	case P_PGID:
+		*pid = -id;
+		return id >= 0 ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+SYSCALL(waitid)
+{
+	const unsigned long kinds = WEXITED | WSTOPPED | WCONTINUED;
+	struct child_wait wait = {.options = (int)a3};
+	struct linux_siginfo info = {0};
+	int pid, error;
+
+	if (a3 & ~(kinds | WNOHANG | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE) || !(a3 & kinds))
+		return -EINVAL;
+	error = waited_pid((int)a0, (int)a1, &wait.pid);
+	if (error)
+		return error;
+	pid = process_wait_child(&wait);
+	if (pid < 0)
+		return pid == -EINTR ? -ERESTARTSYS : pid;
+	if (pid && a4 &&
+		rusage_to_user(a4, &(struct rusage_figures){.runtime_ns = wait.runtime_ns}))
+		return -EFAULT;
+	if (pid)
+		describe_status(&info, pid, wait.status);
+	/* Not the whole structure: to the end of what is told. */
+	return a2 ? copy_to_user(a2, &info,
+			    offsetof(struct linux_siginfo, child.status) + sizeof(int))
+		  : 0;
 }
 
 /* The process `pid` (0: the current one) for setpgid() and the like; NULL: none. Lock: table. */
@@ -221,7 +287,7 @@ SYSCALL(setpgid)
 	unsigned long flags;
 	int result;
 
-	if ((int)a1 < 0)
+	if ((int)(a1 ? a1 : a0) < 0)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&thread_table_lock);
 	result = set_group_locked((int)a0, (int)a1);

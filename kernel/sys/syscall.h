@@ -29,6 +29,7 @@ SYSCALL(vfork);
 SYSCALL(clone3);
 SYSCALL(execve);
 SYSCALL(wait4);
+SYSCALL(waitid);
 SYSCALL(waitpid);
 SYSCALL(setpgid);
 SYSCALL(getpgid);
