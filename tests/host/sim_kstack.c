@@ -32,7 +32,3 @@ void signalfd_notify(void)
 void process_drop_files(struct process *process)
 {
 }
-
-void signalfd_notify(void)
-{
-}
