@@ -29,8 +29,6 @@ struct fs_context *fs_context_clone(struct fs_context *fs)
 		return NULL;
 	copy->refs.v = 1;
 	copy->umask = READ_ONCE(fs->umask);
-	copy->uid = fs->uid;
-	copy->gid = fs->gid;
 	tree_lock();
 	copy->root = dentry_get(fs->root);
 	copy->cwd = dentry_get(fs->cwd);

@@ -5,13 +5,13 @@
  */
 #include <fs/files.h>
 #include <fs/lock.h>
+#include <fs/upcalls.h>
 #include <lib/bitmap.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-#define FILES_FIRST 32   /* descriptors of a new table */
-#define LIMIT_FIRST 1024 /* RLIMIT_NOFILE of a new process */
+#define FILES_FIRST 32 /* descriptors of a new table */
 
 void file_close(struct files *files, struct file *file)
 {
@@ -55,7 +55,6 @@ static struct files *create(unsigned size)
 		return NULL;
 	}
 	files->refs.v = 1;
-	files->limit = LIMIT_FIRST;
 	spin_init(&files->lock, "descriptors", LOCK_RANK_FILES);
 	block_set(files, block, size);
 	return files;
@@ -86,7 +85,6 @@ struct files *files_clone(struct files *files)
 		kfree(block_set(copy, block, size));
 		spin_lock(&files->lock);
 	}
-	copy->limit = files->limit;
 	copy->first_free = 0;
 	for (unsigned fd = 0; fd < files->size; fd++) {
 		if (!files->files[fd])
@@ -159,13 +157,15 @@ static int grow(struct files *files, unsigned fd)
 
 int files_reserve(struct files *files, unsigned from, bool close_on_exec)
 {
+	unsigned limit = process_open_limit();
+
 	for (;;) {
 		size_t fd;
 		int error;
 
 		spin_lock(&files->lock);
 		fd = bitmap_next_clear(files->used, files->size, MAX(from, files->first_free));
-		if (fd < files->size && fd < files->limit) {
+		if (fd < files->size && fd < limit) {
 			bitmap_set(files->used, fd);
 			if (close_on_exec)
 				bitmap_set(files->on_exec, fd);
@@ -178,7 +178,7 @@ int files_reserve(struct files *files, unsigned from, bool close_on_exec)
 		}
 		fd = MAX(fd, (size_t)from);
 		spin_unlock(&files->lock);
-		if (fd >= READ_ONCE(files->limit))
+		if (fd >= limit)
 			return -EMFILE;
 		error = grow(files, (unsigned)fd);
 		if (error)
@@ -225,7 +225,7 @@ int files_replace(struct files *files, unsigned fd, struct file *file, bool clos
 	struct file *old;
 	int error;
 
-	if (fd >= READ_ONCE(files->limit))
+	if (fd >= process_open_limit())
 		return -EBADF;
 	if (fd >= READ_ONCE(files->size)) {
 		error = grow(files, fd);

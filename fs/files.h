@@ -8,14 +8,13 @@
 #include <fs/vfs.h>
 #include <kernel/sync/spinlock.h>
 
-#define FILES_MAX 4096 /* descriptors of a process: RLIMIT_NOFILE's hard limit */
+#define FILES_MAX 4096 /* descriptors of a process, whatever its RLIMIT_NOFILE */
 
 struct files {
 	struct atomic refs;
 	struct spinlock lock;
 	/* Lock: lock. Arrays grow by replacement. */
 	unsigned size;          /* descriptors there is room for */
-	unsigned limit;         /* RLIMIT_NOFILE's soft limit */
 	unsigned first_free;    /* none below is free */
 	struct file **files;    /* NULL: free, or being opened */
 	unsigned long *used;    /* bitmap */
@@ -68,9 +67,7 @@ int files_set_close_on_exec(struct files *files, unsigned fd, bool set);
 
 struct fs_context {
 	struct atomic refs;
-	unsigned umask;    /* atomic */
-	uint32_t uid, gid; /* whose permissions count: the file system user */
-	/* Lock: tree_lock(). */
+	unsigned umask; /* atomic */
 	struct dentry *root, *cwd;
 };
 

@@ -2,7 +2,7 @@
 /*
  * Inodes: life, permissions, time stamps.
  */
-#include <fs/files.h>
+#include <fs/upcalls.h>
 #include <fs/vfs.h>
 #include <kernel/time/wall.h>
 #include <mm/slab.h>
@@ -18,7 +18,6 @@ int64_t fs_now_ns(void)
 struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev)
 {
 	struct inode *inode = kzalloc(sizeof(*inode));
-	const struct fs_context *owner = fs_current();
 
 	if (!inode)
 		return NULL;
@@ -27,8 +26,8 @@ struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev)
 	inode->ops = fs->ops;
 	inode->mode = mode;
 	inode->rdev = rdev;
-	inode->uid = owner ? owner->uid : 0;
-	inode->gid = owner ? owner->gid : 0;
+	inode->uid = process_fsuid();
+	inode->gid = process_fsgid();
 	mutex_init(&inode->lock, "inode");
 	list_init(&inode->record_locks);
 	inode->atime_ns = inode->mtime_ns = inode->ctime_ns = fs_now_ns();
@@ -49,21 +48,20 @@ void inode_put(struct inode *inode)
 
 bool inode_is_owned(const struct inode *inode)
 {
-	const struct fs_context *fs = fs_current();
+	uint32_t uid = process_fsuid();
 
-	return fs->uid == 0 || fs->uid == inode->uid;
+	return uid == 0 || uid == inode->uid;
 }
 
 int inode_permission(const struct inode *inode, unsigned may)
 {
-	const struct fs_context *fs = fs_current();
-	uint32_t mode = inode->mode;
+	uint32_t mode = inode->mode, uid = process_fsuid();
 
-	if (fs->uid == 0)
+	if (uid == 0)
 		return may & MAY_EXEC && !S_ISDIR(mode) && !(mode & 0111) ? -EACCES : 0;
-	if (fs->uid == inode->uid)
+	if (uid == inode->uid)
 		mode >>= 6;
-	else if (fs->gid == inode->gid)
+	else if (process_in_group(inode->gid))
 		mode >>= 3;
 	return may & ~mode & 7 ? -EACCES : 0;
 }

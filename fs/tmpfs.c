@@ -4,9 +4,11 @@
  * system counts its pages and refuses more than it was made for.
  */
 #include <fs/tree.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 #define SIZE_MOST INT64_MAX /* of a file */
 
@@ -94,11 +96,10 @@ static long tmpfs_read(struct file *file, struct io *io, uint64_t *pos)
 	return (long)(start - io->left);
 }
 
-/* Write one page's share at `at`; the bytes written or -errno. */
-static long write_part(struct inode *inode, struct io *io, uint64_t at)
+/* Write n bytes, a page's share, at `at`; the bytes written or -errno. */
+static long write_part(struct inode *inode, struct io *io, size_t n, uint64_t at)
 {
 	size_t offset = (size_t)at & (PAGE_SIZE - 1), copied;
-	size_t n = MIN(io->left, (size_t)(PAGE_SIZE - offset));
 	uint64_t size;
 	struct page *page;
 	char *bytes;
@@ -124,20 +125,25 @@ static long write_part(struct inode *inode, struct io *io, uint64_t at)
 static long tmpfs_write(struct file *file, struct io *io, uint64_t *pos)
 {
 	struct inode *inode = file->inode;
+	uint64_t limit = MIN(process_size_limit(), (uint64_t)SIZE_MOST);
 	size_t start = io->left;
 	long result = 0;
 
 	mutex_lock(&inode->lock);
 	if (READ_ONCE(file->flags) & O_APPEND)
 		*pos = page_cache_size(&inode->pages);
-	if (io->left && *pos >= SIZE_MOST)
+	if (io->left && *pos >= limit) {
 		result = -EFBIG;
+		if (limit < SIZE_MOST)
+			signal_self(SIGXFSZ);
+	}
 	while (io->left && result >= 0) {
 		size_t n = MIN(io->left, (size_t)(PAGE_SIZE - (*pos & (PAGE_SIZE - 1))));
 
-		if (*pos >= SIZE_MOST)
+		if (*pos >= limit)
 			break;
-		result = write_part(inode, io, *pos);
+		n = (size_t)MIN((uint64_t)n, limit - *pos);
+		result = write_part(inode, io, n, *pos);
 		if (result > 0)
 			*pos += (uint64_t)result;
 		if (result >= 0 && (size_t)result < n)
@@ -157,6 +163,10 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 
 	if (size > SIZE_MOST)
 		return -EFBIG;
+	if (size > old && size > process_size_limit()) {
+		signal_self(SIGXFSZ);
+		return -EFBIG;
+	}
 	page_cache_set_size(&inode->pages, size);
 	if (size < old) {
 		page_uncharge(inode->fs,

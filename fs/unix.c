@@ -15,9 +15,7 @@ struct mutex unix_mutex = MUTEX_INIT(unix_mutex, "unix sockets");
 
 struct linux_ucred unix_current(void)
 {
-	const struct fs_context *fs = fs_current();
-
-	return (struct linux_ucred){process_current_pid(), fs->uid, fs->gid};
+	return (struct linux_ucred){process_current_pid(), process_fsuid(), process_fsgid()};
 }
 
 bool unix_is_socket(const struct file *file)

@@ -11,6 +11,15 @@ int process_current_pid(void);
 int process_current_pgid(void);
 int process_current_sid(void);
 
+/* Whose permissions count: the file system user and group of the process; is it in that group? */
+uint32_t process_fsuid(void);
+uint32_t process_fsgid(void);
+bool process_in_group(uint32_t gid);
+
+/* Its limits: the first descriptor that it may not have, the size beyond which it may not write. */
+unsigned process_open_limit(void);
+uint64_t process_size_limit(void);
+
 /* Does a process of group `pgid` in session `sid` exist? */
 bool process_group_exists(int pgid, int sid);
 

@@ -204,20 +204,20 @@ static int show_status(struct proc_text *text, const struct proc_node *node)
 	const unsigned page_kib = PAGE_SIZE / 1024;
 	struct proc_snapshot it;
 	struct memory memory;
-	unsigned uid, gid;
 	int error = proc_snapshot_get(node, &it);
 
 	if (error)
 		return error;
 	memory = memory_of(it.aspace);
-	uid = it.fs ? it.fs->uid : 0;
-	gid = it.fs ? it.fs->gid : 0;
 	text_printf(text, "Name:\t%s\nUmask:\t%04o\nState:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\n",
 		it.name, it.fs ? it.fs->umask : 0, state_words(it.state), it.pid, it.tid);
 	text_printf(text, "PPid:\t%d\nTracerPid:\t0\n", it.parent_pid);
-	text_printf(text, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", uid, uid, uid, uid, gid,
-		gid, gid, gid);
-	text_printf(text, "FDSize:\t%u\nGroups:\t\n", it.files ? it.files->size : 0);
+	text_printf(text, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", it.ids.ruid, it.ids.euid,
+		it.ids.suid, it.ids.fsuid, it.ids.rgid, it.ids.egid, it.ids.sgid, it.ids.fsgid);
+	text_printf(text, "FDSize:\t%u\nGroups:\t", it.files ? it.files->size : 0);
+	for (uint32_t i = 0; i < it.ids.group_count; i++)
+		text_printf(text, "%u ", it.ids.groups[i]);
+	text_append(text, "\n", 1);
 	if (it.aspace)
 		text_printf(text,
 			"VmPeak:\t%8zu kB\nVmSize:\t%8zu kB\nVmHWM:\t%8zu kB\nVmRSS:\t%8zu kB\n"
@@ -240,6 +240,11 @@ static int show_comm(struct proc_text *text, const struct proc_node *node)
 	text_printf(text, "%s\n", it.name);
 	proc_snapshot_put(&it);
 	return 0;
+}
+
+static int store_comm(const struct proc_node *node, const char *text, size_t n)
+{
+	return proc_set_name(node, text);
 }
 
 static int show_wchan(struct proc_text *text, const struct proc_node *node)
@@ -446,19 +451,20 @@ int proc_lookup_pid(const struct proc_node *node, const char *name, size_t lengt
 }
 
 /* What a process and each of its threads have. */
-#define COMMON_ENTRIES                                                                            \
-	PROC_FILE("comm", show_comm), PROC_FILE("maps", show_maps), PROC_FILE("stat", show_stat), \
-		PROC_FILE("statm", show_statm), PROC_FILE("status", show_status),                 \
-		PROC_FILE("wchan", show_wchan), PROC_FILE("cmdline", proc_show_cmdline),          \
-		PROC_FILE("environ", proc_show_environ), PROC_FILE("mounts", proc_show_mounts),   \
-		{.name = "cwd", .mode = S_IFLNK | 0777, .link = link_cwd, .jump = jump_cwd},      \
-		{.name = "root", .mode = S_IFLNK | 0777, .link = link_root, .jump = jump_root},   \
-		{.name = "exe",                                                                   \
-			.mode = S_IFLNK | 0777,                                                   \
-			.link = proc_link_exe,                                                    \
-			.jump = proc_jump_exe},                                                   \
-	{                                                                                         \
-		.name = "fd", .mode = S_IFDIR | 0500, .lookup = lookup_fd, .next = next_fd        \
+#define COMMON_ENTRIES                                                                          \
+	{.name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm},       \
+		PROC_FILE("maps", show_maps), PROC_FILE("stat", show_stat),                     \
+		PROC_FILE("statm", show_statm), PROC_FILE("status", show_status),               \
+		PROC_FILE("wchan", show_wchan), PROC_FILE("cmdline", proc_show_cmdline),        \
+		PROC_FILE("environ", proc_show_environ), PROC_FILE("mounts", proc_show_mounts), \
+		{.name = "cwd", .mode = S_IFLNK | 0777, .link = link_cwd, .jump = jump_cwd},    \
+		{.name = "root", .mode = S_IFLNK | 0777, .link = link_root, .jump = jump_root}, \
+		{.name = "exe",                                                                 \
+			.mode = S_IFLNK | 0777,                                                 \
+			.link = proc_link_exe,                                                  \
+			.jump = proc_jump_exe},                                                 \
+	{                                                                                       \
+		.name = "fd", .mode = S_IFDIR | 0500, .lookup = lookup_fd, .next = next_fd      \
 	}
 
 static const struct proc_entry thread_entries[] = {COMMON_ENTRIES};

@@ -219,6 +219,22 @@ static long proc_read(struct file *file, struct io *io, uint64_t *pos)
 	return n && !copied ? -EFAULT : (long)copied;
 }
 
+static long proc_write(struct file *file, struct io *io, uint64_t *pos)
+{
+	const struct proc_node *node = file->inode->private;
+	size_t left = io->left, n = MIN(left, (size_t)127);
+	char text[128];
+	int error;
+
+	if (!node->entry->store)
+		return -EIO;
+	if (io_fetch(io, text, n) < n)
+		return -EFAULT;
+	text[n] = '\0';
+	error = node->entry->store(node, text, n);
+	return error ? error : (long)left;
+}
+
 static void proc_release(struct file *file)
 {
 	struct proc_text *text = file->private;
@@ -230,6 +246,7 @@ static void proc_release(struct file *file)
 
 static const struct file_ops proc_file_ops = {
 	.read = proc_read,
+	.write = proc_write,
 	.release = proc_release,
 };
 

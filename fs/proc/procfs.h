@@ -27,6 +27,8 @@ struct proc_entry {
 	uint32_t mode;
 	/* Regular files: the text. 0 or -errno. */
 	int (*show)(struct proc_text *text, const struct proc_node *node);
+	/* What a write of this text does (NULL: it cannot be written to). 0 or -errno. */
+	int (*store)(const struct proc_node *node, const char *text, size_t n);
 	/* Links: the text into PATH_MAX bytes, its length; and what it stands for, counted, where
 	 * that is more than the text (NULL: it is not). */
 	long (*link)(const struct proc_node *node, char *target);
@@ -52,6 +54,7 @@ struct proc_snapshot {
 	char name[THREAD_NAME_MAX];
 	char state; /* R S T Z */
 	unsigned threads, priority, cpu;
+	struct credentials ids;
 	uint64_t runtime_ns;
 	const char *wait_channel;
 	struct aspace *aspace; /* counted, or NULL */
@@ -62,6 +65,9 @@ struct proc_snapshot {
 /* 0, and proc_snapshot_put() follows; -ESRCH: it is gone. */
 int proc_snapshot_get(const struct proc_node *node, struct proc_snapshot *snapshot);
 void proc_snapshot_put(struct proc_snapshot *snapshot);
+
+/* Name a thread (tid 0: the first) of the current process. 0, -EINVAL (another's), -ESRCH. */
+int proc_set_name(const struct proc_node *node, const char *name);
 
 /* Does the process (tid 0) or the thread exist? And the next one by number; -1: none. */
 bool proc_exists(int pid, int tid);

@@ -49,6 +49,7 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		.parent_pid = process->parent ? process->parent->pid : 0,
 		.pgid = process->pgid,
 		.sid = process->sid,
+		.ids = process->attributes.ids,
 		.state = 'Z',
 		.threads = process->live,
 		/* Who has left gives it up without the lock. */
@@ -93,6 +94,22 @@ void proc_snapshot_put(struct proc_snapshot *snapshot)
 		files_put(snapshot->files);
 	if (snapshot->fs)
 		fs_context_put(snapshot->fs);
+}
+
+int proc_set_name(const struct proc_node *node, const char *name)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(node->pid);
+	struct thread *t = process ? thread_of(process, node->tid) : NULL;
+	int error = !t ? -ESRCH : process != current_process() ? -EINVAL : 0;
+
+	if (!error) {
+		strlcpy(t->name, name, sizeof(t->name));
+		if (!node->tid || t->tid == process->pid)
+			strlcpy(process->name, name, sizeof(process->name));
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return error;
 }
 
 bool proc_exists(int pid, int tid)

@@ -2,6 +2,7 @@
 /*
  * What fs/ asks of processes and signals (fs/upcalls.h).
  */
+#include <fs/files.h>
 #include <fs/upcalls.h>
 #include <fs/vfs.h>
 #include <kernel/proc/process.h>
@@ -22,6 +23,38 @@ int process_current_pgid(void)
 int process_current_sid(void)
 {
 	return READ_ONCE(current_process()->sid);
+}
+
+uint32_t process_fsuid(void)
+{
+	return current_process()->attributes.ids.fsuid;
+}
+
+uint32_t process_fsgid(void)
+{
+	return current_process()->attributes.ids.fsgid;
+}
+
+bool process_in_group(uint32_t gid)
+{
+	const struct credentials *ids = &current_process()->attributes.ids;
+
+	for (uint32_t i = 0; i < ids->group_count; i++)
+		if (ids->groups[i] == gid)
+			return true;
+	return ids->fsgid == gid;
+}
+
+unsigned process_open_limit(void)
+{
+	uint64_t limit = current_process()->attributes.limits[LIMIT_NOFILE].soft;
+
+	return (unsigned)MIN(limit, (uint64_t)FILES_MAX);
+}
+
+uint64_t process_size_limit(void)
+{
+	return current_process()->attributes.limits[LIMIT_FSIZE].soft;
 }
 
 /* What is looked for among the processes. */

@@ -2,6 +2,7 @@
 /*
  * Changing what files are: mode, owner, times, size.
  */
+#include <fs/upcalls.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 
@@ -81,14 +82,14 @@ SYSCALL(fchmod)
 /* -1: leave as it is. Takes over the reference. */
 static int set_owner(struct inode *inode, uint32_t uid, uint32_t gid)
 {
-	const struct fs_context *fs = fs_current();
+	uint32_t own = process_fsuid();
 	int error = 0;
 
 	mutex_lock(&inode->lock);
-	if (fs->uid &&
-		((uid != (uint32_t)-1 && (uid != inode->uid || fs->uid != uid)) ||
-			(gid != (uint32_t)-1 &&
-				(fs->uid != inode->uid || (gid != fs->gid && gid != inode->gid)))))
+	if (own &&
+		((uid != (uint32_t)-1 && (uid != inode->uid || own != uid)) ||
+			(gid != (uint32_t)-1 && (own != inode->uid || (!process_in_group(gid) &&
+									      gid != inode->gid)))))
 		error = -EPERM;
 	if (!error) {
 		if (uid != (uint32_t)-1)

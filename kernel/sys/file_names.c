@@ -2,6 +2,7 @@
 /*
  * Names: directories, links, renames, the current directory.
  */
+#include <fs/upcalls.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 
@@ -62,7 +63,7 @@ static long make_node(unsigned long dirfd, uintptr_t user, uint32_t mode, unsign
 	if (!S_ISREG(mode) && !S_ISCHR(mode) && !S_ISFIFO(mode) && !S_ISSOCK(mode) &&
 		(mode & S_IFMT) != S_IFBLK)
 		return -EINVAL;
-	if ((S_ISCHR(mode) || (mode & S_IFMT) == S_IFBLK) && fs_current()->uid)
+	if ((S_ISCHR(mode) || (mode & S_IFMT) == S_IFBLK) && process_fsuid())
 		return -EPERM;
 	return with_path(dirfd, user, work_mknod, mode & (S_IFMT | 07777), dev);
 }
@@ -320,7 +321,7 @@ SYSCALL(chroot)
 	if (error)
 		return error;
 	error = may_enter(dentry->inode);
-	if (!error && fs_current()->uid)
+	if (!error && process_fsuid())
 		error = -EPERM;
 	if (!error)
 		fs_context_set_root(fs_current(), dentry);

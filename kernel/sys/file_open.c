@@ -4,6 +4,7 @@
  */
 #include <fs/lock.h>
 #include <fs/pipe.h>
+#include <fs/upcalls.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 
@@ -107,7 +108,7 @@ static long duplicate(unsigned long fd, unsigned from, bool close_on_exec)
 
 	if (!file)
 		return -EBADF;
-	result = from >= files->limit ? -EINVAL : files_reserve(files, from, close_on_exec);
+	result = from >= process_open_limit() ? -EINVAL : files_reserve(files, from, close_on_exec);
 	if (result < 0)
 		file_put(file);
 	else

@@ -3,6 +3,7 @@
  * poll, select and their relatives with signal masks.
  */
 #include <fs/poll.h>
+#include <fs/upcalls.h>
 #include <kernel/proc/signal.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
@@ -109,7 +110,7 @@ static long do_poll(uintptr_t user, unsigned n, uint64_t deadline_ns)
 	size_t size = n * sizeof(*requests);
 	long result;
 
-	if (n > files_current()->limit)
+	if (n > process_open_limit())
 		return -EINVAL;
 	if (n > ARRAY_SIZE(near)) {
 		requests = kmalloc(size);

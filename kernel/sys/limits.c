@@ -49,8 +49,6 @@ static int change(int pid, unsigned long which, const struct limit_pair *new,
 			result = -EPERM;
 		else if (new)
 			*limit = *new;
-		if (new && !result && which == LIMIT_NOFILE &&process == current_process())
-			WRITE_ONCE(files_current()->limit, (unsigned)new->soft);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return result;
