@@ -51,17 +51,21 @@ static uint64_t descriptor_of(const struct user_desc *d)
 	       (uint64_t)(d->base >> 24) << 56;
 }
 
+/*
+ * IRQs are off. GS still holds what the user left there, and the end of any trap in the kernel
+ * would load that again from the new table, where it may name nothing: a fault whose own end faults
+ * again. The user's value is in its frame.
+ */
 static void load(const struct arch_thread *t)
 {
 	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
+	asm volatile("movw %w0, %%gs" ::"r"(0));
 	memcpy(&cpu->gdt[TLS_FIRST], t->tls, sizeof(t->tls));
 }
 
-/* GS still holds what the user left there, and a trap would load that again from the new table. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
 {
-	asm volatile("movw %w0, %%gs" ::"r"(0));
 	load(next);
 }
 
