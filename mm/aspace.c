@@ -254,30 +254,46 @@ static void restrict_pages(struct aspace *as, const struct vm_area *area)
 	}
 }
 
+/* As far as the areas go without a gap: the end of what [start, end) covers from its start on. */
+static uintptr_t covered_end(struct aspace *as, uintptr_t start, uintptr_t end)
+{
+	struct vm_area *area = area_at_or_above(as, start);
+
+	while (start < end && area && area->start <= start) {
+		start = MIN(area->end, end);
+		area = area_next(area);
+	}
+	return start;
+}
+
+/* As on Linux, what lies before the first gap changes even when the call fails for the gap. */
 int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot)
 {
-	uintptr_t end = start + length;
+	uintptr_t end = start + length, covered;
 	struct vm_area *area;
-	int error = -ENOMEM;
+	int error = 0;
 
 	if (!is_page_aligned(start, length))
 		return -EINVAL;
 	if (!is_user_range(start, length))
 		return -ENOMEM;
 	mutex_lock(&as->lock);
-	if (area_covers(as, start, end) && !area_split(as, start) && !area_split(as, end))
-		error = 0;
-	area = error || !length ? NULL : area_at_or_above(as, start);
-	for (; area && area->start < end; area = area_next(area)) {
+	covered = covered_end(as, start, end);
+	if (covered > start && (area_split(as, start) || area_split(as, covered))) {
+		error = -ENOMEM;
+		covered = start;
+	}
+	area = area_at_or_above(as, start);
+	for (; area && area->start < covered; area = area_next(area)) {
 		area->prot = prot;
 		restrict_pages(as, area);
 	}
-	if (!error)
-		area_merge_range(as, start, end);
-	if (!error && as->threads > 1)
-		arch_tlb_shootdown(start, length >> PAGE_SHIFT);
+	if (covered > start)
+		area_merge_range(as, start, covered);
+	if (covered > start && as->threads > 1)
+		arch_tlb_shootdown(start, (covered - start) >> PAGE_SHIFT);
 	mutex_unlock(&as->lock);
-	return error;
+	return covered < end ? -ENOMEM : error;
 }
 
 int aspace_discard(struct aspace *as, uintptr_t start, size_t length)

@@ -169,8 +169,8 @@ SYSCALL(wait4)
 	struct child_wait wait = {.pid = (int)a0, .options = (int)a2 | WEXITED};
 	int pid;
 
-	if (a2 & ~(unsigned long)(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL |
-				  __WCLONE))
+	if ((unsigned)a2 &
+		~(unsigned)(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE))
 		return -EINVAL;
 	if (wait.pid == INT32_MIN)
 		return -ESRCH;

@@ -13,7 +13,7 @@ CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Itests/abi -pt
 $(O)/programs: $(NAMES:%=$(O)/%.o) $(O)/abi.o $(O)/table.o
 	@echo "  LINK  $@"
 	@$(CC) -static -pthread -o $@.debug $^
-	@$(CC:gcc=strip) -o $@ $@.debug
+	@$(CC:gcc=strip) -o $@.new $@.debug && mv $@.new $@
 
 $(O)/abi.o: tests/abi/abi.c tests/abi/abi.h tests/abi/abi.mk
 	@mkdir -p $(@D)

@@ -3,7 +3,7 @@
 Linux is this machine's kernel where it can run the programs, Debian's own in QEMU otherwise: the same
 initial ramdisk as Heddle's. tests/abi/pending names the programs that are not expected to pass yet.
 """
-import concurrent.futures, json, os, pathlib, re, shutil, subprocess, tempfile
+import concurrent.futures, contextlib, fcntl, json, os, pathlib, re, shutil, subprocess, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "tests" / "abi"
@@ -12,8 +12,19 @@ BATCH_SECONDS = 400
 LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
 
 
+@contextlib.contextmanager
+def alone(arch):
+    """Runs of the harness that want the same files (one per number of CPUs, say) take turns."""
+    folder = ROOT / "build" / "abi" / arch
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def build(arch):
-    subprocess.run(["make", "-s", "-j2", "-f", "tests/abi/abi.mk", f"ARCH={arch}"], cwd=ROOT, check=True)
+    with alone(arch):
+        subprocess.run(["make", "-s", "-j2", "-f", "tests/abi/abi.mk", f"ARCH={arch}"], cwd=ROOT, check=True)
     return ROOT / "build" / "abi" / arch / "programs"
 
 
@@ -58,12 +69,18 @@ def run_on_linux(arch, name):
 def on_linux(arch, wanted):
     """What each program prints on Linux, with its end as the last line; kept for an unchanged binary."""
     binary = build(arch)
+    here = runs_here(arch)
+    with alone(arch):
+        return read_or_run(arch, wanted, binary, here)
+
+
+def read_or_run(arch, wanted, binary, here):
     cache = ROOT / "build" / "abi" / arch / "linux.json"
     stamp = binary.stat().st_mtime
     known = json.loads(cache.read_text()) if cache.exists() else {}
     outputs = known.get("outputs", {}) if known.get("stamp") == stamp else {}
     missing = [name for name in wanted if name not in outputs]
-    if missing and runs_here(arch):
+    if missing and here:
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             outputs.update(zip(missing, pool.map(lambda name: run_on_linux(arch, name), missing)))
     elif missing:
@@ -81,7 +98,7 @@ def boot_batch(arch, wanted, kernel, words, cpus):
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_folder}/user/init=/init",
                         "--file", f"{build_folder}/user/abi-batch=/bin/abi-batch",
-                        "--file", f"{build(arch)}=/bin/programs",
+                        "--file", f"{ROOT}/build/abi/{arch}/programs=/bin/programs",
                         "--run", "/bin/abi-batch", *wanted], check=True)
         env = dict(os.environ, ARCH=arch, INITRD=initrd, CPUS=str(cpus), MEM="256M",
                    CMDLINE=words)
