@@ -31,6 +31,10 @@ static const struct {
 	{"/dev/ttyS0", S_IFCHR | 0660, MAKEDEV(4, 64)},
 };
 
+#define PIECE ((size_t)64 * 1024)
+
+static void (*release_archive)(const void *end);
+
 static const struct {
 	const char *path, *text;
 } first_links[] = {
@@ -40,9 +44,9 @@ static const struct {
 	{"/dev/stderr", "/proc/self/fd/2"},
 };
 
-void vfs_init(void)
+void vfs_init(size_t archive_size)
 {
-	struct filesystem *fs = tmpfs_create(page_total_count() / 2);
+	struct filesystem *fs = tmpfs_create(page_total_count() / 2 + (archive_size >> PAGE_SHIFT));
 
 	if (!fs)
 		panic("no memory for the root file system");
@@ -65,21 +69,29 @@ static int make_first_files(void)
 	return error == -EEXIST ? 0 : error;
 }
 
+/* A large file is written piece by piece, so that it need not be in memory twice. */
 static int write_file(const char *path, const struct cpio_entry *entry)
 {
+	const char *data = entry->data, *end = data + entry->size;
 	struct file *file;
 	struct io io;
 	uint64_t pos = 0;
-	long written;
+	long written = 0;
 	int error = fs_open(NULL, path, O_WRONLY | O_CREAT | O_TRUNC, entry->mode & 07777, &file);
 
 	if (error)
 		return error;
-	io_init_kernel(&io, entry->data, entry->size);
-	written = entry->size ? file_write(file, &io, &pos) : 0;
+	for (; data < end && written >= 0; data += written) {
+		size_t n = MIN((size_t)(end - data), PIECE);
+
+		io_init_kernel(&io, data, n);
+		written = file_write(file, &io, &pos);
+		if (written >= 0 && (size_t)written < n)
+			written = -ENOSPC;
+		else if (written >= 0)
+			release_archive(data + n);
+	}
 	file_put(file);
-	if (written >= 0 && (size_t)written < entry->size)
-		return -ENOSPC;
 	return written < 0 ? (int)written : 0;
 }
 
@@ -138,22 +150,26 @@ static bool check(const void *archive, size_t size)
 	return result == 0;
 }
 
-void initramfs_unpack(const void *archive, size_t size)
+void initramfs_unpack(const void *archive, size_t size, void (*release)(const void *end))
 {
 	struct fs_context *fs = fs_current();
 	unsigned umask = fs->umask;
 	struct cpio_reader reader;
 	struct cpio_entry entry;
+	char name[80];
 	bool whole = check(archive, size);
 	int error = 0;
 
 	fs->umask = 0;
+	release_archive = release;
 	cpio_reader_init(&reader, archive, size);
 	while (whole && !error && cpio_next(&reader, &entry) > 0) {
+		strlcpy(name, entry.name, sizeof(name)); /* the entry's own may be gone by then */
 		error = unpack(&entry);
 		if (error)
-			printk("initrd: %s: error %d, the rest is not used\n", entry.name, -error);
+			printk("initrd: %s: error %d, the rest is not used\n", name, -error);
 	}
+	release((const char *)archive + size);
 	error = make_first_files();
 	if (!error)
 		error = files_open_console(files_current());

@@ -155,12 +155,14 @@ int64_t fs_now_ns(void);
 
 /* --- Boot --- */
 
-/* Make the root (a tmpfs) with /dev in it, and start the file systems. Boot, once. */
-void vfs_init(void);
+/* Make the root, a tmpfs that may take half of the memory besides `archive_size` bytes, and start
+ * the file systems. Boot, once. */
+void vfs_init(size_t archive_size);
 
 /* Unpack a cpio archive into the root, unless it is damaged, and make the files that are always
- * there. Says what goes wrong. Boot. */
-void initramfs_unpack(const void *archive, size_t size);
+ * there. Says what goes wrong. `release` is told, as often as it pays, up to where the archive has
+ * been used and will not be read again. Boot. */
+void initramfs_unpack(const void *archive, size_t size, void (*release)(const void *end));
 
 /* --- Files for the kernel's own use --- */
 

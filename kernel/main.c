@@ -24,12 +24,13 @@
 #include <lib/cmdline.h>
 #include <lib/string.h>
 #include <mm/mm.h>
+#include <mm/page.h>
 
 #define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
-	"quantum_us", "wrong", "quiet"};
+	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size"};
 
 static struct boot_info *boot;
 
@@ -110,6 +111,17 @@ static void start_other_cpus(void)
 	}
 }
 
+/* The initial ramdisk's memory is free up to `end`. */
+static void release_initrd(const void *end)
+{
+	static paddr_t done;
+	paddr_t to = virt_to_phys(end);
+
+	done = MAX(done, boot->initrd_start);
+	page_add_boot(boot, done, to);
+	done = MAX(done, ALIGN_DOWN(to, PAGE_SIZE));
+}
+
 void kernel_main(struct boot_info *info)
 {
 	boot = info;
@@ -138,8 +150,8 @@ void kernel_main(struct boot_info *info)
 	vdso_init();
 	futex_init();
 	wall_set_ns(arch_rtc_ns());
-	vfs_init();
-	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size);
+	vfs_init(info->initrd_size);
+	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);
 	if (procfs_init())
 		printk("proc: not mounted\n");
 	debug_console_init();

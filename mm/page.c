@@ -157,6 +157,31 @@ void page_init(const struct boot_info *info)
 	}
 }
 
+static unsigned ranges_over(const struct boot_ram *ranges, size_t count, paddr_t pa)
+{
+	unsigned over = 0;
+
+	for (size_t i = 0; i < count; i++)
+		over += ranges[i].start < pa + PAGE_SIZE && ranges[i].end > pa;
+	return over;
+}
+
+void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end)
+{
+	paddr_t pa = ALIGN_UP(start, PAGE_SIZE);
+
+	/* A frame that something else has a part of stays reserved. */
+	for (; pa < end && PAGE_SIZE <= end - pa; pa += PAGE_SIZE) {
+		size_t frame = (size_t)(pa >> PAGE_SHIFT);
+		struct page *page = page_at(&page_zone, frame);
+
+		if (page && page->use == PAGE_NONE &&
+			ranges_over(info->reserved, info->reserved_count, pa) == 1 &&
+			ranges_over(info->ram, info->ram_count, pa) == 1)
+			zone_add_range(&page_zone, frame, frame + 1);
+	}
+}
+
 struct page *page_alloc(unsigned order)
 {
 	return zone_alloc(&page_zone, order);

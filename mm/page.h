@@ -55,6 +55,10 @@ void zone_free(struct page_zone *zone, struct page *page);
 /* Build the kernel's zone from the memory map. Boot, after arch_mmu_init(). */
 void page_init(const struct boot_info *info);
 
+/* RAM that was reserved at boot for the initial ramdisk alone and is wanted no more: the whole
+ * frames of [start, end) become free. Each once. Thread context. */
+void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end);
+
 /* The same on the kernel's zone; page_alloc_zeroed() clears the block. Any context. */
 struct page *page_alloc(unsigned order);
 struct page *page_alloc_zeroed(unsigned order);

@@ -6,6 +6,7 @@
  */
 #include <arch/irq.h>
 #include <asm/platform.h>
+#include <lib/cmdline.h>
 #include <lib/fdt.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
@@ -60,6 +61,24 @@ static void read_reserved_memory(const struct fdt *fdt, struct boot_info *info)
 			reserve(info, base, size);
 }
 
+/* The command line may say where the initial ramdisk is: with little memory QEMU's own place for it
+ * is the device tree's too, so that it must be loaded by other means. */
+static bool read_initrd_words(const struct boot_info *info, uint64_t *start, uint64_t *end)
+{
+	uint64_t size;
+
+	if (!cmdline_parse_u64(info->cmdline, "initrd_start", start) ||
+		!cmdline_parse_u64(info->cmdline, "initrd_size", &size))
+		return false;
+	for (size_t i = 0; i < info->ram_count; i++)
+		if (*start >= info->ram[i].start && *start < info->ram[i].end &&
+			size <= info->ram[i].end - *start) {
+			*end = *start + size;
+			return true;
+		}
+	return false;
+}
+
 static void read_chosen(const struct fdt *fdt, struct boot_info *info)
 {
 	uint32_t chosen = fdt_find(fdt, "/chosen");
@@ -71,8 +90,11 @@ static void read_chosen(const struct fdt *fdt, struct boot_info *info)
 	text = fdt_get_text(fdt, chosen, "bootargs");
 	if (text)
 		strlcpy(info->cmdline, text, sizeof(info->cmdline));
-	if (fdt_get_number(fdt, chosen, "linux,initrd-start", &start) &&
-		fdt_get_number(fdt, chosen, "linux,initrd-end", &end) && start < end) {
+	if (!read_initrd_words(info, &start, &end) &&
+		!(fdt_get_number(fdt, chosen, "linux,initrd-start", &start) &&
+			fdt_get_number(fdt, chosen, "linux,initrd-end", &end)))
+		return;
+	if (start < end) {
 		info->initrd_start = start;
 		info->initrd_size = (size_t)(end - start);
 		reserve(info, start, end - start);

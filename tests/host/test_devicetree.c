@@ -192,6 +192,24 @@ static void usual_chosen(struct fdt_builder *b)
 	fdt_end(b);
 }
 
+static void words_chosen(struct fdt_builder *b)
+{
+	only_memory(b);
+	fdt_begin(b, "chosen");
+	fdt_text(b, "bootargs", "initrd_start=2151677952 initrd_size=100k");
+	fdt_cells(b, "linux,initrd-start", 2, 0, 0x80600000);
+	fdt_cells(b, "linux,initrd-end", 1, 0x80600123);
+	fdt_end(b);
+}
+
+static void wrong_words_chosen(struct fdt_builder *b)
+{
+	only_memory(b);
+	fdt_begin(b, "chosen");
+	fdt_text(b, "bootargs", "initrd_start=4096 initrd_size=100k");
+	fdt_end(b);
+}
+
 static void odd_chosen(struct fdt_builder *b)
 {
 	char args[2000];
@@ -221,6 +239,11 @@ TEST(chosen_and_reservations)
 	assert_string_equal(info.cmdline, "demo=all quiet");
 	assert_true(info.initrd_start == 0x80400000 && info.initrd_size == 0x123);
 	assert_int_equal(info.reserved_count, 1);
+	assert_int_equal(read_tree(words_chosen), 0);
+	assert_true(info.initrd_start == 0x80400000 && info.initrd_size == 100 * 1024);
+	assert_int_equal(info.reserved_count, 1);
+	assert_int_equal(read_tree(wrong_words_chosen), 0);
+	assert_int_equal(info.initrd_size, 0);
 	assert_int_equal(read_tree(odd_chosen), 0);
 	assert_int_equal(strlen(info.cmdline), BOOT_CMDLINE_MAX - 1);
 	assert_int_equal(info.initrd_size, 0);
