@@ -24,6 +24,11 @@ void tree_unlock(void)
 	mutex_unlock(&tree_mutex);
 }
 
+bool tree_is_mine(void)
+{
+	return mutex_is_mine(&tree_mutex);
+}
+
 /* FNV-1a. */
 static uint32_t hash_of(const char *name, size_t length)
 {

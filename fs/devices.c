@@ -3,6 +3,7 @@
  * Memory devices: null, zero, full, random, urandom (mem(4), full(4), random(4)).
  */
 #include <fs/pipe.h>
+#include <fs/pty.h>
 #include <fs/random.h>
 #include <fs/tty.h>
 #include <fs/vfs.h>
@@ -79,5 +80,5 @@ const struct file_ops *device_ops(uint32_t mode, uint32_t rdev)
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
 		if (devices[i].rdev == rdev)
 			return devices[i].ops;
-	return tty_device_ops(rdev);
+	return tty_device_ops(rdev) ?: pty_device_ops(rdev);
 }

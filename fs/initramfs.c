@@ -21,6 +21,8 @@ static const struct {
 	{"/proc", S_IFDIR | 0555, 0},
 	{"/tmp", S_IFDIR | 01777, 0},
 	{"/dev/shm", S_IFDIR | 01777, 0},
+	{"/dev/pts", S_IFDIR | 0755, 0},
+	{"/dev/ptmx", S_IFCHR | 0666, MAKEDEV(5, 2)},
 	{"/dev/null", S_IFCHR | 0666, MAKEDEV(1, 3)},
 	{"/dev/zero", S_IFCHR | 0666, MAKEDEV(1, 5)},
 	{"/dev/full", S_IFCHR | 0666, MAKEDEV(1, 7)},

@@ -8,6 +8,7 @@
 
 void tree_lock(void);
 void tree_unlock(void);
+bool tree_is_mine(void); /* does the current thread hold it? */
 
 static inline struct dentry *dentry_get(struct dentry *dentry)
 {
@@ -39,7 +40,7 @@ void dentry_exchange(struct dentry *a, struct dentry *b);
 /* Is it in the tree, not removed? */
 static inline bool dentry_is_linked(const struct dentry *dentry)
 {
-	return dentry->parent == dentry || !dentry->inode->fs->ops->create ||
+	return dentry->parent == dentry || dentry->inode->fs->ops->lookup ||
 	       list_is_linked(&dentry->link);
 }
 

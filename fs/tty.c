@@ -33,15 +33,15 @@ static const struct linux_termios usual = {
 		[VLNEXT] = 22},
 };
 
-void tty_init(struct tty *tty, const char *name, uint32_t rdev,
-	size_t (*write)(struct tty *tty, const char *text, size_t n))
+void tty_init(struct tty *tty, const char *name, uint32_t rdev, const struct tty_ops *ops)
 {
 	unsigned long flags;
 
 	memset(tty, 0, sizeof(*tty));
 	tty->name = name;
 	tty->rdev = rdev;
-	tty->write = write;
+	tty->ops = ops;
+	tty->refs = 1;
 	tty->termios = usual;
 	spin_init(&tty->lock, name, LOCK_RANK_FILES);
 	event_init(&tty->readable, "tty read");
@@ -51,12 +51,30 @@ void tty_init(struct tty *tty, const char *name, uint32_t rdev,
 	spin_unlock_irqrestore(&ttys_lock, flags);
 }
 
-void tty_remove(struct tty *tty)
+struct tty *tty_get(struct tty *tty)
 {
 	unsigned long flags = spin_lock_irqsave(&ttys_lock);
 
-	list_remove(&tty->link);
+	tty->refs++;
 	spin_unlock_irqrestore(&ttys_lock, flags);
+	return tty;
+}
+
+void tty_put(struct tty *tty)
+{
+	unsigned long flags = spin_lock_irqsave(&ttys_lock);
+	bool last = --tty->refs == 0;
+
+	if (last)
+		list_remove(&tty->link);
+	spin_unlock_irqrestore(&ttys_lock, flags);
+	if (last && tty->ops->destroy)
+		tty->ops->destroy(tty);
+}
+
+void tty_close(struct file *file)
+{
+	tty_put(file->private);
 }
 
 /* The terminal of session `sid`. Lock: ttys_lock. */
@@ -117,6 +135,8 @@ struct tty *tty_get_own(void)
 	unsigned long flags = spin_lock_irqsave(&ttys_lock);
 	struct tty *tty = find_locked(process_current_sid());
 
+	if (tty)
+		tty->refs++;
 	spin_unlock_irqrestore(&ttys_lock, flags);
 	return tty;
 }
@@ -161,7 +181,6 @@ out:
 
 void tty_opened(struct tty *tty, struct file *file)
 {
-	file->private = tty;
 	if (!tty->session && tty->rdev != MAKEDEV(5, 1))
 		tty_take(tty, false);
 }
@@ -242,6 +261,7 @@ static long read_piece(struct tty *tty, struct io *io, bool *end)
 	size_t n = take_input_locked(tty, text, MIN(io->left, sizeof(text)), end);
 
 	spin_unlock_irqrestore(&tty->lock, flags);
+	tty_moved(tty, 0);
 	return io_store(io, text, n) < n ? -EFAULT : (long)n;
 }
 
@@ -281,7 +301,7 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos)
 static bool tty_can_write(struct tty *tty)
 {
 	return READ_ONCE(tty->hung_up) ||
-	       (!READ_ONCE(tty->stopped) && (!tty->has_room || tty->has_room(tty)));
+	       (!READ_ONCE(tty->stopped) && (!tty->ops->has_room || tty->ops->has_room(tty)));
 }
 
 /* Write a chunk: the bytes taken. */
@@ -291,6 +311,8 @@ static size_t write_chunk(struct tty *tty, const char *text, size_t n)
 	size_t taken = tty->stopped ? 0 : tty_output_locked(tty, text, n);
 
 	spin_unlock_irqrestore(&tty->lock, flags);
+	if (taken)
+		tty_moved(tty, 0);
 	return taken;
 }
 
@@ -333,8 +355,8 @@ long tty_write(struct file *file, struct io *io, uint64_t *pos)
 		size_t n = MIN(io->left, sizeof(text)), got = io_fetch(io, text, n);
 
 		result = got ? write_all(tty, file, text, got) : -EFAULT;
-		if (result >= 0 && (size_t)result < got) {
-			io->left += got - (size_t)result; /* those were not written */
+		if ((size_t)MAX(result, 0l) < got) {
+			io->left += got - (size_t)MAX(result, 0l); /* those were not written */
 			break;
 		}
 		if (got < n)
@@ -355,7 +377,7 @@ unsigned tty_poll(struct file *file, struct poll_table *table)
 	if (tty_readable(tty) >= least)
 		events |= POLLIN | POLLRDNORM;
 	if (READ_ONCE(tty->hung_up))
-		events |= POLLHUP | POLLIN | POLLRDNORM;
+		events |= POLLHUP | POLLERR | POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
 	else if (tty_can_write(tty))
 		events |= POLLOUT | POLLWRNORM;
 	return events;

@@ -10,14 +10,29 @@
 
 #define TTY_INPUT 4096 /* bytes of input that are kept; a power of two */
 
+struct tty;
+
+/* What far ends differ in; NULL: nothing is to be done. */
+struct tty_ops {
+	/* Output for the far end: the bytes taken, fewer than n when it is full. Lock: tty->lock.
+	 */
+	size_t (*write)(struct tty *tty, const char *text, size_t n);
+	/* May a write of one byte succeed? A hint. NULL: always. */
+	bool (*has_room)(struct tty *tty);
+	/* Something was written, or input was read; `status` (TIOCPKT_*, 0: none) is what else has
+	 * happened. No lock held. */
+	void (*moved)(struct tty *tty, unsigned status);
+	/* The last reference is gone. */
+	void (*destroy)(struct tty *tty);
+};
+
 struct tty {
 	/* Constant. */
 	const char *name;
 	uint32_t rdev;
-	/* Output for the far end: the bytes taken, fewer than n when it is full. Any context. */
-	size_t (*write)(struct tty *tty, const char *text, size_t n);
+	const struct tty_ops *ops;
 
-	bool (*has_room)(struct tty *tty); /* NULL: always */
+	unsigned refs; /* lock: ttys_lock */
 
 	struct spinlock lock;
 	/* Lock: lock, except `session` and `pgid`: read anywhere. */
@@ -44,10 +59,12 @@ struct tty {
 	struct list link; /* on ttys, lock: its own */
 };
 
-/* A tty with the usual settings, known to the system. */
-void tty_init(struct tty *tty, const char *name, uint32_t rdev,
-	size_t (*write)(struct tty *tty, const char *text, size_t n));
-void tty_remove(struct tty *tty);
+/* A tty with the usual settings and one reference, known to the system. */
+void tty_init(struct tty *tty, const char *name, uint32_t rdev, const struct tty_ops *ops);
+
+/* References; with the last the system forgets it. */
+struct tty *tty_get(struct tty *tty);
+void tty_put(struct tty *tty);
 
 /* A byte from the far end. Any context. */
 void tty_receive(struct tty *tty, char c);
@@ -63,7 +80,7 @@ void tty_leave_session(int sid);
 uint32_t tty_of_session(int sid);
 int tty_foreground_of(int sid);
 
-/* The terminal of the current session; NULL: it has none. */
+/* The terminal of the current session, counted; NULL: it has none. */
 struct tty *tty_get_own(void);
 
 /* The console: /dev/console and /dev/ttyS0. */
@@ -78,6 +95,11 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos);
 long tty_write(struct file *file, struct io *io, uint64_t *pos);
 unsigned tty_poll(struct file *file, struct poll_table *table);
 long tty_ioctl(struct file *file, unsigned request, uintptr_t arg);
+void tty_close(struct file *file); /* gives up file->private */
+
+/* The same request from the terminal itself, or from its master, which job control does not
+ * concern. */
+long tty_request(struct tty *tty, unsigned request, uintptr_t arg, bool master);
 
 /* Make `tty` the controlling terminal of the current session if open() has that effect. */
 void tty_opened(struct tty *tty, struct file *file);
@@ -104,6 +126,16 @@ size_t tty_output_locked(struct tty *tty, const char *text, size_t n);
 
 /* Canonical mode goes on or off: what is there is readable all the same. Lock: tty->lock. */
 void tty_mode_changed_locked(struct tty *tty);
+
+/* Would a byte from the far end be kept, or at least be no loss? Any context. */
+bool tty_has_input_room(const struct tty *tty);
+
+/* Tell the far end (tty_ops.moved). No lock held. */
+static inline void tty_moved(struct tty *tty, unsigned status)
+{
+	if (tty->ops->moved)
+		tty->ops->moved(tty, status);
+}
 
 /* Bytes that a reader can have now. Lock: tty->lock, or as a hint. */
 unsigned tty_readable(const struct tty *tty);

@@ -20,20 +20,22 @@ static size_t console_tty_write(struct tty *tty, const char *text, size_t n)
 	return n;
 }
 
+static const struct tty_ops console_tty_ops = {.write = console_tty_write};
+
 void console_tty_init(void)
 {
-	tty_init(&console_tty, "ttyS0", DEV_TTYS0, console_tty_write);
+	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
 }
 
 static int console_open(struct inode *inode, struct file *file)
 {
-	file->private = &console_tty;
+	file->private = tty_get(&console_tty);
 	return 0;
 }
 
 static int serial_open(struct inode *inode, struct file *file)
 {
-	file->private = &console_tty;
+	file->private = tty_get(&console_tty);
 	if (!(file->flags & O_NOCTTY))
 		tty_opened(&console_tty, file);
 	return 0;
@@ -55,6 +57,7 @@ static const struct file_ops console_ops = {
 	.write = tty_write,
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
+	.release = tty_close,
 };
 
 static const struct file_ops serial_ops = {
@@ -63,6 +66,7 @@ static const struct file_ops serial_ops = {
 	.write = tty_write,
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
+	.release = tty_close,
 };
 
 static const struct file_ops own_ops = {
@@ -71,6 +75,7 @@ static const struct file_ops own_ops = {
 	.write = tty_write,
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
+	.release = tty_close,
 };
 
 const struct file_ops *tty_device_ops(uint32_t rdev)

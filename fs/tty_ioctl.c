@@ -25,17 +25,23 @@ static int get_termios(struct tty *tty, uintptr_t arg, bool with_speeds)
 											: 0;
 }
 
+/* Do ^S and ^Q stop and start output? */
+static bool has_usual_flow(const struct linux_termios *settings)
+{
+	return settings->iflag & IXON && settings->cc[VSTOP] == 19 && settings->cc[VSTART] == 17;
+}
+
 static int set_termios(struct tty *tty, uintptr_t arg, bool flush)
 {
 	struct linux_termios settings;
 	unsigned long flags;
-	int error = tty_check_foreground(tty, SIGTTOU);
+	unsigned status = 0;
+	bool usual_flow;
 
-	if (error)
-		return error;
 	if (copy_from_user(&settings, arg, sizeof(settings)))
 		return -EFAULT;
 	flags = spin_lock_irqsave(&tty->lock);
+	usual_flow = has_usual_flow(&tty->termios);
 	if (flush)
 		tty_flush_input_locked(tty);
 	if ((tty->termios.lflag ^ settings.lflag) & ICANON) {
@@ -49,6 +55,9 @@ static int set_termios(struct tty *tty, uintptr_t arg, bool flush)
 	spin_unlock_irqrestore(&tty->lock, flags);
 	event_notify(&tty->readable);
 	event_notify(&tty->writable);
+	if (usual_flow != has_usual_flow(&settings))
+		status |= usual_flow ? TIOCPKT_NOSTOP : TIOCPKT_DOSTOP;
+	tty_moved(tty, status | (flush ? TIOCPKT_FLUSHREAD : 0));
 	return 0;
 }
 
@@ -72,10 +81,7 @@ static int set_winsize(struct tty *tty, uintptr_t arg)
 static int set_foreground(struct tty *tty, uintptr_t arg)
 {
 	int pgid, sid = process_current_sid();
-	int error = tty_check_foreground(tty, SIGTTOU);
 
-	if (error)
-		return error;
 	if (!tty->session || tty->session != sid)
 		return -ENOTTY;
 	if (copy_from_user(&pgid, arg, sizeof(pgid)))
@@ -110,6 +116,7 @@ static int flush(struct tty *tty, uintptr_t queue)
 		tty_flush_input_locked(tty);
 		spin_unlock_irqrestore(&tty->lock, flags);
 	}
+	tty_moved(tty, (queue != 1 ? TIOCPKT_FLUSHREAD : 0) | (queue ? TIOCPKT_FLUSHWRITE : 0));
 	return 0;
 }
 
@@ -120,6 +127,7 @@ static int set_flow(struct tty *tty, uintptr_t action)
 	if (action < 2) { /* 0: stop output, 1: go on */
 		WRITE_ONCE(tty->stopped, action == 0);
 		event_notify(&tty->writable);
+		tty_moved(tty, action ? TIOCPKT_START : TIOCPKT_STOP);
 	}
 	return 0;
 }
@@ -130,7 +138,7 @@ static bool is_own(const struct tty *tty)
 }
 
 /* What concerns sessions and groups. */
-static long job_control(struct tty *tty, unsigned request, uintptr_t arg)
+static long job_control(struct tty *tty, unsigned request, uintptr_t arg, bool master)
 {
 	switch (request) {
 	case TIOCSCTTY:
@@ -141,20 +149,52 @@ static long job_control(struct tty *tty, unsigned request, uintptr_t arg)
 		tty_release(tty);
 		return 0;
 	case TIOCGPGRP:
-		return is_own(tty) ? put_int(arg, tty->pgid) : -ENOTTY;
+		return master || is_own(tty) ? put_int(arg, tty->pgid) : -ENOTTY;
 	case TIOCSPGRP:
 		return set_foreground(tty, arg);
 	case TIOCGSID:
-		return is_own(tty) ? put_int(arg, tty->session) : -ENOTTY;
+		return tty->session && (master || is_own(tty)) ? put_int(arg, tty->session)
+							       : -ENOTTY;
 	default:
 		return -ENOTTY;
+	}
+}
+
+/* Those that a process of the background may not make. */
+static bool is_change(unsigned request)
+{
+	switch (request) {
+	case TCSETS:
+	case TCSETSW:
+	case TCSETSF:
+	case TCSETS2:
+	case TCSETSW2:
+	case TCSETSF2:
+	case TCFLSH:
+	case TCXONC:
+	case TCSBRK:
+	case TCSBRKP:
+	case TIOCSPGRP:
+		return true;
+	default:
+		return false;
 	}
 }
 
 long tty_ioctl(struct file *file, unsigned request, uintptr_t arg)
 {
 	struct tty *tty = file->private;
+	int error = 0;
 
+	if (READ_ONCE(tty->hung_up))
+		return request == TIOCSPGRP ? -ENOTTY : -EIO;
+	if (is_change(request))
+		error = tty_check_foreground(tty, SIGTTOU);
+	return error ? error : tty_request(tty, request, arg, false);
+}
+
+long tty_request(struct tty *tty, unsigned request, uintptr_t arg, bool master)
+{
 	switch (request) {
 	case TCGETS:
 	case TCGETS2:
@@ -185,6 +225,6 @@ long tty_ioctl(struct file *file, unsigned request, uintptr_t arg)
 	case TIOCSTI:
 		return type_byte(tty, arg);
 	default:
-		return job_control(tty, request, arg);
+		return job_control(tty, request, arg, master);
 	}
 }

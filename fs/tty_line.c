@@ -24,7 +24,7 @@ static bool is_cc(const struct tty *tty, char c, enum termios_char which)
 
 static bool put(struct tty *tty, const char *text, size_t n)
 {
-	return tty->write(tty, text, n) == n;
+	return tty->ops->write(tty, text, n) == n;
 }
 
 /* One byte with OPOST; false when the far end is full. */
@@ -77,14 +77,14 @@ size_t tty_output_locked(struct tty *tty, const char *text, size_t n)
 	size_t done = 0;
 
 	if (!(tty->termios.oflag & OPOST))
-		return tty->write(tty, text, n);
+		return tty->ops->write(tty, text, n);
 	while (done < n) {
 		size_t run = 0;
 
 		while (done + run < n && is_plain(text[done + run]))
 			run++;
 		if (run) {
-			size_t taken = tty->write(tty, text + done, run);
+			size_t taken = tty->ops->write(tty, text + done, run);
 
 			tty->column += (unsigned)taken;
 			done += taken;
@@ -349,18 +349,25 @@ static int receive_locked(struct tty *tty, char c, bool *news)
 	return 0;
 }
 
+bool tty_has_input_room(const struct tty *tty)
+{
+	/* A line that is too long loses its end; what is whole waits for its reader. */
+	return READ_ONCE(tty->head) - READ_ONCE(tty->tail) < TTY_INPUT - 1 || !tty_readable(tty);
+}
+
 void tty_receive(struct tty *tty, char c)
 {
 	unsigned long flags = spin_lock_irqsave(&tty->lock);
-	bool news = false, was_stopped = tty->stopped;
+	bool news = false, was_stopped = tty->stopped, stopped;
 	int signo = receive_locked(tty, c, &news), pgid = tty->pgid;
 
-	was_stopped = was_stopped && !tty->stopped;
+	stopped = tty->stopped;
 	spin_unlock_irqrestore(&tty->lock, flags);
 	if (signo && pgid)
 		tty_signal(pgid, signo);
 	if (news)
 		event_notify(&tty->readable);
-	if (was_stopped)
+	if (was_stopped && !stopped)
 		event_notify(&tty->writable);
+	tty_moved(tty, was_stopped == stopped ? 0 : stopped ? TIOCPKT_STOP : TIOCPKT_START);
 }

@@ -10,6 +10,7 @@
 #include <arch/time.h>
 #include <drivers/uart16550.h>
 #include <fs/proc/procfs.h>
+#include <fs/pty.h>
 #include <fs/vfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
@@ -154,6 +155,8 @@ void kernel_main(struct boot_info *info)
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);
 	if (procfs_init())
 		printk("proc: not mounted\n");
+	if (devpts_init())
+		printk("devpts: not mounted\n");
 	debug_console_init();
 	uart16550_start_input(&info->uart, debug_console_receive);
 	printk("boot: %u counter steps to here (instructions, in deterministic mode)\n",

@@ -98,7 +98,9 @@ int main(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	open_console();
-	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0); /* the kernel may have done it */
+	/* The kernel may have done it. */
+	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0);
+	SYSCALL(__NR_mount, "devpts", "/dev/pts", "devpts", 0, 0);
 	SYSCALL(__NR_chdir, "/root");
 	if (read_run()) {
 		command = words;

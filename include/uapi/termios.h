@@ -98,9 +98,11 @@ enum tty_request {
 	TIOCGWINSZ = 0x5413,
 	TIOCSWINSZ = 0x5414,
 	TIOCINQ = 0x541b,
+	TIOCPKT = 0x5420,
 	TIOCNOTTY = 0x5422,
 	TCSBRKP = 0x5425,
 	TIOCGSID = 0x5429,
+	TIOCGPTPEER = 0x5441,
 };
 
 /* These have sizes in them: as numbers, since an enum is an int. */
@@ -110,3 +112,14 @@ enum tty_request {
 #define TCSETSF2   0x402c542du
 #define TIOCGPTN   0x80045430u
 #define TIOCSPTLCK 0x40045431u
+#define TIOCSIG    0x40045436u
+#define TIOCGPKT   0x80045438u
+#define TIOCGPTLCK 0x80045439u
+
+/* What the first byte of a read in packet mode tells of the slave. */
+#define TIOCPKT_FLUSHREAD  1u
+#define TIOCPKT_FLUSHWRITE 2u
+#define TIOCPKT_STOP       4u
+#define TIOCPKT_START      8u
+#define TIOCPKT_NOSTOP     16u
+#define TIOCPKT_DOSTOP     32u

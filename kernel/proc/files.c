@@ -3,6 +3,7 @@
  * What processes have of the file system, and what fs/ asks for: the current one's.
  */
 #include <fs/files.h>
+#include <fs/tty.h>
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
@@ -21,6 +22,8 @@ void process_drop_files(struct process *process)
 		files_put(files);
 	if (fs)
 		fs_context_put(fs);
+	if (process->pid == process->sid)
+		tty_leave_session(process->sid);
 }
 
 struct files *files_current(void)

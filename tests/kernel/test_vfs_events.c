@@ -196,6 +196,8 @@ static size_t screen_write(struct tty *tty, const char *text, size_t n)
 	return n;
 }
 
+static const struct tty_ops screen_ops = {.write = screen_write};
+
 static void type(struct tty *tty, const char *text)
 {
 	screen_used = 0;
@@ -227,7 +229,7 @@ KTEST(tty_edits_lines)
 	struct tty *tty = kzalloc(sizeof(*tty));
 	struct file *file;
 
-	tty_init(tty, "test", 0, screen_write);
+	tty_init(tty, "test", 0, &screen_ops);
 	EXPECT_EQ(file_create_anon(S_IFCHR, O_RDWR | O_NONBLOCK, &test_tty_ops, tty, &file), 0);
 	type(tty, "ab");
 	EXPECT_EQ(line(file, ""), -EAGAIN);
@@ -256,6 +258,6 @@ KTEST(tty_edits_lines)
 	type(tty, "x");
 	EXPECT_EQ(line(file, "x"), 1);
 	file_put(file);
-	tty_remove(tty);
+	tty_put(tty);
 	kfree(tty);
 }
