@@ -218,7 +218,7 @@ test: ## Set up, build and pass all tests on the three architectures
 	@scripts/setup $(if $(LLVM),all,test)
 	@tests/run
 
-bench: ## Instructions per operation on the three architectures, with their limits
+bench: ## Instructions per operation on the three architectures, and on Linux, with their limits
 	@scripts/setup test
 	@scripts/bench
 

@@ -1,0 +1,19 @@
+# Builds the benchmark program of one architecture, always with GCC and the C library of the machine's
+# distribution: make -f bench/user/bench.mk ARCH=A build/bench/A/bench
+ARCH ?= x86_64
+CC_x86_64  := gcc
+CC_i386    := i686-linux-gnu-gcc
+CC_riscv64 := riscv64-linux-gnu-gcc
+CC := $(CC_$(ARCH))
+OVERLAY_x86_64  := x86
+OVERLAY_i386    := x86
+OVERLAY_riscv64 := riscv
+O := build/bench/$(ARCH)
+SRCS := $(sort $(wildcard bench/user/*.c))
+CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Ibench/user/$(OVERLAY_$(ARCH)) -pthread -Wall -Wextra -Wshadow -Werror
+
+$(O)/bench: $(SRCS) $(wildcard bench/user/*.h bench/user/$(OVERLAY_$(ARCH))/*.h) bench/user/bench.mk
+	@mkdir -p $(@D)
+	@echo "  USER  $@"
+	@$(CC) $(CFLAGS) -static -o $@.new $(SRCS)
+	@$(CC:gcc=strip) $@.new && mv $@.new $@
