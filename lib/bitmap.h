@@ -50,3 +50,17 @@ static inline size_t bitmap_next_clear(const unsigned long *map, size_t bits, si
 	}
 	return bits;
 }
+
+/* Last set bit below `bits`; -1 when there is none. */
+static inline int bitmap_last(const unsigned long *map, size_t bits)
+{
+	size_t word = bits / BITS_PER_WORD;
+	unsigned long part = bits % BITS_PER_WORD ? map[word] & (BIT(bits % BITS_PER_WORD) - 1) : 0;
+
+	while (!part) {
+		if (word == 0)
+			return -1;
+		part = map[--word];
+	}
+	return (int)(word * BITS_PER_WORD + bit_fls(part));
+}

@@ -70,7 +70,7 @@ void runqueues_print(void)
 		rawlock_acquire(&rq->lock);
 		printk("CPU %u: %lu interrupts, running %s, %u ready:", i, cpus[i].irqs,
 			rq->curr->name, runqueue_ready(rq));
-		for (int level = THREAD_PRIORITIES - 1; level >= 0; level--)
+		for (int level = LEVELS - 1; level >= 0; level--)
 			print_ring(rq, rq->first[level]);
 		printk("\n");
 		rawlock_release(&rq->lock);

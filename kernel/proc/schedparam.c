@@ -8,8 +8,6 @@
 #include <kernel/sync/mutex.h>
 #include <uapi/sched.h>
 
-#define LEVEL_RT      (THREAD_PRIORITY_MID + 1)
-#define RT_PRIORITIES 99
 #define FIFO_NS       ((uint64_t)1 << 50) /* as good as no end */
 #define IDLE_WEIGHT   3
 #define WEIGHT_NORMAL 1024
@@ -54,8 +52,7 @@ void schedparam_apply(struct thread *t)
 	uint64_t quantum_ns = schedparam_quantum_ns(t);
 
 	if (real_time) {
-		level = LEVEL_RT + (unsigned)(own->priority - 1) * (THREAD_PRIORITIES - LEVEL_RT) /
-					   RT_PRIORITIES;
+		level = LEVEL_REALTIME + (unsigned)own->priority;
 		quantum_ns = quantum_ns ? quantum_ns : FIFO_NS;
 	} else if (own->policy != SCHED_IDLE && own->nice == 0) {
 		quantum_ns = 0; /* as the kernel's policy says */

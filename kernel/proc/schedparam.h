@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Linux's scheduling parameters over the kernel's levels and quanta: SCHED_FIFO and SCHED_RR share
- * the upper levels by priority, several priorities to one; the others are at the level that the
- * kernel's policy gives, with a quantum in proportion to the weight of their nice value.
+ * Linux's scheduling parameters over the kernel's levels and quanta: SCHED_FIFO and SCHED_RR have a
+ * level for each priority, above the kernel's policy; the others are at the level that the policy
+ * gives, with a quantum in proportion to the weight of their nice value.
  */
 #pragma once
 #include <kernel/proc/user_thread.h>

@@ -7,7 +7,7 @@
 
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy)
 {
-	*rq = (struct runqueue){.policy = policy};
+	*rq = (struct runqueue){.policy = policy, .top = LEVEL_NONE};
 	rawlock_init(&rq->lock, "runqueue", LOCK_RANK_RUNQUEUE);
 }
 
@@ -21,6 +21,22 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 			(int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
 	}
 	t->quantum_left_cycles = t->quantum_cycles;
+}
+
+void runqueue_open_level(struct runqueue *rq, struct thread *t)
+{
+	list_init(&t->run_link);
+	rq->first[t->level] = t;
+	bitmap_set(rq->bitmap, t->level);
+	rq->top = MAX(rq->top, (int)t->level);
+}
+
+void runqueue_close_level(struct runqueue *rq, unsigned level)
+{
+	rq->first[level] = NULL;
+	bitmap_clear(rq->bitmap, level);
+	if (rq->top == (int)level)
+		rq->top = bitmap_last(rq->bitmap, level);
 }
 
 void runqueue_add_first(struct runqueue *rq, struct thread *t)
@@ -44,13 +60,11 @@ static struct thread *last_of(const struct runqueue *rq, struct thread *first, u
 
 struct thread *runqueue_last(const struct runqueue *rq, unsigned cpus)
 {
-	for (uint32_t levels = rq->bitmap; levels;) {
-		unsigned level = bit_fls(levels);
+	for (int level = rq->top; level >= 0; level = bitmap_last(rq->bitmap, (unsigned)level)) {
 		struct thread *last = last_of(rq, rq->first[level], cpus);
 
 		if (last)
 			return last;
-		levels &= ~(1u << level);
 	}
 	return NULL;
 }

@@ -2,18 +2,26 @@
 /*
  * A runqueue: the threads that can run on one CPU, the one that does among them.
  *
- * One ring for each level; the highest level that has threads runs, its threads in turn. What a
- * thread's level and quantum are is the policy's business. first[l] runs or runs next at level l;
- * the one before it in the ring runs last. Invariants, under the lock: a thread is linked here
- * exactly when it is READY or RUNNING and t->cpu owns this runqueue; `curr` is first of its ring;
- * `linked` counts the threads; bit l of `bitmap` is set when level l has any. The idle thread is
- * never linked: it runs when there is no other. Every operation is O(1).
+ * One ring for each level; the highest level that has threads runs, its threads in turn. The levels
+ * up to THREAD_PRIORITIES are the policy's, which says what a thread's level and quantum are; above
+ * them are those of SCHED_FIFO and SCHED_RR. first[l] runs or runs next at level l; the one before
+ * it in the ring runs last. Invariants, under the lock: a thread is linked here exactly when it is
+ * READY or RUNNING and t->cpu owns this runqueue; `curr` is first of its ring; `linked` counts the
+ * threads; bit l of `bitmap` is set when level l has any, and `top` is the highest of them. The
+ * idle thread is never linked: it runs when there is no other. Every operation is O(1).
  */
 #pragma once
 #include <kernel/debug/rawlock.h>
 #include <kernel/sched/thread.h>
 #include <lib/bitmap.h>
 #include <lib/list.h>
+
+#define REALTIME_PRIORITIES 99                      /* 1..99, higher is more urgent */
+#define LEVEL_REALTIME      (THREAD_PRIORITIES - 1) /* plus the real-time priority */
+#define LEVELS              (LEVEL_REALTIME + REALTIME_PRIORITIES + 1)
+#define LEVEL_NONE          (-1)
+
+static_assert(LEVELS <= UINT8_MAX, "a thread's level is a byte");
 
 /* A scheduling policy: what priorities 0..THREAD_PRIORITIES-1 mean. */
 struct sched_policy {
@@ -37,14 +45,15 @@ const struct sched_policy *sched_policy_find(const char *name);
 
 struct runqueue {
 	struct rawlock lock;
-	uint32_t bitmap;
+	int top; /* the highest level that has threads; LEVEL_NONE */
 	unsigned linked;
 	struct thread *curr;
 	struct thread *ended; /* who has just ended and left for good; for finish_switch() */
 	struct thread *idle;
 	uint64_t charged_cycles; /* until when curr has been charged for its time */
 	const struct sched_policy *policy;
-	struct thread *first[THREAD_PRIORITIES];
+	unsigned long bitmap[BITMAP_WORDS(LEVELS)];
+	struct thread *first[LEVELS];
 };
 
 /* An empty runqueue under `policy`; `idle` is its idle thread (may be set later). */
@@ -73,19 +82,20 @@ static inline struct thread *runqueue_next(const struct thread *t)
 	return list_entry(t->run_link.next, struct thread, run_link);
 }
 
+/* The ring of a level has got its first thread, or lost its last. */
+void runqueue_open_level(struct runqueue *rq, struct thread *t);
+void runqueue_close_level(struct runqueue *rq, unsigned level);
+
 /* Link `t` at the end of its level: it is new, or has woken. */
 static inline void runqueue_add_last(struct runqueue *rq, struct thread *t)
 {
-	struct thread **first = &rq->first[t->level];
+	struct thread *first = rq->first[t->level];
 
 	ASSERT(!list_is_linked(&t->run_link));
-	if (*first) {
-		list_push_back(&(*first)->run_link, &t->run_link); /* before the first */
-	} else {
-		list_init(&t->run_link);
-		*first = t;
-		rq->bitmap |= 1u << t->level;
-	}
+	if (likely(first))
+		list_push_back(&first->run_link, &t->run_link); /* before the first */
+	else
+		runqueue_open_level(rq, t);
 	rq->linked++;
 }
 
@@ -96,13 +106,11 @@ static inline void runqueue_remove(struct runqueue *rq, struct thread *t)
 	struct thread *next = runqueue_next(t);
 
 	list_remove(&t->run_link);
-	if (next == t) {
-		*first = NULL;
-		rq->bitmap &= ~(1u << t->level);
-	} else if (*first == t) {
-		*first = next;
-	}
 	rq->linked--;
+	if (next == t)
+		runqueue_close_level(rq, t->level);
+	else if (*first == t)
+		*first = next;
 }
 
 /* `t`, first of its level, becomes its last: it yields, or its quantum is used up. */
@@ -114,7 +122,7 @@ static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
 /* Who runs next; the idle thread when there is nobody. */
 static inline struct thread *runqueue_pick(const struct runqueue *rq)
 {
-	return rq->bitmap ? rq->first[bit_fls(rq->bitmap)] : rq->idle;
+	return likely(rq->top >= 0) ? rq->first[rq->top] : rq->idle;
 }
 
 /* Unlink the running thread, first of its level; who runs next. */
@@ -124,18 +132,17 @@ static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *
 	struct thread *next = runqueue_next(curr);
 
 	list_remove(&curr->run_link);
-	rq->first[level] = next;
 	rq->linked--;
 	if (unlikely(next == curr)) {
-		rq->first[level] = NULL;
-		rq->bitmap &= ~(1u << level);
+		runqueue_close_level(rq, level);
 		return runqueue_pick(rq);
 	}
-	return likely(rq->bitmap >> level == 1) ? next : runqueue_pick(rq);
+	rq->first[level] = next;
+	return likely(rq->top == (int)level) ? next : runqueue_pick(rq);
 }
 
 /* Must `curr`, which runs, share the CPU, or give it up to a higher level? */
 static inline bool runqueue_is_shared(const struct runqueue *rq, const struct thread *curr)
 {
-	return rq->bitmap >> curr->level != 1 || runqueue_next(curr) != curr;
+	return rq->top != curr->level || runqueue_next(curr) != curr;
 }

@@ -186,12 +186,12 @@ void sched_poke(struct thread *t)
 }
 
 /* Link `t` again, after a change of its level. */
-static void relink_locked(struct cpu *cpu, struct thread *t)
+static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 {
 	struct runqueue *rq = &cpu->rq;
 
 	if (t != rq->curr) {
-		runqueue_add_last(rq, t);
+		(first ? runqueue_add_first : runqueue_add_last)(rq, t);
 		notice_ready_locked(cpu, t->level);
 		return;
 	}
@@ -212,7 +212,7 @@ void sched_set_priority(struct thread *t, unsigned priority)
 		runqueue_remove(&cpu->rq, t);
 	runqueue_adopt(&cpu->rq, t, priority);
 	if (linked)
-		relink_locked(cpu, t);
+		relink_locked(cpu, t, false);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
@@ -223,16 +223,22 @@ void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns)
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
 	bool linked = list_is_linked(&t->run_link);
+	unsigned before = t->level;
 
-	ASSERT(t != cpu->rq.idle && level < THREAD_PRIORITIES);
-	if (linked)
-		runqueue_remove(&cpu->rq, t);
+	ASSERT(t != cpu->rq.idle && level < LEVELS);
 	t->own_class = quantum_ns != 0;
-	t->level = (uint8_t)level;
 	t->quantum_cycles = (int64_t)arch_ns_to_cycles(quantum_ns);
-	runqueue_adopt(&cpu->rq, t, t->priority);
+	if (linked && quantum_ns && level == before) {
+		t->quantum_left_cycles = t->quantum_cycles; /* it keeps its place */
+		linked = false;
+	} else {
+		if (linked)
+			runqueue_remove(&cpu->rq, t);
+		t->level = (uint8_t)level;
+		runqueue_adopt(&cpu->rq, t, t->priority);
+	}
 	if (linked)
-		relink_locked(cpu, t);
+		relink_locked(cpu, t, t->level < before);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();

@@ -53,7 +53,8 @@ void sched_set_priority(struct thread *t, unsigned priority);
 
 /*
  * Give `t` a level and a quantum of its own, whatever the policy (quantum_ns 0: the policy's
- * again). Takes effect at once; a ready thread becomes its level's last. Any context.
+ * again). Takes effect at once. A ready thread becomes the last of a higher level, the first of a
+ * lower one, and keeps its place in its own (sched(7)). Any context.
  */
 void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns);
 

@@ -108,11 +108,14 @@ static void check_runqueue(const struct cpu *cpu)
 {
 	const struct runqueue *rq = &cpu->rq;
 	unsigned linked = 0;
+	int top = LEVEL_NONE;
 
-	for (unsigned level = 0; level < THREAD_PRIORITIES; level++) {
+	for (unsigned level = 0; level < LEVELS; level++) {
 		struct thread *t = rq->first[level];
 
-		SIM_CHECK(!t == !(rq->bitmap >> level & 1));
+		SIM_CHECK(!t == !bitmap_test(rq->bitmap, level));
+		if (t)
+			top = (int)level;
 		for (bool again = t; again; again = t != rq->first[level]) {
 			SIM_CHECK(t->state == (t == rq->curr ? THREAD_RUNNING : THREAD_READY));
 			SIM_CHECK(t->cpu == cpu && t->level == level && t != rq->idle);
@@ -120,6 +123,7 @@ static void check_runqueue(const struct cpu *cpu)
 			t = runqueue_next(t);
 		}
 	}
+	SIM_CHECK(top == rq->top);
 	SIM_CHECK(linked == rq->linked && rq->curr->cpu == cpu);
 	if (rq->curr == rq->idle) {
 		SIM_CHECK(rq->idle->state == THREAD_RUNNING);

@@ -22,6 +22,13 @@ static size_t model_next(bool value, size_t from, size_t end)
 	return from;
 }
 
+static int model_last(size_t end)
+{
+	while (end > 0 && !model[end - 1])
+		end--;
+	return (int)end - 1;
+}
+
 TEST(random_operations)
 {
 	unsigned long map[BITMAP_WORDS(BITS)] = {0};
@@ -38,6 +45,7 @@ TEST(random_operations)
 		assert_int_equal(bitmap_test(map, bit), set);
 		assert_int_equal(bitmap_test(map, from % BITS), model[from % BITS]);
 		assert_int_equal(bitmap_next_clear(map, BITS, from), model_next(false, from, BITS));
+		assert_int_equal(bitmap_last(map, from), model_last(from));
 	}
 }
 
