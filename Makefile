@@ -71,6 +71,13 @@ INCLUDES := -Iinclude $(addsuffix /include,$(addprefix -I,$(OVERLAYS))) -I. -I$(
 CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-omit-frame-pointer -fno-strict-aliasing -fno-common \
 	$(WARNINGS) $(KFLAGS_$(ARCH)) $(INCLUDES) $(if $(DEBUG),-DHEDDLE_DEBUG)
+VFLAGS_x86_64  := -mgeneral-regs-only
+VFLAGS_i386    := -m32 -march=i686 -mgeneral-regs-only
+VFLAGS_riscv64 := -march=$(MARCH_riscv64) -mabi=lp64 $(MRELAX_riscv64)
+VDSO_CFLAGS := -std=gnu11 -O2 -ffreestanding -fPIC -fno-stack-protector -fasynchronous-unwind-tables \
+	-fomit-frame-pointer -fno-strict-aliasing $(WARNINGS) $(VFLAGS_$(ARCH)) $(INCLUDES)
+VDSO_LDFLAGS := $(LDFLAGS_$(ARCH)) -shared -nostdlib -Bsymbolic --build-id=none --hash-style=both \
+	--eh-frame-hdr -z max-page-size=4096 -z noexecstack $(if $(LLVM),,--no-warn-rwx-segments)
 LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size=4096 \
 	-z noexecstack $(if $(LLVM),,--no-warn-rwx-segments)
 
@@ -83,6 +90,11 @@ SRCS += $(wildcard drivers/*.c)
 DEMO_SRCS := $(wildcard kernel/demo/*.c)
 TEST_SRCS := $(wildcard tests/kernel/*.c bench/*.c) \
 	$(foreach d,$(OVERLAYS),$(wildcard $(d)/test/*.c $(d)/test/*.S))
+
+# User code that the kernel maps into every program, with a linker script of its own.
+VDSO_SRCS := $(wildcard kernel/vdso/*.c) $(foreach d,$(OVERLAYS),$(wildcard $(d)/vdso/*.c $(d)/vdso/*.S))
+VDSO_OBJS := $(patsubst %,$(O)/vdso/%.o,$(VDSO_SRCS))
+VDSO_SONAME := $(if $(filter i386,$(ARCH)),linux-gate.so.1,linux-vdso.so.1)
 
 obj = $(patsubst %,$(O)/obj/%.o,$(1))
 OBJS := $(call obj,$(SRCS)) $(O)/obj/gen/syscall-table.c.o
@@ -110,6 +122,31 @@ print-%:
 $(O)/gen/syscall-table.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
 	@mkdir -p $(@D)
 	@scripts/gen-syscalls $(ARCH) $< > $@
+
+$(O)/vdso/%.c.o: %.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(VDSO_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/vdso/%.S.o: %.S Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(VDSO_CFLAGS) -MMD -MP -D__ASSEMBLY__ -c -o $@ $<
+
+$(O)/vdso/vdso.ld: kernel/vdso/vdso.ld.S Makefile
+	@mkdir -p $(@D)
+	@$(CC) -E -P -x c $(INCLUDES) -D__ASSEMBLY__ -o $@ $<
+
+VDSO_VERSIONS := $(lastword $(OVERLAYS))/vdso/versions
+$(O)/gen/vdso.so: $(VDSO_OBJS) $(O)/vdso/vdso.ld $(VDSO_VERSIONS)
+	@mkdir -p $(@D)
+	@$(LD) $(VDSO_LDFLAGS) -soname $(VDSO_SONAME) -T $(O)/vdso/vdso.ld \
+		--version-script $(VDSO_VERSIONS) -o $@.full $(VDSO_OBJS)
+	@$(OBJCOPY) -S $@.full $@
+
+$(O)/gen/vdso-symbols.h: $(O)/gen/vdso.so
+	@$(NM) -g $<.full | sed -n 's/^\([0-9a-f]*\) [TW] \([a-z_0-9]*\).*/#define VDSO_\2 0x\1/p' > $@
+
+$(call obj,kernel/proc/vdso_image.S): $(O)/gen/vdso.so
+$(call obj,$(addsuffix /signal.c,$(lastword $(OVERLAYS)))): $(O)/gen/vdso-symbols.h
 
 # --- Compile and link -----------------------------------------------------------------------------
 
@@ -193,7 +230,7 @@ $(addprefix $(O)/user/,$(FAULTS)): $(O)/user/fault
 $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))
 
--include $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d
+-include $(VDSO_OBJS:.o=.d) $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d
 
 # --- Running and testing --------------------------------------------------------------------------
 

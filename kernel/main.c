@@ -31,7 +31,7 @@
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
-	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size"};
+	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso"};
 
 static struct boot_info *boot;
 
@@ -58,6 +58,14 @@ static void check_cmdline(void)
 			printk("command line: unknown word \"%.*s\" ignored\n",
 				(int)word.key_length, word.key);
 	}
+}
+
+/* Has `key`=off been said? */
+static bool cmdline_is_off(const char *key)
+{
+	char value[4] = "";
+
+	return cmdline_get(boot->cmdline, key, value, sizeof(value)) && strcmp(value, "off") == 0;
 }
 
 static const struct sched_policy *choose_policy(void)
@@ -148,7 +156,7 @@ void kernel_main(struct boot_info *info)
 		cpu_count == 1 ? "" : "s", arch_timer_name(), cpus[0].rq.policy->name);
 	mm_print();
 	check_cmdline();
-	vdso_init();
+	vdso_init(!cmdline_is_off("vdso"));
 	futex_init();
 	wall_set_ns(arch_rtc_ns());
 	vfs_init(info->initrd_size);

@@ -108,6 +108,7 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->args_start = as->args_start;
 	copy->args_end = as->args_end;
 	copy->env_end = as->env_end;
+	copy->vdso = as->vdso;
 	copy->stack_top = as->stack_top;
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
 		error = area_add(copy, area, area->start, area->end) ? share_pages(as, copy, area)

@@ -6,11 +6,15 @@
 #include <arch/mmu.h>
 #include <arch/signal.h>
 #include <arch/thread.h>
+#include <arch/vdso.h>
 #include <asm/fpu.h>
 #include <lib/base.h>
 #include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
+#include <vdso-symbols.h>
+
+const uintptr_t arch_vsyscall_offset = 0;
 
 struct sigcontext {
 	uint64_t pc, x[31]; /* x1 to x31 */
@@ -49,7 +53,7 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	fpu_read(&sig.uc.mcontext.fpu);
 	if (copy_to_user(sp, &sig, sizeof(sig)))
 		return -EFAULT;
-	frame->x[REG_RA] = how->vdso;
+	frame->x[REG_RA] = how->vdso + VDSO___vdso_rt_sigreturn;
 	frame->x[REG_SP] = sp;
 	frame->x[REG_A0] = (uint64_t)how->signal;
 	frame->x[REG_A0 + 1] = sp + offsetof(struct rt_sigframe, info);

@@ -4,6 +4,7 @@
  * SBI's timer call.
  */
 #include <arch/time.h>
+#include <arch/vdso.h>
 #include <asm/csr.h>
 #include <asm/platform.h>
 #include <asm/sbi.h>
@@ -32,4 +33,9 @@ void arch_timer_set(uint64_t deadline_cycles)
 const char *arch_timer_name(void)
 {
 	return machine.has_sstc ? "Sstc" : "SBI";
+}
+
+bool arch_counter_is_usable(void)
+{
+	return true;
 }

@@ -92,7 +92,7 @@ static void add_area(const struct vm_area *area, void *context)
 	if (area->object)
 		area->object->ops->get(area->object);
 	if (area->object && !file_of(area->object))
-		line->note = "[vdso]";
+		line->note = area->prot & PROT_EXEC ? "[vdso]" : "[vvar]";
 	else if (area->flags & AREA_STACK)
 		line->note = "[stack]";
 	else if (!area->object && area->start >= list->as->heap &&

@@ -17,8 +17,8 @@ struct signal_frame {
 	int signal;
 	bool siginfo;         /* SA_SIGINFO: i386 has two kinds of frame */
 	uintptr_t handler;    /* any number the user gave */
-	uintptr_t restorer;   /* where the handler returns to; 0: the trampoline in the vDSO page */
-	uintptr_t vdso;       /* where that page is */
+	uintptr_t restorer;   /* where the handler returns to; 0: the vDSO's code for it */
+	uintptr_t vdso;       /* where that is mapped */
 	uintptr_t sp;         /* the frame goes below this */
 	uintptr_t lowest;     /* and must not reach below this */
 	uintptr_t fault_addr; /* of the last page fault */
@@ -45,6 +45,3 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 /* Make `frame` execute its system call instruction once more, with this number and first argument;
  * the others are still in it. */
 void syscall_restart(struct trapframe *frame, long number, unsigned long arg0);
-
-/* The code that ends handlers without restorer, to be shown to the user read-only. */
-extern const char arch_vdso_start[], arch_vdso_end[];

@@ -4,6 +4,7 @@
  * the interpreter beside them, the first stack (System V ABI, "Initial Stack and Register State").
  */
 #include <arch/elf.h>
+#include <arch/vdso.h>
 #include <fs/files.h>
 #include <fs/random.h>
 #include <kernel/debug/printk.h>
@@ -302,6 +303,7 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 	struct stack stack = {.as = as, .sp = as->stack_top};
 	uintptr_t name, random, platform = 0, strings;
 	unsigned char bytes[RANDOM_SIZE];
+	bool shown = vdso_is_shown();
 
 	random_fill(bytes, sizeof(bytes));
 	name = push(&stack, path, strlen(path) + 1);
@@ -312,6 +314,9 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 	random = push(&stack, bytes, sizeof(bytes));
 	/* clang-format off */
 	const unsigned long aux[] = {
+		shown && arch_vsyscall_offset ? AT_SYSINFO : AT_IGNORE,
+		as->vdso + arch_vsyscall_offset,
+		shown ? AT_SYSINFO_EHDR : AT_IGNORE, as->vdso,
 		AT_HWCAP, arch_hwcap(),
 		AT_PAGESZ, PAGE_SIZE,
 		AT_CLKTCK, 100,

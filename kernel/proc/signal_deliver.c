@@ -6,7 +6,7 @@
 #include <arch/signal.h>
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
-#include <kernel/proc/vdso.h>
+#include <mm/aspace.h>
 #include <uapi/errno.h>
 
 static struct signal_action *action_of(int signal)
@@ -275,7 +275,7 @@ static void enter_handler(struct trapframe *frame, const struct linux_siginfo *i
 		.siginfo = action->flags & SA_SIGINFO,
 		.handler = action->handler,
 		.restorer = action->flags & SA_RESTORER ? action->restorer : 0,
-		.vdso = VDSO_ADDRESS,
+		.vdso = current_process()->aspace->vdso,
 		.fault_addr = current_user()->fault_addr,
 		.mask = own->mask_is_saved ? own->saved_mask : own->blocked,
 		.info = info,

@@ -5,10 +5,12 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <kernel/debug/rawlock.h>
+#include <kernel/time/clock_page.h>
 #include <kernel/time/wall.h>
 
 static struct rawlock lock = RAWLOCK_INIT("wall clock", LOCK_RANK_TIMER);
 static uint64_t offset_ns;
+static struct clock_page *published; /* where programs read it */
 
 static uint64_t offset(void)
 {
@@ -25,12 +27,36 @@ static uint64_t offset(void)
 	return value;
 }
 
+/* Lock: lock. */
+static void publish_locked(void)
+{
+	struct clock_page *page = published;
+
+	__atomic_store_n(&page->sequence, page->sequence + 1, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+	page->wall_ns = offset_ns;
+	__atomic_store_n(&page->sequence, page->sequence + 1, __ATOMIC_RELEASE);
+}
+
+void wall_publish(struct clock_page *page)
+{
+	unsigned long flags = arch_irq_save();
+
+	rawlock_acquire(&lock);
+	published = page;
+	publish_locked();
+	rawlock_release(&lock);
+	arch_irq_restore(flags);
+}
+
 void wall_set_ns(uint64_t now_ns)
 {
 	unsigned long flags = arch_irq_save();
 
 	rawlock_acquire(&lock);
 	WRITE_ONCE(offset_ns, now_ns - arch_clock_ns());
+	if (published)
+		publish_locked();
 	rawlock_release(&lock);
 	arch_irq_restore(flags);
 }

@@ -6,8 +6,13 @@
 #pragma once
 #include <lib/base.h>
 
+struct clock_page;
+
 /* It is `now_ns` since 1970 (UTC). Any context. */
 void wall_set_ns(uint64_t now_ns);
+
+/* From now on `page`, which programs can read, has the time of day's offset. Boot, once. */
+void wall_publish(struct clock_page *page);
 
 /* Nanoseconds since 1970. Any context. */
 uint64_t wall_clock_ns(void);

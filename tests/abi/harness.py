@@ -133,14 +133,14 @@ def in_machine(arch, wanted, kernel, words, cpus=1):
     return outputs
 
 
-def on_heddle(arch, wanted, cpus=1):
-    words = "quiet " + os.environ.get("CMDLINE", "")
+def on_heddle(arch, wanted, cpus=1, words=""):
+    words = f"quiet {words} " + os.environ.get("CMDLINE", "")
     return in_machine(arch, wanted, ROOT / "build" / arch / "heddle.elf", words, cpus)
 
 
-def compare(arch, wanted, cpus=1):
-    """{name: None when equal, else what differs}."""
-    linux, heddle = on_linux(arch, wanted), on_heddle(arch, wanted, cpus)
+def compare(arch, wanted, cpus=1, words=""):
+    """{name: None when equal, else what differs}; `words` are added to the kernel's command line."""
+    linux, heddle = on_linux(arch, wanted), on_heddle(arch, wanted, cpus, words)
     result = {}
     for name in wanted:
         result[name] = None if linux[name] == heddle[name] else difference(linux[name], heddle[name])

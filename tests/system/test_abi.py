@@ -6,9 +6,9 @@ sys.path.insert(0, str(ROOT / "tests" / "abi"))
 import harness
 
 
-def programs(arch, cpus):
-    wanted = [name for name in harness.names() if name not in harness.listed("pending", arch)]
-    result = harness.compare(arch, wanted, cpus) if wanted else {}
+def programs(arch, cpus, wanted=None, words=""):
+    wanted = wanted or [name for name in harness.names() if name not in harness.listed("pending", arch)]
+    result = harness.compare(arch, wanted, cpus, words) if wanted else {}
     wrong = [f"{name}:\n{text}" for name, text in result.items() if text]
     if wrong:
         raise Failed(f"{len(wrong)} of {len(wanted)} programs differ from Linux "
@@ -16,5 +16,16 @@ def programs(arch, cpus):
     return len(wanted)
 
 
+def without_vdso(arch):
+    """Programs that are told of no vDSO read the clocks by system call; signal handlers return."""
+    harness.build(arch)
+    output = harness.on_heddle(arch, ["vdso"], words="vdso=off")["vdso"]
+    if "== 0: no\nexit 1" not in output:
+        raise Failed("vdso=off does not hide it:\n" + output)
+    return 1 + programs(arch, 1, ["auxv", "clock_read", "signal_handler", "signal_longjmp", "vdso_threads"],
+                        "vdso=off")
+
+
 def cases(arch):
-    return [(f"{n}cpu", lambda n=n: programs(arch, n)) for n in (1, 4)]
+    return [(f"{n}cpu", lambda n=n: programs(arch, n)) for n in (1, 4)] + [
+        ("vdso-off", lambda: without_vdso(arch))]

@@ -6,12 +6,16 @@
  */
 #include <arch/mmu.h>
 #include <arch/signal.h>
+#include <arch/vdso.h>
 #include <asm/fpu.h>
 #include <asm/segments.h>
 #include <lib/base.h>
 #include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
+#include <vdso-symbols.h>
+
+const uintptr_t arch_vsyscall_offset = VDSO___kernel_vsyscall;
 
 /* Flags that a program may change: AC OF DF TF SF ZF AF PF CF RF. */
 #define EFLAGS_USER 0x50dd5u
@@ -19,10 +23,8 @@
 #define EFLAGS_TF   0x100u
 #define EFLAGS_RF   0x10000u
 
-#define FSAVE_SIZE        112 /* with Linux's status and magic words */
-#define FSAVE_MAGIC       108
-#define TRAMPOLINE_SIMPLE 0 /* offsets in the vDSO page: trampoline.S */
-#define TRAMPOLINE_RT     16
+#define FSAVE_SIZE  112 /* with Linux's status and magic words */
+#define FSAVE_MAGIC 108
 
 struct sigcontext {
 	uint32_t gs, fs, es, ds;
@@ -92,7 +94,8 @@ static void save_registers(struct sigcontext *sc, const struct trapframe *f,
 static int push_simple(const struct trapframe *frame, const struct signal_frame *how, uintptr_t sp,
 	uintptr_t fpstate)
 {
-	const uint32_t head[2] = {how->restorer ? how->restorer : how->vdso + TRAMPOLINE_SIMPLE,
+	const uint32_t head[2] = {how->restorer ? how->restorer
+						: how->vdso + VDSO___kernel_sigreturn,
 		(uint32_t)how->signal};
 	struct {
 		uint32_t extramask;
@@ -113,7 +116,7 @@ static int push_rt(const struct trapframe *frame, const struct signal_frame *how
 	uintptr_t fpstate)
 {
 	struct rt_sigframe sig = {
-		.restorer = how->restorer ? how->restorer : how->vdso + TRAMPOLINE_RT,
+		.restorer = how->restorer ? how->restorer : how->vdso + VDSO___kernel_rt_sigreturn,
 		.signal = how->signal,
 		.info_at = sp + offsetof(struct rt_sigframe, info),
 		.uc_at = sp + offsetof(struct rt_sigframe, uc),

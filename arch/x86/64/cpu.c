@@ -91,6 +91,7 @@ static void load_gdt(struct arch_cpu *cpu, unsigned id)
 	cpu->gdt[SEL_TSS / 8] = (sizeof(struct tss) - 1) | (tss & 0xffffff) << 16 | 0x89ull << 40 |
 				(tss >> 24 & 0xff) << 56;
 	cpu->gdt[SEL_TSS / 8 + 1] = tss >> 32;
+	cpu->gdt[SEL_CPU_NUMBER / 8] = 0x0040f50000000000 | id;
 	cpu->tss.io_bitmap = sizeof(struct tss);
 	for (int i = 0; i < 3; i++)
 		cpu->tss.ist[i] = (uintptr_t)spare_stacks[id][i] + SPARE_STACK;

@@ -5,11 +5,14 @@
  */
 #include <arch/mmu.h>
 #include <arch/signal.h>
+#include <arch/vdso.h>
 #include <asm/fpu.h>
 #include <asm/segments.h>
 #include <lib/base.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
+
+const uintptr_t arch_vsyscall_offset = 0;
 
 #define UC_FP_XSTATE         1
 #define UC_SIGCONTEXT_SS     2

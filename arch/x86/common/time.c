@@ -6,6 +6,7 @@
  * interrupted in any one of them.
  */
 #include <arch/time.h>
+#include <arch/vdso.h>
 #include <asm/msr.h>
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
@@ -119,4 +120,10 @@ void arch_timer_set(uint64_t deadline_cycles)
 const char *arch_timer_name(void)
 {
 	return lapic_present() ? "LAPIC" : "PIT";
+}
+
+/* LFENCE orders reading it, which comes with SSE2. */
+bool arch_counter_is_usable(void)
+{
+	return cpuid(1, 0).d & 1u << 26;
 }

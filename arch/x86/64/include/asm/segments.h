@@ -5,12 +5,13 @@
  */
 #pragma once
 
-#define SEL_KERNEL_CS 0x08
-#define SEL_KERNEL_DS 0x10
-#define SEL_USER_DS   0x2b
-#define SEL_USER_CS   0x33
-#define SEL_TSS       0x38
-#define GDT_ENTRIES   9
+#define SEL_KERNEL_CS  0x08
+#define SEL_KERNEL_DS  0x10
+#define SEL_USER_DS    0x2b
+#define SEL_USER_CS    0x33
+#define SEL_TSS        0x38
+#define SEL_CPU_NUMBER 0x4b /* its limit is the CPU's number */
+#define GDT_ENTRIES    10
 
 #define IST_DOUBLE_FAULT 1
 #define IST_NMI          2
