@@ -232,6 +232,10 @@ $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 
 -include $(VDSO_OBJS:.o=.d) $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d
 
+# --- The host command ---------------------------------------------------------------------------
+
+include tools/heddle/heddle.mk
+
 # --- Running and testing --------------------------------------------------------------------------
 
 DEMO ?=

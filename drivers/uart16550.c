@@ -20,7 +20,7 @@ enum reg {
 };
 
 #define IER_RECEIVED     0x01
-#define FCR_ON_CLEAR     0x07
+#define FCR_ON_CLEAR_14  0xc7 /* an interrupt for 14 bytes, or for fewer after a while */
 #define LCR_8N1          0x03
 #define LCR_DLAB         0x80
 #define MCR_DTR_RTS_OUT2 0x0b
@@ -69,7 +69,7 @@ void uart16550_init(const struct boot_uart *uart)
 	reg_write(REG_DATA, 1); /* divisor 1: 115200 */
 	reg_write(REG_IER, 0);
 	reg_write(REG_LCR, LCR_8N1);
-	reg_write(REG_FCR, FCR_ON_CLEAR);
+	reg_write(REG_FCR, FCR_ON_CLEAR_14);
 	reg_write(REG_MCR, MCR_DTR_RTS_OUT2);
 	console_set(uart_write);
 }

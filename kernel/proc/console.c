@@ -37,7 +37,8 @@ void debug_console_init(void)
 
 void debug_console_receive(char c)
 {
-	if (c == CTRL_T)
+	/* Without keys for signals the line carries bytes, and each is for the reader. */
+	if (c == CTRL_T && console_tty.termios.lflag & ISIG)
 		sem_up(&requests);
 	else
 		tty_receive(&console_tty, c);

@@ -1,0 +1,34 @@
+# The host command `heddle`, part of the Makefile. It is built for this host and does not depend on
+# ARCH; LLVM=1 builds it with clang.
+
+HOSTCC := $(if $(LLVM),clang,gcc)
+TOOLS := build/tools$(if $(LLVM),-llvm)
+TOOLS_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror -I.
+TOOLS_LIBS := -larchive -ldw -lelf
+TOOLS_OBJS := $(patsubst %,$(TOOLS)/obj/%.o,$(wildcard tools/heddle/*.c))
+
+$(TOOLS)/obj/%.c.o: %.c tools/heddle/heddle.mk
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	@$(HOSTCC) $(TOOLS_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(TOOLS)/heddle: $(TOOLS_OBJS)
+	@echo "  HOSTLD $@"
+	@$(HOSTCC) -o $@ $^ $(TOOLS_LIBS)
+
+-include $(TOOLS_OBJS:.o=.d)
+
+.PHONY: tools install
+tools: ## Build the host command `heddle` (build/tools/heddle)
+	@scripts/setup tools
+	@$(MAKE) --no-print-directory $(TOOLS)/heddle
+
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: tools ## Install the command and its machines under PREFIX=/usr/local (DESTDIR=)
+	@for arch in $(ARCHES); do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
+	@install -D -t $(DESTDIR)$(PREFIX)/bin $(TOOLS)/heddle
+	@for arch in $(ARCHES); do \
+		install -D -m 644 -t $(SHARE)/heddle/$$arch build/$$arch/heddle.elf || exit; \
+		install -D -t $(SHARE)/heddle/$$arch build/$$arch/user/runner || exit; \
+	done

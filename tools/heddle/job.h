@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every command that runs a program shares: the options about program and machine, and making
+ * the ramdisk of them.
+ */
+#pragma once
+#include "machine.h"
+#include "needs.h"
+#include "util.h"
+#include <argp.h>
+
+struct job {
+	/* Options. */
+	const char *arch, *sysroot;
+	unsigned cpus, memory_mib; /* memory_mib 0: as much as the ramdisk asks for */
+	char **files;              /* HOST[:GUEST] */
+	size_t file_count;
+	char **settings; /* NAME=VALUE, or NAME for our own value */
+	size_t setting_count;
+	char **program; /* its words; NULL at the end */
+
+	/* Made by job_collect(). */
+	char *path; /* of the program, for the guest's execve() */
+	struct needs needs;
+	struct ramdisk *disk;
+};
+
+/* The options, for argp's children; the input is a struct job, all zero. */
+extern const struct argp job_argp;
+
+/* Put the program and the files into a ramdisk. Ends the command when something is missing. */
+void job_collect(struct job *job);
+
+/* The words "program=", "folder=" and "env=" of user/channel.h. */
+void job_add_settings(const struct job *job, struct text *words);
+
+/* Add the first process `init`, write the ramdisk, fill in `options` but for the kernel's words. */
+void job_finish(struct job *job, const char *init, struct machine_options *options);

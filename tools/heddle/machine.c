@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starting QEMU. The ramdisk is passed by its descriptor's name, so that no file has to be cleaned
+ * up.
+ */
+#include "machine.h"
+#include "util.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ARGUMENTS_MAX 48
+
+char *machine_file(const struct arch *arch, const char *name)
+{
+	/* As `make install` puts them; as the build does, beside the command or one folder deeper.
+	 */
+	static const char *const forms[] = {"%s/../share/heddle/%s/%s", "%s/../%s/%s",
+		"%s/../%s/user/%s"};
+	const char *given = getenv("HEDDLE_DIR");
+	char self[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (given) {
+		char *path = xasprintf("%s/%s/%s", given, arch->name, name);
+
+		if (access(path, R_OK) == 0)
+			return path;
+		die("%s: %s", path, strerror(errno));
+	}
+	self[length > 0 ? length : 0] = '\0';
+	if (strrchr(self, '/'))
+		*strrchr(self, '/') = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		char *path;
+
+		if (asprintf(&path, forms[i], self, arch->name, name) < 0)
+			die("no memory");
+		if (access(path, R_OK) == 0)
+			return path;
+		free(path);
+	}
+	die("no %s for %s: it is neither installed nor built (make ARCH=%s)", name, arch->name,
+		arch->name);
+}
+
+struct arguments {
+	char *words[ARGUMENTS_MAX + 1];
+	size_t count;
+};
+
+/* Add words separated by spaces; values with spaces go in by add_value(). */
+static void add_words(struct arguments *arguments, const char *text)
+{
+	char *copy = xstrdup(text), *save = NULL;
+
+	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (arguments->count < ARGUMENTS_MAX)
+			arguments->words[arguments->count++] = xstrdup(word);
+	free(copy);
+}
+
+static void add_value(struct arguments *arguments, const char *option, char *value)
+{
+	add_words(arguments, option);
+	if (arguments->count < ARGUMENTS_MAX)
+		arguments->words[arguments->count++] = value;
+}
+
+static void make_arguments(struct arguments *arguments, const struct machine_options *options)
+{
+	const char *other = getenv("HEDDLE_QEMU");
+
+	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
+	if (strcmp(options->arch->name, "riscv64") == 0)
+		add_words(arguments, "-machine virt -bios default");
+	else
+		add_words(arguments,
+			"-machine microvm -cpu max -device isa-debug-exit,iobase=0xf4,iosize=4");
+	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none"
+			     " -accel tcg,thread=multi"
+			     " -chardev stdio,id=line,signal=off -serial chardev:line");
+	add_value(arguments, "-smp", xasprintf("%u", options->cpus));
+	add_value(arguments, "-m", xasprintf("%uM", options->memory_mib));
+	add_value(arguments, "-kernel", xstrdup(options->kernel));
+	add_value(arguments, "-initrd", xasprintf("/proc/self/fd/%d", options->ramdisk));
+	add_value(arguments, "-append", xstrdup(options->words));
+	arguments->words[arguments->count] = NULL;
+}
+
+static __attribute__((noreturn)) void become_machine(const struct machine_options *options,
+	char *const *words, int in, int out, pid_t parent)
+{
+	sigset_t none;
+
+	/* It is ended by us, not by keys that are for the terminal's foreground. */
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_RUN_FAILED);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	fcntl(options->ramdisk, F_SETFD, 0);
+	if (dup2(in, 0) == 0 && dup2(out, 1) == 1)
+		execvp(words[0], words);
+	if (errno == ENOENT)
+		warn("there is no %s (Debian's package %s)", words[0], options->arch->package);
+	else
+		warn("%s: %s", words[0], strerror(errno));
+	_exit(EXIT_RUN_FAILED);
+}
+
+/* A pipe none of whose ends has the number of a standard stream. */
+static void make_pipe(int ends[2])
+{
+	if (pipe2(ends, O_CLOEXEC))
+		die("no pipe: %s", strerror(errno));
+	for (int i = 0; i < 2; i++)
+		if (ends[i] <= 2) {
+			int higher = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+
+			close(ends[i]);
+			ends[i] = higher;
+		}
+}
+
+void machine_start(struct machine *machine, const struct machine_options *options)
+{
+	struct arguments arguments = {.count = 0};
+	int to[2], from[2];
+	pid_t self = getpid();
+
+	make_arguments(&arguments, options);
+	make_pipe(to);
+	make_pipe(from);
+	machine->pid = fork();
+	if (machine->pid < 0)
+		die("no process: %s", strerror(errno));
+	if (machine->pid == 0)
+		become_machine(options, arguments.words, to[0], from[1], self);
+	close(to[0]);
+	close(from[1]);
+	machine->to = to[1];
+	machine->from = from[0];
+	for (size_t i = 0; i < arguments.count; i++)
+		free(arguments.words[i]);
+}
+
+int machine_end(struct machine *machine)
+{
+	int status = 0;
+
+	kill(machine->pid, SIGKILL);
+	while (waitpid(machine->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(machine->to);
+	close(machine->from);
+	return status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A machine: QEMU as a child, with the serial line on two pipes. It does not outlive this process.
+ * HEDDLE_QEMU in the environment names another QEMU.
+ */
+#pragma once
+#include "arch.h"
+#include <sys/types.h>
+
+struct machine_options {
+	const struct arch *arch;
+	const char *kernel; /* the image's path */
+	int ramdisk;        /* file descriptor, of a file that lives in memory */
+	const char *words;  /* the kernel's command line */
+	unsigned cpus, memory_mib;
+};
+
+struct machine {
+	pid_t pid;
+	int to, from; /* the serial line, its two ways */
+};
+
+/* A file that the kernel, or the first process, of an architecture is in: a path to be freed. They
+ * are where `make install` or the build puts them, or in HEDDLE_DIR/ARCH. Ends the command when
+ * there is none. */
+char *machine_file(const struct arch *arch, const char *name);
+
+/* Start it. Ends the command when that fails. */
+void machine_start(struct machine *machine, const struct machine_options *options);
+
+/* End it, if it has not ended, and wait for it. The status of waitpid(). */
+int machine_end(struct machine *machine);

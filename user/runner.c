@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first process of a machine that the host command `heddle run` starts: runs one program and
+ * carries its standard streams over the serial line (user/channel.h). It ends when the program
+ * does, with the program's status as a shell gives it.
+ */
+#include <asm/fcntl.h>
+#include <asm/ioctls.h>
+#include <asm/poll.h>
+#include <asm/signal.h>
+#include <asm/termbits.h>
+#include <errno.h>
+#include <linux/signalfd.h>
+#include <user.h>
+#include <user/channel.h>
+
+#define WNOHANG    1
+#define WORDS_MAX  8192
+#define TEXT_MAX   262144
+#define RING       4096 /* more than CHANNEL_WINDOW */
+#define CREDIT_MIN 1024 /* smaller sums wait for the ring to be empty */
+
+enum source { CONSOLE, CHILD, OUT, ERR, TTY, IN, SOURCES };
+
+static char run_text[TEXT_MAX], channel_text[TEXT_MAX];
+static char *arguments[WORDS_MAX + 1], *environment[WORDS_MAX + 1];
+static const char *program, *folder = "/", *streams = "ppp";
+static struct {
+	uint16_t rows, columns, x, y;
+} size;
+
+static struct pollfd polls[SOURCES];
+static unsigned char frame[CHANNEL_HEADER + CHANNEL_PAYLOAD];
+static unsigned char ring[RING]; /* input that the program has not taken: [tail, head) */
+static unsigned head, tail, credit;
+static int at_end; /* no more input will come */
+
+static __attribute__((noreturn)) void fail(const char *what, long error)
+{
+	print("heddle: %s: error %d\n", what, (int)-error);
+	quit(126);
+}
+
+static long must(const char *what, long result)
+{
+	if (result < 0)
+		fail(what, result);
+	return result;
+}
+
+/* --- What the host has written down --- */
+
+/* Read a file of words; how many, their places in words[]. */
+static int read_words(const char *path, char *text, char **words)
+{
+	long fd = must(path, SYSCALL(__NR_openat, AT_FDCWD, path, O_RDONLY, 0)), n, length = 0;
+	int count = 0;
+
+	while ((n = SYSCALL(__NR_read, fd, text + length, TEXT_MAX - 1 - length)) > 0)
+		length += n;
+	SYSCALL(__NR_close, fd);
+	for (char *p = text; p < text + length && count < WORDS_MAX; count++) {
+		words[count] = p;
+		while (*p++)
+			;
+	}
+	return count;
+}
+
+/* The value behind `key`, which ends with '='; NULL: another key. */
+static char *value_of(char *word, const char *key)
+{
+	while (*key && *word == *key) {
+		word++;
+		key++;
+	}
+	return *key ? NULL : word;
+}
+
+static uint16_t number(const char *text)
+{
+	unsigned value = 0;
+
+	while (*text)
+		value = value * 10 + (unsigned)(*text++ - '0');
+	return (uint16_t)value;
+}
+
+static void read_settings(void)
+{
+	int count = read_words("/etc/channel", channel_text, environment), kept = 0;
+	char *value;
+
+	read_words("/etc/run", run_text, arguments);
+	for (int i = 0; i < count; i++) {
+		char *word = environment[i];
+
+		if ((value = value_of(word, "env=")))
+			environment[kept++] = value;
+		else if ((value = value_of(word, "program=")))
+			program = value;
+		else if ((value = value_of(word, "folder=")))
+			folder = value;
+		else if ((value = value_of(word, "streams=")))
+			streams = value;
+		else if ((value = value_of(word, "rows=")))
+			size.rows = number(value);
+		else if ((value = value_of(word, "columns=")))
+			size.columns = number(value);
+	}
+	environment[kept] = NULL;
+}
+
+/* --- To the host --- */
+
+/* The payload is in its place in `frame` already. */
+static void send_frame(unsigned char kind, unsigned payload)
+{
+	unsigned char *p = frame;
+	long left = CHANNEL_HEADER + (long)payload, n;
+
+	frame[0] = CHANNEL_START;
+	frame[1] = kind;
+	frame[2] = payload & 0xff;
+	frame[3] = payload >> 8 & 0xff;
+	for (; left > 0; left -= n, p += n)
+		n = must("console", SYSCALL(__NR_write, polls[CONSOLE].fd, p, left));
+}
+
+static void send_number(unsigned char kind, unsigned value)
+{
+	frame[CHANNEL_HEADER] = value & 0xff;
+	frame[CHANNEL_HEADER + 1] = value >> 8 & 0xff;
+	send_frame(kind, 2);
+}
+
+static void forget(enum source source)
+{
+	if (polls[source].fd >= 0)
+		SYSCALL(__NR_close, polls[source].fd);
+	polls[source].fd = -1;
+}
+
+/* Pass on one read's worth of output. 0: there is none now. */
+static int pass_output(enum source source, unsigned char kind)
+{
+	long n;
+
+	if (polls[source].fd < 0)
+		return 0;
+	n = SYSCALL(__NR_read, polls[source].fd, frame + CHANNEL_HEADER, CHANNEL_PAYLOAD);
+	if (n > 0)
+		send_frame(kind, (unsigned)n);
+	else if (n != -EAGAIN && n != -EINTR)
+		forget(source);
+	return n > 0;
+}
+
+/* --- From the host --- */
+
+static void give_credit(unsigned n)
+{
+	credit += n;
+	if (credit >= CREDIT_MIN || (credit && head == tail)) {
+		send_number(CHANNEL_CREDIT, credit);
+		credit = 0;
+	}
+}
+
+/* Give the program of its input what it takes. */
+static void pass_input(void)
+{
+	enum source target = streams[0] == 't' ? TTY : IN;
+
+	while (head != tail) {
+		unsigned start = tail % RING, n = head - tail;
+		long done = -EPIPE;
+
+		if (n > RING - start)
+			n = RING - start;
+		if (polls[target].fd >= 0)
+			done = SYSCALL(__NR_write, polls[target].fd, ring + start, n);
+		if (done == -EAGAIN || done == -EINTR)
+			break;
+		if (done < 0)
+			done = n; /* nobody wants it */
+		tail += (unsigned)done;
+		give_credit((unsigned)done);
+	}
+	if (head == tail && at_end)
+		forget(IN);
+	polls[target].events = (short)((target == TTY ? POLLIN : 0) | (head != tail ? POLLOUT : 0));
+}
+
+static void read_fully(unsigned char *to, unsigned n)
+{
+	for (long got; n; n -= (unsigned)got, to += got)
+		got = must("console", SYSCALL(__NR_read, polls[CONSOLE].fd, to, n));
+}
+
+static void take_input(unsigned n)
+{
+	while (n) {
+		unsigned start = head % RING, piece = n < RING - start ? n : RING - start;
+
+		read_fully(ring + start, piece);
+		head += piece;
+		n -= piece;
+	}
+}
+
+/* A frame has begun to come; the rest is on its way. */
+static void take_frame(void)
+{
+	unsigned char header[CHANNEL_HEADER], payload[CHANNEL_HEADER];
+	unsigned n;
+
+	read_fully(header, CHANNEL_HEADER);
+	n = header[2] | (unsigned)header[3] << 8;
+	if (header[0] != CHANNEL_START || n > (header[1] == CHANNEL_IN ? RING : CHANNEL_HEADER))
+		fail("frame", -EINVAL);
+	if (header[1] == CHANNEL_IN) {
+		take_input(n);
+		give_credit(CHANNEL_HEADER);
+		pass_input();
+		return;
+	}
+	read_fully(payload, n);
+	if (header[1] == CHANNEL_EOF) {
+		at_end = 1;
+		pass_input();
+	} else if (header[1] == CHANNEL_CLOSE) {
+		forget(payload[0] == CHANNEL_OUT ? OUT : ERR);
+	} else if (header[1] == CHANNEL_SIZE && polls[TTY].fd >= 0) {
+		size.rows = (uint16_t)(payload[0] | payload[1] << 8);
+		size.columns = (uint16_t)(payload[2] | payload[3] << 8);
+		SYSCALL(__NR_ioctl, polls[TTY].fd, TIOCSWINSZ, &size);
+	}
+}
+
+/* --- The program --- */
+
+/* The first process has none of the three: what is opened must not take their numbers. */
+static long open_file(const char *path, int flags)
+{
+	return must(path, SYSCALL(__NR_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0));
+}
+
+static void open_console(void)
+{
+	struct termios settings;
+	long fd = open_file("/dev/console", O_RDWR | O_NOCTTY);
+
+	for (int i = 0; i < 3; i++)
+		if (i != fd)
+			SYSCALL(__NR_dup3, fd, i, 0);
+	fd = must("console", SYSCALL(__NR_fcntl, fd, F_DUPFD_CLOEXEC, 3));
+	must("console", SYSCALL(__NR_ioctl, fd, TCGETS, &settings));
+	settings.c_iflag = settings.c_oflag = settings.c_lflag = 0;
+	settings.c_cc[VMIN] = 1;
+	settings.c_cc[VTIME] = 0;
+	must("console", SYSCALL(__NR_ioctl, fd, TCSETS, &settings));
+	polls[CONSOLE].fd = (int)fd;
+	polls[CONSOLE].events = POLLIN;
+}
+
+/* A pipe whose one end is ours and does not block; the other end, for the program. */
+static int make_pipe(enum source source)
+{
+	int ends[2] = {-1, -1}, own = source == IN ? 1 : 0;
+
+	must("pipe", SYSCALL(__NR_pipe2, ends, O_CLOEXEC));
+	SYSCALL(__NR_fcntl, ends[own], F_SETFL, O_NONBLOCK | own);
+	polls[source].fd = ends[own];
+	polls[source].events = source == IN ? 0 : POLLIN;
+	return ends[!own];
+}
+
+static int make_terminal(void)
+{
+	char path[] = "/dev/pts/0";
+	int locked = 0;
+
+	polls[TTY].fd = (int)open_file("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK);
+	polls[TTY].events = POLLIN;
+	SYSCALL(__NR_ioctl, polls[TTY].fd, TIOCSPTLCK, &locked);
+	SYSCALL(__NR_ioctl, polls[TTY].fd, TIOCSWINSZ, &size);
+	return (int)open_file(path, O_RDWR | O_NOCTTY); /* the first there is */
+}
+
+static void open_streams(int *ends)
+{
+	static const enum source sources[] = {IN, OUT, ERR};
+	int terminal = -1;
+
+	for (int i = 0; i < 3; i++) {
+		if (streams[i] == 't' && terminal < 0)
+			terminal = make_terminal();
+		ends[i] = streams[i] == 't'   ? terminal
+			  : streams[i] == 's' ? ends[1]
+					      : make_pipe(sources[i]);
+	}
+}
+
+static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_signals)
+{
+	long error;
+
+	SYSCALL(__NR_setsid);
+	for (int i = 0; i < 3; i++)
+		SYSCALL(__NR_dup3, ends[i], i, 0);
+	if (streams[0] == 't')
+		SYSCALL(__NR_ioctl, 0, TIOCSCTTY, 0);
+	SYSCALL(__NR_rt_sigprocmask, SIG_SETMASK, no_signals, NULL, sizeof(*no_signals));
+	error = SYSCALL(__NR_chdir, folder);
+	if (!error)
+		error = SYSCALL(__NR_execve, program, arguments, environment);
+	SYSCALL(__NR_dup3, 2, 1, 0);
+	print("heddle: %s does not start (error %d)\n", program, (int)-error);
+	quit(error == -ENOENT ? 127 : 126);
+}
+
+/* Start the program; its process. Ends of children come through polls[CHILD] from then on. */
+static long start_program(void)
+{
+	uint64_t signals = 1ull << (SIGCHLD - 1) | 1ull << (SIGPIPE - 1), none = 0;
+	int ends[3] = {-1, -1, -1};
+	long pid;
+
+	SYSCALL(__NR_rt_sigprocmask, SIG_SETMASK, &signals, NULL, sizeof(signals));
+	signals = 1ull << (SIGCHLD - 1);
+	polls[CHILD].fd = (int)must("signalfd",
+		SYSCALL(__NR_signalfd4, -1, &signals, sizeof(signals), SFD_CLOEXEC));
+	polls[CHILD].events = POLLIN;
+	open_streams(ends);
+	pid = must("process", SYSCALL(__NR_clone, SIGCHLD, 0, 0, 0, 0));
+	if (pid == 0)
+		start(ends, &none);
+	for (int i = 0; i < 3; i++)
+		SYSCALL(__NR_close, ends[i]);
+	return pid;
+}
+
+/* Has it ended? Reaps whoever has. */
+static int has_ended(long pid, int *status)
+{
+	struct signalfd_siginfo info;
+	long ended;
+
+	SYSCALL(__NR_read, polls[CHILD].fd, &info, sizeof(info));
+	do
+		ended = SYSCALL(__NR_wait4, -1, status, WNOHANG, 0);
+	while (ended > 0 && ended != pid);
+	return ended == pid;
+}
+
+int main(int argc, char **argv)
+{
+	int status = 0;
+	long pid;
+
+	(void)argc;
+	(void)argv;
+	for (int i = 0; i < SOURCES; i++)
+		polls[i].fd = -1;
+	open_console();
+	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0); /* the kernel may have done it */
+	read_settings();
+	pid = start_program();
+	give_credit(CHANNEL_WINDOW);
+	do {
+		must("poll", SYSCALL(__NR_ppoll, polls, SOURCES, NULL, NULL, 0));
+		if (polls[CONSOLE].revents)
+			take_frame();
+		if (polls[OUT].revents)
+			pass_output(OUT, CHANNEL_OUT);
+		if (polls[ERR].revents)
+			pass_output(ERR, CHANNEL_ERR);
+		if (polls[TTY].revents & (POLLIN | POLLHUP))
+			pass_output(TTY, CHANNEL_TTY);
+		if (polls[IN].revents & POLLERR)
+			forget(IN); /* nobody reads: what comes is dropped */
+		if ((polls[IN].revents | polls[TTY].revents) & POLLOUT)
+			pass_input();
+	} while (!polls[CHILD].revents || !has_ended(pid, &status));
+	while (pass_output(OUT, CHANNEL_OUT) || pass_output(ERR, CHANNEL_ERR) ||
+		pass_output(TTY, CHANNEL_TTY))
+		;
+	send_number(CHANNEL_EXIT, (unsigned)status);
+	return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff;
+}
