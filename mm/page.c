@@ -204,9 +204,12 @@ void page_get(struct page *page)
 
 void page_put(struct page *page)
 {
-	uint32_t before = __atomic_fetch_sub(&page->refs, 1, __ATOMIC_ACQ_REL);
+	uint32_t before;
 
-	ASSERT(page->use == PAGE_USED && before > 0);
+	/* Looked at before: once this reference is gone, whoever has the last one may free it. */
+	ASSERT(page->use == PAGE_USED);
+	before = __atomic_fetch_sub(&page->refs, 1, __ATOMIC_ACQ_REL);
+	ASSERT(before > 0);
 	if (before == 1)
 		zone_free(&page_zone, page);
 }

@@ -160,6 +160,41 @@ KTEST(pages_kmalloc_on_all_cpus)
 	check_zone();
 }
 
+/* The last two references go at the same moment: neither may look at the page afterwards. */
+#define SHARED_ROUNDS 2000
+static struct page *shared_pages[SHARED_ROUNDS];
+static unsigned rounds_met[SHARED_ROUNDS];
+
+static uintptr_t put_shared(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	for (unsigned i = 0; i < SHARED_ROUNDS; i++) {
+		__atomic_fetch_add(&rounds_met[i], 1, __ATOMIC_ACQ_REL);
+		for (unsigned tries = 0; __atomic_load_n(&rounds_met[i], __ATOMIC_ACQUIRE) < 2;)
+			if (++tries % 1000 == 0)
+				thread_yield();
+		page_put(shared_pages[i]);
+	}
+	return 0;
+}
+
+KTEST(pages_put_by_two)
+{
+	struct thread *other;
+	size_t before = page_free_count();
+
+	for (unsigned i = 0; i < SHARED_ROUNDS; i++) {
+		rounds_met[i] = 0;
+		shared_pages[i] = page_alloc(0);
+		page_get(shared_pages[i]);
+	}
+	other = ktest_spawn("other", put_shared, 0, 0, 0);
+	put_shared(0, 0, 0);
+	thread_join(other, NULL);
+	mm_trim();
+	EXPECT(page_free_count() + 16 >= before); /* the other's stack may be kept */
+	check_zone();
+}
+
 /* All memory, as lists through the first word of each block. */
 static void *taken_pages;
 static void *taken_objects;
