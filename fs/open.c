@@ -70,7 +70,7 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 	if (error)
 		return error;
 	made = !place.entry;
-	if (create && (!path_is_plain(&place) || place.slash))
+	if (create && !place.jumped && (!path_is_plain(&place) || place.slash))
 		error = -EISDIR;
 	else if (place.entry && exclusive)
 		error = -EEXIST;

@@ -73,6 +73,7 @@ struct path_place {
 	const char *name; /* last component, not ended by NUL; length 0: the path was all slashes */
 	size_t length;
 	bool slash;   /* slashes follow it */
+	bool jumped;  /* a link of /proc/PID/fd led to `entry`, by no name */
 	char *buffer; /* `name` points into it when links were followed */
 };
 

@@ -18,6 +18,7 @@ struct walk {
 	char *buffer;      /* PATH_MAX bytes, once a link was followed */
 	unsigned links;
 	unsigned flags;
+	bool jumped; /* the last step was to an open file, not by a name */
 };
 
 static struct dentry *parent_of(const struct walk *walk)
@@ -123,6 +124,7 @@ static int follow(struct walk *walk, struct dentry *link, const char *rest)
 		if (!error) {
 			move_to(walk, target);
 			walk->rest = rest;
+			walk->jumped = !*rest;
 		}
 	}
 	if (error == -ENOSYS)
@@ -177,7 +179,8 @@ static void arrive(struct walk *walk, struct path_place *place)
 	place->entry = dentry_get(walk->at);
 	place->name = walk->rest;
 	place->length = 0;
-	place->slash = true;
+	place->slash = !walk->jumped;
+	place->jumped = walk->jumped;
 }
 
 int path_walk(struct dentry *base, const char *path, unsigned flags, struct path_place *place)

@@ -38,7 +38,7 @@ def boot(arch, cmdline, image="heddle.elf", cpus=1, machine=None, mem="128M", de
         result = subprocess.run(command + [str(build / image), *extra], env=env, timeout=timeout + 30,
                                 stdin=subprocess.DEVNULL, capture_output=True, text=True)
         output = pathlib.Path(log.name).read_text(errors="replace").replace("\r", "")
-    if result.returncode != status:
+    if status is not None and result.returncode != status:
         tail = "\n".join(output.splitlines()[-40:])
         raise Failed(f"ended with status {result.returncode}, not {status}\n{result.stderr}{tail}")
     return output
