@@ -66,6 +66,15 @@ int inode_permission(const struct inode *inode, unsigned may)
 	return may & ~mode & 7 ? -EACCES : 0;
 }
 
+void inode_drop_privileges(struct inode *inode)
+{
+	if (likely(!(inode->mode & (S_ISUID | S_ISGID))) || process_fsuid() == 0)
+		return;
+	inode->mode &= ~(uint32_t)S_ISUID;
+	if (inode->mode & S_IXGRP || !process_in_group(inode->gid))
+		inode->mode &= ~(uint32_t)S_ISGID;
+}
+
 void inode_touch(struct inode *inode)
 {
 	inode->mtime_ns = inode->ctime_ns = fs_now_ns();

@@ -22,7 +22,7 @@ int inode_truncate(struct inode *inode, uint64_t size)
 		inode_touch(inode);
 	mutex_unlock(&inode->lock);
 	if (!error && atomic_load(&inode->mappings))
-		process_unmap_file(inode, (size + PAGE_SIZE - 1) >> PAGE_SHIFT);
+		process_unmap_file(inode, (size + PAGE_SIZE - 1) >> PAGE_SHIFT, UINT64_MAX);
 	return error;
 }
 
@@ -88,15 +88,16 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 	return error;
 }
 
-int fs_open_memory(const char *name, struct file **file)
+int fs_open_memory(const char *name, unsigned mode, unsigned seals, struct file **file)
 {
 	struct filesystem *fs = fs_current()->root->inode->fs;
 	struct dentry *entry;
 	struct inode *inode;
-	int error = tmpfs_create_file(fs, 0777, &inode);
+	int error = tmpfs_create_file(fs, mode, &inode);
 
 	if (error)
 		return error;
+	inode->seals = seals;
 	entry = dentry_create(fs->root, name, strlen(name), inode);
 	*file = entry ? file_alloc(inode, entry, O_RDWR | O_LARGEFILE, inode->file_ops) : NULL;
 	dentry_put(entry);

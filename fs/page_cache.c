@@ -108,13 +108,14 @@ int page_cache_insert(struct page_cache *cache, uint64_t index, struct page *pag
 	return error;
 }
 
-/* Empty the slots of the subtree at *slot, whose first index is a multiple of its reach, from
- * index `first` (relative to it) on. Pages go to `gone`. Depth at most 11. Lock: cache->lock. */
-static void shrink_locked(struct page_cache *cache, void **slot, unsigned level, uint64_t first,
-	struct list *gone)
+/* Empty the slots [first, last] (relative to the subtree's first index) of the subtree at *slot.
+ * Pages go to `gone`. Depth at most 11. Lock: cache->lock. */
+static void remove_locked(struct page_cache *cache, void **slot, unsigned level, uint64_t first,
+	uint64_t last, struct list *gone)
 {
 	struct cache_node *node = *slot;
-	unsigned start;
+	unsigned start, stop;
+	uint64_t mask;
 
 	if (!*slot)
 		return;
@@ -124,14 +125,14 @@ static void shrink_locked(struct page_cache *cache, void **slot, unsigned level,
 		cache->pages--;
 		return;
 	}
+	mask = ((uint64_t)1 << (level - 1) * CACHE_SHIFT) - 1;
 	start = slot_of(first, level - 1);
-	for (unsigned i = start; i < CACHE_SLOTS; i++) {
-		uint64_t mask = ((uint64_t)1 << (level - 1) * CACHE_SHIFT) - 1;
-
+	stop = slot_of(last, level - 1);
+	for (unsigned i = start; i <= stop; i++) {
 		if (!node->slots[i])
 			continue;
-		shrink_locked(cache, &node->slots[i], level - 1, i == start ? first & mask : 0,
-			gone);
+		remove_locked(cache, &node->slots[i], level - 1, i == start ? first & mask : 0,
+			i == stop ? last & mask : mask, gone);
 		if (!node->slots[i])
 			node->used--;
 	}
@@ -141,14 +142,19 @@ static void shrink_locked(struct page_cache *cache, void **slot, unsigned level,
 	}
 }
 
-size_t page_cache_truncate(struct page_cache *cache, uint64_t first)
+size_t page_cache_remove(struct page_cache *cache, uint64_t first, uint64_t end)
 {
 	struct list gone = LIST_INIT(gone), *link;
+	uint64_t last = end - 1;
 	size_t count = 0;
 
+	if (first >= end)
+		return 0;
 	spin_lock(&cache->lock);
-	if (reaches(cache, first) && (cache->height || first == 0))
-		shrink_locked(cache, &cache->root, cache->height, first, &gone);
+	if (!reaches(cache, last))
+		last = ((uint64_t)1 << cache->height * CACHE_SHIFT) - 1;
+	if (reaches(cache, first))
+		remove_locked(cache, &cache->root, cache->height, first, last, &gone);
 	if (!cache->root)
 		cache->height = 0;
 	spin_unlock(&cache->lock);
@@ -157,6 +163,11 @@ size_t page_cache_truncate(struct page_cache *cache, uint64_t first)
 		count++;
 	}
 	return count;
+}
+
+size_t page_cache_truncate(struct page_cache *cache, uint64_t first)
+{
+	return page_cache_remove(cache, first, UINT64_MAX);
 }
 
 /* The first present index in the subtree `at`, from `first` (relative to it) on; UINT64_MAX: none.

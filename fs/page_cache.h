@@ -36,6 +36,9 @@ int page_cache_insert(struct page_cache *cache, uint64_t index, struct page *pag
 /* Drop all pages from index `first` on; how many. Thread context. */
 size_t page_cache_truncate(struct page_cache *cache, uint64_t first);
 
+/* Drop the pages of indices [first, end). */
+size_t page_cache_remove(struct page_cache *cache, uint64_t first, uint64_t end);
+
 /* The first index from `index` on that has a page (`present`) or has none; UINT64_MAX: no such.
  * Any thread context. */
 uint64_t page_cache_next(struct page_cache *cache, uint64_t index, bool present);

@@ -24,11 +24,11 @@ struct pty {
 	struct dentry *entry; /* in /dev/pts */
 
 	/* Lock: tty.lock. Read by waiters without it. */
-	bool locked;        /* TIOCSPTLCK: the slave cannot be opened yet */
-	bool packets;       /* TIOCPKT */
-	unsigned status;    /* TIOCPKT_* that the master was not yet told */
-	unsigned slaves;    /* times that the slave is open */
-	bool left;          /* it was, and is no more */
+	bool locked;         /* TIOCSPTLCK: the slave cannot be opened yet */
+	bool packets;        /* TIOCPKT */
+	unsigned status;     /* TIOCPKT_* that the master was not yet told */
+	unsigned slaves;     /* times that the slave is open */
+	bool left;           /* it was, and is no more */
 	unsigned head, tail; /* of output: bytes ever written and read */
 	struct page *output;
 
@@ -357,8 +357,8 @@ static long get_flag(uintptr_t arg, bool *flag)
 static long open_peer(struct pty *pty, unsigned flags)
 {
 	static const struct file_ops no_ops = {0};
-	struct file *file = file_alloc(pty->entry->inode, pty->entry, (int)(flags & ~O_CLOEXEC),
-		&slave_ops);
+	struct file *file =
+		file_alloc(pty->entry->inode, pty->entry, (int)(flags & ~O_CLOEXEC), &slave_ops);
 	int error;
 
 	if (!file)

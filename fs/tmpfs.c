@@ -132,7 +132,9 @@ static long tmpfs_write(struct file *file, struct io *io, uint64_t *pos)
 	mutex_lock(&inode->lock);
 	if (READ_ONCE(file->flags) & O_APPEND)
 		*pos = page_cache_size(&inode->pages);
-	if (io->left && *pos >= limit) {
+	if (io->left && inode->seals & SEALS_WRITE)
+		result = -EPERM;
+	if (io->left && !result && *pos >= limit) {
 		result = -EFBIG;
 		if (limit < SIZE_MOST)
 			signal_self(SIGXFSZ);
@@ -143,14 +145,20 @@ static long tmpfs_write(struct file *file, struct io *io, uint64_t *pos)
 		if (*pos >= limit)
 			break;
 		n = (size_t)MIN((uint64_t)n, limit - *pos);
+		if (inode->seals & F_SEAL_GROW && *pos + n > page_cache_size(&inode->pages)) {
+			result = -EPERM;
+			break;
+		}
 		result = write_part(inode, io, n, *pos);
 		if (result > 0)
 			*pos += (uint64_t)result;
 		if (result >= 0 && (size_t)result < n)
 			break;
 	}
-	if (start != io->left)
+	if (start != io->left) {
+		inode_drop_privileges(inode);
 		inode_touch(inode);
+	}
 	mutex_unlock(&inode->lock);
 	return start == io->left && result < 0 ? result : (long)(start - io->left);
 }
@@ -163,6 +171,9 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 
 	if (size > SIZE_MOST)
 		return -EFBIG;
+	if ((size > old && inode->seals & F_SEAL_GROW) ||
+		(size < old && inode->seals & F_SEAL_SHRINK))
+		return -EPERM;
 	if (size > old && size > process_size_limit()) {
 		signal_self(SIGXFSZ);
 		return -EFBIG;
@@ -178,6 +189,56 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 		}
 	}
 	return 0;
+}
+
+/* Zeros into [start, end) of the page that both are in, if there is one. */
+static void clear_part(struct inode *inode, uint64_t start, uint64_t end)
+{
+	struct page *page =
+		start < end ? page_cache_find(&inode->pages, start >> PAGE_SHIFT) : NULL;
+
+	if (!page)
+		return;
+	memset((char *)page_address(page) + (start & (PAGE_SIZE - 1)), 0, (size_t)(end - start));
+	page_put(page);
+}
+
+static void punch_hole(struct inode *inode, uint64_t start, uint64_t end)
+{
+	uint64_t first = (start + PAGE_SIZE - 1) >> PAGE_SHIFT, last = end >> PAGE_SHIFT;
+
+	if (first > last) { /* within one page */
+		clear_part(inode, start, end);
+		return;
+	}
+	clear_part(inode, start, first << PAGE_SHIFT);
+	clear_part(inode, last << PAGE_SHIFT, end);
+	page_uncharge(inode->fs, page_cache_remove(&inode->pages, first, last));
+}
+
+static int tmpfs_allocate(struct inode *inode, uint64_t start, uint64_t end, bool punch)
+{
+	uint64_t last = (end - 1) >> PAGE_SHIFT;
+	int error = 0;
+
+	if (punch) {
+		if (inode->seals & SEALS_WRITE)
+			return -EPERM;
+		punch_hole(inode, start, end);
+		return 0;
+	}
+	if (inode->seals & F_SEAL_GROW && end > page_cache_size(&inode->pages))
+		return -EPERM;
+	if (last - (start >> PAGE_SHIFT) >= inode->fs->max_pages)
+		return -ENOSPC;
+	for (uint64_t index = start >> PAGE_SHIFT; !error && index <= last; index++) {
+		struct page *page;
+
+		error = page_make(inode, index, &page);
+		if (!error)
+			page_put(page);
+	}
+	return error;
 }
 
 static const struct file_ops tmpfs_file_ops = {
@@ -205,6 +266,7 @@ static int tmpfs_create_inode(struct filesystem *fs, uint32_t mode, uint32_t rde
 		inode->dir.next_pos = 2;
 	} else if (S_ISREG(mode)) {
 		inode->file_ops = &tmpfs_file_ops;
+		inode->seals = F_SEAL_SEAL;
 		page_cache_init(&inode->pages);
 	}
 	*result = inode;
@@ -228,6 +290,7 @@ static const struct inode_ops tmpfs_inode_ops = {
 	.create = tmpfs_create_inode,
 	.readlink = tmpfs_readlink,
 	.set_size = tmpfs_set_size,
+	.allocate = tmpfs_allocate,
 	.destroy = tmpfs_destroy,
 };
 

@@ -57,6 +57,13 @@ bool dentry_readdir_dots(struct file *file, struct dir_sink *sink, uint64_t *pos
  */
 char *dentry_path(struct dentry *dentry, char *buffer, size_t size);
 
+/* fallocate(2) within the file, checked: see inode_ops.allocate. */
+int inode_allocate(struct inode *inode, uint64_t start, uint64_t end, bool punch);
+
+/* F_GET_SEALS and F_ADD_SEALS (memfd_create(2)). */
+long file_get_seals(const struct file *file);
+long file_add_seals(struct file *file, unsigned seals);
+
 /* Set the size of a regular file. 0, -EINVAL (no regular file), -EFBIG. */
 int inode_truncate(struct inode *inode, uint64_t size);
 
@@ -94,7 +101,8 @@ bool path_is_plain(const struct path_place *place);
 /* --- What changes directories: system calls' work, paths in the kernel --- */
 
 int fs_open(struct dentry *base, const char *path, int flags, unsigned mode, struct file **file);
-int fs_open_memory(const char *name, struct file **file); /* memfd_create() */
+int fs_open_memory(const char *name, unsigned mode, unsigned seals,
+	struct file **file); /* memfd_create() */
 int fs_mknod(struct dentry *base, const char *path, uint32_t mode, uint32_t rdev);
 int fs_mkdir(struct dentry *base, const char *path, uint32_t mode);
 int fs_symlink(struct dentry *base, const char *path, const char *text);

@@ -16,6 +16,9 @@ uint32_t process_fsuid(void);
 uint32_t process_fsgid(void);
 bool process_in_group(uint32_t gid);
 
+/* Until it is told otherwise, the current thread asks those for the real ids (access(2)). */
+void process_use_real_ids(bool real);
+
 /* Its limits: the first descriptor that it may not have, the size beyond which it may not write. */
 unsigned process_open_limit(void);
 uint64_t process_size_limit(void);
@@ -27,9 +30,13 @@ bool process_group_exists(int pgid, int sid);
  * it, and it must not be stopped. */
 bool process_group_is_orphaned(int pgid);
 
-/* The pages of `inode` from `first_page` on are gone: no process's mapping shows them any more. */
+/* The pages [first_page, end_page) of `inode` are gone: no process's mapping shows them any more.
+ */
 struct inode;
-void process_unmap_file(const struct inode *inode, uint64_t first_page);
+void process_unmap_file(const struct inode *inode, uint64_t first_page, uint64_t end_page);
+
+/* Does any process have a shared mapping of it that is or may become writable? */
+bool process_may_write_mapping(const struct inode *inode);
 
 /* Send `signo` to all processes of group `pgid`. Any context. */
 void tty_signal(int pgid, int signo);

@@ -46,6 +46,9 @@ struct inode_ops {
 	int (*jump)(struct inode *inode, struct dentry **target);
 	/* Size of a regular file; inode->lock held. */
 	int (*set_size)(struct inode *inode, uint64_t size);
+	/* Space for bytes [start, end), or (`punch`) zeros in place of them and their space given
+	 * back; the size stays. inode->lock held. NULL: regular files take space as it comes. */
+	int (*allocate)(struct inode *inode, uint64_t start, uint64_t end, bool punch);
 	/* The last reference is gone: free what `private` holds. */
 	void (*destroy)(struct inode *inode);
 };
@@ -97,6 +100,7 @@ struct inode {
 	struct mutex lock; /* order: tree lock, inode lock; one inode's at a time */
 	uint32_t mode, uid, gid, links;
 	int64_t atime_ns, mtime_ns, ctime_ns;
+	uint32_t seals;           /* F_SEAL_* (uapi/fcntl.h); read anywhere */
 	struct atomic mappings;   /* areas that show it */
 	struct list record_locks; /* struct file_lock, lock: fs/lock.c's */
 
@@ -221,6 +225,9 @@ int inode_permission(const struct inode *inode, unsigned may);
 
 /* Is it the current process's user's, or is that one root? */
 bool inode_is_owned(const struct inode *inode);
+
+/* Its contents were changed: unless by root, it no longer runs as somebody else. Lock: its own. */
+void inode_drop_privileges(struct inode *inode);
 
 /* The entries that mark a change of contents, or of the inode alone. */
 void inode_touch(struct inode *inode);

@@ -286,6 +286,10 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 	}
 	area = area_at_or_above(as, start);
 	for (; area && area->start < covered; area = area_next(area)) {
+		if (prot & PROT_WRITE && area->flags & AREA_NO_WRITE) {
+			error = -EACCES;
+			break;
+		}
 		area->prot = prot;
 		restrict_pages(as, area);
 	}
@@ -294,7 +298,7 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 	if (covered > start && as->threads > 1)
 		arch_tlb_shootdown(start, (covered - start) >> PAGE_SHIFT);
 	mutex_unlock(&as->lock);
-	return covered < end ? -ENOMEM : error;
+	return error ? error : covered < end ? -ENOMEM : 0;
 }
 
 int aspace_discard(struct aspace *as, uintptr_t start, size_t length)

@@ -15,8 +15,9 @@ struct vm_object;
 
 /* Bits of vm_area.flags. */
 enum area_flag {
-	AREA_SHARED = 1, /* writes go to the object, and to everybody who maps it */
-	AREA_STACK = 2,  /* grows downwards when the page below is touched */
+	AREA_SHARED = 1,   /* writes go to the object, and to everybody who maps it */
+	AREA_STACK = 2,    /* grows downwards when the page below is touched */
+	AREA_NO_WRITE = 4, /* and it can never be made writable: its file is open for reading */
 };
 
 struct vm_area {

@@ -25,14 +25,30 @@ int process_current_sid(void)
 	return READ_ONCE(current_process()->sid);
 }
 
+/* access() is the only call that asks for somebody else. */
+static bool is_real_asked(void)
+{
+	return current_user() && unlikely(current_user()->real_ids);
+}
+
 uint32_t process_fsuid(void)
 {
-	return current_process()->attributes.ids.fsuid;
+	const struct credentials *ids = &current_process()->attributes.ids;
+
+	return is_real_asked() ? ids->ruid : ids->fsuid;
 }
 
 uint32_t process_fsgid(void)
 {
-	return current_process()->attributes.ids.fsgid;
+	const struct credentials *ids = &current_process()->attributes.ids;
+
+	return is_real_asked() ? ids->rgid : ids->fsgid;
+}
+
+void process_use_real_ids(bool real)
+{
+	if (current_user())
+		current_user()->real_ids = real;
 }
 
 bool process_in_group(uint32_t gid)
@@ -42,7 +58,7 @@ bool process_in_group(uint32_t gid)
 	for (uint32_t i = 0; i < ids->group_count; i++)
 		if (ids->groups[i] == gid)
 			return true;
-	return ids->fsgid == gid;
+	return process_fsgid() == gid;
 }
 
 unsigned process_open_limit(void)
@@ -167,8 +183,8 @@ static struct aspace *next_memory(struct memory_search *search)
 /* The first part of an address space, above `from`, that shows the file's lost pages. */
 struct lost_pages {
 	const struct inode *inode;
-	uint64_t first_page;
-	uintptr_t from, start, end;
+	uint64_t first_page, end_page;
+	uintptr_t from, start, end, next;
 };
 
 static void find_lost(const struct vm_area *area, void *context)
@@ -178,21 +194,27 @@ static void find_lost(const struct vm_area *area, void *context)
 	uint64_t pages = (area->end - area->start) >> PAGE_SHIFT, keep = 0;
 
 	if (lost->end || area->end <= lost->from || !file || file->inode != lost->inode ||
-		area->first_page + pages <= lost->first_page)
+		area->first_page + pages <= lost->first_page || area->first_page >= lost->end_page)
 		return;
 	if (area->first_page < lost->first_page)
 		keep = lost->first_page - area->first_page;
 	lost->start = area->start + ((uintptr_t)keep << PAGE_SHIFT);
 	lost->end = area->end;
+	if (lost->end_page - area->first_page < pages)
+		lost->end = area->start +
+			    ((uintptr_t)(lost->end_page - area->first_page) << PAGE_SHIFT);
+	lost->next = area->end;
 }
 
-void process_unmap_file(const struct inode *inode, uint64_t first_page)
+void process_unmap_file(const struct inode *inode, uint64_t first_page, uint64_t end_page)
 {
 	struct memory_search search = {0};
 	struct aspace *as;
 
 	while ((as = next_memory(&search))) {
-		struct lost_pages lost = {.inode = inode, .first_page = first_page};
+		struct lost_pages lost = {.inode = inode,
+			.first_page = first_page,
+			.end_page = end_page};
 
 		for (;;) {
 			lost.end = 0;
@@ -200,8 +222,36 @@ void process_unmap_file(const struct inode *inode, uint64_t first_page)
 			if (!lost.end)
 				break;
 			aspace_discard(as, lost.start, lost.end - lost.start);
-			lost.from = lost.end;
+			lost.from = lost.next;
 		}
 		aspace_put(as);
 	}
+}
+
+struct writer_search {
+	const struct inode *inode;
+	bool found;
+};
+
+static void find_writer(const struct vm_area *area, void *context)
+{
+	struct writer_search *search = context;
+	const struct file *file = file_of(area->object);
+
+	if (file && file->inode == search->inode && area->flags & AREA_SHARED &&
+		!(area->flags & AREA_NO_WRITE))
+		search->found = true;
+}
+
+bool process_may_write_mapping(const struct inode *inode)
+{
+	struct memory_search search = {0};
+	struct writer_search writers = {.inode = inode};
+	struct aspace *as;
+
+	while (!writers.found && (as = next_memory(&search))) {
+		aspace_for_each(as, find_writer, &writers);
+		aspace_put(as);
+	}
+	return writers.found;
 }

@@ -8,6 +8,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
+#include <uapi/errno.h>
 
 void process_drop_files(struct process *process)
 {
@@ -24,6 +25,52 @@ void process_drop_files(struct process *process)
 		fs_context_put(fs);
 	if (process->pid == process->sid)
 		tty_leave_session(process->sid);
+}
+
+/* Its threads use what it has without counting, so there may be but this one. */
+static bool is_alone(const struct process *process)
+{
+	return READ_ONCE(process->live) == 1;
+}
+
+int process_unshare_files(void)
+{
+	struct process *process = current_process();
+	struct files *old = process->files, *copy;
+	unsigned long flags;
+
+	if (atomic_load(&old->refs) == 1)
+		return 0;
+	if (!is_alone(process))
+		return -EINVAL;
+	copy = files_clone(old);
+	if (!copy)
+		return -ENOMEM;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process->files = copy;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	files_put(old);
+	return 0;
+}
+
+int process_unshare_fs(void)
+{
+	struct process *process = current_process();
+	struct fs_context *old = process->fs, *copy;
+	unsigned long flags;
+
+	if (atomic_load(&old->refs) == 1)
+		return 0;
+	if (!is_alone(process))
+		return -EINVAL;
+	copy = fs_context_clone(old);
+	if (!copy)
+		return -ENOMEM;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process->fs = copy;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	fs_context_put(old);
+	return 0;
 }
 
 struct files *files_current(void)

@@ -123,6 +123,11 @@ void process_wait_release(int pid, bool *released);
 /* Something happened to a child of `parent`: wake who waits for it. Any context. */
 void process_child_event(struct process *parent);
 
+/* Descriptors, or root and directory, of the current process's own, if it shares them with another.
+ * 0, -ENOMEM, -EINVAL (it has other threads, which would have to share its new ones). */
+int process_unshare_files(void);
+int process_unshare_fs(void);
+
 /* For kernel/proc/thread.c: bookkeeping of its threads, and the address space they load. */
 void process_add_thread_locked(struct process *process, struct thread *t);
 void process_thread_exit(struct thread *self);

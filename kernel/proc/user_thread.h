@@ -37,6 +37,7 @@ struct user_thread {
 		struct restart_args args;
 	} restart;
 	uintptr_t fault_addr; /* of its last page fault, for the signal frame */
+	bool real_ids;        /* access() asks: paths are for the real user and group */
 
 	/* Lock: thread_table_lock. */
 	bool owns_pi; /* somebody waited for a PI futex of its */

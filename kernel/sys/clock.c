@@ -286,6 +286,20 @@ SYSCALL(settimeofday)
 	return 0;
 }
 
+SYSCALL(stime)
+{
+	long seconds;
+
+	if (copy_from_user(&seconds, a0, sizeof(seconds)))
+		return -EFAULT;
+	if (current_process()->attributes.ids.euid)
+		return -EPERM;
+	if (seconds < 0)
+		return -EINVAL;
+	wall_set_ns((uint64_t)seconds * NS_PER_SEC);
+	return 0;
+}
+
 SYSCALL(time)
 {
 	long now = (long)(wall_clock_ns() / NS_PER_SEC);

@@ -35,8 +35,13 @@ static int set_mode(struct inode *inode, uint32_t mode)
 		error = -EOPNOTSUPP;
 	else if (!inode_is_owned(inode))
 		error = -EPERM;
+	else if (inode->seals & F_SEAL_EXEC && (inode->mode ^ mode) & 0111)
+		error = -EPERM;
 	else
 		inode->mode = (inode->mode & S_IFMT) | (mode & 07777);
+	/* Nobody gives away the rights of a group that he is not in. */
+	if (!error && process_fsuid() && !process_in_group(inode->gid))
+		inode->mode &= ~(uint32_t)S_ISGID;
 	inode_changed(inode);
 	mutex_unlock(&inode->lock);
 	inode_put(inode);
@@ -352,9 +357,21 @@ SYSCALL(ftruncate64)
 	return truncate_fd(a0, pair(a1, a2));
 }
 
-#define FALLOC_KEEP_SIZE 1u
+#define FALLOC_KEEP_SIZE  1u
+#define FALLOC_PUNCH_HOLE 2u
+#define FALLOC_KNOWN      0x7fu
 
-/* Space is taken when it is written to: only the size is set. */
+/* Space for bytes [start, end), or a hole. */
+static int allocate_in(struct inode *inode, unsigned mode, uint64_t start, uint64_t end)
+{
+	bool punch = mode & FALLOC_PUNCH_HOLE;
+	int error = inode_allocate(inode, start, end, punch);
+
+	if (!error && !(mode & FALLOC_KEEP_SIZE) && end > page_cache_size(&inode->pages))
+		error = inode_truncate(inode, end);
+	return error;
+}
+
 static long allocate(unsigned long fd, unsigned mode, int64_t offset, int64_t length)
 {
 	struct file *file = fd_file(fd);
@@ -364,7 +381,7 @@ static long allocate(unsigned long fd, unsigned mode, int64_t offset, int64_t le
 		return -EBADF;
 	if (offset < 0 || length <= 0)
 		error = -EINVAL;
-	else if (mode & ~FALLOC_KEEP_SIZE)
+	else if (mode & ~FALLOC_KNOWN || (mode & FALLOC_PUNCH_HOLE && !(mode & FALLOC_KEEP_SIZE)))
 		error = -EOPNOTSUPP;
 	else if (!(file->mode & FILE_WRITE))
 		error = -EBADF;
@@ -376,9 +393,11 @@ static long allocate(unsigned long fd, unsigned mode, int64_t offset, int64_t le
 		error = -ENODEV;
 	else if (offset > INT64_MAX - length)
 		error = -EFBIG;
-	else if (!(mode & FALLOC_KEEP_SIZE) &&
-		 (uint64_t)(offset + length) > page_cache_size(&file->inode->pages))
-		error = inode_truncate(file->inode, (uint64_t)(offset + length));
+	else if (mode & ~(FALLOC_KEEP_SIZE | FALLOC_PUNCH_HOLE))
+		error = -EOPNOTSUPP;
+	else
+		error = allocate_in(file->inode, mode, (uint64_t)offset,
+			(uint64_t)(offset + length));
 	file_put(file);
 	return error;
 }

@@ -314,10 +314,13 @@ SYSCALL(timerfd_gettime64)
 SYSCALL(memfd_create)
 {
 	char name[sizeof("memfd:") + MFD_NAME_MAX] = "memfd:";
+	unsigned seals = F_SEAL_SEAL;
 	struct file *file;
 	long length;
 	int error;
 
+	if ((a1 & (MFD_EXEC | MFD_NOEXEC_SEAL)) == (MFD_EXEC | MFD_NOEXEC_SEAL))
+		return -EINVAL;
 	if (a1 & ~(unsigned long)(MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC))
 		return -EINVAL;
 	length = strncpy_from_user(name + 6, a0, MFD_NAME_MAX + 1);
@@ -325,6 +328,10 @@ SYSCALL(memfd_create)
 		return length;
 	if (length > MFD_NAME_MAX)
 		return -EINVAL;
-	error = fs_open_memory(name, &file);
+	if (a1 & MFD_NOEXEC_SEAL)
+		seals = F_SEAL_EXEC;
+	else if (a1 & MFD_ALLOW_SEALING)
+		seals = 0;
+	error = fs_open_memory(name, a1 & MFD_NOEXEC_SEAL ? 0666 : 0777, seals, &file);
 	return error ? error : fd_add(file, a1 & MFD_CLOEXEC ? O_CLOEXEC : 0);
 }

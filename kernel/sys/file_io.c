@@ -360,6 +360,46 @@ SYSCALL(sync)
 	return 0;
 }
 
+/* Files are in memory already: what is left is to check the arguments. */
+SYSCALL(readahead)
+{
+	struct file *file = fd_file(a0);
+	long result = 0;
+
+	if (!file || !(file->mode & FILE_READ))
+		result = -EBADF;
+	else if (!S_ISREG(file->inode->mode) || !file->ops->page)
+		result = -EINVAL;
+	if (file)
+		file_put(file);
+	return result;
+}
+
+static long sync_range(unsigned long fd, int64_t offset, int64_t length, unsigned flags)
+{
+	struct file *file;
+	uint32_t mode;
+
+	if (flags & ~7u || offset < 0 || length < 0 || offset > INT64_MAX - length)
+		return -EINVAL;
+	file = fd_file(fd);
+	if (!file)
+		return -EBADF;
+	mode = file->inode->mode;
+	file_put(file);
+	return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) ? 0 : -ESPIPE;
+}
+
+SYSCALL(sync_file_range)
+{
+	return sync_range(a0, (int64_t)a1, (int64_t)a2, (unsigned)a3);
+}
+
+SYSCALL(sync_file_range_pair)
+{
+	return sync_range(a0, pair(a1, a2), pair(a3, a4), (unsigned)a5);
+}
+
 static long advise(unsigned long fd, unsigned long advice)
 {
 	struct file *file = fd_file(fd);

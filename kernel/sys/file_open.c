@@ -5,6 +5,7 @@
 #include <fs/lock.h>
 #include <fs/pipe.h>
 #include <fs/upcalls.h>
+#include <kernel/proc/process.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 
@@ -82,9 +83,15 @@ SYSCALL(close_range)
 	struct files *files = files_current();
 	unsigned last = (unsigned)a1;
 
-	/* Unsharing a table that no other process shares is nothing. */
 	if (a2 & ~(unsigned long)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) || (unsigned)a0 > last)
 		return -EINVAL;
+	if (a2 & CLOSE_RANGE_UNSHARE) {
+		int error = process_unshare_files();
+
+		if (error)
+			return error;
+		files = files_current();
+	}
 	last = MIN(last, READ_ONCE(files->size) - 1);
 	for (unsigned fd = (unsigned)a0; fd <= last; fd++) {
 		struct file *file;
@@ -175,6 +182,7 @@ enum fcntl_command {
 	F_DUPFD_CLOEXEC = 1030,
 	F_SETPIPE_SZ = 1031,
 	F_GETPIPE_SZ = 1032,
+	F_ADD_SEALS = 1033,
 	F_GET_SEALS = 1034,
 };
 
@@ -193,6 +201,10 @@ static long fcntl_file(struct file *file, unsigned command, unsigned long arg, b
 		return pipe_set_size(file, (unsigned)arg);
 	case F_GETPIPE_SZ:
 		return pipe_size(file);
+	case F_ADD_SEALS:
+		return file_add_seals(file, (unsigned)arg);
+	case F_GET_SEALS:
+		return file_get_seals(file);
 	case LOCK_GET:
 	case LOCK_SET:
 	case LOCK_WAIT:

@@ -3,6 +3,7 @@
  * What is known of files and file systems: the stat and statfs families, access.
  */
 #include <arch/abi.h>
+#include <fs/upcalls.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 
@@ -217,14 +218,16 @@ static long do_access(unsigned long dirfd, uintptr_t path, unsigned mode, unsign
 
 	if (mode & ~7u || flags & ~(unsigned)(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
+	process_use_real_ids(!(flags & AT_EACCESS));
 	error = user_inode(dirfd, path,
 		(flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
 			(flags & AT_EMPTY_PATH ? WALK_EMPTY : 0),
 		&inode);
-	if (error)
-		return error;
-	error = inode_permission(inode, mode); /* R_OK, W_OK, X_OK are MAY_* */
-	inode_put(inode);
+	if (!error) {
+		error = inode_permission(inode, mode); /* R_OK, W_OK, X_OK are MAY_* */
+		inode_put(inode);
+	}
+	process_use_real_ids(false);
 	return error;
 }
 

@@ -23,7 +23,18 @@ static int check_file(const struct file *file, unsigned prot, bool shared)
 		return -EACCES;
 	if (shared && prot & PROT_WRITE && !(file->mode & FILE_WRITE))
 		return -EACCES;
-	return file->ops->page ? 0 : -ENODEV;
+	if (!file->ops->page)
+		return -ENODEV;
+	return shared && prot & PROT_WRITE && READ_ONCE(file->inode->seals) & SEALS_WRITE ? -EPERM
+											  : 0;
+}
+
+/* What else a shared mapping of `file` is: one that nobody may make writable later. */
+static unsigned shared_flags(const struct file *file)
+{
+	if (!file || (file->mode & FILE_WRITE && !(READ_ONCE(file->inode->seals) & SEALS_WRITE)))
+		return AREA_SHARED;
+	return AREA_SHARED | AREA_NO_WRITE;
 }
 
 static long map(uintptr_t addr, size_t length, unsigned prot, unsigned long flags,
@@ -34,7 +45,7 @@ static long map(uintptr_t addr, size_t length, unsigned prot, unsigned long flag
 		.start = ALIGN_DOWN(addr, PAGE_SIZE),
 		.length = ALIGN_UP(length, PAGE_SIZE),
 		.prot = prot & PROT_ALL,
-		.flags = shared ? AREA_SHARED : 0,
+		.flags = shared ? shared_flags(file) : 0,
 		.place = flags & MAP_FIXED_NOREPLACE ? MAP_EXACTLY
 			 : flags & MAP_FIXED         ? MAP_REPLACE
 						     : MAP_ANYWHERE,

@@ -3,6 +3,7 @@
  * Calls about the machine and about what a process is: names, memory, random numbers, prctl().
  */
 #include <arch/abi.h>
+#include <arch/boot.h>
 #include <fs/random.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -14,6 +15,7 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <uapi/prctl.h>
+#include <uapi/sched.h>
 
 #define UTS_LENGTH     65
 #define HEDDLE_RELEASE "6.1.0-heddle"
@@ -35,6 +37,23 @@ static struct linux_utsname machine_name = {
 SYSCALL(uname)
 {
 	return copy_to_user(a0, &machine_name, sizeof(machine_name));
+}
+
+/* i386's first two: without the last field; and with fields of nine bytes. */
+SYSCALL(olduname)
+{
+	return copy_to_user(a0, &machine_name, offsetof(struct linux_utsname, domainname));
+}
+
+SYSCALL(oldolduname)
+{
+	char small[5][9] = {""};
+	const char *const fields[] = {machine_name.sysname, machine_name.nodename,
+		machine_name.release, machine_name.version, machine_name.machine};
+
+	for (size_t i = 0; i < ARRAY_SIZE(small); i++)
+		strlcpy(small[i], fields[i], sizeof(small[i]));
+	return copy_to_user(a0, small, sizeof(small));
 }
 
 /* A name of one of the fields. */
@@ -80,6 +99,57 @@ SYSCALL(sysinfo)
 	};
 
 	return copy_to_user(a0, &info, sizeof(info));
+}
+
+#define REBOOT_MAGIC   0xfee1deadu
+#define REBOOT_CAD_OFF 0u
+#define REBOOT_CAD_ON  0x89abcdefu
+#define REBOOT_HALT    0xcdef0123u
+#define REBOOT_OFF     0x4321fedcu
+#define REBOOT_AGAIN   0x01234567u
+
+/* There is nothing to sync, and no way to start again: the machine is switched off. */
+SYSCALL(reboot)
+{
+	static const uint32_t second[] = {672274793, 85072278, 369367448, 537993216};
+	bool known = false;
+
+	if (current_process()->attributes.ids.euid)
+		return -EPERM;
+	for (size_t i = 0; i < ARRAY_SIZE(second); i++)
+		known |= (uint32_t)a1 == second[i];
+	if ((uint32_t)a0 != REBOOT_MAGIC || !known)
+		return -EINVAL;
+	switch ((uint32_t)a2) {
+	case REBOOT_CAD_OFF:
+	case REBOOT_CAD_ON: /* no key of the console reboots */
+		return 0;
+	case REBOOT_HALT:
+	case REBOOT_OFF:
+	case REBOOT_AGAIN:
+		arch_halt(0);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* What a process has of its own is so already; namespaces there are none. */
+SYSCALL(unshare)
+{
+	const unsigned known =
+		CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM;
+	int error = 0;
+
+	if (a0 & ~(unsigned long)known)
+		return -EINVAL;
+	if (a0 & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM) &&
+		READ_ONCE(current_process()->live) > 1)
+		return -EINVAL;
+	if (a0 & CLONE_FS)
+		error = process_unshare_fs();
+	if (!error && a0 & CLONE_FILES)
+		error = process_unshare_files();
+	return error;
 }
 
 #define GRND_NONBLOCK 1

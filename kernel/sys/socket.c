@@ -332,6 +332,8 @@ SYSCALL(socketcall)
 		[16] = {sys_sendmsg, 3},
 		[17] = {sys_recvmsg, 3},
 		[18] = {sys_accept4, 4},
+		[19] = {sys_recvmmsg, 5},
+		[20] = {sys_sendmmsg, 4},
 	};
 	unsigned long a[6] = {0};
 

@@ -111,18 +111,23 @@ static long send_message(struct file *file, const struct linux_msghdr *header, u
 	return result;
 }
 
-SYSCALL(sendmsg)
+long socket_send_message(struct file *file, uintptr_t user, unsigned flags)
 {
 	struct linux_msghdr header;
+
+	return copy_from_user(&header, user, sizeof(header)) ? -EFAULT
+							     : send_message(file, &header, flags);
+}
+
+SYSCALL(sendmsg)
+{
 	int error;
 	long result;
 	struct file *file = fd_socket(a0, &error);
 
 	if (!file)
 		return error;
-	result = copy_from_user(&header, a1, sizeof(header))
-			 ? -EFAULT
-			 : send_message(file, &header, (unsigned)a2);
+	result = socket_send_message(file, a1, (unsigned)a2);
 	file_put(file);
 	return result;
 }
@@ -234,7 +239,7 @@ static int put_extra(struct file *file, uintptr_t user, struct linux_msghdr *hea
 	return 0;
 }
 
-static long receive_message(struct file *file, uintptr_t user, unsigned flags)
+long socket_receive_message(struct file *file, uintptr_t user, unsigned flags)
 {
 	struct unix_extra extra = {.flags = flags};
 	struct linux_msghdr header;
@@ -269,7 +274,7 @@ SYSCALL(recvmsg)
 
 	if (!file)
 		return error;
-	result = receive_message(file, a1, (unsigned)a2);
+	result = socket_receive_message(file, a1, (unsigned)a2);
 	file_put(file);
 	return result;
 }

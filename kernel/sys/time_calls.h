@@ -17,6 +17,7 @@ SYSCALL(clock_nanosleep_time64);
 SYSCALL(gettimeofday);
 SYSCALL(settimeofday);
 SYSCALL(time);
+SYSCALL(stime);
 SYSCALL(getrusage);
 SYSCALL(times);
 SYSCALL(timer_create);

@@ -1,134 +1,149 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extended attributes: there are none. The calls look at their arguments as if there were, then
- * list nothing, and answer EOPNOTSUPP to who asks for one, as a file system without them does.
+ * Extended attributes (xattr(7)): no file system here keeps any. The calls check what they are
+ * given and then say so, as Linux does for such file systems; a list is empty.
  */
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <lib/string.h>
 #include <uapi/errno.h>
 
-#define NAME_SIZE  256 /* XATTR_NAME_MAX and the zero byte */
-#define VALUE_MAX  65536
-#define FLAGS_MASK 3 /* XATTR_CREATE, XATTR_REPLACE */
-#define CWD        ((unsigned long)AT_FDCWD)
+#define CWD       ((unsigned long)AT_FDCWD)
+#define NAME_MOST 255
+#define SIZE_MOST 65536
 
-/* Is there a file at `path` (a user's pointer)? 0 or -errno. */
-static long path_exists(uintptr_t path, unsigned walk_flags)
+/* Is the name of an attribute one? */
+static int check_name(uintptr_t user)
 {
-	struct inode *inode;
-	int error = user_inode(CWD, path, walk_flags, &inode);
-
-	if (!error)
-		inode_put(inode);
-	return error;
-}
-
-static long fd_exists(unsigned long fd)
-{
-	struct file *file = fd_file(fd);
-
-	if (!file)
-		return -EBADF;
-	file_put(file);
-	return 0;
-}
-
-/* What asking for an attribute of that name answers, once the file is known to be there. */
-static long refuse_name(uintptr_t user)
-{
-	char name[NAME_SIZE];
+	char name[NAME_MOST + 1];
 	long length = strncpy_from_user(name, user, sizeof(name));
 
 	if (length < 0)
-		return length;
-	return length == 0 || length == NAME_SIZE ? -ERANGE : -EOPNOTSUPP;
+		return (int)length;
+	return length == 0 || length > NAME_MOST ? -ERANGE : 0;
 }
 
-static long refuse_value(uintptr_t name, uintptr_t value, size_t size, unsigned long flags)
+static int check_value(uintptr_t name, size_t size, unsigned flags)
 {
-	char byte;
-	long error;
-
-	if (flags & ~(unsigned long)FLAGS_MASK)
+	if (flags & ~3u)
 		return -EINVAL;
-	error = refuse_name(name);
-	if (error != -EOPNOTSUPP)
-		return error;
-	if (size > VALUE_MAX)
-		return -E2BIG;
-	if (size && (copy_from_user(&byte, value, 1) || copy_from_user(&byte, value + size - 1, 1)))
-		return -EFAULT;
-	return error;
+	if (check_name(name))
+		return check_name(name);
+	return size > SIZE_MOST ? -E2BIG : 0;
+}
+
+/* Only files and directories may have the users' own: others have none, and get none. */
+static long answer_for(const struct inode *inode, uintptr_t name, long for_others)
+{
+	char start[5] = "";
+
+	if (!name)
+		return 0;
+	if (copy_from_user(start, name, sizeof(start)) ||
+		memcmp(start, "user.", sizeof(start)) != 0)
+		return -EOPNOTSUPP;
+	return S_ISREG(inode->mode) || S_ISDIR(inode->mode) ? -EOPNOTSUPP : for_others;
+}
+
+/* What is said of a file: by its path, or by its descriptor. `name` 0: a list is asked for. */
+static long path_answer(uintptr_t path, unsigned walk_flags, uintptr_t name, long for_others)
+{
+	struct inode *inode;
+	long result = user_inode(CWD, path, walk_flags, &inode);
+
+	if (result)
+		return result;
+	result = answer_for(inode, name, for_others);
+	inode_put(inode);
+	return result;
+}
+
+static long fd_answer(unsigned long fd, uintptr_t name, long for_others)
+{
+	struct file *file = fd_file(fd);
+	long result;
+
+	if (!file)
+		return -EBADF;
+	result = answer_for(file->inode, name, for_others);
+	file_put(file);
+	return result;
 }
 
 SYSCALL(setxattr)
 {
-	long error = path_exists(a0, WALK_FOLLOW);
+	int error = check_value(a1, a3, (unsigned)a4);
 
-	return error ? error : refuse_value(a1, a2, a3, a4);
+	return error ? error : path_answer(a0, WALK_FOLLOW, a1, -EPERM);
 }
 
 SYSCALL(lsetxattr)
 {
-	long error = path_exists(a0, 0);
+	int error = check_value(a1, a3, (unsigned)a4);
 
-	return error ? error : refuse_value(a1, a2, a3, a4);
+	return error ? error : path_answer(a0, 0, a1, -EPERM);
 }
 
 SYSCALL(fsetxattr)
 {
-	long error = fd_exists(a0);
+	int error = check_value(a1, a3, (unsigned)a4);
 
-	return error ? error : refuse_value(a1, a2, a3, a4);
+	return error ? error : fd_answer(a0, a1, -EPERM);
 }
 
 SYSCALL(getxattr)
 {
-	long error = path_exists(a0, WALK_FOLLOW);
+	int error = check_name(a1);
 
-	return error ? error : refuse_name(a1);
+	return error ? error : path_answer(a0, WALK_FOLLOW, a1, -ENODATA);
 }
 
 SYSCALL(lgetxattr)
 {
-	long error = path_exists(a0, 0);
+	int error = check_name(a1);
 
-	return error ? error : refuse_name(a1);
+	return error ? error : path_answer(a0, 0, a1, -ENODATA);
 }
 
 SYSCALL(fgetxattr)
 {
-	long error = fd_exists(a0);
+	int error = check_name(a1);
 
-	return error ? error : refuse_name(a1);
-}
-
-SYSCALL(listxattr)
-{
-	return path_exists(a0, WALK_FOLLOW);
-}
-
-SYSCALL(llistxattr)
-{
-	return path_exists(a0, 0);
-}
-
-SYSCALL(flistxattr)
-{
-	return fd_exists(a0);
+	return error ? error : fd_answer(a0, a1, -ENODATA);
 }
 
 SYSCALL(removexattr)
 {
-	return sys_getxattr(a0, a1, 0, 0, 0, 0);
+	int error = check_name(a1);
+
+	return error ? error : path_answer(a0, WALK_FOLLOW, a1, -EPERM);
 }
 
 SYSCALL(lremovexattr)
 {
-	return sys_lgetxattr(a0, a1, 0, 0, 0, 0);
+	int error = check_name(a1);
+
+	return error ? error : path_answer(a0, 0, a1, -EPERM);
 }
 
 SYSCALL(fremovexattr)
 {
-	return sys_fgetxattr(a0, a1, 0, 0, 0, 0);
+	int error = check_name(a1);
+
+	return error ? error : fd_answer(a0, a1, -EPERM);
+}
+
+SYSCALL(listxattr)
+{
+	return path_answer(a0, WALK_FOLLOW, 0, 0);
+}
+
+SYSCALL(llistxattr)
+{
+	return path_answer(a0, 0, 0, 0);
+}
+
+SYSCALL(flistxattr)
+{
+	return fd_answer(a0, 0, 0);
 }

@@ -17,7 +17,8 @@ static void show_read(const char *what, int fd)
 	for (long i = 0; i < n; i++) {
 		char one[8];
 
-		snprintf(one, sizeof(one), text[i] < ' ' || text[i] == 127 ? "<%d>" : "%c", text[i]);
+		snprintf(one, sizeof(one), text[i] < ' ' || text[i] == 127 ? "<%d>" : "%c",
+			text[i]);
 		strcat(shown, one);
 	}
 	out("%s: %ld \"%s\" %s", what, n, shown, n < 0 ? strerror(errno) : "");
@@ -28,7 +29,8 @@ static void type(const char *text)
 	write(master, text, strlen(text));
 }
 
-int main(void)
+/* Make the pair; its settings. */
+static void make_pair(void)
 {
 	struct termios t;
 	char *name;
@@ -52,6 +54,10 @@ int main(void)
 	out("iflag %o oflag %o cflag %o lflag %o", t.c_iflag, t.c_oflag, t.c_cflag, t.c_lflag);
 	for (int i = 0; i < 17; i++)
 		out("cc[%d] %d", i, t.c_cc[i]);
+}
+
+static void edit_lines(void)
+{
 	show_read("nothing yet", slave);
 	show_read("nothing at the master", master);
 	type("hello\n");
@@ -73,6 +79,16 @@ int main(void)
 	type("\026\003lit\n");
 	show_read("literal", slave);
 	show_read("echo", master);
+}
+
+int main(void)
+{
+	struct termios t;
+	int number = -1;
+
+	make_pair();
+	edit_lines();
+	tcgetattr(slave, &t);
 	SHOW(write(slave, "out\n\ttab\n", 9));
 	show_read("output", master);
 	t.c_lflag &= ~(ECHO | ICANON);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Job control on a terminal: its session, its foreground group, keys that signal, the background. */
+/* Job control on a terminal: its session, its foreground group, keys that signal, the background.
+ */
 #include "abi.h"
 #include <termios.h>
 
