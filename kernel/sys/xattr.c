@@ -23,13 +23,19 @@ static int check_name(uintptr_t user)
 	return length == 0 || length > NAME_MOST ? -ERANGE : 0;
 }
 
-static int check_value(uintptr_t name, size_t size, unsigned flags)
+static int check_value(uintptr_t name, uintptr_t value, size_t size, unsigned flags)
 {
+	char piece[256];
+	int error;
+
 	if (flags & ~3u)
 		return -EINVAL;
-	if (check_name(name))
-		return check_name(name);
-	return size > SIZE_MOST ? -E2BIG : 0;
+	error = check_name(name);
+	if (!error && size > SIZE_MOST)
+		error = -E2BIG;
+	for (size_t at = 0; !error && at < size; at += sizeof(piece))
+		error = copy_from_user(piece, value + at, MIN(sizeof(piece), size - at));
+	return error;
 }
 
 /* Only files and directories may have the users' own: others have none, and get none. */
@@ -72,21 +78,21 @@ static long fd_answer(unsigned long fd, uintptr_t name, long for_others)
 
 SYSCALL(setxattr)
 {
-	int error = check_value(a1, a3, (unsigned)a4);
+	int error = check_value(a1, a2, a3, (unsigned)a4);
 
 	return error ? error : path_answer(a0, WALK_FOLLOW, a1, -EPERM);
 }
 
 SYSCALL(lsetxattr)
 {
-	int error = check_value(a1, a3, (unsigned)a4);
+	int error = check_value(a1, a2, a3, (unsigned)a4);
 
 	return error ? error : path_answer(a0, 0, a1, -EPERM);
 }
 
 SYSCALL(fsetxattr)
 {
-	int error = check_value(a1, a3, (unsigned)a4);
+	int error = check_value(a1, a2, a3, (unsigned)a4);
 
 	return error ? error : fd_answer(a0, a1, -EPERM);
 }
