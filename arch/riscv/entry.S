@@ -162,30 +162,63 @@ arch_switch_stack:
 	ld s11, SAVED(12)
 	ret
 
+/* One word of a copy, from a1 + 8n to a0 + 8n; clobbers t1. */
+.macro COPY_WORD n
+70:	ld t1, \n*8(a1)
+71:	sd t1, \n*8(a0)
+	.pushsection extable, "a"
+	.quad 70b, copy_fault, 71b, copy_fault
+	.popsection
+.endm
+
 /*
  * int copy_user(void *dst /a0/, const void *src /a1/, size_t n /a2/): one of the two is the user's.
- * 0, or -1 after a fault in the user's memory. Thread context. sstatus.SUM is open only here.
+ * 0, or -1 after a fault in the user's memory. Thread context. sstatus.SUM is open only here. By
+ * words when both are aligned.
  */
 	.globl copy_user
 copy_user:
 	li t0, SSTATUS_SUM
 	csrs sstatus, t0
-	beqz a2, 3f
-1:	lb t1, (a1)
-2:	sb t1, (a0)
+	or t1, a0, a1
+	andi t1, t1, 7
+	bnez t1, 40f
+	andi t3, a2, -32 /* four words at a time */
+	beqz t3, 20f
+	add t3, t3, a1
+	andi a2, a2, 31
+10:	COPY_WORD 0
+	COPY_WORD 1
+	COPY_WORD 2
+	COPY_WORD 3
+	addi a1, a1, 32
+	addi a0, a0, 32
+	bne a1, t3, 10b
+20:	andi t3, a2, 24 /* single words */
+	beqz t3, 40f
+	add t3, t3, a1
+	andi a2, a2, 7
+30:	COPY_WORD 0
+	addi a1, a1, 8
+	addi a0, a0, 8
+	bne a1, t3, 30b
+40:	beqz a2, 60f
+	add t3, a1, a2
+50:	lb t1, (a1)
+51:	sb t1, (a0)
 	addi a1, a1, 1
 	addi a0, a0, 1
-	addi a2, a2, -1
-	bnez a2, 1b
-3:	csrc sstatus, t0
+	bne a1, t3, 50b
+60:	csrc sstatus, t0
 	li a0, 0
 	ret
-4:	li t0, SSTATUS_SUM
+copy_fault:
+	li t0, SSTATUS_SUM
 	csrc sstatus, t0
 	li a0, -1
 	ret
 	.pushsection extable, "a"
-	.quad 1b, 4b, 2b, 4b
+	.quad 50b, copy_fault, 51b, copy_fault
 	.popsection
 
 /*

@@ -25,6 +25,7 @@ struct sigcontext {
 
 struct rt_sigframe {
 	struct linux_siginfo info;
+	uint8_t info_rest[SIGINFO_REST];
 	struct {
 		uint64_t flags, link;
 		struct linux_stack stack;

@@ -15,5 +15,5 @@ CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Ibench/user/$(OVERLAY_$(ARCH)) -pthre
 $(O)/bench: $(SRCS) $(wildcard bench/user/*.h bench/user/$(OVERLAY_$(ARCH))/*.h) bench/user/bench.mk
 	@mkdir -p $(@D)
 	@echo "  USER  $@"
-	@$(CC) $(CFLAGS) -static -o $@.new $(SRCS)
-	@$(CC:gcc=strip) $@.new && mv $@.new $@
+	@$(CC) $(CFLAGS) -static -o $@.debug $(SRCS)
+	@$(CC:gcc=strip) -o $@.new $@.debug && mv $@.new $@

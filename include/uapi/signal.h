@@ -92,12 +92,12 @@ union linux_sigval {
 	uintptr_t pointer;
 };
 
-#define SIGINFO_SIZE 128
+#define SIGINFO_SIZE 128 /* as programs have it; zero behind what is told */
 
+/* The part that tells something. */
 struct linux_siginfo {
 	int signo, error, code;
 	union {
-		int words[SIGINFO_SIZE / sizeof(int) - (sizeof(long) == 8 ? 4 : 3)];
 		struct {
 			int pid;
 			unsigned uid;
@@ -122,7 +122,7 @@ struct linux_siginfo {
 		} poll;
 	};
 };
-_Static_assert(sizeof(struct linux_siginfo) == SIGINFO_SIZE, "the ABI's size");
+#define SIGINFO_REST (SIGINFO_SIZE - sizeof(struct linux_siginfo))
 
 struct linux_stack {
 	uintptr_t sp;

@@ -152,26 +152,29 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	/* The return to user mode finds this thread killed, or with a signal to act on. */
 }
 
+/* What keeps a thread from going straight back to its program. */
+#define EXIT_WORK (THREAD_KILLED | THREAD_STOPPING | THREAD_MIGRATE | THREAD_SIGNAL)
+
+/* Interrupts on. */
+static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, struct thread *self)
+{
+	if (this_cpu()->need_resched)
+		preempt_check();
+	else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))
+		thread_cancellation_point();
+	else if (thread_has_flag(self, THREAD_MIGRATE))
+		schedparam_leave_cpu();
+	else if (thread_has_flag(self, THREAD_SIGNAL))
+		signal_deliver(frame);
+}
+
 void trap_exit_user(struct trapframe *frame)
 {
 	struct thread *self = current_thread();
 
-	for (;;) {
-		if (this_cpu()->need_resched) {
-			arch_irq_enable();
-			preempt_check();
-		} else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
-			arch_irq_enable();
-			thread_cancellation_point();
-		} else if (thread_has_flag(self, THREAD_MIGRATE)) {
-			arch_irq_enable();
-			schedparam_leave_cpu();
-		} else if (thread_has_flag(self, THREAD_SIGNAL)) {
-			arch_irq_enable();
-			signal_deliver(frame);
-		} else {
-			return;
-		}
+	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, EXIT_WORK))) {
+		arch_irq_enable();
+		do_exit_work(frame, self);
 		arch_irq_disable();
 	}
 }

@@ -33,7 +33,8 @@ int signal_queue_add(struct process *process, struct signal_queue *queue,
 	if (process->signals.queued < QUEUED_MAX || info->signo < SIGRTMIN)
 		entry = kzalloc(sizeof(*entry));
 	if (entry) {
-		*entry = (struct signal_entry){.info = *info, .counted_by = process};
+		entry->info = *info;
+		entry->counted_by = process;
 		process->signals.queued++;
 		list_push_back(&queue->entries, &entry->link);
 	} else if (!may_lose_info(info)) {
@@ -83,10 +84,11 @@ bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_si
 	entry = find(queue, signal, &more);
 	if (!more)
 		queue->set &= ~SIGNAL_BIT(signal);
-	*info = (struct linux_siginfo){.signo = signal};
 	if (entry) {
 		*info = entry->info;
 		drop(entry);
+	} else {
+		*info = (struct linux_siginfo){.signo = signal};
 	}
 	return true;
 }

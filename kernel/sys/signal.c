@@ -141,6 +141,16 @@ SYSCALL(pause)
 	return suspend();
 }
 
+static int siginfo_to_user(uintptr_t to, const struct linux_siginfo *info)
+{
+	static const uint8_t rest[SIGINFO_REST];
+
+	return copy_to_user(to, info, sizeof(*info)) ||
+			       copy_to_user(to + sizeof(*info), rest, sizeof(rest))
+		       ? -EFAULT
+		       : 0;
+}
+
 static long wait_for_signal(uintptr_t set_at, uintptr_t info_at, size_t set_size, bool timed,
 	const struct linux_timespec64 *timeout)
 {
@@ -160,7 +170,7 @@ static long wait_for_signal(uintptr_t set_at, uintptr_t info_at, size_t set_size
 	error = signal_wait(set & SIG_UNMASKED, deadline_ns, &info);
 	if (error)
 		return error;
-	if (info_at && copy_to_user(info_at, &info, sizeof(info)))
+	if (info_at && siginfo_to_user(info_at, &info))
 		return -EFAULT;
 	return info.signo;
 }

@@ -188,19 +188,25 @@ copy_user:
 	pushl %edi
 	movl %eax, %edi
 	movl %edx, %esi
+	movl %ecx, %edx
+	andl $3, %edx
+	shrl $2, %ecx
 	STAC
-1:	rep movsb
+1:	rep movsl
+	movl %edx, %ecx
+2:	rep movsb
 	CLAC
 	xorl %eax, %eax
 	popl %edi
 	popl %esi
 	ret
-2:	CLAC
+3:	CLAC
 	movl $-1, %eax
 	popl %edi
 	popl %esi
 	ret
-	EXTABLE 1b, 2b
+	EXTABLE 1b, 3b
+	EXTABLE 2b, 3b
 
 /*
  * int arch_user_load32(uintptr_t user /eax/, uint32_t *value /edx/): 0, or -EFAULT after a fault at

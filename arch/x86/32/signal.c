@@ -46,6 +46,7 @@ struct rt_sigframe {
 	int32_t signal;
 	uint32_t info_at, uc_at;
 	struct linux_siginfo info;
+	uint8_t info_rest[SIGINFO_REST];
 	struct {
 		uint32_t flags, link;
 		struct linux_stack stack;

@@ -182,20 +182,26 @@ arch_switch_stack:
 
 /*
  * int copy_user(void *dst /rdi/, const void *src /rsi/, size_t n /rdx/): one of the two is the
- * user's. 0, or -1 after a fault in the user's memory. Thread context.
+ * user's. 0, or -1 after a fault in the user's memory. Thread context. By words, then the rest by
+ * bytes.
  */
 	.globl copy_user
 copy_user:
 	movq %rdx, %rcx
+	andl $7, %edx
+	shrq $3, %rcx
 	STAC
-1:	rep movsb
+1:	rep movsq
+	movl %edx, %ecx
+2:	rep movsb
 	CLAC
 	xorl %eax, %eax
 	ret
-2:	CLAC
+3:	CLAC
 	movl $-1, %eax
 	ret
-	EXTABLE 1b, 2b
+	EXTABLE 1b, 3b
+	EXTABLE 2b, 3b
 
 /*
  * int arch_user_load32(uintptr_t user /rdi/, uint32_t *value /rsi/)

@@ -40,6 +40,7 @@ struct rt_sigframe {
 		uint64_t sigmask;
 	} uc;
 	struct linux_siginfo info;
+	uint8_t info_rest[SIGINFO_REST];
 };
 static_assert(offsetof(struct rt_sigframe, uc.mcontext) == 48, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, info) == 312, "the ABI's layout");

@@ -277,59 +277,86 @@ static void sanitize(char *area, bool extended)
 	memcpy(area + FXSAVE_SIZE, &in_use, sizeof(in_use));
 }
 
-/* Is all of XSAVE's area there, or only FXSAVE's? */
-static bool is_extended(uintptr_t user_area, const char *legacy)
-{
+/* What of the user's area tells its kind. */
+struct frame_mark {
+	uint32_t mxcsr;
 	struct frame_words words;
+	uint64_t in_use;
+};
+
+static int read_mark(struct frame_mark *mark, uintptr_t user_area)
+{
+	struct {
+		struct frame_words words;
+		uint64_t in_use;
+	} part;
+	size_t size = has_xsave ? sizeof(part) : sizeof(part.words);
+
+	part.in_use = 0;
+	if (copy_from_user(&mark->mxcsr, user_area + MXCSR_OFFSET, sizeof(mark->mxcsr)) ||
+		copy_from_user(&part, user_area + FRAME_WORDS_OFFSET, size))
+		return -EFAULT;
+	mark->words = part.words;
+	mark->in_use = part.in_use;
+	return 0;
+}
+
+/* Is all of XSAVE's area there, or only FXSAVE's? */
+static bool is_extended(uintptr_t user_area, const struct frame_words *words)
+{
 	uint32_t magic2;
 
-	memcpy(&words, legacy + FRAME_WORDS_OFFSET, sizeof(words));
-	return has_xsave && words.magic1 == FRAME_MAGIC1 && words.state_size == area_size &&
-	       words.extended_size == area_size + sizeof(uint32_t) &&
+	return has_xsave && words->magic1 == FRAME_MAGIC1 && words->state_size == area_size &&
+	       words->extended_size == area_size + sizeof(uint32_t) &&
 	       copy_from_user(&magic2, user_area + area_size, sizeof(magic2)) == 0 &&
 	       magic2 == FRAME_MAGIC2;
 }
 
+/* The user's area into the current thread's. The copy may sleep, so meanwhile the thread has none
+ * that a switch would save the registers to. */
 static int load_frame(uintptr_t user_area, bool extended)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	void *area = fpu_state_alloc(area_size), *old;
+	void *area = self->fpu ? self->fpu : fpu_state_alloc(area_size);
 	unsigned long flags;
+	int error;
 
 	if (!area)
 		return -ENOMEM;
-	if (copy_from_user(area, user_area, extended ? area_size : FXSAVE_SIZE)) {
-		fpu_state_free(area, area_size);
-		return -EFAULT;
-	}
-	sanitize(area, extended);
 	flags = arch_irq_save();
-	old = self->fpu;
+	self->fpu = NULL;
+	cr0_write(cr0_read() | CR0_TS);
+	arch_irq_restore(flags);
+	error = copy_from_user(area, user_area, extended ? area_size : FXSAVE_SIZE);
+	if (error)
+		memcpy(area, &initial, MIN(sizeof(initial), area_size));
+	else
+		sanitize(area, extended);
+	flags = arch_irq_save();
 	asm volatile("clts");
 	restore(area);
 	self->fpu = area;
 	self->extras = 1;
 	arch_irq_restore(flags);
-	if (old)
-		fpu_state_free(old, area_size);
-	return 0;
+	return error;
 }
 
 int fpu_frame_restore(uintptr_t user_area)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	char start[sizeof(initial)];
+	struct frame_mark mark;
 	bool extended;
 
 	if (!user_area) {
 		fpu_reset();
 		return 0;
 	}
-	if (copy_from_user(start, user_area, has_xsave ? sizeof(start) : FXSAVE_SIZE))
+	if (read_mark(&mark, user_area))
 		return -EFAULT;
-	extended = is_extended(user_area, start);
-	/* Untouched on both sides: a thread that does not compute with it stays without. */
-	if (!self->fpu && extended && memcmp(start, &initial, sizeof(start)) == 0)
+	extended = is_extended(user_area, &mark.words);
+	/* Initial on both sides (nothing in use, and the one word that is always read): a thread
+	 * that does not compute with it stays without. */
+	if (!self->fpu && extended && mark.mxcsr == MXCSR_DEFAULT && !mark.in_use)
 		return 0;
 	return load_frame(user_area, extended);
 }
