@@ -11,11 +11,13 @@
 #include <drivers/uart16550.h>
 #include <fs/proc/procfs.h>
 #include <fs/pty.h>
+#include <fs/random.h>
 #include <fs/vfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/main.h>
 #include <kernel/proc/console.h>
+#include <kernel/proc/layout.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/vdso.h>
@@ -31,7 +33,7 @@
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
-	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso"};
+	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso", "aslr"};
 
 static struct boot_info *boot;
 
@@ -131,6 +133,15 @@ static void release_initrd(const void *end)
 	done = MAX(done, ALIGN_DOWN(to, PAGE_SIZE));
 }
 
+/* What the machine gave, and when it started. */
+static void seed_random(const struct boot_info *info)
+{
+	uint64_t now[2] = {arch_rtc_ns(), arch_cycles()};
+
+	random_stir(info->seed, sizeof(info->seed));
+	random_stir(now, sizeof(now));
+}
+
 void kernel_main(struct boot_info *info)
 {
 	boot = info;
@@ -157,7 +168,10 @@ void kernel_main(struct boot_info *info)
 	mm_print();
 	check_cmdline();
 	vdso_init(!cmdline_is_off("vdso"));
+	if (cmdline_is_off("aslr"))
+		layout_randomize = 0;
 	futex_init();
+	seed_random(info);
 	wall_set_ns(arch_rtc_ns());
 	vfs_init(info->initrd_size);
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);

@@ -10,8 +10,7 @@
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
-#define STACK_ROOM (16ul << 20) /* kept free below the stack's top for its growth */
-#define BATCH      32           /* pages unmapped before the other CPUs are told */
+#define BATCH 32 /* pages unmapped before the other CPUs are told */
 
 struct aspace *aspace_create(void)
 {
@@ -20,7 +19,7 @@ struct aspace *aspace_create(void)
 	if (!as)
 		return NULL;
 	as->refs = 1;
-	as->stack_top = USER_MAX - PAGE_SIZE;
+	as->map_top = USER_MAX;
 	mutex_init(&as->lock, "memory");
 	if (arch_aspace_init(&as->arch)) {
 		kfree(as);
@@ -109,7 +108,7 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->args_end = as->args_end;
 	copy->env_end = as->env_end;
 	copy->vdso = as->vdso;
-	copy->stack_top = as->stack_top;
+	copy->map_top = as->map_top;
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
 		error = area_add(copy, area, area->start, area->end) ? share_pages(as, copy, area)
 								     : -ENOMEM;
@@ -158,7 +157,7 @@ static uintptr_t find_place(struct aspace *as, const struct map_request *request
 	if (request->place == MAP_ANYWHERE) {
 		if (start && fits && area_is_free(as, start, start + request->length))
 			return start;
-		start = area_gap(as, request->length, as->stack_top - STACK_ROOM);
+		start = area_gap(as, request->length, as->map_top);
 		*error = start ? 0 : -ENOMEM;
 		return start;
 	}

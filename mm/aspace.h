@@ -43,7 +43,7 @@ struct aspace {
 	uintptr_t heap_end;                      /* the break; not page aligned */
 	uintptr_t args_start, args_end, env_end; /* argument and environment strings */
 	uintptr_t vdso;                          /* kernel-provided code; 0: none */
-	uintptr_t stack_top; /* mappings without a wish are placed below the stack's room */
+	uintptr_t map_top;                       /* mappings without a wish are placed below */
 };
 
 /* An empty address space with one reference; NULL when out of memory. Thread context. */

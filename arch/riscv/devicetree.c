@@ -79,6 +79,15 @@ static bool read_initrd_words(const struct boot_info *info, uint64_t *start, uin
 	return false;
 }
 
+/* A seed for random numbers, from who starts us. */
+static void read_seed(const struct fdt *fdt, uint32_t chosen, struct boot_info *info)
+{
+	struct fdt_property seed;
+
+	if (fdt_get(fdt, chosen, "rng-seed", &seed))
+		memcpy(info->seed, seed.data, MIN((size_t)seed.size, sizeof(info->seed)));
+}
+
 static void read_chosen(const struct fdt *fdt, struct boot_info *info)
 {
 	uint32_t chosen = fdt_find(fdt, "/chosen");
@@ -87,6 +96,7 @@ static void read_chosen(const struct fdt *fdt, struct boot_info *info)
 
 	if (chosen == FDT_NONE)
 		return;
+	read_seed(fdt, chosen, info);
 	text = fdt_get_text(fdt, chosen, "bootargs");
 	if (text)
 		strlcpy(info->cmdline, text, sizeof(info->cmdline));

@@ -7,6 +7,7 @@
 #include <fs/proc/procfs.h>
 #include <fs/random.h>
 #include <kernel/main.h>
+#include <kernel/proc/layout.h>
 #include <kernel/proc/thread.h>
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -235,6 +236,20 @@ static int show_uuid(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
+static int show_randomize(struct proc_text *text, const struct proc_node *node)
+{
+	text_printf(text, "%u\n", layout_randomize);
+	return 0;
+}
+
+static int store_randomize(const struct proc_node *node, const char *text, size_t n)
+{
+	if (n == 0 || text[0] < '0' || text[0] > '2' || (n > 1 && text[1] != '\n'))
+		return -EINVAL;
+	layout_randomize = (unsigned)(text[0] - '0');
+	return 0;
+}
+
 static const struct proc_entry random_entries[] = {PROC_FILE("uuid", show_uuid)};
 
 static const struct proc_entry kernel_entries[] = {
@@ -248,6 +263,10 @@ static const struct proc_entry kernel_entries[] = {
 	PROC_FILE("cap_last_cap", show_cap_last_cap),
 	PROC_FILE("ngroups_max", show_ngroups_max),
 	PROC_FILE("rtsig-max", show_rtsig_max),
+	{.name = "randomize_va_space",
+		.mode = S_IFREG | 0644,
+		.show = show_randomize,
+		.store = store_randomize},
 	{.name = "random", .mode = S_IFDIR | 0555, PROC_TABLE(random_entries)},
 };
 

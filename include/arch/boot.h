@@ -36,6 +36,7 @@ struct boot_info {
 	uint32_t cpu_hwid[CPU_MAX]; /* LAPIC id or hart id; [0] is the boot CPU */
 	unsigned cpu_count;
 	struct boot_uart uart;
+	uint8_t seed[32];     /* as unforeseeable as the machine can make it; zeros otherwise */
 	uint32_t entry_count; /* low half of arch_instret() at the kernel's first instruction */
 };
 

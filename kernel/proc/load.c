@@ -6,8 +6,8 @@
 #include <arch/elf.h>
 #include <arch/vdso.h>
 #include <fs/files.h>
-#include <fs/random.h>
 #include <kernel/debug/printk.h>
+#include <kernel/proc/layout.h>
 #include <kernel/proc/load.h>
 #include <kernel/proc/vdso.h>
 #include <lib/string.h>
@@ -19,7 +19,6 @@
 #define SCRIPTS_MAX 4              /* interpreters that are scripts themselves */
 #define HEAD_SIZE   PAGE_SIZE      /* of a file that is read to see what it is */
 #define STACK_START (128ul * 1024) /* there from the start, for the strings */
-#define RANDOM_SIZE 16
 
 struct object {
 	struct file *file;
@@ -297,21 +296,19 @@ static void note_strings(struct aspace *as, const struct args *args, uintptr_t s
 }
 
 static int build_stack(struct aspace *as, const struct object *program, uintptr_t interpreter,
-	const char *path, const struct args *args, uintptr_t *sp)
+	const char *path, const struct args *args, const struct layout *layout, uintptr_t *sp)
 {
 	const struct elf_image *image = &program->image;
-	struct stack stack = {.as = as, .sp = as->stack_top};
+	struct stack stack = {.as = as, .sp = layout->stack_top - layout->stack_skip};
 	uintptr_t name, random, platform = 0, strings;
-	unsigned char bytes[RANDOM_SIZE];
 	bool shown = vdso_is_shown();
 
-	random_fill(bytes, sizeof(bytes));
 	name = push(&stack, path, strlen(path) + 1);
 	strings = push(&stack, args->buffer, args->used);
 	note_strings(as, args, strings);
 	if (arch_platform[0])
 		platform = push(&stack, arch_platform, strlen(arch_platform) + 1);
-	random = push(&stack, bytes, sizeof(bytes));
+	random = push(&stack, layout->random, sizeof(layout->random));
 	/* clang-format off */
 	const unsigned long aux[] = {
 		shown && arch_vsyscall_offset ? AT_SYSINFO : AT_IGNORE,
@@ -340,10 +337,10 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 	return stack.error;
 }
 
-static int map_stack(struct aspace *as)
+static int map_stack(struct aspace *as, uintptr_t top)
 {
 	const struct map_request request = {
-		.start = as->stack_top - STACK_START - ARGS_SIZE,
+		.start = top - STACK_START - ARGS_SIZE,
 		.length = STACK_START + ARGS_SIZE,
 		.prot = PROT_READ | PROT_WRITE,
 		.flags = AREA_STACK,
@@ -358,11 +355,15 @@ static int build(struct program *program, struct object *object, struct object *
 	const char *path, const struct args *args)
 {
 	struct aspace *as = program->aspace;
-	int error = map_object(as, object, ALIGN_DOWN(USER_MAX / 3 * 2, 1ul << 20));
+	struct layout layout;
+	int error;
 
-	as->heap = as->heap_end = object->image.end + object->base;
+	layout_choose(&layout);
+	as->map_top = layout.map_top;
+	error = map_object(as, object, layout.program);
+	as->heap = as->heap_end = object->image.end + object->base + layout.heap_skip;
 	if (!error)
-		error = map_stack(as);
+		error = map_stack(as, layout.stack_top);
 	if (!error && interpreter)
 		error = map_object(as, interpreter, 0);
 	if (!error)
@@ -371,7 +372,7 @@ static int build(struct program *program, struct object *object, struct object *
 		return error == -EEXIST || error == -EINVAL ? -ENOEXEC : error;
 	program->entry = interpreter ? interpreter->image.entry + interpreter->base
 				     : object->image.entry + object->base;
-	return build_stack(as, object, interpreter ? interpreter->base : 0, path, args,
+	return build_stack(as, object, interpreter ? interpreter->base : 0, path, args, &layout,
 		&program->sp);
 }
 

@@ -187,6 +187,7 @@ static void usual_chosen(struct fdt_builder *b)
 	only_memory(b);
 	fdt_begin(b, "chosen");
 	fdt_text(b, "bootargs", "demo=all quiet");
+	fdt_prop(b, "rng-seed", "0123456789abcdef0123456789abcdef and more", 41);
 	fdt_cells(b, "linux,initrd-start", 2, 0, 0x80400000);
 	fdt_cells(b, "linux,initrd-end", 1, 0x80400123);
 	fdt_end(b);
@@ -237,6 +238,7 @@ TEST(chosen_and_reservations)
 {
 	assert_int_equal(read_tree(usual_chosen), 0);
 	assert_string_equal(info.cmdline, "demo=all quiet");
+	assert_memory_equal(info.seed, "0123456789abcdef0123456789abcdef", sizeof(info.seed));
 	assert_true(info.initrd_start == 0x80400000 && info.initrd_size == 0x123);
 	assert_int_equal(info.reserved_count, 1);
 	assert_int_equal(read_tree(words_chosen), 0);

@@ -1,5 +1,5 @@
 """The programs of tests/abi: each prints on Heddle what it prints on Linux."""
-import sys
+import re, sys
 from lib import ROOT, Failed
 
 sys.path.insert(0, str(ROOT / "tests" / "abi"))
@@ -26,6 +26,16 @@ def without_vdso(arch):
                         "vdso=off")
 
 
+def without_aslr(arch):
+    """Every program starts at the same addresses."""
+    harness.build(arch)
+    output = harness.on_heddle(arch, ["aslr"], words="aslr=off")["aslr"]
+    differ = re.findall(r"^random: (.*) differ$", output, re.M)
+    if differ != ["random bytes"]:
+        raise Failed(f"with aslr=off still differ: {differ}\n{output}")
+    return 1
+
+
 def cases(arch):
     return [(f"{n}cpu", lambda n=n: programs(arch, n)) for n in (1, 4)] + [
-        ("vdso-off", lambda: without_vdso(arch))]
+        ("vdso-off", lambda: without_vdso(arch)), ("aslr-off", lambda: without_aslr(arch))]

@@ -9,6 +9,7 @@
 #include <asm/msr.h>
 #include <asm/platform.h>
 #include <kernel/debug/printk.h>
+#include <lib/string.h>
 #include <uapi/errno.h>
 
 #define QEMU_EXIT_PORT   0xf4  /* isa-debug-exit: QEMU ends with status value << 1 | 1 */
@@ -35,10 +36,29 @@ static void list_cpus(struct boot_info *info)
 			info->cpu_hwid[info->cpu_count++] = madt.lapic_ids[i];
 }
 
+/* The CPU's own random numbers (Intel SDM 1, 7.3.17). It may run out of them for a moment. */
+static void draw_seed(struct boot_info *info)
+{
+	unsigned long word;
+	bool valid;
+
+	if (!(cpuid(1, 0).c & 1u << 30))
+		return;
+	for (size_t i = 0; i < sizeof(info->seed); i += sizeof(word)) {
+		for (int tries = 0; tries < 10; tries++) {
+			asm volatile("rdrand %0" : "=r"(word), "=@ccc"(valid));
+			if (valid)
+				break;
+		}
+		memcpy(info->seed + i, &word, sizeof(word));
+	}
+}
+
 void arch_platform_init(struct boot_info *info)
 {
 	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
 
+	draw_seed(info);
 	pic_init();
 	info->cpu_count = 1;
 	if (!cpu_has_apic())

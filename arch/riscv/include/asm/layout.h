@@ -24,6 +24,11 @@
 #define USER_MIN             0x10000ul
 #define USER_MAX             0x3ffffff000ul
 
+/* How many pages program parts are moved by at random, as powers of two. */
+#define LAYOUT_STACK_BITS 18
+#define LAYOUT_MAP_BITS   18
+#define LAYOUT_HEAP_BITS  18
+
 #ifndef __ASSEMBLY__
 #include <lib/base.h>
 
