@@ -23,10 +23,20 @@ KERNEL := $(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/
 	kernel/proc/signal_queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/proc/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c arch/riscv/devicetree.c
 COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
+# The host command's tests have names of their own: test_heddle_*. What they test is hosted code.
+TOOLS := $(patsubst %,$(O)/obj/%.o,$(filter-out tools/heddle/main.c,$(wildcard tools/heddle/*.c)))
+TOOLS_LIBS := -larchive -ldw -lelf
+$(TOOLS): FLAGS += -D_GNU_SOURCE
+$(O)/obj/tests/host/test_heddle_%.c.o: FLAGS += -D_GNU_SOURCE
+
 all: $(TESTS)
 
 # An archive, so that a test gets what it calls and nothing else.
 $(O)/common.a: $(COMMON)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(O)/tools.a: $(TOOLS)
 	@rm -f $@
 	@ar rcs $@ $^
 
@@ -37,6 +47,9 @@ $(O)/obj/%.c.o: %.c tests/host/host.mk
 $(O)/obj/%.S.o: %.S tests/host/host.mk
 	@mkdir -p $(@D)
 	@$(HOSTCC) $(FLAGS) -c -o $@ $<
+
+$(O)/test_heddle_%: $(O)/obj/tests/host/test_heddle_%.c.o $(O)/tools.a $(O)/common.a
+	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(TOOLS_LIBS) -lcmocka
 
 $(O)/test_%: $(O)/obj/tests/host/test_%.c.o $(O)/common.a
 	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka

@@ -32,3 +32,5 @@ install: tools ## Install the command and its machines under PREFIX=/usr/local (
 		install -D -m 644 -t $(SHARE)/heddle/$$arch build/$$arch/heddle.elf || exit; \
 		install -D -t $(SHARE)/heddle/$$arch build/$$arch/user/runner || exit; \
 	done
+	@install -D -m 644 -t $(SHARE)/man/man1 tools/heddle/heddle.1
+	@install -D -m 644 tools/heddle/completion.bash $(SHARE)/bash-completion/completions/heddle
