@@ -11,13 +11,14 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-#define NESTING_MOST 5
+#define NESTING_MOST 4
 #define WATCHERS     3 /* events that a file may name */
 #define INPUT_FLAGS  (EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE)
 
 struct epoll {
 	struct event event; /* its lock ranks behind those of other events */
 	struct list ready;  /* struct epoll_item; lock: event.queue.lock */
+	struct file *file;  /* its own, not counted */
 	struct list items;  /* lock: epoll_mutex */
 };
 
@@ -117,8 +118,8 @@ void epoll_forget(struct file *file)
 	mutex_unlock(&epoll_mutex);
 }
 
-/* How deep instances hang in `epoll`; NESTING_MOST + 1: too deep, or `avoid` is among them. Lock:
- * epoll_mutex. Depth at most NESTING_MOST. */
+/* How deep instances hang in one another below `epoll`, itself counted as `level`; NESTING_MOST +
+ * 1: too deep, or `avoid` is among them. Lock: epoll_mutex. Depth at most NESTING_MOST. */
 static unsigned depth_of(const struct epoll *epoll, const struct epoll *avoid, unsigned level)
 {
 	unsigned deepest = level;
@@ -133,6 +134,18 @@ static unsigned depth_of(const struct epoll *epoll, const struct epoll *avoid, u
 	return deepest;
 }
 
+/* In how many instances `epoll` hangs, one in the other. Lock: epoll_mutex. Depth at most
+ * NESTING_MOST. */
+static unsigned height_of(const struct epoll *epoll)
+{
+	unsigned highest = 0;
+	struct epoll_item *item;
+
+	list_for_each_entry(item, &epoll->file->watchers, file_link)
+		highest = MAX(highest, 1 + height_of(item->epoll));
+	return highest;
+}
+
 /* Lock: epoll_mutex. */
 static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	const struct epoll_result *wanted)
@@ -140,7 +153,8 @@ static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	struct item_table table = {.table.add = item_watch};
 	struct epoll_item *item;
 
-	if (target->ops == &epoll_ops && depth_of(target->private, epoll, 1) > NESTING_MOST)
+	if (target->ops == &epoll_ops &&
+		depth_of(target->private, epoll, 1) + height_of(epoll) > NESTING_MOST)
 		return -ELOOP;
 	item = kzalloc(sizeof(*item));
 	if (!item)
@@ -313,5 +327,7 @@ int epoll_create(struct file **file)
 	error = file_create_anon(0600, O_RDWR, &epoll_ops, epoll, file);
 	if (error)
 		kfree(epoll);
+	else
+		epoll->file = *file;
 	return error;
 }

@@ -33,7 +33,8 @@ static const struct {
 	{"/dev/ttyS0", S_IFCHR | 0660, MAKEDEV(4, 64)},
 };
 
-#define PIECE ((size_t)64 * 1024)
+#define NS_PER_SEC ((int64_t)1000000000)
+#define PIECE      ((size_t)64 * 1024)
 
 static void (*release_archive)(const void *end);
 
@@ -112,15 +113,64 @@ static int write_link(const char *path, const struct cpio_entry *entry)
 	return error;
 }
 
-static int unpack(const struct cpio_entry *entry)
+/* --- Files of several names: the first that was unpacked, until the archive ends --- */
+
+struct first_name {
+	struct list link;
+	uint32_t ino, dev_major, dev_minor;
+	struct dentry *dentry; /* counted */
+};
+
+static struct list first_names = LIST_INIT(first_names);
+
+/* The name that the file of `entry` has already; NULL: none. */
+static struct dentry *find_first(const struct cpio_entry *entry)
 {
-	const char *path = entry->name;
+	struct first_name *first;
+
+	list_for_each_entry(first, &first_names, link) {
+		if (first->ino == entry->ino && first->dev_major == entry->dev_major &&
+			first->dev_minor == entry->dev_minor)
+			return first->dentry;
+	}
+	return NULL;
+}
+
+/* Remember `dentry`, whose reference is taken over. */
+static int add_first(const struct cpio_entry *entry, struct dentry *dentry)
+{
+	struct first_name *first = kmalloc(sizeof(*first));
+
+	if (!first) {
+		dentry_put(dentry);
+		return -ENOMEM;
+	}
+	*first = (struct first_name){.ino = entry->ino,
+		.dev_major = entry->dev_major,
+		.dev_minor = entry->dev_minor,
+		.dentry = dentry};
+	list_push_back(&first_names, &first->link);
+	return 0;
+}
+
+static void forget_first_names(void)
+{
+	struct list *link;
+
+	while ((link = list_pop_front(&first_names))) {
+		struct first_name *first = list_entry(link, struct first_name, link);
+
+		dentry_put(first->dentry);
+		kfree(first);
+	}
+}
+
+/* --- Entries --- */
+
+static int make_node(const char *path, const struct cpio_entry *entry)
+{
 	int error;
 
-	while (path[0] == '.' && path[1] == '/')
-		path += 2;
-	if (strcmp(path, ".") == 0 || !*path)
-		return 0;
 	if (S_ISREG(entry->mode))
 		return write_file(path, entry);
 	if (S_ISLNK(entry->mode))
@@ -128,6 +178,32 @@ static int unpack(const struct cpio_entry *entry)
 	error = fs_mknod(NULL, path, entry->mode & (S_IFMT | 07777),
 		MAKEDEV(entry->rdev_major, entry->rdev_minor));
 	return error == -EEXIST && S_ISDIR(entry->mode) ? 0 : error;
+}
+
+static int unpack(const struct cpio_entry *entry, const char *path)
+{
+	bool several = entry->links > 1 && !S_ISDIR(entry->mode);
+	struct dentry *first = several ? find_first(entry) : NULL, *dentry;
+	int error;
+
+	while (path[0] == '.' && path[1] == '/')
+		path += 2;
+	if (strcmp(path, ".") == 0 || !*path)
+		return 0;
+	error = first ? fs_link(first, NULL, path) : make_node(path, entry);
+	if (first && !error && S_ISREG(entry->mode) && entry->size)
+		error = write_file(path, entry);
+	if (!error)
+		error = path_lookup(NULL, path, 0, &dentry);
+	if (error)
+		return error;
+	dentry->inode->uid = entry->uid;
+	dentry->inode->gid = entry->gid;
+	dentry->inode->mtime_ns = (int64_t)entry->mtime * NS_PER_SEC;
+	if (several && !first)
+		return add_first(entry, dentry);
+	dentry_put(dentry);
+	return 0;
 }
 
 /* All or nothing: is it whole? */
@@ -158,20 +234,22 @@ void initramfs_unpack(const void *archive, size_t size, void (*release)(const vo
 	unsigned umask = fs->umask;
 	struct cpio_reader reader;
 	struct cpio_entry entry;
-	char name[80];
+	char *name = kmalloc(PATH_MAX); /* the entry's own is gone when its file is written */
 	bool whole = check(archive, size);
 	int error = 0;
 
 	fs->umask = 0;
 	release_archive = release;
 	cpio_reader_init(&reader, archive, size);
-	while (whole && !error && cpio_next(&reader, &entry) > 0) {
-		strlcpy(name, entry.name, sizeof(name)); /* the entry's own may be gone by then */
-		error = unpack(&entry);
+	while (whole && name && !error && cpio_next(&reader, &entry) > 0) {
+		strlcpy(name, entry.name, PATH_MAX);
+		error = unpack(&entry, name);
 		if (error)
 			printk("initrd: %s: error %d, the rest is not used\n", name, -error);
 	}
 	release((const char *)archive + size);
+	forget_first_names();
+	kfree(name);
 	error = make_first_files();
 	if (!error)
 		error = files_open_console(files_current());

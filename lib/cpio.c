@@ -8,13 +8,10 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-#define HEADER_SIZE     110
-#define FIELD(n)        (6 + 8 * (n))
-#define FIELD_MODE      FIELD(1)
-#define FIELD_FILESIZE  FIELD(6)
-#define FIELD_RDEVMAJOR FIELD(9)
-#define FIELD_RDEVMINOR FIELD(10)
-#define FIELD_NAMESIZE  FIELD(11)
+#define HEADER_SIZE    110
+#define FIELD(n)       (6 + 8 * (n))
+#define FIELD_FILESIZE FIELD(6)
+#define FIELD_NAMESIZE FIELD(11)
 
 static const char trailer[] = "TRAILER!!!";
 
@@ -48,6 +45,30 @@ static bool parse_hex(const char *p, uint32_t *value)
 	return true;
 }
 
+static bool parse_numbers(const char *header, struct cpio_entry *entry)
+{
+	const struct {
+		int field;
+		uint32_t *value;
+	} fields[] = {
+		{0, &entry->ino},
+		{1, &entry->mode},
+		{2, &entry->uid},
+		{3, &entry->gid},
+		{4, &entry->links},
+		{5, &entry->mtime},
+		{7, &entry->dev_major},
+		{8, &entry->dev_minor},
+		{9, &entry->rdev_major},
+		{10, &entry->rdev_minor},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (!parse_hex(header + FIELD(fields[i].field), fields[i].value))
+			return false;
+	return true;
+}
+
 static int damaged(struct cpio_reader *reader, const char *why)
 {
 	reader->why = why;
@@ -77,10 +98,7 @@ int cpio_next(struct cpio_reader *reader, struct cpio_entry *entry)
 	header = reader->base + reader->offset;
 	if (memcmp(header, "070701", 6) != 0 && memcmp(header, "070702", 6) != 0)
 		return damaged(reader, "entry without the newc magic");
-	if (!parse_hex(header + FIELD_MODE, &entry->mode) ||
-		!parse_hex(header + FIELD_FILESIZE, &file_size) ||
-		!parse_hex(header + FIELD_RDEVMAJOR, &entry->rdev_major) ||
-		!parse_hex(header + FIELD_RDEVMINOR, &entry->rdev_minor) ||
+	if (!parse_numbers(header, entry) || !parse_hex(header + FIELD_FILESIZE, &file_size) ||
 		!parse_hex(header + FIELD_NAMESIZE, &name_size))
 		return damaged(reader, "header field is not hexadecimal");
 	if (name_size == 0 || name_size > reader->size - reader->offset - HEADER_SIZE)

@@ -18,6 +18,10 @@ struct cpio_entry {
 	size_t size;
 	uint32_t mode;
 	uint32_t rdev_major, rdev_minor; /* device nodes */
+	uint32_t uid, gid, mtime;        /* seconds since 1970 */
+	/* Entries of one file have these three alike; `links` of them are said to be there. The
+	 * contents are with one of them, commonly the last. */
+	uint32_t ino, dev_major, dev_minor, links;
 };
 
 void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t size);

@@ -11,7 +11,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/debug/rawlock.h>
 
-#define HELD_MAX 8
+#define HELD_MAX 12
 
 struct held_locks {
 	struct cpu *cpu; /* whose list; NULL until it is claimed. Set atomically, once */
@@ -51,9 +51,12 @@ static NORETURN void complain(const char *what, const struct rawlock *lock,
 	panic("lock order: %s \"%s\" (rank %d)", what, lock->name, lock->rank);
 }
 
-/* The only locks of one rank that are held together, in the order of their arrays. */
+/* The only locks of one rank that are held together: in the order of their arrays, or of the
+ * instances that hang in one another, which never make a circle. */
 static bool is_second(const struct rawlock *held, const struct rawlock *lock)
 {
+	if (lock->rank == LOCK_RANK_EPOLL)
+		return held->rank == lock->rank;
 	return (lock->rank == LOCK_RANK_RUNQUEUE || lock->rank == LOCK_RANK_FUTEX) &&
 	       held->rank == lock->rank && held < lock;
 }

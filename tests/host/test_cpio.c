@@ -32,8 +32,8 @@ static void append(struct archive *archive, const char *name, unsigned mode, con
 	size_t n = strlen(data);
 
 	archive->size += (size_t)sprintf(archive->bytes + archive->size,
-		"070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x%s", 1, mode, 0, 0, 1,
-		0, n, 0, 0, 0, 0, strlen(name) + 1, 0, name);
+		"070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x%s", 7, mode, 1000,
+		100, 2, 99, n, 8, 9, 0, 0, strlen(name) + 1, 0, name);
 	archive->bytes[archive->size++] = '\0';
 	pad(archive);
 	memcpy(archive->bytes + archive->size, data, n);
@@ -90,6 +90,13 @@ TEST(reads_entries_in_order)
 		assert_int_equal(cpio_next(&reader, &entry), 1);
 		assert_string_equal(entry.name, names[i]);
 		assert_int_equal(entry.mode, i < 2 ? DIR_MODE : FILE_MODE);
+		assert_int_equal(entry.uid, 1000);
+		assert_int_equal(entry.gid, 100);
+		assert_int_equal(entry.mtime, 99);
+		assert_int_equal(entry.links, 2);
+		assert_int_equal(entry.ino, 7);
+		assert_int_equal(entry.dev_major, 8);
+		assert_int_equal(entry.dev_minor, 9);
 	}
 	assert_int_equal(cpio_next(&reader, &entry), 0);
 	assert_int_equal(reader.offset, archive.size);

@@ -1,5 +1,5 @@
 """Boot paths, sizes, CPU models; and bad input: a clear message, never a hang."""
-import pathlib, re, subprocess, tempfile
+import os, pathlib, re, subprocess, tempfile
 from lib import ROOT, boot, build_of, expect
 
 MAX_INSTRUCTIONS = 5000000
@@ -101,10 +101,26 @@ def corrupt_programs(arch, path):
     pack(path, *folder.iterdir())
 
 
+def hard_links(arch, path):
+    """As cpio writes them: the first of two names is empty, the contents are with the last."""
+    folder = path.parent / "links"
+    (folder / "bin").mkdir(parents=True)
+    for program in programs(arch):
+        (folder / "bin" / program.name).write_bytes(program.read_bytes())
+        (folder / "bin" / program.name).chmod(0o755)
+        os.link(folder / "bin" / program.name, folder / "bin" / f"z-{program.name}")
+    names = sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+    with open(path, "wb") as out:
+        subprocess.run(["cpio", "--quiet", "-o", "-H", "newc"], cwd=folder, stdout=out, check=True,
+                       input="\n".join(names).encode())
+
+
 STARTS_NONE = [r"^/bin/spin does not start: -2$", r"^/bin/trespass-other does not start: -2$"]
 BAD_INITRDS = {
     "truncated": (truncated, [r"^initrd: damaged cpio archive \(.+\), not used$", *STARTS_NONE]),
     "garbage": (garbage, [r"^initrd: damaged cpio archive \(.+\), not used$", *STARTS_NONE]),
+    "hard-links": (hard_links, [r"^process \d+ \(/bin/trespass-kernel\) ended with status 0xb$",
+                                r"^process \d+ \(/bin/trespass-other\) ended with status 0xb$"]),
     "missing-program": (one_missing, [r"^/bin/spin does not start: -2$",
                                       r"^process \d+ \(/bin/trespass-other\) ended with status 0xb$"]),
     "corrupt-programs": (corrupt_programs, [r"^exec: /bin/spin: .+$", r"^/bin/spin does not start: -8$",
