@@ -3,28 +3,78 @@
  * User address spaces: from creation to the last reference, and the calls that change areas. Pages
  * that leave are first out of every CPU's reach (page table, TLBs), then given back.
  */
+#include <arch/pte.h>
 #include <lib/string.h>
 #include <mm/area.h>
+#include <mm/entries.h>
 #include <mm/page.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
-#define BATCH 32 /* pages unmapped before the other CPUs are told */
+#define SPARES_MAX   8    /* empty address spaces kept for re-use ... */
+#define SPARES_SHARE 1024 /* ... and at most one for so many pages of memory */
+
+/*
+ * Empty ones are kept: the upper levels of their page tables, which are costly to fill, are ready.
+ * Lock: spares_lock.
+ */
+static struct spinlock spares_lock = SPINLOCK_INIT("address spaces", LOCK_RANK_TABLE);
+static struct aspace *spares[SPARES_MAX];
+static unsigned spare_count;
+
+static struct aspace *spare_pop(void)
+{
+	unsigned long flags = spin_lock_irqsave(&spares_lock);
+	struct aspace *as = spare_count ? spares[--spare_count] : NULL;
+
+	spin_unlock_irqrestore(&spares_lock, flags);
+	return as;
+}
+
+static void destroy(struct aspace *as)
+{
+	arch_aspace_destroy(&as->arch);
+	kfree(as);
+}
+
+/* Keep it, or free it. */
+static void spare_push(struct aspace *as)
+{
+	unsigned long flags = spin_lock_irqsave(&spares_lock);
+	bool keep = spare_count < SPARES_MAX && spare_count < page_total_count() / SPARES_SHARE;
+
+	if (keep)
+		spares[spare_count++] = as;
+	spin_unlock_irqrestore(&spares_lock, flags);
+	if (!keep)
+		destroy(as);
+}
+
+void aspaces_trim(void)
+{
+	struct aspace *as;
+
+	while ((as = spare_pop()))
+		destroy(as);
+}
 
 struct aspace *aspace_create(void)
 {
-	struct aspace *as = kzalloc(sizeof(*as));
+	struct aspace *as = spare_pop();
+	struct arch_aspace arch;
 
-	if (!as)
-		return NULL;
-	as->refs = 1;
-	as->map_top = USER_MAX;
-	mutex_init(&as->lock, "memory");
-	if (arch_aspace_init(&as->arch)) {
-		kfree(as);
-		return NULL;
+	if (as) {
+		arch = as->arch;
+	} else {
+		as = kmalloc(sizeof(*as));
+		if (!as || arch_aspace_init(&arch)) {
+			kfree(as);
+			return NULL;
+		}
 	}
+	*as = (struct aspace){.arch = arch, .refs = 1, .map_top = USER_MAX};
+	mutex_init(&as->lock, "memory");
 	return as;
 }
 
@@ -33,29 +83,12 @@ void aspace_get(struct aspace *as)
 	__atomic_fetch_add(&as->refs, 1, __ATOMIC_RELAXED);
 }
 
-/* Unmap the pages of [start, end) and give up their frames. */
-static void release_range(struct aspace *as, uintptr_t start, uintptr_t end)
+/* The page tables of the user half have no use any more: everything in them is unmapped. */
+static void free_tables(struct aspace *as)
 {
-	struct page *pages[BATCH];
-	unsigned prot, count;
-	paddr_t pa;
-
-	do {
-		uintptr_t first = start;
-
-		for (count = 0; count < BATCH; count++) {
-			start = arch_next_mapped(&as->arch, start, end);
-			if (start >= end || !arch_query(&as->arch, start, &pa, &prot))
-				break;
-			arch_unmap(&as->arch, start, 1);
-			pages[count] = phys_to_page(pa);
-			start += PAGE_SIZE;
-		}
-		if (count && as->threads > 1)
-			arch_tlb_shootdown(first, (start - first) >> PAGE_SHIFT);
-		for (unsigned i = 0; i < count; i++)
-			page_put(pages[i]);
-	} while (count == BATCH);
+	for (unsigned level = 1; level <= PTE_TABLE_LEVELS; level++)
+		for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
+			arch_tables_free(&as->arch, level, area->start, area->end);
 }
 
 void aspace_put(struct aspace *as)
@@ -64,33 +97,12 @@ void aspace_put(struct aspace *as)
 
 	if (__atomic_fetch_sub(&as->refs, 1, __ATOMIC_ACQ_REL) > 1)
 		return;
-	while ((area = area_at_or_above(as, 0))) {
-		release_range(as, area->start, area->end);
+	for (area = area_at_or_above(as, 0); area; area = area_next(area))
+		entries_release(as, area->start, area->end);
+	free_tables(as);
+	while ((area = area_at_or_above(as, 0)))
 		area_free(as, area);
-	}
-	arch_aspace_destroy(&as->arch);
-	kfree(as);
-}
-
-/* The child's entries for a copied area: both sides lose the right to write to private pages. */
-static int share_pages(struct aspace *from, struct aspace *to, const struct vm_area *area)
-{
-	uintptr_t va = area->start;
-	unsigned prot;
-	paddr_t pa;
-
-	while ((va = arch_next_mapped(&from->arch, va, area->end)) < area->end) {
-		arch_query(&from->arch, va, &pa, &prot);
-		if (prot & PROT_WRITE && !(area->flags & AREA_SHARED)) {
-			prot &= ~(unsigned)PROT_WRITE;
-			arch_protect(&from->arch, va, 1, prot);
-		}
-		if (arch_map(&to->arch, va, pa, 1, prot))
-			return -ENOMEM;
-		page_get(phys_to_page(pa));
-		va += PAGE_SIZE;
-	}
-	return 0;
+	spare_push(as);
 }
 
 struct aspace *aspace_fork(struct aspace *as)
@@ -110,9 +122,10 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->vdso = as->vdso;
 	copy->map_top = as->map_top;
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
-		error = area_add(copy, area, area->start, area->end) ? share_pages(as, copy, area)
+		error = area_add(copy, area, area->start, area->end) ? entries_share(as, copy, area)
 								     : -ENOMEM;
 	}
+	arch_flush_user(); /* what lost the right to write */
 	if (as->threads > 1)
 		arch_tlb_shootdown(USER_MIN, TLB_ALL);
 	mutex_unlock(&as->lock);
@@ -141,7 +154,7 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 		return -ENOMEM;
 	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
 		next = area_next(area);
-		release_range(as, area->start, area->end);
+		entries_release(as, area->start, area->end);
 		area_free(as, area);
 	}
 	return 0;
@@ -237,23 +250,6 @@ int aspace_unmap(struct aspace *as, uintptr_t start, size_t length)
 	return error;
 }
 
-/* Take rights from the pages of an area whose protection has changed. What they gain comes with the
- * next fault, so that a page still shared with others is not written to. */
-static void restrict_pages(struct aspace *as, const struct vm_area *area)
-{
-	uintptr_t va = area->start;
-	unsigned prot, allowed = area->prot;
-	paddr_t pa;
-
-	if (allowed)
-		allowed |= PROT_READ | PROT_USER;
-	while ((va = arch_next_mapped(&as->arch, va, area->end)) < area->end) {
-		arch_query(&as->arch, va, &pa, &prot);
-		arch_protect(&as->arch, va, 1, (prot & allowed) | PROT_READ);
-		va += PAGE_SIZE;
-	}
-}
-
 /* As far as the areas go without a gap: the end of what [start, end) covers from its start on. */
 static uintptr_t covered_end(struct aspace *as, uintptr_t start, uintptr_t end)
 {
@@ -290,7 +286,7 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 			break;
 		}
 		area->prot = prot;
-		restrict_pages(as, area);
+		entries_restrict(as, area);
 	}
 	if (covered > start)
 		area_merge_range(as, start, covered);
@@ -310,7 +306,7 @@ int aspace_discard(struct aspace *as, uintptr_t start, size_t length)
 		return -ENOMEM;
 	mutex_lock(&as->lock);
 	error = area_covers(as, start, start + length) ? 0 : -ENOMEM;
-	release_range(as, start, start + length);
+	entries_release(as, start, start + length);
 	mutex_unlock(&as->lock);
 	return error;
 }

@@ -39,6 +39,7 @@ struct aspace {
 	/* Lock: lock. */
 	struct rb_tree areas;
 	size_t pages;                            /* covered by areas */
+	size_t resident;                         /* mapped */
 	uintptr_t heap;                          /* start of the heap */
 	uintptr_t heap_end;                      /* the break; not page aligned */
 	uintptr_t args_start, args_end, env_end; /* argument and environment strings */
@@ -54,6 +55,9 @@ void aspace_get(struct aspace *as);
 /* Give up a reference; the last frees it with all its pages: it is loaded on no CPU then. Thread
  * context. */
 void aspace_put(struct aspace *as);
+
+/* Free what is only kept for re-use. Any thread context. */
+void aspaces_trim(void);
 
 /* A copy for fork(): the same areas; private pages are shared until one side writes. NULL when out
  * of memory. The current thread's. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The early allocator, and the architecture's page tables, which come from it first and from the
- * page allocator afterwards. Before arch_mmu_init() only what the boot page tables map is usable,
- * so the range is the lowest large one.
+ * The early allocator, from which the first page tables come too. Before arch_mmu_init() only what
+ * the boot page tables map is usable, so the range is the lowest large one.
  */
 #include <arch/mmu.h>
 #include <kernel/debug/panic.h>
 #include <lib/string.h>
 #include <mm/early.h>
 #include <mm/page.h>
+#include <mm/table.h>
 
 #define EARLY_WANTED (2u << 20) /* enough to start with; the range may be larger */
 
@@ -66,15 +66,5 @@ struct boot_ram early_finish(void)
 
 paddr_t mmu_table_alloc(void)
 {
-	struct page *page;
-
-	if (end)
-		return virt_to_phys(early_alloc(PAGE_SIZE));
-	page = page_alloc_zeroed(0);
-	return page ? page_to_phys(page) : 0;
-}
-
-void mmu_table_free(paddr_t table)
-{
-	page_put(phys_to_page(table));
+	return end ? virt_to_phys(early_alloc(PAGE_SIZE)) : table_alloc();
 }

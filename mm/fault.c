@@ -5,6 +5,7 @@
  * alone: never more than the area, never writing and executing at once (an area that asks for both
  * gets one or the other, page by page, as it is used).
  */
+#include <arch/pte.h>
 #include <lib/string.h>
 #include <mm/area.h>
 #include <mm/page.h>
@@ -24,12 +25,12 @@ static unsigned hardware_prot(const struct vm_area *area, enum vm_access access)
 	return prot | (area->prot & PROT_EXEC);
 }
 
-static int put_in_place(struct aspace *as, uintptr_t va, struct page *page, unsigned prot)
+static void put_in_place(struct aspace *as, uintptr_t va, pte_t *entry, const struct page *page,
+	unsigned prot)
 {
-	if (arch_map(&as->arch, va, page_to_phys(page), 1, prot) == 0)
-		return 0;
-	page_put(page);
-	return -ENOMEM;
+	pte_set(entry, pte_make(page_to_phys(page), prot));
+	arch_flush_page(va); /* some CPUs remember that there was nothing */
+	as->resident++;
 }
 
 /* A page of its own with the contents of `from`; NULL when out of memory. */
@@ -38,34 +39,44 @@ static struct page *copy_of(const struct page *from)
 	struct page *page = page_alloc(0);
 
 	if (page)
-		memcpy(page_address(page), page_address(from), PAGE_SIZE);
+		arch_page_copy(page_address(page), page_address(from));
 	return page;
 }
 
-/* The page at `va` is there, but not for `access`. */
-static int change_present(struct aspace *as, const struct vm_area *area, uintptr_t va, paddr_t pa,
+static void flush_everywhere(struct aspace *as, uintptr_t va)
+{
+	arch_flush_page(va);
+	if (as->threads > 1)
+		arch_tlb_shootdown(va, 1);
+}
+
+/* The page is there, but not for `access`. */
+static int change_present(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
-	struct page *old = phys_to_page(pa), *page;
+	struct page *old = phys_to_page(pte_phys(*entry)), *page;
 
 	if (access != VM_WRITE || area->flags & AREA_SHARED || READ_ONCE(old->refs) == 1) {
-		arch_protect(&as->arch, va, 1, hardware_prot(area, access));
-		if (as->threads > 1)
-			arch_tlb_shootdown(va, 1);
+		pte_set(entry, pte_make(pte_phys(*entry), hardware_prot(area, access)));
+		flush_everywhere(as, va);
 		return 0;
 	}
 	page = copy_of(old);
 	if (!page)
 		return -ENOMEM;
-	arch_unmap(&as->arch, va, 1);
-	if (as->threads > 1)
-		arch_tlb_shootdown(va, 1);
+	if (as->threads > 1) { /* no CPU reads the old page once another writes to the new one */
+		pte_set(entry, 0);
+		flush_everywhere(as, va);
+	}
+	pte_set(entry, pte_make(page_to_phys(page), hardware_prot(area, access)));
+	arch_flush_page(va);
 	page_put(old);
-	return put_in_place(as, va, page, hardware_prot(area, access));
+	return 0;
 }
 
 /* Nothing is there yet. */
-static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, enum vm_access access)
+static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry,
+	enum vm_access access)
 {
 	struct vm_object *object = area->object;
 	bool shared = area->flags & AREA_SHARED;
@@ -74,10 +85,13 @@ static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, en
 
 	if (!object) {
 		page = page_alloc_zeroed(0);
+		if (!page)
+			return -ENOMEM;
 		/* Nobody else has it: writing need not be asked for twice. */
 		if (area->prot & PROT_WRITE && access == VM_READ)
 			access = VM_WRITE;
-		return page ? put_in_place(as, va, page, hardware_prot(area, access)) : -ENOMEM;
+		put_in_place(as, va, entry, page, hardware_prot(area, access));
+		return 0;
 	}
 	page = object->ops->page(object, area->first_page + ((va - area->start) >> PAGE_SHIFT),
 		shared && access == VM_WRITE, &error);
@@ -90,18 +104,20 @@ static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, en
 			return -ENOMEM;
 		page = own;
 	}
-	return put_in_place(as, va, page, hardware_prot(area, access));
+	put_in_place(as, va, entry, page, hardware_prot(area, access));
+	return 0;
 }
 
-static int make_present(struct aspace *as, const struct vm_area *area, uintptr_t va,
-	enum vm_access access)
+/* The entry of the page at `va`, which is there for `access` afterwards. NULL with *error. */
+static pte_t *make_present(struct aspace *as, const struct vm_area *area, uintptr_t va,
+	enum vm_access access, int *error)
 {
-	unsigned prot;
-	paddr_t pa;
+	pte_t *entry = arch_leaf_make(&as->arch, va);
 
-	if (arch_query(&as->arch, va, &pa, &prot))
-		return change_present(as, area, va, pa, access);
-	return bring(as, area, va, access);
+	*error = !entry                   ? -ENOMEM
+		 : pte_is_present(*entry) ? change_present(as, area, va, entry, access)
+					  : bring(as, area, va, entry, access);
+	return *error ? NULL : entry;
 }
 
 /* Let the stack above `addr` grow down to it, if there is one and it may. */
@@ -136,10 +152,10 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 	area = area_find(as, addr);
 	if (!area)
 		area = grow_stack(as, addr);
-	if (area)
-		result = allows(area, access)
-				 ? make_present(as, area, ALIGN_DOWN(addr, PAGE_SIZE), access)
-				 : -EACCES;
+	if (area && !allows(area, access))
+		result = -EACCES;
+	else if (area)
+		make_present(as, area, ALIGN_DOWN(addr, PAGE_SIZE), access, &result);
 	mutex_unlock(&as->lock);
 	return result;
 }
@@ -148,13 +164,12 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 static struct page *own_page_locked(struct aspace *as, uintptr_t va, int *error)
 {
 	struct vm_area *area = area_find(as, va);
-	unsigned prot;
-	paddr_t pa;
+	pte_t *entry = NULL;
 
-	*error = area ? make_present(as, area, ALIGN_DOWN(va, PAGE_SIZE), VM_WRITE) : -EFAULT;
-	if (*error || !arch_query(&as->arch, va, &pa, &prot))
-		return NULL;
-	return phys_to_page(pa);
+	*error = -EFAULT;
+	if (area)
+		entry = make_present(as, area, ALIGN_DOWN(va, PAGE_SIZE), VM_WRITE, error);
+	return entry ? phys_to_page(pte_phys(*entry)) : NULL;
 }
 
 int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length)

@@ -4,11 +4,13 @@
  */
 #include <arch/thread.h>
 #include <kernel/debug/printk.h>
+#include <mm/aspace.h>
 #include <mm/early.h>
 #include <mm/kstack.h>
 #include <mm/mm.h>
 #include <mm/page.h>
 #include <mm/slab.h>
+#include <mm/table.h>
 
 void mm_init_early(const struct boot_info *info)
 {
@@ -31,6 +33,8 @@ void mm_trim(void)
 {
 	kstack_trim(0);
 	slab_trim();
+	aspaces_trim();
+	tables_trim();
 }
 
 /* Sizes beyond 64 bytes are rounded to powers of two by hand: only those classes are 64-aligned. */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The buddy allocator. A block of order n starts at a frame number divisible by 2^n; its buddy's
- * number differs in bit n. Freeing merges with the buddy as long as that is wholly free.
+ * number differs in bit n. Freeing merges with the buddy as long as that is wholly free; but single
+ * pages come and go so often that the last ones freed are put aside unmerged, to be given out
+ * first.
  */
 #include <lib/string.h>
 #include <mm/early.h>
 #include <mm/page.h>
+#include <mm/table.h>
+
+#define SPARES_MAX 64
 
 struct page_zone page_zone;
 
@@ -28,6 +33,7 @@ void zone_init(struct page_zone *zone, struct page *pages, size_t first_frame, s
 	spin_init(&zone->lock, "pages", LOCK_RANK_PAGE);
 	for (int order = 0; order < PAGE_ORDERS; order++)
 		list_init(&zone->free[order]);
+	list_init(&zone->spares);
 }
 
 /* Link a block, merging upwards. Lock: zone->lock. */
@@ -71,24 +77,60 @@ void zone_add_range(struct page_zone *zone, size_t first, size_t end)
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
+/* A block off the free lists, split from a larger one if need be. Lock: zone->lock. */
+static struct page *take_block_locked(struct page_zone *zone, unsigned order)
+{
+	unsigned have = order;
+	struct page *page;
+
+	while (have < PAGE_ORDERS && list_is_empty(&zone->free[have]))
+		have++;
+	if (have == PAGE_ORDERS)
+		return NULL;
+	page = list_entry(list_pop_front(&zone->free[have]), struct page, link);
+	while (have > order) { /* give the upper half back */
+		struct page *half = page + ((size_t)1 << --have);
+
+		half->use = PAGE_FREE;
+		half->order = (uint8_t)have;
+		list_push_front(&zone->free[have], &half->link);
+	}
+	return page;
+}
+
+/* Merge the single pages with their buddies. Lock: zone->lock. */
+static void merge_spares_locked(struct page_zone *zone)
+{
+	struct list *link;
+
+	while ((link = list_pop_front(&zone->spares)))
+		free_block_locked(zone, list_entry(link, struct page, link), 0);
+	zone->spare_count = 0;
+}
+
+static struct page *take_locked(struct page_zone *zone, unsigned order)
+{
+	struct page *page;
+
+	if (order == 0 && zone->spare_count) {
+		zone->spare_count--;
+		return list_entry(list_pop_front(&zone->spares), struct page, link);
+	}
+	page = take_block_locked(zone, order);
+	if (likely(page) || !zone->spare_count)
+		return page;
+	merge_spares_locked(zone);
+	return take_block_locked(zone, order);
+}
+
 struct page *zone_alloc(struct page_zone *zone, unsigned order)
 {
 	unsigned long flags = spin_lock_irqsave(&zone->lock);
-	struct page *page = NULL;
-	unsigned have = order;
+	struct page *page;
 
 	ASSERT(order < PAGE_ORDERS);
-	while (have < PAGE_ORDERS && list_is_empty(&zone->free[have]))
-		have++;
-	if (have < PAGE_ORDERS) {
-		page = list_entry(list_pop_front(&zone->free[have]), struct page, link);
-		while (have > order) { /* split: give the upper half back */
-			struct page *half = page + ((size_t)1 << --have);
-
-			half->use = PAGE_FREE;
-			half->order = (uint8_t)have;
-			list_push_front(&zone->free[have], &half->link);
-		}
+	page = take_locked(zone, order);
+	if (page) {
 		page->use = PAGE_USED;
 		page->order = (uint8_t)order;
 		page->refs = 1;
@@ -104,7 +146,13 @@ void zone_free(struct page_zone *zone, struct page *page)
 
 	ASSERT(page->use == PAGE_USED && page->refs == 0);
 	zone->free_pages += (size_t)1 << page->order;
-	free_block_locked(zone, page, page->order);
+	if (page->order == 0 && zone->spare_count < SPARES_MAX) {
+		page->use = PAGE_SPARE;
+		list_push_front(&zone->spares, &page->link);
+		zone->spare_count++;
+	} else {
+		free_block_locked(zone, page, page->order);
+	}
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
@@ -184,15 +232,19 @@ void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end)
 
 struct page *page_alloc(unsigned order)
 {
-	return zone_alloc(&page_zone, order);
+	struct page *page = zone_alloc(&page_zone, order);
+
+	if (unlikely(!page) && tables_trim())
+		page = zone_alloc(&page_zone, order);
+	return page;
 }
 
 struct page *page_alloc_zeroed(unsigned order)
 {
 	struct page *page = page_alloc(order);
 
-	if (page)
-		memset(page_address(page), 0, PAGE_SIZE << order);
+	for (size_t i = 0; page && i < (size_t)1 << order; i++)
+		arch_page_clear((char *)page_address(page) + i * PAGE_SIZE);
 	return page;
 }
 

@@ -4,7 +4,8 @@
  *
  * A zone is an object: an array of `struct page` for a range of frames, and a free list per order.
  * The kernel has one zone, over all RAM that the direct map reaches. A block of 2^order pages is
- * free exactly when its first page is linked in free[order]; all else is in use or no RAM.
+ * free exactly when its first page is linked in free[order], or it is a page in `spares`; all else
+ * is in use or no RAM.
  */
 #pragma once
 #include <arch/boot.h>
@@ -17,6 +18,7 @@
 enum page_use {
 	PAGE_NONE, /* no RAM, or not the allocator's: firmware, kernel image */
 	PAGE_FREE,
+	PAGE_SPARE, /* free too, but alone: kept for the next request of a single page */
 	PAGE_USED,
 };
 
@@ -36,6 +38,9 @@ struct page_zone {
 	size_t first_frame, frames;
 	size_t free_pages, total_pages;
 	struct list free[PAGE_ORDERS];
+	struct list spares; /* single pages that were freed last: not merged, for they are wanted
+			       soon */
+	unsigned spare_count;
 };
 
 extern struct page_zone page_zone; /* the kernel's */

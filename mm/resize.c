@@ -3,25 +3,9 @@
  * Mappings that change their size: mremap() and the break; and a look at all areas.
  */
 #include <mm/area.h>
+#include <mm/entries.h>
 #include <mm/page.h>
 #include <uapi/errno.h>
-
-/* The pages of [from, from + length) go to `to`, which is mapped like it and empty. */
-static int move_pages(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
-{
-	uintptr_t va = from, end = from + length;
-	unsigned prot;
-	paddr_t pa;
-
-	while ((va = arch_next_mapped(&as->arch, va, end)) < end) {
-		arch_query(&as->arch, va, &pa, &prot);
-		if (arch_map(&as->arch, to + (va - from), pa, 1, prot))
-			return -ENOMEM;
-		page_get(phys_to_page(pa));
-		va += PAGE_SIZE;
-	}
-	return 0;
-}
 
 static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t old,
 	size_t old_length, size_t new_length, uintptr_t to, uintptr_t *at)
@@ -38,7 +22,7 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 	int error = aspace_map_locked(as, &request, at);
 
 	if (!error) {
-		error = move_pages(as, old, *at, MIN(old_length, new_length));
+		error = entries_copy(as, old, *at, MIN(old_length, new_length));
 		if (error)
 			aspace_unmap_locked(as, *at, *at + new_length);
 		else
@@ -129,12 +113,10 @@ bool aspace_is_mapped(struct aspace *as, uintptr_t start, size_t length)
 
 bool aspace_is_present(struct aspace *as, uintptr_t va)
 {
-	unsigned prot;
 	bool present;
-	paddr_t pa;
 
 	mutex_lock(&as->lock);
-	present = arch_query(&as->arch, va, &pa, &prot);
+	present = entries_count(as, va, va + PAGE_SIZE) != 0;
 	mutex_unlock(&as->lock);
 	return present;
 }

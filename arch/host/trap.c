@@ -7,9 +7,15 @@
 #include <arch/thread.h>
 #include <arch/trap.h>
 #include <lib/assert.h>
+#include <lib/string.h>
 
 struct arch_aspace arch_kernel_aspace;
 char *host_ram;
+
+void arch_page_clear(void *page)
+{
+	memset(page, 0, PAGE_SIZE);
+}
 
 void arch_aspace_load(struct arch_aspace *as)
 {

@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sv39 page tables (privileged specification, 4.4): three levels; level 2 can map 2 MiB. Accessed
- * and dirty bits are set from the start: some machines trap instead of setting them.
+ * Sv39 page tables (privileged specification, 4.4): three levels; level 2 can map 2 MiB.
  */
 #include <arch/boot.h>
 #include <arch/io.h>
 #include <arch/mmu.h>
+#include <arch/pte.h>
 #include <arch/thread.h>
 #include <asm/csr.h>
 #include <lib/assert.h>
 #include <uapi/errno.h>
 
 #define LEVELS 3
-
-#define PTE_VALID  0x01ull
-#define PTE_READ   0x02ull
-#define PTE_WRITE  0x04ull
-#define PTE_EXEC   0x08ull
-#define PTE_USER   0x10ull
-#define PTE_GLOBAL 0x20ull
-#define PTE_AD     0xc0ull
-#define PTE_LEAF   (PTE_READ | PTE_WRITE | PTE_EXEC)
 
 #define LARGE_SIZE  (2ul << 20)
 #define USER_TABLES 256
@@ -35,14 +26,9 @@ static inline unsigned index_at(uintptr_t va, unsigned level)
 	return va >> (PAGE_SHIFT + 9 * (level - 1)) & 511;
 }
 
-static inline paddr_t address_of(uint64_t pte)
+static inline uint64_t *table_of(uint64_t entry)
 {
-	return (pte >> 10 & 0xfffffffffffull) << PAGE_SHIFT;
-}
-
-static inline uint64_t pte_for(paddr_t pa, uint64_t flags)
-{
-	return pa >> PAGE_SHIFT << 10 | flags;
+	return phys_to_virt(pte_phys(entry));
 }
 
 /* The entry for `va` at `level`, tables above it made if `make`. NULL: none, or out of memory, or a
@@ -67,23 +53,10 @@ static uint64_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level
 
 			if (!made)
 				return NULL;
-			*entry = pte_for(made, PTE_VALID);
+			*entry = made >> PAGE_SHIFT << 10 | PTE_VALID;
 		}
-		table = phys_to_virt(address_of(*entry));
+		table = table_of(*entry);
 	}
-}
-
-static uint64_t flags_of(unsigned prot)
-{
-	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
-	return PTE_VALID | PTE_AD | (prot & (PROT_READ | PROT_WRITE) ? PTE_READ : 0) |
-	       (prot & PROT_WRITE ? PTE_WRITE : 0) | (prot & PROT_EXEC ? PTE_EXEC : 0) |
-	       (prot & PROT_USER ? PTE_USER : PTE_GLOBAL);
-}
-
-static inline void flush_page(uintptr_t va)
-{
-	asm volatile("sfence.vma %0" ::"r"(va) : "memory");
 }
 
 /* Boot: map physically contiguous kernel memory, with large pages where they fit. */
@@ -93,8 +66,7 @@ static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
 		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE;
 		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
 
-		*walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL) =
-			pte_for(pa, flags_of(prot));
+		*walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL) = pte_make(pa, prot);
 		va += step;
 		pa += step;
 		size -= step;
@@ -159,8 +131,8 @@ static void free_tables(uint64_t *table, unsigned level, unsigned entries)
 		if (!(table[i] & PTE_VALID))
 			continue;
 		if (level > 2)
-			free_tables(phys_to_virt(address_of(table[i])), level - 1, 512);
-		mmu_table_free(address_of(table[i]));
+			free_tables(table_of(table[i]), level - 1, 512);
+		mmu_table_free(pte_phys(table[i]));
 	}
 }
 
@@ -172,18 +144,17 @@ void arch_aspace_destroy(struct arch_aspace *as)
 
 int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot)
 {
-	uint64_t flags = flags_of(prot);
-
 	for (size_t i = 0; i < pages; i++) {
-		uint64_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
+		pte_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
 
 		if (!entry) {
 			arch_unmap(as, va, i);
 			return -ENOMEM;
 		}
-		ASSERT(!(*entry & PTE_VALID));
-		*entry = pte_for(pa + i * PAGE_SIZE, flags);
-		flush_page(va + i * PAGE_SIZE); /* a hart may have cached that there was nothing */
+		ASSERT(!pte_is_present(*entry));
+		pte_set(entry, pte_make(pa + i * PAGE_SIZE, prot));
+		/* A hart may have cached that there was nothing. */
+		arch_flush_page(va + i * PAGE_SIZE);
 	}
 	return 0;
 }
@@ -191,61 +162,79 @@ int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, uns
 void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages)
 {
 	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
-		uint64_t *entry = walk(as, va, 1, false, NULL);
+		pte_t *entry = walk(as, va, 1, false, NULL);
 
-		if (!entry || !(*entry & PTE_VALID))
+		if (!entry || !pte_is_present(*entry))
 			continue;
-		*entry = 0;
-		flush_page(va);
-	}
-}
-
-void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned prot)
-{
-	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
-		uint64_t *entry = walk(as, va, 1, false, NULL);
-
-		if (!entry || !(*entry & PTE_VALID))
-			continue;
-		*entry = pte_for(address_of(*entry), flags_of(prot));
-		flush_page(va);
+		pte_set(entry, 0);
+		arch_flush_page(va);
 	}
 }
 
 bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot)
 {
 	uint64_t *large = NULL;
-	uint64_t *entry = walk(as, va, 1, false, &large);
+	pte_t *entry = walk(as, va, 1, false, &large);
 	size_t size = large ? LARGE_SIZE : PAGE_SIZE;
 
 	entry = large ? large : entry;
-	if (!entry || !(*entry & PTE_VALID))
+	if (!entry || !pte_is_present(*entry))
 		return false;
-	*pa = address_of(*entry) | (va & (size - 1));
-	*prot = (*entry & PTE_READ ? PROT_READ : 0) | (*entry & PTE_WRITE ? PROT_WRITE : 0) |
-		(*entry & PTE_EXEC ? PROT_EXEC : 0) | (*entry & PTE_USER ? PROT_USER : 0);
+	*pa = (pte_phys(*entry) & ~(paddr_t)(size - 1)) | (va & (size - 1));
+	*prot = pte_prot(*entry);
 	return true;
 }
 
-uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end)
+pte_t *arch_leaf(const struct arch_aspace *as, uintptr_t va, uintptr_t *next)
 {
-	while (va < end) {
-		uint64_t *table = phys_to_virt(as->root), *entry;
-		unsigned level = LEVELS;
-		size_t covered;
+	uint64_t *table = phys_to_virt(as->root);
 
-		while (entry = &table[index_at(va, level)], *entry & PTE_VALID && level > 1) {
-			table = phys_to_virt(address_of(*entry));
-			level--;
+	for (unsigned level = LEVELS; level > 1; level--) {
+		uint64_t entry = table[index_at(va, level)];
+
+		if (!(entry & PTE_VALID)) {
+			size_t reach = PAGE_SIZE << 9 * (level - 1);
+
+			*next = (va | (reach - 1)) + 1;
+			return NULL;
 		}
-		if (*entry & PTE_VALID)
-			return va;
-		covered = PAGE_SIZE << 9 * (level - 1);
-		if ((va | (covered - 1)) == UINTPTR_MAX)
-			break;
-		va = (va | (covered - 1)) + 1;
+		table = table_of(entry);
 	}
-	return end;
+	return &table[index_at(va, 1)];
+}
+
+pte_t *arch_leaf_make(struct arch_aspace *as, uintptr_t va)
+{
+	return walk(as, va, 1, true, NULL);
+}
+
+paddr_t arch_leaf_detach(struct arch_aspace *as, uintptr_t va)
+{
+	uint64_t *entry = walk(as, va, 2, false, NULL);
+	paddr_t table;
+
+	if (!entry || !(*entry & PTE_VALID))
+		return 0;
+	table = pte_phys(*entry);
+	pte_set(entry, 0);
+	arch_flush_user(); /* of one page would leave cached tables alone (4.2.1) */
+	return table;
+}
+
+void arch_tables_free(struct arch_aspace *as, unsigned level, uintptr_t start, uintptr_t end)
+{
+	size_t reach = PAGE_SIZE << 9 * level;
+
+	for (uintptr_t va = ALIGN_DOWN(start, reach); va < end; va += reach) {
+		uint64_t *entry = walk(as, va, level + 1, false, NULL);
+
+		if (entry && *entry & PTE_VALID) {
+			mmu_table_recycle(pte_phys(*entry));
+			*entry = 0;
+		}
+		if (va + reach < va)
+			break;
+	}
 }
 
 /* No address-space numbers are used, so a load flushes all but global translations. */

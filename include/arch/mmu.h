@@ -7,7 +7,7 @@
  * <asm/layout.h> gives: USER_MIN, USER_MAX (user addresses are in [USER_MIN, USER_MAX)),
  * DIRECT_MAP_BASE, VMAP_BASE, VMAP_END (kernel mappings by page: stacks, device registers),
  * and inline `void *phys_to_virt(paddr_t)`, `paddr_t virt_to_phys(const void *)` for direct-map
- * memory and the kernel image.
+ * memory and the kernel image. Ranges of user pages are worked on through <arch/pte.h>.
  * Callers serialise changes to one address space.
  */
 #pragma once
@@ -39,9 +39,15 @@ struct boot_info;
  */
 void arch_mmu_init(const struct boot_info *info);
 
-/* Up-calls: one zeroed page for a page table (0: none left), and its return. Any context. */
+/* Up-calls: one zeroed page for a page table (0: none left), and its return, by the latter when all
+ * its entries are 0 again. Any context. */
 paddr_t mmu_table_alloc(void);
 void mmu_table_free(paddr_t table);
+void mmu_table_recycle(paddr_t table);
+
+/* Zero a page; copy one. Page aligned, in the direct map. Any context. */
+void arch_page_clear(void *page);
+void arch_page_copy(void *to, const void *from);
 
 /* New address space with an empty user half. 0 or -ENOMEM. Any context. */
 int arch_aspace_init(struct arch_aspace *as);
@@ -58,15 +64,8 @@ int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, uns
  * with arch_tlb_shootdown() where other CPUs may have it. */
 void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages);
 
-/* Change protection of mapped pages; unmapped ones are skipped. Local flush as above. */
-void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned prot);
-
 /* Look up va. True and *pa, *prot if mapped. */
 bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot);
-
-/* The first address at or above `va` (page aligned), below `end`, that is mapped; `end` if there is
- * none. Whole missing tables are skipped. User half. */
-uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end);
 
 /* Load `as` on this CPU. Interrupts off. */
 void arch_aspace_load(struct arch_aspace *as);

@@ -59,7 +59,7 @@ static void mark(const struct page *page, uint8_t from, uint8_t to)
 
 static void check_free_lists(void)
 {
-	size_t counted = 0, expected = 0;
+	size_t counted = 0, expected = 0, spares = 0;
 	struct page *page;
 
 	for (unsigned order = 0; order < PAGE_ORDERS; order++)
@@ -71,6 +71,13 @@ static void check_free_lists(void)
 				page->refs == 0 && page->use == PAGE_FREE && page->order == order);
 			counted += count;
 		}
+	list_for_each_entry(page, &zone.spares, link) {
+		SIM_CHECK(is_free_run((size_t)(page - pages), 1));
+		SIM_CHECK(page->refs == 0 && page->use == PAGE_SPARE);
+		spares++;
+	}
+	SIM_CHECK(spares == zone.spare_count);
+	counted += spares;
 	for (size_t i = 0; i < FRAMES; i++)
 		expected += used[i] == 0;
 	SIM_CHECK(counted == expected && zone.free_pages == expected);

@@ -39,6 +39,7 @@ struct frame_words {
 	uint32_t state_size, padding[7];
 };
 
+bool fpu_ready;
 static bool has_xsave;
 static uint32_t components;
 static size_t area_size = FXSAVE_SIZE;
@@ -100,6 +101,7 @@ void fpu_init_cpu(void)
 	}
 	mxcsr_mask = find_mxcsr_mask();
 	fill_initial();
+	fpu_ready = true;
 }
 
 static void save(void *area)

@@ -8,22 +8,12 @@
 #include <arch/io.h>
 #include <arch/irq.h>
 #include <arch/mmu.h>
+#include <arch/pte.h>
 #include <arch/thread.h>
-#include <asm/mmu.h>
 #include <asm/msr.h>
 #include <kernel/debug/panic.h>
 #include <lib/assert.h>
 #include <uapi/errno.h>
-
-#define PTE_PRESENT 0x001ull
-#define PTE_WRITE   0x002ull
-#define PTE_USER    0x004ull
-#define PTE_PWT     0x008ull
-#define PTE_PCD     0x010ull
-#define PTE_LARGE   0x080ull
-#define PTE_GLOBAL  0x100ull
-#define PTE_NX      (1ull << 63)
-#define PTE_ADDRESS 0x000ffffffffff000ull
 
 #define LARGE_SIZE (2ul << 20)
 
@@ -71,19 +61,6 @@ static uint64_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level
 	}
 }
 
-static uint64_t flags_of(unsigned prot)
-{
-	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
-	return PTE_PRESENT | (prot & PROT_WRITE ? PTE_WRITE : 0) | (prot & PROT_EXEC ? 0 : PTE_NX) |
-	       (prot & PROT_USER ? PTE_USER : PTE_GLOBAL) |
-	       (prot & PROT_DEVICE ? PTE_PCD | PTE_PWT : 0);
-}
-
-static inline void flush_page(uintptr_t va)
-{
-	asm volatile("invlpg (%0)" ::"r"(va) : "memory");
-}
-
 /* Boot: map physically contiguous kernel memory, with large pages where they fit; small ones up to
  * the image's end, since its sections are remapped and its stack guard unmapped page by page. */
 static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
@@ -94,7 +71,7 @@ static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
 		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
 		uint64_t *entry = walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL);
 
-		*entry = pa | flags_of(prot) | (large ? PTE_LARGE : 0);
+		*entry = pte_make(pa, prot) | (large ? PTE_LARGE : 0);
 		va += step;
 		pa += step;
 		size -= step;
@@ -182,17 +159,15 @@ void arch_aspace_destroy(struct arch_aspace *as)
 
 int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot)
 {
-	uint64_t flags = flags_of(prot);
-
 	for (size_t i = 0; i < pages; i++) {
-		uint64_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
+		pte_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
 
 		if (!entry) {
 			arch_unmap(as, va, i);
 			return -ENOMEM;
 		}
-		ASSERT(!(*entry & PTE_PRESENT));
-		*entry = (pa + i * PAGE_SIZE) | flags;
+		ASSERT(!pte_is_present(*entry));
+		pte_set(entry, pte_make(pa + i * PAGE_SIZE, prot));
 	}
 	return 0;
 }
@@ -200,62 +175,79 @@ int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, uns
 void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages)
 {
 	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
-		uint64_t *entry = walk(as, va, 1, false, NULL);
+		pte_t *entry = walk(as, va, 1, false, NULL);
 
-		if (!entry || !(*entry & PTE_PRESENT))
+		if (!entry || !pte_is_present(*entry))
 			continue;
-		*entry = 0;
-		flush_page(va);
-	}
-}
-
-void arch_protect(struct arch_aspace *as, uintptr_t va, size_t pages, unsigned prot)
-{
-	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
-		uint64_t *entry = walk(as, va, 1, false, NULL);
-
-		if (!entry || !(*entry & PTE_PRESENT))
-			continue;
-		*entry = (*entry & PTE_ADDRESS) | flags_of(prot);
-		flush_page(va);
+		pte_set(entry, 0);
+		arch_flush_page(va);
 	}
 }
 
 bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot)
 {
 	uint64_t *large = NULL;
-	uint64_t *entry = walk(as, va, 1, false, &large);
+	pte_t *entry = walk(as, va, 1, false, &large);
 	size_t size = large ? LARGE_SIZE : PAGE_SIZE;
 
 	entry = large ? large : entry;
-	if (!entry || !(*entry & PTE_PRESENT))
+	if (!entry || !pte_is_present(*entry))
 		return false;
-	*pa = (*entry & PTE_ADDRESS & ~(uint64_t)(size - 1)) | (va & (size - 1));
-	*prot = PROT_READ | (*entry & PTE_WRITE ? PROT_WRITE : 0) |
-		(*entry & PTE_NX ? 0 : PROT_EXEC) | (*entry & PTE_USER ? PROT_USER : 0) |
-		(*entry & PTE_PCD ? PROT_DEVICE : 0);
+	*pa = (pte_phys(*entry) & ~(paddr_t)(size - 1)) | (va & (size - 1));
+	*prot = pte_prot(*entry);
 	return true;
 }
 
-uintptr_t arch_next_mapped(struct arch_aspace *as, uintptr_t va, uintptr_t end)
+pte_t *arch_leaf(const struct arch_aspace *as, uintptr_t va, uintptr_t *next)
 {
-	while (va < end) {
-		uint64_t *table = phys_to_virt(as->root), *entry;
-		unsigned level = MMU_LEVELS;
-		size_t covered;
+	uint64_t *table = phys_to_virt(as->root);
 
-		while (entry = &table[index_at(va, level)], *entry & PTE_PRESENT && level > 1) {
-			table = table_of(*entry);
-			level--;
+	for (unsigned level = MMU_LEVELS; level > 1; level--) {
+		uint64_t entry = table[index_at(va, level)];
+
+		if (!(entry & PTE_PRESENT)) {
+			size_t reach = PAGE_SIZE << 9 * (level - 1);
+
+			*next = (va | (reach - 1)) + 1;
+			return NULL;
 		}
-		if (*entry & PTE_PRESENT)
-			return va;
-		covered = PAGE_SIZE << 9 * (level - 1);
-		if ((va | (covered - 1)) == UINTPTR_MAX)
-			break;
-		va = (va | (covered - 1)) + 1;
+		table = table_of(entry);
 	}
-	return end;
+	return &table[index_at(va, 1)];
+}
+
+pte_t *arch_leaf_make(struct arch_aspace *as, uintptr_t va)
+{
+	return walk(as, va, 1, true, NULL);
+}
+
+paddr_t arch_leaf_detach(struct arch_aspace *as, uintptr_t va)
+{
+	uint64_t *entry = walk(as, va, 2, false, NULL);
+	paddr_t table;
+
+	if (!entry || !(*entry & PTE_PRESENT))
+		return 0;
+	table = pte_phys(*entry);
+	pte_set(entry, 0);
+	arch_flush_page(va); /* and all that is cached of tables (SDM 3A, 4.10.4.1) */
+	return table;
+}
+
+void arch_tables_free(struct arch_aspace *as, unsigned level, uintptr_t start, uintptr_t end)
+{
+	size_t reach = PAGE_SIZE << 9 * level;
+
+	for (uintptr_t va = ALIGN_DOWN(start, reach); va < end; va += reach) {
+		uint64_t *entry = walk(as, va, level + 1, false, NULL);
+
+		if (entry && *entry & PTE_PRESENT) {
+			mmu_table_recycle(pte_phys(*entry));
+			*entry = 0;
+		}
+		if (va + reach < va)
+			break;
+	}
 }
 
 void arch_aspace_load(struct arch_aspace *as)

@@ -12,6 +12,9 @@
 /* Find out what the CPU saves; per CPU, before any use. */
 void fpu_init_cpu(void);
 
+/* Has that been done, on the boot CPU? */
+extern bool fpu_ready;
+
 /* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
 void fpu_switch(void *prev, void *next);
 
