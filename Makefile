@@ -240,19 +240,35 @@ include tools/heddle/heddle.mk
 
 DEMO ?=
 PROGRAM ?=
+SYSROOT ?=
 SCHED ?= rr
 export CPUS MEM MACHINE
 IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run test bench host-test debug check format setup clean help
+.PHONY: offsets run run-program test bench host-test debug check format setup clean help
+ifeq ($(PROGRAM),)
 run: ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
 	@$(MAKE) --no-print-directory all
 ifneq ($(DEMO),)
 	@$(IN_MACHINE) INITRD=$(O)/initrd.cpio scripts/qemu $(O)/heddle.elf
 else
-	@$(IN_MACHINE) scripts/run $(PROGRAM)
+	@$(IN_MACHINE) scripts/run
+endif
+else
+# The program's status is make's own, where make can load an object that makes it so (as Debian's
+# can); else make ends with 2 and says which it was.
+STATUS := $(O)/program-status.$(shell echo $$PPID)
+MAKE_EXIT := $(if $(filter load,$(.FEATURES)),$(TOOLS)/make-exit.so)
+run-program:
+	@scripts/setup $(if $(LLVM),all,tools) < /dev/null >&2
+	@$(MAKE) -s --no-print-directory all $(TOOLS)/heddle $(MAKE_EXIT) < /dev/null >&2
+	@$(IN_MACHINE) TOOLS=$(TOOLS) SYSROOT=$(SYSROOT) scripts/run $(PROGRAM); echo $$? > $(STATUS)
+run: run-program
+	$(if $(MAKE_EXIT),$(eval -load $(MAKE_EXIT)(make_exit_gmk_setup))$(exit-with $(STATUS)))
+	@status=$$(cat $(STATUS)); rm -f $(STATUS); [ "$$status" = 0 ] || \
+		{ echo "PROGRAM: exit status $$status" >&2; exit "$$status"; }
 endif
 
 test: ## Set up, build and pass all tests on the three architectures

@@ -31,7 +31,7 @@ def ramdisk(arch, wanted):
     busybox = next(p for p in (tree / "bin/busybox", tree / "usr/bin/busybox") if p.exists())
     with tempfile.NamedTemporaryFile(suffix=".cpio") as file:
         subprocess.run([ROOT / "scripts" / "make-initrd", file.name, "--base", "--busybox", busybox,
-                        "--tree", tree, *(f"--package={p}" for p in packages), "--take", "lib/*/libgcc_s.so.1",
+                        "--tree", tree, *(f"--package={p}" for p in packages),
                         f"--file={build_of(arch)}/user/init=/init",
                         *(f"--file={path}=/debian/{path.name}" for path in HERE.iterdir()),
                         "--run", "/bin/bash", "/debian/run", *wanted], check=True)

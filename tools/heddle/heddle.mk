@@ -16,12 +16,17 @@ $(TOOLS)/heddle: $(TOOLS_OBJS)
 	@echo "  HOSTLD $@"
 	@$(HOSTCC) -o $@ $^ $(TOOLS_LIBS)
 
+$(TOOLS)/make-exit.so: tools/make-exit.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC $<"
+	@$(HOSTCC) $(TOOLS_CFLAGS) -shared -fPIC -o $@ $<
+
 -include $(TOOLS_OBJS:.o=.d)
 
 .PHONY: tools install
 tools: ## Build the host command `heddle` (build/tools/heddle)
 	@scripts/setup tools
-	@$(MAKE) --no-print-directory $(TOOLS)/heddle
+	@$(MAKE) --no-print-directory $(TOOLS)/heddle $(TOOLS)/make-exit.so
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -124,29 +124,40 @@ static void missing(const struct needs *needs, const char *program, const char *
 	warn(what, program, name, needs->arch->name);
 }
 
-static void add_needed(struct needs *needs, const struct loaded *program, const char *program_path,
-	struct loaded **all, size_t *count, const struct loaded *needer)
+/* One library by its name; `optional`: nothing is said when it is missing. */
+static void add_named(struct needs *needs, const struct loaded *program, const char *program_path,
+	struct loaded **all, size_t *count, const struct loaded *needer, const char *name,
+	bool optional)
 {
 	const struct library_search search = {needs->sysroot, needs->library_path};
+	char *key = xasprintf("%s needs %s", program_path, name), *path;
+	enum library_origin origin;
 
-	for (size_t i = 0; i < needer->object.needed_count; i++) {
-		const char *name = needer->object.needed[i];
-		char *key = xasprintf("%s needs %s", program_path, name), *path;
-		enum library_origin origin;
-
-		if (!is_interpreter(&program->object, name) && begin(needs, key)) {
-			origin = library_find(&search, needer, name, &path);
-			if (origin == LIBRARY_MISSING || *count == OBJECTS_MAX) {
-				missing(needs, program_path, name);
-				free(key);
-				continue;
-			}
+	if (!is_interpreter(&program->object, name) && begin(needs, key)) {
+		origin = library_find(&search, needer, name, &path);
+		if (origin != LIBRARY_MISSING && *count < OBJECTS_MAX) {
 			all[*count] = xrealloc(NULL, sizeof(**all));
 			*all[*count] = (struct loaded){.loader = needer};
 			add_library(needs, origin, name, path, all[(*count)++]);
 			free(path);
+		} else if (!optional) {
+			missing(needs, program_path, name);
 		}
-		free(key);
+	}
+	free(key);
+}
+
+static void add_needed(struct needs *needs, const struct loaded *program, const char *program_path,
+	struct loaded **all, size_t *count, const struct loaded *needer)
+{
+	for (size_t i = 0; i < needer->object.needed_count; i++) {
+		const char *name = needer->object.needed[i];
+
+		add_named(needs, program, program_path, all, count, needer, name, false);
+		/* The GNU C library loads it when a thread is cancelled or exits. */
+		if (strcmp(name, "libc.so.6") == 0)
+			add_named(needs, program, program_path, all, count, needer, "libgcc_s.so.1",
+				true);
 	}
 }
 

@@ -60,6 +60,7 @@ int command_run(int argc, char **argv)
 	struct machine machine;
 	struct machine_options options;
 	struct streams streams;
+	const char *words = getenv("HEDDLE_WORDS");
 
 	die_status = argp_err_exit_status = EXIT_RUN_FAILED;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &job);
@@ -67,7 +68,7 @@ int command_run(int argc, char **argv)
 	streams_examine(&streams);
 	add_channel(&streams);
 	job_finish(&job, "runner", &options);
-	options.words = "quiet";
+	options.words = xasprintf("quiet %s", words ? words : "");
 	machine_start(&machine, &options);
 	attach_catch_signals(&machine);
 	return attach(&machine, &streams, job.program[0]);

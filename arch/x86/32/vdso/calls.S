@@ -12,7 +12,7 @@
 
 /* `register` lies at esp + `offset`, written as the two bytes of a LEB128 number. */
 .macro SAVED register, offset
-	.cfi_escape EXPRESSION, \register, 3, BREG_ESP, (\offset & 0x7f) | 0x80, \offset >> 7
+	.cfi_escape EXPRESSION, \register, 3, BREG_ESP, ((\offset) & 0x7f) | 0x80, (\offset) >> 7
 .endm
 
 /* All of struct sigcontext, which begins at esp + `sc`. */
