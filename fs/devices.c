@@ -60,10 +60,12 @@ static const struct file_ops random_ops = {.has_no_place = true,
 	.read = read_random,
 	.write = write_all};
 
-static const struct {
+#define DEVICES_MAX 16
+
+static struct {
 	uint32_t rdev;
 	const struct file_ops *ops;
-} devices[] = {
+} devices[DEVICES_MAX] = {
 	{MAKEDEV(1, 3), &null_ops},
 	{MAKEDEV(1, 5), &zero_ops},
 	{MAKEDEV(1, 7), &full_ops},
@@ -71,13 +73,24 @@ static const struct {
 	{MAKEDEV(1, 9), &random_ops},
 };
 
+void device_register(uint32_t rdev, const struct file_ops *ops)
+{
+	size_t i = 0;
+
+	while (devices[i].ops)
+		i++;
+	ASSERT(i < DEVICES_MAX - 1);
+	devices[i].rdev = rdev;
+	devices[i].ops = ops;
+}
+
 const struct file_ops *device_ops(uint32_t mode, uint32_t rdev)
 {
 	if (S_ISFIFO(mode))
 		return &fifo_ops;
 	if (!S_ISCHR(mode))
 		return NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
+	for (size_t i = 0; devices[i].ops; i++)
 		if (devices[i].rdev == rdev)
 			return devices[i].ops;
 	return tty_device_ops(rdev) ?: pty_device_ops(rdev);

@@ -16,7 +16,7 @@ struct timerfd_setting {
 	uint64_t interval_ns; /* then every so often; 0: once */
 };
 
-/* Start or stop the timer of `file`: `deadline_ns` on arch_clock_ns()'s scale, 0 stops. `old` gets
+/* Start or stop the timer of `file`: `deadline_ns` on clock_ns()'s scale, 0 stops. `old` gets
  * what was left. 0 or -EINVAL: no such file. */
 int timerfd_set(struct file *file, uint64_t deadline_ns, uint64_t interval_ns,
 	struct timerfd_setting *old);

@@ -6,6 +6,7 @@
  */
 #include <arch/time.h>
 #include <fs/random.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sync/spinlock.h>
 #include <lib/string.h>
 
@@ -72,9 +73,17 @@ void random_stir(const void *bytes, size_t n)
 	spin_unlock(&lock);
 }
 
+void random_restart(uint64_t seed)
+{
+	spin_lock(&lock);
+	memset(key, 0, sizeof(key));
+	stir_locked((const uint8_t *)&seed, sizeof(seed));
+	spin_unlock(&lock);
+}
+
 void random_fill(void *buffer, size_t n)
 {
-	uint64_t cycles = arch_cycles();
+	uint64_t cycles = clock_is_virtual ? 0 : arch_cycles();
 	uint32_t out[16], mine[8];
 	uint8_t *to = buffer;
 

@@ -9,5 +9,8 @@
 /* n random bytes. Any thread context. */
 void random_fill(void *buffer, size_t n);
 
+/* From here on the same bytes for the same seed, for runs that must repeat. */
+void random_restart(uint64_t seed);
+
 /* Stir `n` bytes into the key: at boot a seed, later whatever nobody can foresee. */
 void random_stir(const void *bytes, size_t n);

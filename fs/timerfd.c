@@ -4,6 +4,7 @@
  * timer only tells those who wait, and no more often than every REST_NS.
  */
 #include <fs/eventfd.h>
+#include <kernel/sched/clock.h>
 #include <kernel/time/timer.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -42,7 +43,7 @@ static void expire(struct timer *timer)
 {
 	struct timerfd *timerfd = container_of(timer, struct timerfd, timer);
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 
 	count_locked(timerfd, now_ns);
 	event_notify_locked(&timerfd->event);
@@ -56,7 +57,7 @@ static uint64_t take(struct timerfd *timerfd)
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 	uint64_t times;
 
-	count_locked(timerfd, arch_clock_ns());
+	count_locked(timerfd, clock_ns());
 	times = timerfd->expired;
 	timerfd->expired = 0;
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
@@ -89,7 +90,7 @@ static unsigned timerfd_poll(struct file *file, struct poll_table *table)
 
 	poll_add(table, &timerfd->event);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	count_locked(timerfd, arch_clock_ns());
+	count_locked(timerfd, clock_ns());
 	expired = timerfd->expired;
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	return expired ? POLLIN | POLLRDNORM : 0;
@@ -114,7 +115,7 @@ int timerfd_get(struct file *file, struct timerfd_setting *setting)
 	if (file->ops != &timerfd_ops)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	now_ns = arch_clock_ns();
+	now_ns = clock_ns();
 	count_locked(timerfd, now_ns);
 	get_locked(timerfd, now_ns, setting);
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
@@ -132,7 +133,7 @@ int timerfd_set(struct file *file, uint64_t deadline_ns, uint64_t interval_ns,
 		return -EINVAL;
 	mutex_lock(&timerfd->set_mutex);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	now_ns = arch_clock_ns();
+	now_ns = clock_ns();
 	count_locked(timerfd, now_ns);
 	get_locked(timerfd, now_ns, old);
 	timerfd->next_ns = 0; /* the timer is not started again from now on */

@@ -4,6 +4,7 @@
  */
 #include <fs/tty.h>
 #include <fs/upcalls.h>
+#include <kernel/sched/clock.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
@@ -236,7 +237,7 @@ static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigne
 
 	least = (unsigned)MIN((size_t)least, wanted);
 	if (!canonical && termios->cc[VTIME] && (!least || have))
-		deadline_ns = arch_clock_ns() + termios->cc[VTIME] * TENTH_NS;
+		deadline_ns = clock_ns() + termios->cc[VTIME] * TENTH_NS;
 	if (tty_readable(tty) >= MAX(least, 1u) || READ_ONCE(tty->hung_up))
 		return 0;
 	if (!canonical && !least && !termios->cc[VTIME])

@@ -5,6 +5,7 @@
  */
 #include <fs/unix_socket.h>
 #include <fs/upcalls.h>
+#include <kernel/sched/clock.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>
@@ -16,7 +17,7 @@
 
 static uint64_t deadline_of(uint64_t timeout_ns)
 {
-	return timeout_ns ? arch_clock_ns() + timeout_ns : TIME_NEVER;
+	return timeout_ns ? clock_ns() + timeout_ns : TIME_NEVER;
 }
 
 static struct unix_packet *packet_make(struct io *io, size_t size)

@@ -233,6 +233,9 @@ void inode_drop_privileges(struct inode *inode);
 void inode_touch(struct inode *inode);
 void inode_changed(struct inode *inode);
 
+/* Files of the character device `rdev` are served by `ops` from now on. Boot. */
+void device_register(uint32_t rdev, const struct file_ops *ops);
+
 /* Operations of a device or FIFO by mode and number; NULL: there is no such device. */
 const struct file_ops *device_ops(uint32_t mode, uint32_t rdev);
 

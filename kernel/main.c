@@ -15,6 +15,7 @@
 #include <fs/vfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
+#include <kernel/explore/device.h>
 #include <kernel/main.h>
 #include <kernel/proc/console.h>
 #include <kernel/proc/layout.h>
@@ -33,7 +34,7 @@
 #define QUANTUM_US_MAX ((uint64_t)10000000)
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
-	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso", "aslr"};
+	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso", "aslr", "explore"};
 
 static struct boot_info *boot;
 
@@ -144,6 +145,8 @@ static void seed_random(const struct boot_info *info)
 
 void kernel_main(struct boot_info *info)
 {
+	bool exploring = cmdline_has(info->cmdline, "explore");
+
 	boot = info;
 	if (cmdline_has(boot->cmdline, "quiet"))
 		console_set_quiet();
@@ -167,13 +170,15 @@ void kernel_main(struct boot_info *info)
 		cpu_count == 1 ? "" : "s", arch_timer_name(), cpus[0].rq.policy->name);
 	mm_print();
 	check_cmdline();
-	vdso_init(!cmdline_is_off("vdso"));
-	if (cmdline_is_off("aslr"))
+	vdso_init(!exploring && !cmdline_is_off("vdso"));
+	if (exploring || cmdline_is_off("aslr"))
 		layout_randomize = 0;
 	futex_init();
 	seed_random(info);
 	wall_set_ns(arch_rtc_ns());
 	vfs_init(info->initrd_size);
+	if (exploring)
+		explore_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);
 	if (procfs_init())
 		printk("proc: not mounted\n");

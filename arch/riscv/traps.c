@@ -164,6 +164,8 @@ static void interrupt(struct trapframe *frame)
  * which must be left before anything else may trap. */
 void riscv_trap(struct trapframe *frame)
 {
+	if (unlikely(explore_active) && frame_from_user(frame) && frame->scause != EXC_ECALL_USER)
+		explore_user_enter();
 	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
 		interrupt(frame);
 	else

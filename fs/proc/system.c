@@ -9,6 +9,7 @@
 #include <kernel/main.h>
 #include <kernel/proc/layout.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <lib/printf.h>
 #include <lib/string.h>
 #include <mm/page.h>
@@ -25,7 +26,7 @@ static uint64_t idle_ns(unsigned cpu)
 
 static int show_uptime(struct proc_text *text, const struct proc_node *node)
 {
-	uint64_t up = arch_clock_ns(), idle = 0;
+	uint64_t up = clock_ns(), idle = 0;
 
 	for (unsigned i = 0; i < cpu_count; i++)
 		idle += idle_ns(i);
@@ -71,7 +72,7 @@ static void show_cpu(struct proc_text *text, const char *name, uint64_t busy, ui
 
 static int show_stat(struct proc_text *text, const struct proc_node *node)
 {
-	uint64_t now = arch_clock_ns(), idle = 0, irqs = 0;
+	uint64_t now = clock_ns(), idle = 0, irqs = 0;
 	struct load load = {0};
 	char name[12];
 

@@ -54,6 +54,11 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault);
 /* Up-call: a system call, interrupts on. The result goes into the frame before it returns. */
 void syscall_dispatch(struct trapframe *frame);
 
+/* Up-calls, when `explore_active`: user mode was left for a trap (a system call's dispatch does
+ * that by itself). Interrupts off. */
+extern bool explore_active;
+void explore_user_enter(void);
+
 /* Up-call: last C code before any return to user mode: kill, stop, reschedule. Interrupts off. */
 void trap_exit_user(struct trapframe *frame);
 

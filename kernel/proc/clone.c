@@ -6,6 +6,7 @@
 #include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/proc/clone.h>
+#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -76,7 +77,8 @@ static int set_up(struct thread *t, const struct clone_request *request)
 	int error;
 
 	*frame = *frame_place_user(current_thread()->arch.stack_top);
-	syscall_set_result(frame, 0);
+	if (!request->keep_result)
+		syscall_set_result(frame, 0);
 	if (request->stack)
 		frame_set_sp(frame, request->stack);
 	arch_copy_tls(&t->arch);
@@ -129,6 +131,8 @@ long clone_thread(const struct clone_request *request)
 
 	if (error)
 		return error;
+	if (unlikely(process->explored) && !request->keep_result)
+		explore_clone_begins();
 	if (!(request->flags & CLONE_THREAD)) {
 		process = make_process(request);
 		if (!process)
@@ -149,6 +153,8 @@ long clone_thread(const struct clone_request *request)
 	}
 	store_ids(t, request);
 	tid = t->tid;
+	if (unlikely(current_process()->explored))
+		explore_thread_created(t);
 	sched_start(t);
 	if (request->flags & CLONE_VFORK && !(request->flags & CLONE_THREAD))
 		process_wait_release((int)tid, &released);

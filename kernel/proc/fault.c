@@ -8,6 +8,7 @@
 #include <arch/user.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
+#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
@@ -146,8 +147,10 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 		current_user()->fault_addr = fault->addr;
 		info = page_fault_signal(error, fault->addr);
 	}
-	if (signal_would_end(info.signo))
+	if (signal_would_end(info.signo) && !current_process()->explored)
 		report_user_fault(frame, fault, info.signo);
+	if (unlikely(explore_active))
+		explore_fault(info.signo, fault->addr, frame_pc(frame));
 	signal_force(&info);
 	/* The return to user mode finds this thread killed, or with a signal to act on. */
 }
@@ -177,6 +180,8 @@ void trap_exit_user(struct trapframe *frame)
 		do_exit_work(frame, self);
 		arch_irq_disable();
 	}
+	if (unlikely(explore_active))
+		explore_user_exit();
 }
 
 void thread_canary_smashed(struct thread *self)

@@ -8,6 +8,7 @@
 #include <kernel/proc/posix_timer.h>
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <mm/slab.h>
 
 #define REST_NS     ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
@@ -42,7 +43,7 @@ static uint64_t base_now(const struct posix_timer *timer)
 		t = find_thread(timer);
 		return t ? sched_runtime_ns(t) : 0;
 	default:
-		return arch_clock_ns();
+		return clock_ns();
 	}
 }
 
@@ -56,7 +57,7 @@ static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 			REST_CPU_NS);
 		wait_ns = MIN(wait_ns, UINT64_MAX / 4);
 	}
-	timer_start(&timer->timer, arch_clock_ns() + MAX(wait_ns, rest_ns));
+	timer_start(&timer->timer, clock_ns() + MAX(wait_ns, rest_ns));
 }
 
 /* Expirations up to now, and on to the next. */

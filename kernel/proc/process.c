@@ -6,6 +6,7 @@
  */
 #include <arch/irq.h>
 #include <kernel/proc/cputime.h>
+#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
@@ -27,6 +28,16 @@ int process_new_id_locked(void)
 	if (next_id == INIT_PID)
 		next_id++;
 	return next_id++;
+}
+
+int process_next_id(void)
+{
+	return READ_ONCE(next_id);
+}
+
+void process_set_next_id(int id)
+{
+	WRITE_ONCE(next_id, id);
 }
 
 static void process_setup_locked(struct process *process, struct process *parent)
@@ -54,6 +65,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
+	process->explored = current_process()->explored;
 	if (aspace && signal_process_init(&process->signals, &current_process()->signals, false)) {
 		kfree(process);
 		return NULL;
@@ -223,6 +235,8 @@ static void become_zombie(struct process *process)
 	unsigned long flags;
 	bool unwanted;
 
+	if (unlikely(explore_active))
+		explore_process_ended(process);
 	process_drop_files(process);
 	timers_end(process);
 	if (aspace)
@@ -245,6 +259,8 @@ void process_thread_exit(struct thread *self)
 	unsigned long flags;
 	bool last;
 
+	if (unlikely(explore_active))
+		explore_thread_exits(self);
 	if (process->aspace)
 		leave_aspace(self);
 	flags = spin_lock_irqsave(&thread_table_lock);

@@ -27,6 +27,7 @@ struct process {
 	struct aspace *aspace; /* NULL for kernel processes; freed by the last thread */
 	struct files *files;   /* these two NULL once the last thread has left */
 	struct fs_context *fs;
+	bool explored; /* its threads' schedules are explored, and its children's */
 
 	/* Lock: thread_table_lock. */
 	struct list all_link;
@@ -66,6 +67,10 @@ void process_init(void);
 
 /* A new id for a process or a thread; 1 is left for init. Lock: thread_table_lock. */
 int process_new_id_locked(void);
+
+/* The id that comes next; to make ids come again once all from there on are free. */
+int process_next_id(void);
+void process_set_next_id(int id);
 
 /* A process without threads, a child of `parent`, in its group and session. `aspace` becomes its
  * own (NULL: the kernel's). NULL when out of memory. Thread context. */

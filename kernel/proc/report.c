@@ -10,13 +10,14 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sched/irq.h>
 
 #define STOP_WAIT_NS 200000000
 
 static void print_row(struct thread *t, void *context)
 {
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 	const struct cpu *cpu = t->cpu;
 	bool waits = t->state == THREAD_BLOCKED || t->state == THREAD_SLEEPING ||
 		     t->state == THREAD_STOPPED;
@@ -84,7 +85,7 @@ static unsigned stopped; /* CPUs that are out of the way */
  * because it waits with interrupts off for what this CPU holds, is not waited for much longer. */
 static void stop_other_cpus(void)
 {
-	uint64_t end_ns = arch_clock_ns() + STOP_WAIT_NS;
+	uint64_t end_ns = clock_ns() + STOP_WAIT_NS;
 	unsigned others = 0;
 
 	for (unsigned i = 0; i < cpu_count; i++) {
@@ -93,7 +94,7 @@ static void stop_other_cpus(void)
 			others++;
 		}
 	}
-	while (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE) < others && arch_clock_ns() < end_ns)
+	while (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE) < others && clock_ns() < end_ns)
 		arch_cpu_relax();
 }
 
@@ -103,7 +104,7 @@ static void print_where(void)
 
 	printk("CPU %u, thread %d (%s) of %s, %llu us after boot\n", this_cpu()->id, self->tid,
 		self->name, self->process ? self->process->name : "?",
-		(unsigned long long)arch_clock_ns() / 1000);
+		(unsigned long long)clock_ns() / 1000);
 }
 
 static void print_threads(void)

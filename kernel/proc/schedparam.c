@@ -8,11 +8,12 @@
 #include <kernel/sync/mutex.h>
 #include <uapi/sched.h>
 
-#define FIFO_NS       ((uint64_t)1 << 50) /* as good as no end */
-#define IDLE_WEIGHT   3
-#define WEIGHT_NORMAL 1024
-#define QUANTUM_MIN   ((uint64_t)100000)
-#define QUANTUM_MAX   ((uint64_t)100000000)
+#define EXPLORED_PRIORITY 50
+#define FIFO_NS           ((uint64_t)1 << 50) /* as good as no end */
+#define IDLE_WEIGHT       3
+#define WEIGHT_NORMAL     1024
+#define QUANTUM_MIN       ((uint64_t)100000)
+#define QUANTUM_MAX       ((uint64_t)100000000)
 
 /* Each step of nice is a tenth of the CPU: a factor of 1.25 (sched(7)). */
 static const uint32_t weights[40] = {88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949,
@@ -51,6 +52,11 @@ void schedparam_apply(struct thread *t)
 	bool real_time = own->policy == SCHED_FIFO || own->policy == SCHED_RR;
 	uint64_t quantum_ns = schedparam_quantum_ns(t);
 
+	if (t->user->explored) {
+		sched_set_class(t, LEVEL_REALTIME + EXPLORED_PRIORITY,
+			FIFO_NS); /* whatever it asks for */
+		return;
+	}
 	if (real_time) {
 		level = LEVEL_REALTIME + (unsigned)own->priority;
 		quantum_ns = quantum_ns ? quantum_ns : FIFO_NS;

@@ -12,7 +12,8 @@
 /* What a new thread starts with. */
 void schedparam_inherit(struct sched_parameters *own, const struct sched_parameters *parent);
 
-/* Make t->user->sched what the scheduler does with `t`. Lock: thread_table_lock, or `t` is new. */
+/* Make t->user->sched (an explored thread: one level for all, without a quantum) what the scheduler
+ * does with `t`. Lock: thread_table_lock, or `t` is new. */
 void schedparam_apply(struct thread *t);
 
 /* The quantum of `t`, 0: none, it runs until it gives way. */

@@ -6,6 +6,7 @@
 #include <arch/signal.h>
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
@@ -111,7 +112,7 @@ int signal_wait(uint64_t set, uint64_t deadline_ns, struct linux_siginfo *info)
 		signal_recalculate(self);
 		if (thread_has_flag(self, unless)) {
 			result = -EINTR;
-		} else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns) {
+		} else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns) {
 			result = -EAGAIN;
 		} else {
 			own->wanted = set;

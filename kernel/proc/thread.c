@@ -13,6 +13,7 @@
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
 #include <kernel/time/timer.h>
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -175,7 +176,7 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 	while (t->state != THREAD_DEAD && !result) {
 		if (thread_has_flag(self, THREAD_KILLED)) {
 			result = -EINTR;
-		} else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns) {
+		} else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns) {
 			result = -ETIMEDOUT;
 		} else {
 			thread_block_until(&thread_table_lock.raw, "join", deadline_ns,

@@ -4,6 +4,7 @@
  * no deadline of its own armed. And how a CPU joins the scheduler.
  */
 #include <arch/time.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
 #include <lib/bitmap.h>
 
@@ -102,7 +103,8 @@ void sched_idle_loop(void)
 		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
 		if (!cpu->need_resched && !sched_steal(cpu)) {
 			sched_arm_timer(cpu, true);
-			arch_cpu_idle();
+			if (!clock_is_virtual || !sched_idle_explored())
+				arch_cpu_idle();
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
 		/* A call may have met this CPU on its way to work of its own: it is for the next.

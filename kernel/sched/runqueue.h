@@ -119,6 +119,14 @@ static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
 	rq->first[t->level] = runqueue_next(t);
 }
 
+/* `t`, READY and of the running thread's level, comes right behind it. */
+static inline void runqueue_put_next(struct runqueue *rq, struct thread *t)
+{
+	ASSERT(t != rq->curr && t->level == rq->curr->level);
+	list_remove(&t->run_link);
+	list_push_front(&rq->curr->run_link, &t->run_link);
+}
+
 /* Who runs next; the idle thread when there is nobody. */
 static inline struct thread *runqueue_pick(const struct runqueue *rq)
 {

@@ -8,6 +8,7 @@
  */
 #include <arch/time.h>
 #include <kernel/debug/panic.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
 #include <kernel/sched/switch.h>
 #include <lib/bitmap.h>
@@ -15,6 +16,9 @@
 struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
 unsigned idle_cpus;
+
+bool clock_is_virtual;
+uint64_t clock_virtual_ns;
 
 void sched_reap_ended(struct runqueue *rq)
 {
@@ -293,10 +297,10 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 /* The past counts as now, what is too far for the conversion as just that far. */
 void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns)
 {
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 	uint64_t wait_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
 
-	if (deadline_ns == TIME_NEVER)
+	if (deadline_ns == TIME_NEVER || clock_is_virtual)
 		cpu->timer_cycles = TIME_NEVER;
 	else
 		cpu->timer_cycles =

@@ -92,12 +92,17 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
-	if (state != THREAD_ZOMBIE && unlikely(thread_has_flag(self, unless))) {
-		/* The killer set the flag before it took this lock to find us asleep or stopped. */
-		rawlock_release(&rq->lock);
-		if (held)
-			rawlock_release(held);
-		return;
+	if (unlikely(thread_has_flag(self, unless | THREAD_EXPLORED))) {
+		if (state != THREAD_ZOMBIE && thread_has_flag(self, unless)) {
+			/* The killer set the flag before it took this lock to find us asleep or
+			 * stopped. */
+			rawlock_release(&rq->lock);
+			if (held)
+				rawlock_release(held);
+			return;
+		}
+		if (thread_has_flag(self, THREAD_EXPLORED))
+			thread_explored_leaves(rq, self, state == THREAD_ZOMBIE);
 	}
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);

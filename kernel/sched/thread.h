@@ -41,6 +41,7 @@ enum thread_flag {
 	THREAD_EXITING = 32,       /* is in thread_exit() */
 	THREAD_SIGNAL = 64,        /* has a signal to act on: waits for users end */
 	THREAD_MIGRATE = 128,      /* is to leave its CPU on its way to user mode */
+	THREAD_EXPLORED = 256,     /* its steps are the explorer's to choose (kernel/explore/) */
 };
 
 struct cpu;
@@ -157,10 +158,17 @@ static inline unsigned thread_clear_flag(struct thread *t, unsigned flag)
  *   thread on that CPU, interrupts off, no lock held.
  * thread_enter_frame: leave through the trap-return path with the frame crafted on t's stack.
  * thread_cancellation_point: the current thread is KILLED or STOPPING: end it, or stop it here.
+ * thread_explored_leaves: an explored thread leaves the CPU, for good if it `ends`: put who is to
+ *   run next behind it. Interrupts off, rq locked.
+ * sched_idle_explored: nobody can run on a machine that explores: true if that has changed.
+ *   Interrupts off.
  * thread_canary_smashed: the word below the current thread's stack has changed: end or panic.
  */
 NORETURN void thread_exit(uintptr_t value);
 void thread_reap(struct thread *t);
 NORETURN void thread_enter_frame(struct thread *t);
 void thread_cancellation_point(void);
+struct runqueue;
+void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends);
+bool sched_idle_explored(void);
 NORETURN void thread_canary_smashed(struct thread *t);

@@ -7,6 +7,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/user.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sync/futex_queue.h>
 #include <kernel/time/timer.h>
 #include <uapi/errno.h>
@@ -65,7 +66,7 @@ int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64
 			result = -EINTR;
 		else if (thread_has_flag(waiter->thread, THREAD_SIGNAL))
 			result = -ERESTARTSYS;
-		else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns)
+		else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
 		if (result) {
 			list_remove(&waiter->link);

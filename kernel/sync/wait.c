@@ -3,6 +3,7 @@
  * Wait queues over sched_block(): see wait.h for the protocol and docs/models/wait.pml for its
  * proof on two CPUs.
  */
+#include <kernel/sched/clock.h>
 #include <kernel/sync/wait_inline.h>
 #include <uapi/errno.h>
 
@@ -22,7 +23,7 @@ int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns,
 			result = -EINTR;
 		else if (thread_has_flag(self, unless))
 			result = -ERESTARTSYS;
-		else if (deadline_ns != TIME_NEVER && arch_clock_ns() >= deadline_ns)
+		else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
 		if (result) {
 			list_remove(&self->wait_link);

@@ -7,6 +7,7 @@
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/time.h>
 #include <kernel/sys/time_calls.h>
 #include <kernel/time/timer.h>
@@ -74,7 +75,7 @@ int clock_read(int clock, uint64_t *ns)
 	case LINUX_CLOCK_MONOTONIC_COARSE:
 	case LINUX_CLOCK_BOOTTIME:
 	case LINUX_CLOCK_BOOTTIME_ALARM:
-		*ns = arch_clock_ns();
+		*ns = clock_ns();
 		return 0;
 	case LINUX_CLOCK_REALTIME:
 	case LINUX_CLOCK_REALTIME_COARSE:
@@ -181,7 +182,7 @@ SYSCALL(clock_settime64)
  * whether it is the 64-bit form. */
 static long store_left(uintptr_t to, bool is64, uint64_t deadline_ns)
 {
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 	struct linux_timespec64 left =
 		timespec_from_ns(deadline_ns > now_ns ? deadline_ns - now_ns : 0);
 

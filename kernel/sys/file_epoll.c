@@ -6,6 +6,7 @@
 #include <fs/epoll.h>
 #include <fs/eventfd.h>
 #include <kernel/proc/signalfd.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <lib/string.h>
@@ -88,7 +89,7 @@ static long wait_events(unsigned long fd, uintptr_t user, int max, uint64_t dead
 
 static uint64_t deadline_of_ms(int ms)
 {
-	return ms < 0 ? TIME_NEVER : ms == 0 ? 0 : arch_clock_ns() + (uint64_t)ms * 1000000;
+	return ms < 0 ? TIME_NEVER : ms == 0 ? 0 : clock_ns() + (uint64_t)ms * 1000000;
 }
 
 SYSCALL(epoll_wait)
@@ -116,7 +117,7 @@ SYSCALL(epoll_pwait)
 /* Its struct timespec is the 64-bit one everywhere. */
 SYSCALL(epoll_pwait2)
 {
-	uint64_t ns = TIME_NEVER, now_ns = arch_clock_ns();
+	uint64_t ns = TIME_NEVER, now_ns = clock_ns();
 	int error = a3 ? user_timespec_get(a3, true, &ns) : 0;
 
 	if (error)
@@ -236,7 +237,7 @@ static int setting_put(uintptr_t user, bool is64, const struct timerfd_setting *
 
 static uint64_t timer_deadline(const struct file *file, unsigned flags, uint64_t value_ns)
 {
-	uint64_t now_ns = arch_clock_ns(), offset_ns;
+	uint64_t now_ns = clock_ns(), offset_ns;
 
 	if (!value_ns)
 		return 0;

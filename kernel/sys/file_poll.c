@@ -5,6 +5,7 @@
 #include <fs/poll.h>
 #include <fs/upcalls.h>
 #include <kernel/proc/signal.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <lib/string.h>
@@ -24,7 +25,7 @@ struct limit {
 
 static uint64_t deadline_after(uint64_t ns)
 {
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 
 	return ns == 0 ? 0 : ns < TIME_NEVER - now_ns ? now_ns + ns : TIME_NEVER;
 }
@@ -60,7 +61,7 @@ static void limit_put(const struct limit *limit)
 {
 	struct linux_timespec64 left = {0, 0};
 	struct linux_timespec_long words;
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 
 	if (!limit->user)
 		return;

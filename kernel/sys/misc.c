@@ -8,6 +8,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/misc_calls.h>
 #include <kernel/sys/time.h>
 #include <lib/string.h>
@@ -91,7 +92,7 @@ struct linux_sysinfo {
 SYSCALL(sysinfo)
 {
 	struct linux_sysinfo info = {
-		.uptime = (long)(arch_clock_ns() / NS_PER_SEC),
+		.uptime = (long)(clock_ns() / NS_PER_SEC),
 		.totalram = page_total_count() << PAGE_SHIFT,
 		.freeram = page_free_count() << PAGE_SHIFT,
 		.procs = (unsigned short)thread_count(),

@@ -3,6 +3,7 @@
  * Several messages in one call (sendmmsg(2), recvmmsg(2)).
  */
 #include <arch/time.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
@@ -66,7 +67,7 @@ static long receive(struct file *file, uintptr_t user, unsigned count, unsigned 
 		done++;
 		if (flags & MSG_WAITFORONE)
 			flags |= MSG_DONTWAIT;
-		if (arch_clock_ns() >= deadline_ns)
+		if (clock_ns() >= deadline_ns)
 			break;
 	}
 	return done ? (long)done : result;
@@ -97,7 +98,7 @@ static long receive_many(unsigned long fd, uintptr_t user, unsigned count, unsig
 	result = receive(file, user, MIN(count, (unsigned)MESSAGES_MAX), flags, deadline_ns);
 	file_put(file);
 	if (result > 0 && time_user) {
-		now_ns = arch_clock_ns();
+		now_ns = clock_ns();
 		time = timespec_from_ns(deadline_ns > now_ns ? deadline_ns - now_ns : 0);
 		if (put(time_user, &time))
 			result = -EFAULT;

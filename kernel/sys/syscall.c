@@ -4,6 +4,7 @@
  * do it.
  */
 #include <arch/trap.h>
+#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/signal.h>
 #include <kernel/proc/thread.h>
@@ -16,11 +17,20 @@ void syscall_dispatch(struct trapframe *frame)
 	syscall_fn *call = number < syscall_table_size ? syscall_table[number] : NULL;
 	long result = -ENOSYS;
 
+	if (unlikely(explore_active))
+		explore_user_enter();
+	if (unlikely(explore_active) && current_process()->explored)
+		explore_call_begins((long)number,
+			(unsigned long[6]){syscall_arg(frame, 0), syscall_arg(frame, 1),
+				syscall_arg(frame, 2), syscall_arg(frame, 3), syscall_arg(frame, 4),
+				syscall_arg(frame, 5)});
 	if (likely(call))
 		result = call(syscall_arg(frame, 0), syscall_arg(frame, 1), syscall_arg(frame, 2),
 			syscall_arg(frame, 3), syscall_arg(frame, 4), syscall_arg(frame, 5));
 	if (unlikely(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK))
 		result = signal_interrupted_call(frame, result);
+	if (unlikely(explore_active) && current_process()->explored)
+		explore_call_ended(result);
 	syscall_set_result(frame, result);
 }
 

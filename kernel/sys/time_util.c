@@ -3,6 +3,7 @@
  * Conversions of times. See time.h.
  */
 #include <arch/time.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/time.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
@@ -59,5 +60,5 @@ struct linux_timespec64 timespec_from_ns(uint64_t ns)
 
 uint64_t deadline_after(uint64_t wait_ns)
 {
-	return arch_clock_ns() + MIN(wait_ns, FAR_NS);
+	return clock_ns() + MIN(wait_ns, FAR_NS);
 }

@@ -5,6 +5,7 @@
 #include <arch/time.h>
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <kernel/sys/time.h>
 #include <kernel/sys/time_calls.h>
 #include <mm/aspace.h>
@@ -76,5 +77,5 @@ SYSCALL(times)
 
 	if (a0 && copy_to_user(a0, &tms, sizeof(tms)))
 		return -EFAULT;
-	return (long)(arch_clock_ns() / NS_PER_CLOCK_TICK);
+	return (long)(clock_ns() / NS_PER_CLOCK_TICK);
 }

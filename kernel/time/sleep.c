@@ -5,6 +5,7 @@
  * No wake-up can be lost: the timer is started with interrupts off on this CPU, and only this CPU's
  * timer interrupt fires it, so it cannot fire before sched_block() has left the stack.
  */
+#include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
 #include <kernel/time/timer.h>
 #include <uapi/errno.h>
@@ -43,7 +44,7 @@ int thread_sleep_until(uint64_t deadline_ns)
 	unsigned long flags;
 
 	assert_may_sleep();
-	while (arch_clock_ns() < deadline_ns) {
+	while (clock_ns() < deadline_ns) {
 		if (thread_has_flag(self, THREAD_KILLED) && self->mutexes_held)
 			return -EINTR;
 		thread_cancellation_check();
@@ -63,7 +64,7 @@ int thread_sleep_interruptible(uint64_t deadline_ns)
 	unsigned long flags;
 
 	assert_may_sleep();
-	while (arch_clock_ns() < deadline_ns) {
+	while (clock_ns() < deadline_ns) {
 		if (thread_has_flag(self, unless))
 			return -EINTR;
 		flags = arch_irq_save();
@@ -76,7 +77,7 @@ int thread_sleep_interruptible(uint64_t deadline_ns)
 
 int thread_sleep_ns(uint64_t duration_ns)
 {
-	uint64_t now_ns = arch_clock_ns();
+	uint64_t now_ns = clock_ns();
 
 	return thread_sleep_until(
 		duration_ns < TIME_NEVER - now_ns ? now_ns + duration_ns : TIME_NEVER);

@@ -4,6 +4,7 @@
  * A function is called without the lock, so it may start timers and wake threads; `firing` lets
  * timer_cancel() wait for one that runs on another CPU.
  */
+#include <kernel/sched/clock.h>
 #include <kernel/sched/irq.h>
 #include <kernel/sched/sched.h>
 #include <kernel/time/timer.h>
@@ -111,7 +112,7 @@ static void timer_interrupt(unsigned irq)
 
 	cpu->armed_cycles = TIME_NEVER;
 	if (now >= cpu->timer_cycles)
-		sched_set_timer_deadline(cpu, timer_queue_run(queue, arch_clock_ns()));
+		sched_set_timer_deadline(cpu, timer_queue_run(queue, clock_ns()));
 	sched_tick(now);
 	sched_arm_timer(cpu, false);
 }

@@ -54,7 +54,7 @@ bool timer_cancel(struct timer *timer);
 void timers_init_cpu(unsigned cpu);
 
 /*
- * Sleep until `deadline_ns` on arch_clock_ns()'s scale. A cancellation point. Thread context.
+ * Sleep until `deadline_ns` on clock_ns()'s scale. A cancellation point. Thread context.
  * 0, or -EINTR when thread_kill() cut it short for a thread that holds a mutex.
  */
 int thread_sleep_until(uint64_t deadline_ns);

@@ -5,6 +5,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <kernel/debug/rawlock.h>
+#include <kernel/sched/clock.h>
 #include <kernel/time/clock_page.h>
 #include <kernel/time/wall.h>
 
@@ -54,7 +55,7 @@ void wall_set_ns(uint64_t now_ns)
 	unsigned long flags = arch_irq_save();
 
 	rawlock_acquire(&lock);
-	WRITE_ONCE(offset_ns, now_ns - arch_clock_ns());
+	WRITE_ONCE(offset_ns, now_ns - clock_ns());
 	if (published)
 		publish_locked();
 	rawlock_release(&lock);
@@ -63,7 +64,7 @@ void wall_set_ns(uint64_t now_ns)
 
 uint64_t wall_clock_ns(void)
 {
-	return arch_clock_ns() + offset();
+	return clock_ns() + offset();
 }
 
 uint64_t wall_to_clock_ns(uint64_t wall_ns)

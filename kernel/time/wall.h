@@ -17,5 +17,5 @@ void wall_publish(struct clock_page *page);
 /* Nanoseconds since 1970. Any context. */
 uint64_t wall_clock_ns(void);
 
-/* A time of day on arch_clock_ns()'s scale; the past before boot is 0. */
+/* A time of day on clock_ns()'s scale; the past before boot is 0. */
 uint64_t wall_to_clock_ns(uint64_t wall_ns);

@@ -6,6 +6,25 @@
 #include <user.h>
 
 __attribute__((noreturn)) void start_main(long *stack);
+void *memset(void *to, int value, size_t n);
+void *memcpy(void *to, const void *from, size_t n);
+
+/* What the compiler calls for structures. */
+void *memset(void *to, int value, size_t n)
+{
+	for (char *p = to; n--;)
+		*p++ = (char)value;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, size_t n)
+{
+	const char *f = from;
+
+	for (char *p = to; n--;)
+		*p++ = *f++;
+	return to;
+}
 
 void start_main(long *stack)
 {

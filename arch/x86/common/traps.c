@@ -174,6 +174,8 @@ static void interrupt(struct trapframe *frame)
 
 void x86_trap(struct trapframe *frame)
 {
+	if (unlikely(explore_active) && frame_from_user(frame))
+		explore_user_enter();
 	if (likely(frame->vector >= 32))
 		interrupt(frame);
 	else

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which system calls are events.
+ */
+#pragma once
+#include <kernel/explore/schedule.h>
+
+/* Look the calls up in this architecture's table. Once. */
+void calls_init(void);
+
+/* Is the call that the current thread is about to make one that other threads may notice, or that
+ * may wait for them? Then *operation says how. Thread context. */
+bool call_is_event(long number, const unsigned long args[6], struct operation *operation);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Three devices: /dev/explore takes requests and gives records; what is written to /dev/explored1
+ * and /dev/explored2, the explored program's output, goes into the hash and the records.
+ */
+#include <fs/io.h>
+#include <fs/vfs.h>
+#include <kernel/explore/device.h>
+#include <kernel/explore/session.h>
+#include <kernel/explore/trace.h>
+#include <lib/string.h>
+#include <mm/slab.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+#define EXPLORE_MAJOR 10 /* its minors are of those left to local use */
+#define EXPLORE_MINOR 240
+#define CHOICES_MAX   65536
+
+/* Room for `count` choices, filled from `from` unless that is 0. */
+static int get_choices(struct choice **choices, uint64_t from, uint32_t count)
+{
+	size_t size = count * sizeof(**choices);
+
+	static_assert(sizeof(struct choice) == sizeof(struct explore_choice), "the same");
+	*choices = NULL;
+	if (count > CHOICES_MAX)
+		return -EINVAL;
+	if (!count)
+		return 0;
+	*choices = kmalloc(size);
+	if (!*choices)
+		return -ENOMEM;
+	return from ? copy_from_user(*choices, (uintptr_t)from, size) : 0;
+}
+
+static int run_with_choices(void)
+{
+	struct schedule *s = &session.schedule;
+	struct choice *given, *made = NULL;
+	int error = get_choices(&given, session.run.given, session.run.given_count);
+
+	if (!error)
+		error = get_choices(&made, 0, session.run.made_room);
+	s->given = given;
+	s->given_count = session.run.given_count;
+	s->made = made;
+	s->made_room = session.run.made_room;
+	if (!error)
+		error = session_run();
+	if (!error && made)
+		error = copy_to_user((uintptr_t)session.run.made, made,
+			MIN(s->made_count, s->made_room) * sizeof(*made));
+	kfree(given);
+	kfree(made);
+	return error;
+}
+
+static long run(uintptr_t arg)
+{
+	int error;
+
+	if (copy_from_user(&session.run, arg, sizeof(session.run)))
+		return -EFAULT;
+	session.run.policy[sizeof(session.run.policy) - 1] = 0;
+	error = run_with_choices();
+	if (error)
+		return error;
+	return copy_to_user(arg, &session.run, sizeof(session.run));
+}
+
+static long wait_for_template(uintptr_t arg)
+{
+	struct explore_result result;
+	int there = session_wait(&result);
+
+	if (there >= 0 && copy_to_user(arg, &result, sizeof(result)))
+		return -EFAULT;
+	return there;
+}
+
+static long control_ioctl(struct file *file, unsigned request, uintptr_t arg)
+{
+	switch (request) {
+	case EXPLORE_JOIN:
+		return session_join();
+	case EXPLORE_WAIT:
+		return wait_for_template(arg);
+	case EXPLORE_RUN:
+		return run(arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static long control_read(struct file *file, struct io *io, uint64_t *pos)
+{
+	const char *records;
+	size_t size = trace_read(&records), n;
+
+	if (*pos >= size)
+		return 0;
+	n = io_store(io, records + *pos, MIN(io->left, size - (size_t)*pos));
+	*pos += n;
+	return n ? (long)n : -EFAULT;
+}
+
+static long output_write(struct file *file, struct io *io, uint64_t *pos)
+{
+	int fd = DEV_MINOR(file->inode->rdev) == EXPLORE_MINOR + 1 ? 1 : 2;
+	size_t wanted = io->left;
+
+	while (io->left) {
+		char bytes[128];
+		size_t n = io_fetch(io, bytes, MIN(io->left, sizeof(bytes)));
+
+		if (!n)
+			break;
+		for (size_t i = 0; i < n; i++)
+			schedule_note(&session.schedule, (uint8_t)bytes[i]);
+		trace_add_output(fd, bytes, n);
+	}
+	return wanted && io->left == wanted ? -EFAULT : (long)(wanted - io->left);
+}
+
+static const struct file_ops control_ops = {.read = control_read, .ioctl = control_ioctl};
+static const struct file_ops output_ops = {.has_no_place = true, .write = output_write};
+
+void explore_devices_init(void)
+{
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR), &control_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 1), &output_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 2), &output_ops);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /dev/explore, and what its requests do (include/uapi/explore.h).
+ */
+#pragma once
+#include <uapi/explore.h>
+
+/* The machine was booted to explore: from here on its clock is virtual. Boot, once. */
+void explore_init(void);
+
+/* Its devices. */
+void explore_devices_init(void);
+
+/* The current process's next program is the one to explore. 0 or -EINVAL. */
+int session_join(void);
+
+/* Wait until the template is there (1) or the program has ended before (0, its result), or -EINTR.
+ * Thread context. */
+int session_wait(struct explore_result *result);
+
+/* Do session.run: 0, -EINVAL, -ENOMEM, -EINTR. Thread context. */
+int session_run(void);

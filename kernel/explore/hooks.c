@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the rest of the kernel tells the explorer, and where the schedule decides.
+ *
+ * Explored threads share one level without a quantum, so one of them runs until it blocks, ends or
+ * gives way; whom the schedule chooses is put right behind it. So the schedule decides without a
+ * runqueue of its own, and nothing is decided where the kernel's own threads run.
+ */
+#include <arch/trap.h>
+#include <kernel/explore/calls.h>
+#include <kernel/explore/device.h>
+#include <kernel/explore/session.h>
+#include <kernel/proc/explored.h>
+#include <kernel/proc/schedparam.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
+#include <uapi/errno.h>
+
+#define CALL_NS 1000 /* what a system call counts as, on the programs' clock */
+
+/* Who could run, by the threads' states; `leaving` no longer can. */
+static void look_who_can(const struct thread *leaving)
+{
+	for (uint32_t i = 0; i < session.schedule.threads; i++) {
+		const struct thread *t = session.thread[i];
+		bool can = t && t != leaving &&
+			   (t->state == THREAD_READY || t->state == THREAD_RUNNING);
+
+		schedule_enable(&session.schedule, i, can);
+	}
+}
+
+static uintptr_t user_pc(const struct thread *t)
+{
+	return frame_pc(frame_place_user(t->arch.stack_top));
+}
+
+static void note_switch(uint32_t from, uint32_t to, const struct operation *operation)
+{
+	struct thread *self = session.thread[from];
+	struct explore_record record = {
+		.kind = EXPLORE_RECORD_SWITCH,
+		.thread = (uint16_t)from,
+		.other = (uint16_t)to,
+		.detail = (uint16_t)operation->kind,
+		.event = session.schedule.events,
+		.step = session_steps(),
+		.pc = user_pc(self),
+		.word = operation->word,
+	};
+
+	session.run.result.switches++;
+	schedule_note(&session.schedule, (uint64_t)from << 32 | to);
+	schedule_note(&session.schedule, record.pc);
+	schedule_note(&session.schedule, record.step);
+	trace_add(&record);
+}
+
+/* Who runs next, the current thread or another, NULL: nobody can. Interrupts off. */
+static struct thread *decide(const struct operation *operation, bool leaves)
+{
+	struct thread *self = current_thread();
+	uint32_t number = session_number(self), next;
+
+	look_who_can(leaves ? self : NULL);
+	next = schedule_choose(&session.schedule, number, operation);
+	if (next == SCHEDULE_NOBODY)
+		return NULL;
+	if (next != number)
+		note_switch(number, next, operation);
+	return session.thread[next];
+}
+
+void session_event(const struct operation *operation)
+{
+	unsigned long flags = arch_irq_save();
+	struct runqueue *rq = &this_cpu()->rq;
+	struct thread *self = current_thread(), *next;
+
+	session.word[session_number(self)] = operation->word;
+	rawlock_acquire(&rq->lock);
+	next = decide(operation, false);
+	if (next && next != self)
+		runqueue_put_next(rq, next);
+	rawlock_release(&rq->lock);
+	arch_irq_restore(flags);
+	if (next && next != self)
+		sched_yield();
+	if (session.run.result.steps > session.run.budget)
+		session_end_run(EXPLORE_LIVELOCK);
+}
+
+void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
+{
+	static const struct operation block = {.kind = OPERATION_BLOCK};
+	uint32_t number = session_number(self);
+	struct thread *next = NULL;
+
+	if (session.stage == SESSION_RUNNING)
+		next = decide(&block, true);
+	if (next)
+		runqueue_put_next(rq, next);
+	if (ends)
+		session.thread[number] = NULL;
+}
+
+bool sched_idle_explored(void)
+{
+	uint64_t first_ns = timer_queue_first_ns(&timer_queues[0]);
+
+	if (first_ns != TIME_NEVER) {
+		session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);
+		return true;
+	}
+	if (session.stage != SESSION_RUNNING)
+		return false;
+	session_end_run(EXPLORE_DEADLOCK);
+	return true;
+}
+
+void explore_thread_created(struct thread *t)
+{
+	uint32_t number = SCHEDULE_NOBODY;
+
+	session.live++;
+	t->process->explored = true;
+	if (current_process() == session.program) { /* the copy's first: thread 0 */
+		number = 0;
+		session.copy = t->process;
+	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {
+		number = schedule_add(&session.schedule, session_number(current_thread()));
+	}
+	if (number == SCHEDULE_NOBODY) {
+		session_end_run(EXPLORE_UNSUPPORTED);
+		return;
+	}
+	session.thread[number] = t;
+	t->user->explored = (uint16_t)(number + 1);
+	schedparam_apply(t);
+	thread_set_flag(t, THREAD_EXPLORED);
+	trace_add(&(struct explore_record){
+		.kind = EXPLORE_RECORD_THREAD,
+		.thread = (uint16_t)number,
+		.other = number ? (uint16_t)session_number(current_thread()) : EXPLORE_NO_THREAD,
+		.event = session.schedule.events,
+		.step = session_steps(),
+	});
+}
+
+void explore_thread_exits(struct thread *self)
+{
+	unsigned long flags;
+
+	if (!self->process->explored || self->process == session.program)
+		return;
+	flags = spin_lock_irqsave(&session.queue.lock);
+	if (--session.live == 0)
+		wait_wake_all_locked(&session.queue);
+	spin_unlock_irqrestore(&session.queue.lock, flags);
+}
+
+void explore_process_ended(struct process *process)
+{
+	if (!process->explored)
+		return;
+	if (process == session.copy || session.stage == SESSION_LOADING)
+		session.run.result.status = process->exit_status;
+	if (process == session.copy)
+		session_end_run(EXPLORE_ENDED);
+	else if (session.stage == SESSION_LOADING)
+		session_end_loading();
+}
+
+void explore_fault(int signal, uintptr_t address, uintptr_t pc)
+{
+	struct explore_result *result = &session.run.result;
+
+	result->signal = signal;
+	result->fault_address = address;
+	result->fault_pc = pc;
+	result->fault_thread = session_decides() ? (int)session_number(current_thread()) : -1;
+}
+
+void explore_call_begins(long number, const unsigned long args[6])
+{
+	struct operation operation;
+
+	session_advance(CALL_NS);
+	if (session_decides() && call_is_event(number, args, &operation))
+		session_event(&operation);
+}
+
+void explore_call_ended(long result)
+{
+	if (session_decides())
+		schedule_note(&session.schedule, (uint64_t)result);
+}
+
+void explore_user_enter(void)
+{
+	uint64_t steps = arch_instret() - session.last_stamp;
+
+	if (session.stage == SESSION_NONE || !current_process()->explored)
+		return;
+	session.run.result.steps += steps;
+	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
+}
+
+void explore_user_exit(void)
+{
+	session.last_stamp = arch_instret();
+}

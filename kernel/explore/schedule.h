@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One schedule: which thread of an explored program runs after each event. Pure: it knows threads
+ * by number only (0 is the first, the others in the order of their creation), and is the same
+ * function of (policy, seed, profile, what the threads do) on every machine.
+ *
+ * Each thread stands before its next operation or runs. At an event the running thread comes to its
+ * next operation and schedule_choose() says who goes on. A choice that differs from the plain one
+ * (the same thread goes on while it can, then the next by number) is recorded: the records alone,
+ * under the policy `replay`, make the same schedule again. No locking: one user.
+ */
+#pragma once
+#include <lib/base.h>
+#include <lib/random.h>
+
+#define SCHEDULE_THREADS_MAX 256
+#define SCHEDULE_NOBODY      SCHEDULE_THREADS_MAX
+#define SCHEDULE_WORDS_MAX   64
+#define SCHEDULE_DEPTH_MAX   16
+
+/* What a thread is about to do at an event. */
+enum operation_kind {
+	OPERATION_START, /* its first step */
+	OPERATION_SYNC, /* a system call that others may notice; `word` is the futex's, if it is one
+			 */
+	OPERATION_ACCESS, /* an access to a word that others use */
+	OPERATION_STEP,   /* any instruction */
+	OPERATION_YIELD,  /* lets others go first */
+	OPERATION_BLOCK,  /* cannot go on, or has ended */
+};
+
+struct operation {
+	enum operation_kind kind;
+	bool write;
+	uintptr_t word; /* 0: none */
+};
+
+/* A choice that was not the plain one. */
+struct choice {
+	uint32_t event; /* the number of the event, from 1 */
+	uint32_t thread;
+};
+
+/* What earlier runs of the same program have shown: what seeds do not depend on. */
+struct schedule_profile {
+	uint32_t events; /* in all, at least 1 */
+	uint32_t threads;
+	uint32_t words;
+	uint32_t operations[SCHEDULE_THREADS_MAX]; /* events of each thread */
+	uint16_t parent[SCHEDULE_THREADS_MAX];
+	uintptr_t word[SCHEDULE_WORDS_MAX]; /* that operations named */
+	uint16_t on_word[SCHEDULE_WORDS_MAX]
+			[SCHEDULE_THREADS_MAX]; /* of each thread's operations */
+};
+
+struct policy_spec {
+	const struct schedule_policy *policy;
+	uint32_t parameter; /* slice:N, pct:D */
+};
+
+struct schedule_thread {
+	bool enabled;      /* could run */
+	uint64_t priority; /* pct, pos: the highest runs */
+	struct operation next;
+	uint32_t events;
+	uint32_t left; /* surw: operations that the profile lets expect */
+	uint16_t parent;
+};
+
+struct schedule {
+	struct policy_spec spec;
+	const struct schedule_profile *profile;
+	struct prng random;
+	uint32_t threads, enabled;
+	uint32_t events;
+	uint64_t hash;
+	struct schedule_thread thread[SCHEDULE_THREADS_MAX];
+
+	uint32_t alike; /* times in a row that the same thread came to the same word: does it spin?
+			 */
+	uint32_t in_slice; /* slice */
+	uint32_t
+		change[SCHEDULE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
+	uint64_t lowest;                    /* pct: below all change points, for who yields */
+	uint32_t intended;                  /* surw: who comes to its interesting operation next */
+	uint32_t interesting;               /* surw: the profile's word whose operations count;
+					       SCHEDULE_WORDS_MAX: all */
+
+	const struct choice *given; /* replay */
+	uint32_t given_count, given_at;
+	struct choice *made; /* as many as fit; made_count counts on */
+	uint32_t made_room, made_count;
+};
+
+struct schedule_policy {
+	const char *name;
+	uint32_t parameter_max; /* 0: takes none */
+	void (*begin)(struct schedule *s);
+	void (*add)(struct schedule *s, uint32_t thread); /* may be NULL */
+	/* Who runs now that `current` has come to thread[current].next; somebody enabled. */
+	uint32_t (*choose)(struct schedule *s, uint32_t current);
+};
+
+/* "pct:3" and the like. 0 or -EINVAL. */
+int policy_parse(struct policy_spec *spec, const char *text);
+
+/* Start a schedule with thread 0, which runs. s->given, given_count, made and made_room are set by
+ * the caller and kept. */
+void schedule_begin(struct schedule *s, const struct policy_spec *spec,
+	const struct schedule_profile *profile, uint64_t seed);
+
+/* A new thread, made by `parent`, enabled; its number, or SCHEDULE_NOBODY when there are too many.
+ */
+uint32_t schedule_add(struct schedule *s, uint32_t parent);
+
+/* `thread` can run again, or no longer. */
+void schedule_enable(struct schedule *s, uint32_t thread, bool enabled);
+
+/* An event: `current` is about to do `next`. Who runs: `current` or another, SCHEDULE_NOBODY when
+ * nobody is enabled. */
+uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next);
+
+/* Stir something that must be the same in a repetition into the hash. */
+void schedule_note(struct schedule *s, uint64_t value);
+
+/* The next enabled thread by number after `from`, round the end; `from` itself if there is no
+ * other. */
+uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from);
+
+/* Any enabled thread but `except`, each alike; `except` if there is no other. */
+uint32_t schedule_any(struct schedule *s, uint32_t except);
+
+extern const struct schedule_policy policy_surw; /* kernel/explore/surw.c */

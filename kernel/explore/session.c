@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The session: the program comes to its first clone and stops there, as the template. For each run
+ * the template's only thread makes a fork of itself whose first step is to make that call (again,
+ * as it sees it); that copy and its descendants run under the schedule until the copy has ended or
+ * the explorer has seen enough.
+ */
+#include <arch/signal.h>
+#include <arch/trap.h>
+#include <fs/random.h>
+#include <kernel/explore/calls.h>
+#include <kernel/explore/device.h>
+#include <kernel/explore/session.h>
+#include <kernel/proc/clone.h>
+#include <kernel/proc/explored.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
+#include <kernel/time/wall.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+#include <uapi/signal.h>
+
+#define START_OF_2020_NS ((uint64_t)1577836800 * 1000000000)
+
+struct session session;
+bool explore_active;
+
+static void wake_all(void)
+{
+	unsigned long flags = spin_lock_irqsave(&session.queue.lock);
+
+	wait_wake_all_locked(&session.queue);
+	spin_unlock_irqrestore(&session.queue.lock, flags);
+}
+
+void session_end_run(enum explore_verdict verdict)
+{
+	if (session.stage != SESSION_RUNNING)
+		return;
+	session.stage = SESSION_DRAINING;
+	session.run.result.verdict = verdict;
+	schedule_note(&session.schedule, verdict);
+	wake_all();
+}
+
+uint64_t session_steps(void)
+{
+	return session.run.result.steps;
+}
+
+void session_advance(uint64_t ns)
+{
+	unsigned long flags = arch_irq_save();
+
+	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + ns);
+	timer_queue_run(&timer_queues[0], clock_virtual_ns);
+	arch_irq_restore(flags);
+}
+
+void session_end_loading(void)
+{
+	session.stage = SESSION_DRAINING;
+	session.run.result.verdict = EXPLORE_ENDED;
+	wake_all();
+}
+
+/* The template's thread: the call that it was about to make has number `number`. */
+static void fork_copy(long number)
+{
+	struct trapframe *frame = current_user_frame();
+	struct trapframe kept = *frame;
+	unsigned long arg0 = syscall_arg(frame, 0);
+
+	syscall_restart(frame, number, arg0);
+	session.copy_pid = clone_thread(&(struct clone_request){
+		.flags = CLONE_PARENT,
+		.exit_signal = SIGCHLD,
+		.keep_result = true,
+	});
+	*frame = kept;
+	session.run_wanted = false;
+}
+
+void explore_clone_begins(void)
+{
+	long number = syscall_number(current_user_frame());
+
+	if (session.stage != SESSION_LOADING)
+		return;
+	session.program = current_process();
+	session.start_ns = clock_ns();
+	session.start_id = process_next_id();
+	session.stage = SESSION_TEMPLATE;
+	wake_all();
+	/* Ended by the machine's end, or the driver's kill. */
+	while (!wait_event(&session.queue, TIME_NEVER, session.run_wanted)) {
+		fork_copy(number);
+		wake_all();
+	}
+}
+
+/* Bring everything that a program can see back to where it was when the template was reached. */
+static void rewind_machine(void)
+{
+	WRITE_ONCE(clock_virtual_ns, session.start_ns);
+	process_set_next_id(session.start_id);
+	random_restart(session.run.seed);
+}
+
+static int begin_run(void)
+{
+	struct policy_spec spec;
+	int error = policy_parse(&spec, session.run.policy);
+
+	if (!error)
+		error = trace_begin(session.run.trace);
+	if (error)
+		return error;
+	session.run.result = (struct explore_result){.fault_thread = -1};
+	memset(session.thread, 0, sizeof(session.thread));
+	memset(session.word, 0, sizeof(session.word));
+	rewind_machine();
+	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
+	session.live = 0;
+	session.copy = NULL;
+	session.stage = SESSION_RUNNING;
+	return 0;
+}
+
+static bool end_explored(struct process *process, void *context)
+{
+	if (process->explored && process != session.program && !process->ended)
+		process_end_locked(process, EXIT_STATUS_SIGNAL(SIGKILL));
+	return false;
+}
+
+/* End all that is left of the run, and wait for it. */
+static void drain(void)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	process_for_each_locked(end_explored, NULL);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	wait_event(&session.queue, TIME_NEVER, READ_ONCE(session.live) == 0);
+	session.stage = SESSION_TEMPLATE;
+}
+
+static void fill_result(void)
+{
+	struct explore_result *result = &session.run.result;
+
+	result->hash = session.schedule.hash;
+	result->events = session.schedule.events;
+	result->threads = session.schedule.threads;
+	result->choices = session.schedule.made_count;
+}
+
+/* What a plain first run teaches the policies that guess. */
+static void learn(void)
+{
+	struct schedule_profile *profile = &session.profile;
+
+	profile->events = MAX(session.schedule.events, 1u);
+	profile->threads = session.schedule.threads;
+	for (uint32_t i = 0; i < profile->threads; i++) {
+		profile->operations[i] = session.schedule.thread[i].events;
+		profile->parent[i] = session.schedule.thread[i].parent;
+	}
+}
+
+int session_run(void)
+{
+	int error;
+
+	if (session.stage != SESSION_TEMPLATE)
+		return -EINVAL;
+	error = begin_run();
+	if (error)
+		return error;
+	spin_lock_irq(&session.queue.lock);
+	session.run_wanted = true;
+	wait_wake_all_locked(&session.queue);
+	spin_unlock_irq(&session.queue.lock);
+	error = wait_event(&session.queue, TIME_NEVER,
+		!session.run_wanted && (session.copy_pid < 0 || session.stage == SESSION_DRAINING));
+	if (session.copy_pid < 0)
+		error = (int)session.copy_pid;
+	session_end_run(EXPLORE_UNSUPPORTED);
+	drain();
+	fill_result();
+	if (session.profile.events <= 1)
+		learn();
+	return error;
+}
+
+int session_wait(struct explore_result *result)
+{
+	int error = wait_event(&session.queue, TIME_NEVER,
+		session.stage == SESSION_TEMPLATE || session.stage == SESSION_DRAINING);
+
+	fill_result();
+	*result = session.run.result;
+	return error ? error : session.stage == SESSION_TEMPLATE;
+}
+
+int session_join(void)
+{
+	if (session.stage != SESSION_NONE || !explore_active)
+		return -EINVAL;
+	current_process()->explored = true;
+	session.profile = (struct schedule_profile){.events = 1};
+	session.stage = SESSION_LOADING;
+	return 0;
+}
+
+void explore_init(void)
+{
+	wait_queue_init(&session.queue, "explore");
+	calls_init();
+	explore_devices_init();
+	random_restart(0);
+	clock_is_virtual = explore_active = true;
+	wall_set_ns(START_OF_2020_NS);
+}

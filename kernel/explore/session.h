@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The exploration that this machine was booted for. One CPU and one program, so one session; its
+ * state changes in thread context, and with interrupts off where the scheduler asks.
+ */
+#pragma once
+#include <kernel/explore/schedule.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sync/wait.h>
+#include <uapi/explore.h>
+
+enum session_stage {
+	SESSION_NONE,
+	SESSION_LOADING,  /* the program runs by itself, up to its first clone */
+	SESSION_TEMPLATE, /* it stands there */
+	SESSION_RUNNING,  /* a copy runs under a schedule */
+	SESSION_DRAINING, /* its verdict is known; what is left of it is being ended */
+};
+
+struct session {
+	enum session_stage stage;
+	struct wait_queue queue; /* the driver and the template wait here */
+	struct process *program; /* the template's */
+	bool run_wanted;         /* the template is to make a copy */
+	struct process *copy;    /* the run's first process */
+	long copy_pid;           /* what the template's fork gave */
+	unsigned live;           /* explored threads that have not ended, but the template */
+	uint64_t start_ns;       /* the clock when the template was reached */
+	int start_id;            /* and the next id */
+	struct explore_run run;  /* what is asked; its result */
+	struct schedule schedule;
+	struct schedule_profile profile;
+	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended */
+	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
+	uint64_t last_stamp; /* instructions when user mode was last entered */
+};
+
+extern struct session session;
+
+/* The number of an explored thread. */
+static inline uint32_t session_number(const struct thread *t)
+{
+	return t->user->explored - 1u;
+}
+
+/* Is the current thread one whose steps the schedule decides? */
+static inline bool session_decides(void)
+{
+	const struct thread *self = current_thread();
+
+	return session.stage == SESSION_RUNNING && self->user && self->user->explored;
+}
+
+/* The run is over: `verdict`. Any context, interrupts off or on. */
+void session_end_run(enum explore_verdict verdict);
+
+/* The program has ended before its first clone. */
+void session_end_loading(void);
+
+/* The present step, for records. */
+uint64_t session_steps(void);
+
+/* An event of the current thread: others may go first. Thread context. */
+void session_event(const struct operation *operation);
+
+/* The clock goes on by `ns`; timers that are due fire. Any context. */
+void session_advance(uint64_t ns);
+
+/* --- Records (trace.c) --- */
+
+/* Begin to keep records, or not, and forget the old ones. -ENOMEM. */
+int trace_begin(bool wanted);
+void trace_add(const struct explore_record *record);
+void trace_add_output(int fd, const char *bytes, size_t n);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * surw: every order of the interesting operations is about equally likely (Zhao et al.,
+ * "Selectively uniform concurrency testing", ASPLOS 2025). A walk that picks threads alike favours
+ * some orders; so the thread whose interesting operation comes next is drawn in proportion to how
+ * many it has left, those of threads that it is yet to create included. The others go on as far as
+ * their own next interesting one. Half of the schedules take all operations as interesting, the
+ * others those on one word.
+ */
+#include <kernel/explore/schedule.h>
+
+static void begin_surw(struct schedule *s)
+{
+	s->intended = SCHEDULE_NOBODY;
+	s->interesting = SCHEDULE_WORDS_MAX;
+	if (s->profile->words && prng_below(&s->random, 2))
+		s->interesting = prng_below(&s->random, s->profile->words);
+}
+
+/* Interesting operations that the profile lets expect of `thread`. */
+static uint32_t expected(const struct schedule *s, uint32_t thread)
+{
+	const struct schedule_profile *p = s->profile;
+
+	if (thread >= p->threads)
+		return 1;
+	return s->interesting == SCHEDULE_WORDS_MAX ? p->operations[thread]
+						    : p->on_word[s->interesting][thread];
+}
+
+static void add_surw(struct schedule *s, uint32_t thread)
+{
+	s->thread[thread].left = expected(s, thread);
+}
+
+static bool is_interesting(const struct schedule *s, const struct operation *next)
+{
+	if (next->kind != OPERATION_SYNC && next->kind != OPERATION_ACCESS &&
+		next->kind != OPERATION_STEP)
+		return false;
+	return s->interesting == SCHEDULE_WORDS_MAX ||
+	       next->word == s->profile->word[s->interesting];
+}
+
+/* Is `thread`, not created yet, to descend from `ancestor`? */
+static bool descends(const struct schedule *s, uint32_t thread, uint32_t ancestor)
+{
+	const struct schedule_profile *p = s->profile;
+
+	while (thread >= s->threads && thread)
+		thread = p->parent[thread];
+	return thread == ancestor;
+}
+
+static uint32_t weight(const struct schedule *s, uint32_t thread)
+{
+	uint32_t sum = s->thread[thread].left;
+
+	for (uint32_t i = s->threads; i < s->profile->threads; i++)
+		if (descends(s, i, thread))
+			sum += expected(s, i);
+	return sum + 1; /* the profile may have seen too few */
+}
+
+static uint32_t draw_intended(struct schedule *s)
+{
+	uint32_t sum = 0, at;
+
+	for (uint32_t i = 0; i < s->threads; i++)
+		if (s->thread[i].enabled)
+			sum += weight(s, i);
+	at = prng_below(&s->random, sum);
+	for (uint32_t i = 0;; i++) {
+		uint32_t own = s->thread[i].enabled ? weight(s, i) : 0;
+
+		if (at < own)
+			return i;
+		at -= own;
+	}
+}
+
+static bool is_candidate(const struct schedule *s, uint32_t thread)
+{
+	return s->thread[thread].enabled &&
+	       (thread == s->intended || !is_interesting(s, &s->thread[thread].next));
+}
+
+/* Any candidate, each alike: the intended thread is always one. */
+static uint32_t any_candidate(struct schedule *s)
+{
+	uint32_t count = 0, nth;
+
+	for (uint32_t i = 0; i < s->threads; i++)
+		count += is_candidate(s, i);
+	nth = prng_below(&s->random, count);
+	for (uint32_t i = 0;; i++)
+		if (is_candidate(s, i) && !nth--)
+			return i;
+}
+
+static uint32_t choose_surw(struct schedule *s, uint32_t current)
+{
+	struct schedule_thread *t;
+	uint32_t chosen;
+
+	if (s->thread[current].next.kind == OPERATION_YIELD && s->intended == current)
+		s->intended = SCHEDULE_NOBODY;
+	if (s->intended == SCHEDULE_NOBODY || !s->thread[s->intended].enabled)
+		s->intended = draw_intended(s);
+	chosen = any_candidate(s);
+	if (chosen == current && s->thread[current].next.kind == OPERATION_YIELD)
+		chosen = schedule_any(s, current);
+	t = &s->thread[chosen];
+	if (is_interesting(s, &t->next) && t->left)
+		t->left--;
+	if (chosen == s->intended && is_interesting(s, &t->next))
+		s->intended = SCHEDULE_NOBODY;
+	return chosen;
+}
+
+const struct schedule_policy policy_surw = {"surw", 0, begin_surw, add_surw, choose_surw};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Up-calls to the explorer of thread schedules (kernel/explore/), which stands above what calls it.
+ * `explore_active` is false on every machine that was not booted to explore: then they cost a test.
+ */
+#pragma once
+#include <lib/base.h>
+
+struct process;
+struct thread;
+
+extern bool explore_active;
+
+/* A thread of an explored process is about to make another thread or process: the first time the
+ * program stops here and becomes the template of all runs. Thread context. */
+void explore_clone_begins(void);
+
+/* `t`, of an explored process, is about to be started by the current thread. Thread context. */
+void explore_thread_created(struct thread *t);
+
+/* The current thread has passed the point of no return. Thread context. */
+void explore_thread_exits(struct thread *self);
+
+/* The last thread of `process` has left it. Thread context. */
+void explore_process_ended(struct process *process);
+
+/* A system call begins, and has ended with `result`. Thread context, of an explored process. */
+void explore_call_begins(long number, const unsigned long args[6]);
+void explore_call_ended(long result);
+
+/* User mode was left for the kernel (any context); it is entered as soon as this returns
+ * (interrupts off). */
+void explore_user_enter(void);
+void explore_user_exit(void);
+
+/* A fault of the current thread becomes `signal`. Thread context. */
+void explore_fault(int signal, uintptr_t address, uintptr_t pc);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the programs with planted schedule bugs share. Each is built twice: as it stands, and with
+ * FIXED as 1, its correct twin.
+ */
+#pragma once
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef FIXED
+#define FIXED 0
+#endif
+
+#define THREADS_MAX 64
+
+typedef void *thread_function(void *);
+
+/* Start all, each with its number, and join them. */
+static inline void run_threads(thread_function *const functions[], int count)
+{
+	pthread_t threads[THREADS_MAX];
+
+	for (int i = 0; i < count; i++)
+		if (pthread_create(&threads[i], NULL, functions[i], (void *)(long)i))
+			abort();
+	for (int i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+}

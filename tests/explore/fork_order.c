@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two processes race for a file: both see that it is not there, both make it. Found: exit 1.
+ * Depth 2. Events: sync.
+ */
+#include "explore.h"
+#include <fcntl.h>
+
+/* Did we make it? */
+static int claim(const char *path)
+{
+	int flags = O_CREAT | O_WRONLY | (FIXED ? O_EXCL : 0), fd;
+
+	if (!FIXED && access(path, F_OK) == 0)
+		return 0;
+	fd = open(path, flags, 0600);
+	if (fd < 0)
+		return 0;
+	close(fd);
+	return 1;
+}
+
+int main(void)
+{
+	char path[] = "/tmp/explore-XXXXXX";
+	int status, mine;
+	pid_t child;
+
+	close(mkstemp(path));
+	unlink(path);
+	child = fork();
+	mine = claim(path);
+	if (child == 0)
+		_exit(mine);
+	waitpid(child, &status, 0);
+	unlink(path);
+	printf("%d\n", mine + WEXITSTATUS(status));
+	return mine + WEXITSTATUS(status) != 1;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The explorer's up-calls where nothing is explored.
+ */
+#include <arch/trap.h>
+#include <kernel/proc/explored.h>
+#include <kernel/sched/thread.h>
+
+bool explore_active;
+
+void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
+{
+}
+
+bool sched_idle_explored(void)
+{
+	return false;
+}
+
+void explore_thread_exits(struct thread *self)
+{
+}
+
+void explore_process_ended(struct process *process)
+{
+}

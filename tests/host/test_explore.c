@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Schedules of a toy program: threads that do a list of operations on words. What each policy
+ * promises; that a schedule is a function of its seed; that its recorded choices make it again.
+ */
+#include <errno.h>
+#include <kernel/explore/schedule.h>
+#include <string.h>
+#include <tests/host/harness.h>
+
+#define OPERATIONS_MAX 32
+#define ORDER_MAX      4096
+
+/* Thread i does operations[i]: letters are words, capitals write, `*` starts the next thread, `y`
+ * yields, `.` spins until the word `a` has been written. */
+struct toy {
+	const char *operations[SCHEDULE_THREADS_MAX];
+	uint32_t at[SCHEDULE_THREADS_MAX];
+	uint8_t order[ORDER_MAX]; /* who did each operation */
+	uint32_t steps;
+	bool written;
+};
+
+static struct schedule schedule;
+static struct schedule_profile profile;
+static struct choice made[ORDER_MAX];
+
+static struct operation next_operation(const struct toy *toy, uint32_t thread)
+{
+	char c = toy->operations[thread][toy->at[thread]];
+
+	switch (c) {
+	case 0:
+		return (struct operation){.kind = OPERATION_BLOCK};
+	case 'y':
+		return (struct operation){.kind = OPERATION_YIELD};
+	case '*':
+		return (struct operation){.kind = OPERATION_SYNC};
+	case '.':
+		return (struct operation){.kind = OPERATION_ACCESS, .word = 'a'};
+	default:
+		return (struct operation){.kind = OPERATION_ACCESS,
+			.write = c < 'a',
+			.word = (uintptr_t)(c | 32)};
+	}
+}
+
+static void do_operation(struct toy *toy, uint32_t thread)
+{
+	char c = toy->operations[thread][toy->at[thread]];
+
+	assert_true(toy->steps < ORDER_MAX);
+	toy->order[toy->steps++] = (uint8_t)thread;
+	schedule_note(&schedule, thread);
+	if (c == 'A')
+		toy->written = true;
+	if (c == '*')
+		assert_true(schedule_add(&schedule, thread) != SCHEDULE_NOBODY);
+	if (c != '.' || toy->written)
+		toy->at[thread]++;
+}
+
+/* Run to the end under the policy; the hash. */
+static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
+{
+	struct policy_spec spec;
+	uint32_t current = 0;
+
+	assert_int_equal(policy_parse(&spec, policy), 0);
+	memset(toy->at, 0, sizeof(toy->at));
+	toy->steps = 0;
+	toy->written = false;
+	schedule.made = made;
+	schedule.made_room = ORDER_MAX;
+	schedule_begin(&schedule, &spec, &profile, seed);
+	for (;;) {
+		struct operation next = next_operation(toy, current);
+
+		if (next.kind == OPERATION_BLOCK)
+			schedule_enable(&schedule, current, false);
+		current = schedule_choose(&schedule, current, &next);
+		if (current == SCHEDULE_NOBODY)
+			return schedule.hash;
+		assert_true(schedule.thread[current].enabled);
+		/* One that has only now been created comes to its first operation first. */
+		if (schedule.thread[current].next.kind != OPERATION_START)
+			do_operation(toy, current);
+		else
+			continue;
+	}
+}
+
+/* What a plain run teaches. */
+static void learn(struct toy *toy)
+{
+	uint64_t hash;
+
+	memset(&profile, 0, sizeof(profile));
+	profile.events = 1;
+	hash = run(toy, "rr", 0);
+	assert_true(hash == run(toy, "rr", 7)); /* nothing at random in it */
+	profile.events = schedule.events;
+	profile.threads = schedule.threads;
+	for (uint32_t i = 0; i < schedule.threads; i++) {
+		profile.operations[i] = (uint32_t)strlen(toy->operations[i]);
+		profile.parent[i] = schedule.thread[i].parent;
+	}
+}
+
+static const char *const all_policies[] = {"rr", "rw", "slice:3", "pct:3", "pos", "surw"};
+
+static struct toy mixed = {.operations = {"*b*cB*", "aAbBaA", "AaBbcC", "yaAyb"}};
+
+TEST(policies_are_parsed)
+{
+	static const char *const bad[] = {"", "p", "pct", "pct:", "pct:0", "pct:17", "pct:x",
+		"rr:1", "slice", "slice:4294967296", "rwx", "surw:"};
+	struct policy_spec spec;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(policy_parse(&spec, bad[i]), -EINVAL);
+	assert_int_equal(policy_parse(&spec, "slice:4294967295"), 0);
+	assert_true(spec.parameter == 4294967295u);
+}
+
+TEST(same_seed_same_schedule)
+{
+	learn(&mixed);
+	for (size_t p = 0; p < sizeof(all_policies) / sizeof(all_policies[0]); p++) {
+		uint32_t different = 0;
+		uint64_t last = 0;
+
+		for (uint64_t seed = 0; seed < 200; seed++) {
+			uint64_t hash = run(&mixed, all_policies[p], seed);
+
+			run(&mixed, all_policies[p], seed + 1);
+			assert_true(hash == run(&mixed, all_policies[p], seed));
+			different += seed && hash != last;
+			last = hash;
+		}
+		if (strcmp(all_policies[p], "rr") && strcmp(all_policies[p], "slice:3"))
+			assert_true(different > 100);
+	}
+}
+
+TEST(choices_make_the_schedule_again)
+{
+	static struct choice choices[ORDER_MAX];
+
+	learn(&mixed);
+	for (size_t p = 0; p < sizeof(all_policies) / sizeof(all_policies[0]); p++)
+		for (uint64_t seed = 0; seed < 200; seed++) {
+			uint64_t hash = run(&mixed, all_policies[p], seed);
+			uint32_t count = schedule.made_count;
+
+			memcpy(choices, made, sizeof(choices));
+			schedule.given = choices;
+			schedule.given_count = count;
+			assert_true(run(&mixed, "replay", 0) == hash);
+			assert_int_equal(schedule.made_count, count);
+			assert_memory_equal(made, choices, count * sizeof(choices[0]));
+		}
+}
+
+/* A thread that waits for another's write by looking again and again must not run for ever. */
+TEST(spinners_let_others_run)
+{
+	static struct toy spin = {.operations = {"**...", "...b", "bbbbbbbbA"}};
+
+	learn(&spin);
+	for (size_t p = 0; p < sizeof(all_policies) / sizeof(all_policies[0]); p++)
+		for (uint64_t seed = 0; seed < 100; seed++)
+			run(&spin, all_policies[p], seed);
+}
+
+/* An order that needs D - 1 switches at the right places is found as often as promised: at least
+ * once in n * k^(D-1) runs. Here: between the two looks of thread 1, thread 2 writes. */
+TEST(pct_keeps_its_promise)
+{
+	static struct toy check_then_act = {.operations = {"**", "xxxxxaayyyy", "xxxxxxxAxxxxx"}};
+	uint32_t found = 0, runs = 20000;
+
+	learn(&check_then_act);
+	for (uint64_t seed = 0; seed < runs; seed++) {
+		uint32_t looks = 0;
+
+		run(&check_then_act, "pct:2", seed);
+		for (uint32_t i = 0, at[3] = {0}; i < check_then_act.steps; i++) {
+			uint32_t thread = check_then_act.order[i];
+			char c = check_then_act.operations[thread][at[thread]++];
+
+			looks += c == 'a';
+			found += c == 'A' && looks == 1;
+		}
+	}
+	assert_true(found >= runs / (profile.threads * profile.events));
+}
+
+/* With all operations interesting, each of the 20 orders of 3 + 3 comes about equally often, where
+ * a plain random walk gives some five times as often as others. */
+TEST(surw_is_even)
+{
+	static struct toy pair = {.operations = {"*AAA", "AAA"}};
+	static uint32_t count[64];
+	uint32_t kinds = 0, runs = 20000;
+
+	learn(&pair);
+	memset(count, 0, sizeof(count));
+	for (uint64_t seed = 0; seed < runs; seed++) {
+		uint32_t order = 0;
+
+		run(&pair, "surw", seed);
+		for (uint32_t i = 1; i < pair.steps; i++)
+			order = order * 2 + pair.order[i];
+		count[order]++;
+	}
+	for (size_t i = 0; i < 64; i++) {
+		kinds += count[i] != 0;
+		if (count[i])
+			assert_in_range(count[i], runs / 20 / 2, runs / 20 * 2);
+	}
+	assert_int_equal(kinds, 20);
+}
+
+TEST(too_many_threads)
+{
+	struct policy_spec spec;
+
+	memset(&profile, 0, sizeof(profile));
+	profile.events = 1;
+	assert_int_equal(policy_parse(&spec, "pos"), 0);
+	schedule_begin(&schedule, &spec, &profile, 1);
+	for (uint32_t i = 1; i < SCHEDULE_THREADS_MAX; i++)
+		assert_int_equal(schedule_add(&schedule, 0), i);
+	assert_int_equal(schedule_add(&schedule, 0), SCHEDULE_NOBODY);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(policies_are_parsed),
+		cmocka_unit_test(same_seed_same_schedule),
+		cmocka_unit_test(choices_make_the_schedule_again),
+		cmocka_unit_test(spinners_let_others_run),
+		cmocka_unit_test(pct_keeps_its_promise),
+		cmocka_unit_test(surw_is_even),
+		cmocka_unit_test(too_many_threads),
+	};
+
+	return cmocka_run_group_tests_name("explore", tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+"""Exploring the schedules of programs with planted bugs (tests/explore), and of their correct twins."""
+import fcntl, json, os, pathlib, subprocess, tempfile
+from lib import ROOT, Failed, boot, build_of
+
+# Program, what is found, and under which events.
+FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
+
+
+def program(arch, name):
+    folder = ROOT / "build" / "explore" / arch
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "-s", "-j2", "-f", "tests/explore/explore.mk", f"ARCH={arch}"], cwd=ROOT,
+                       check=True)
+    return folder / name
+
+
+def explore(arch, name, *job):
+    """What the machine says: the JSON lines."""
+    with tempfile.TemporaryDirectory() as folder:
+        initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
+        text.write_text("\n".join(job) + "\n")
+        subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
+                        "--file", f"{build_of(arch)}/user/explore=/init",
+                        "--file", f"{program(arch, name)}=/root/program", "--file", f"{text}=/etc/explore",
+                        "--run", "/root/program", "argument"], check=True)
+        output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120)
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    if not lines or lines[-1]["type"] != "done":
+        raise Failed("\n".join(output.splitlines()[-20:]))
+    return lines
+
+
+def results(lines):
+    return {line["seed"]: line for line in lines if line["type"] == "result"}
+
+
+def found(arch, name, verdict, policy):
+    wrong = explore(arch, name, f"policy {policy}", "events sync", "seeds 1 100")
+    verdicts = {result["verdict"] for result in results(wrong).values()}
+    if verdicts - {"ok"} != {verdict}:
+        raise Failed(f"{name} under {policy}: {verdicts}, expected {verdict}")
+    right = explore(arch, f"{name}-fixed", f"policy {policy}", "events sync", "seeds 1 100")
+    verdicts = {result["verdict"] for result in results(right).values()}
+    if verdicts != {"ok"}:
+        raise Failed(f"{name}-fixed under {policy}: {verdicts}")
+    return 2
+
+
+def sync(arch):
+    return sum(found(arch, name, verdict, policy)
+               for name, verdict in FOUND_BY_SYNC for policy in ("pct:3", "rw"))
+
+
+def repeats(arch):
+    """A seed is the same schedule in any range, after others, and made again from its choices."""
+    job = ["policy pct:3", "events sync"]
+    whole = results(explore(arch, "missed_signal", *job, "seeds 1 40"))
+    part = results(explore(arch, "missed_signal", *job, "seeds 30 40"))
+    for seed, result in part.items():
+        if result != whole[seed]:
+            raise Failed(f"seed {seed}: {result} alone, {whole[seed]} after others")
+    seed = next(seed for seed, result in whole.items() if result["verdict"] == "deadlock")
+    lines = explore(arch, "missed_signal", *job, f"seeds {seed} {seed}", "mode replay")
+    if results(lines)[seed] != whole[seed]:
+        raise Failed(f"replayed: {results(lines)[seed]}, explored: {whole[seed]}")
+    choices = [f"choice {line['event']} {line['thread']}" for line in lines if line["type"] == "choice"]
+    again = results(explore(arch, "missed_signal", "policy replay", "events sync", *choices))
+    if again[1] != {**whole[seed], "seed": 1}:
+        raise Failed(f"from its choices: {again[1]}, explored: {whole[seed]}")
+    return len(part) + 2
+
+
+def cases(arch):
+    return [("sync", lambda: sync(arch)), ("repeats", lambda: repeats(arch))]
