@@ -63,6 +63,11 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	return 0;
 }
 
+size_t arch_signal_frame_size(void)
+{
+	return sizeof(struct rt_sigframe) + 16;
+}
+
 int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context *context)
 {
 	struct rt_sigframe sig;

@@ -31,6 +31,9 @@ struct signal_frame {
  * changed but user memory below sp). Thread context, interrupts on. */
 int arch_signal_push(struct trapframe *frame, const struct signal_frame *how);
 
+/* At most so much of the stack does a frame take. */
+size_t arch_signal_frame_size(void);
+
 /* What a frame says beyond registers. */
 struct signal_context {
 	uint64_t mask;

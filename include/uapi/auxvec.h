@@ -26,3 +26,4 @@
 #define AT_EXECFN       31
 #define AT_SYSINFO      32
 #define AT_SYSINFO_EHDR 33
+#define AT_MINSIGSTKSZ  51

@@ -4,6 +4,7 @@
  * the interpreter beside them, the first stack (System V ABI, "Initial Stack and Register State").
  */
 #include <arch/elf.h>
+#include <arch/signal.h>
 #include <arch/vdso.h>
 #include <fs/files.h>
 #include <kernel/debug/printk.h>
@@ -317,6 +318,7 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 		AT_HWCAP, arch_hwcap(),
 		AT_PAGESZ, PAGE_SIZE,
 		AT_CLKTCK, 100,
+		AT_MINSIGSTKSZ, arch_signal_frame_size(),
 		AT_PHDR, image->phdr ? image->phdr + program->base : 0,
 		AT_PHENT, image->phentsize,
 		AT_PHNUM, image->phnum,

@@ -19,6 +19,9 @@ $(O)/abi.o: tests/abi/abi.c tests/abi/abi.h tests/abi/abi.mk
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -c -o $@ $<
 
+# Landing pads for faults, as C++ programs ask for.
+$(O)/signal_unwind.o: CFLAGS += -fexceptions -fnon-call-exceptions
+
 $(O)/%.o: tests/abi/%.c tests/abi/abi.h tests/abi/abi.mk
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -Dmain=main_$* -c -o $@ $<

@@ -161,6 +161,13 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	return 0;
 }
 
+/* The larger kind, and what the two alignments can cost. */
+size_t arch_signal_frame_size(void)
+{
+	return fpu_frame_size() + 64 + FSAVE_SIZE +
+	       MAX(sizeof(struct rt_sigframe), sizeof(struct sigframe)) + 16 + 4;
+}
+
 /* A data selector of the user's. One that names nothing is found out by the trap's way out. */
 static uint32_t data_selector(uint32_t selector)
 {

@@ -105,6 +105,12 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	return 0;
 }
 
+/* Red zone, and what the two alignments can cost. */
+size_t arch_signal_frame_size(void)
+{
+	return SIGNAL_REDZONE + fpu_frame_size() + 64 + sizeof(struct rt_sigframe) + 16 + 8;
+}
+
 int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context *context)
 {
 	struct rt_sigframe sig;

@@ -5,6 +5,7 @@
  */
 #include <arch/cpu.h>
 #include <arch/irq.h>
+#include <arch/signal.h>
 #include <arch/thread.h>
 #include <asm/fpu.h>
 #include <asm/msr.h>
@@ -73,7 +74,7 @@ static void fill_initial(void)
 {
 	const struct frame_words words = {
 		.magic1 = FRAME_MAGIC1,
-		.extended_size = (uint32_t)area_size + sizeof(uint32_t),
+		.extended_size = (uint32_t)(FPU_FRAME_HEAD + area_size + sizeof(uint32_t)),
 		.components = components,
 		.state_size = (uint32_t)area_size,
 	};
@@ -261,106 +262,96 @@ void fpu_reset(void)
 	arch_irq_restore(flags);
 }
 
-/* The user's area is what the CPU takes without a fault, and only what we give. */
-static void sanitize(char *area, bool extended)
+/* Does the CPU take the user's area without a fault? Bits of XSTATE_BV that it does not have, a
+ * header with more than that, and unknown bits of MXCSR are refused. */
+static bool is_valid(const char *area, bool extended)
 {
+	uint64_t header[3];
 	uint32_t mxcsr;
-	uint64_t in_use = 3;
 
 	memcpy(&mxcsr, area + MXCSR_OFFSET, sizeof(mxcsr));
-	mxcsr &= mxcsr_mask;
-	memcpy(area + MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+	memcpy(header, area + FXSAVE_SIZE, sizeof(header));
+	return !(mxcsr & ~mxcsr_mask) &&
+	       (!extended || !(header[0] & ~(uint64_t)components || header[1] || header[2]));
+}
+
+/* Set the header of an area that is there as far as `given` says: the rest is as at the start. */
+static void complete(char *area, uint64_t given)
+{
+	uint64_t in_use;
+
 	if (!has_xsave)
 		return;
-	if (extended)
-		memcpy(&in_use, area + FXSAVE_SIZE, sizeof(in_use));
-	in_use &= components;
+	memcpy(&in_use, area + FXSAVE_SIZE, sizeof(in_use));
+	in_use &= given;
 	memset(area + FXSAVE_SIZE, 0, HEADER_SIZE);
 	memcpy(area + FXSAVE_SIZE, &in_use, sizeof(in_use));
 }
 
-/* What of the user's area tells its kind. */
-struct frame_mark {
-	uint32_t mxcsr;
-	struct frame_words words;
-	uint64_t in_use;
-};
-
-static int read_mark(struct frame_mark *mark, uintptr_t user_area)
-{
-	struct {
-		struct frame_words words;
-		uint64_t in_use;
-	} part;
-	size_t size = has_xsave ? sizeof(part) : sizeof(part.words);
-
-	part.in_use = 0;
-	if (copy_from_user(&mark->mxcsr, user_area + MXCSR_OFFSET, sizeof(mark->mxcsr)) ||
-		copy_from_user(&part, user_area + FRAME_WORDS_OFFSET, size))
-		return -EFAULT;
-	mark->words = part.words;
-	mark->in_use = part.in_use;
-	return 0;
-}
-
-/* Is all of XSAVE's area there, or only FXSAVE's? */
-static bool is_extended(uintptr_t user_area, const struct frame_words *words)
+/* How much of XSAVE's area is there; 0: only FXSAVE's. */
+static size_t extended_size(uintptr_t user_area, const struct frame_words *words)
 {
 	uint32_t magic2;
 
-	return has_xsave && words->magic1 == FRAME_MAGIC1 && words->state_size == area_size &&
-	       words->extended_size == area_size + sizeof(uint32_t) &&
-	       copy_from_user(&magic2, user_area + area_size, sizeof(magic2)) == 0 &&
-	       magic2 == FRAME_MAGIC2;
+	if (!has_xsave || words->magic1 != FRAME_MAGIC1 ||
+		words->state_size < FXSAVE_SIZE + HEADER_SIZE || words->state_size > area_size ||
+		words->extended_size < words->state_size)
+		return 0;
+	if (copy_from_user(&magic2, user_area + words->state_size, sizeof(magic2)) ||
+		magic2 != FRAME_MAGIC2)
+		return 0;
+	return words->state_size;
 }
 
-/* The user's area into the current thread's. The copy may sleep, so meanwhile the thread has none
- * that a switch would save the registers to. */
-static int load_frame(uintptr_t user_area, bool extended)
+static int load_frame(uintptr_t user_area, const struct frame_words *words, size_t extended)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	void *area = self->fpu ? self->fpu : fpu_state_alloc(area_size);
+	char *area = fpu_state_alloc(area_size);
+	size_t size = extended ? extended : FXSAVE_SIZE;
 	unsigned long flags;
-	int error;
+	void *old;
 
 	if (!area)
 		return -ENOMEM;
+	if (copy_from_user(area, user_area, size) || !is_valid(area, extended)) {
+		fpu_state_free(area, area_size);
+		return -EFAULT;
+	}
+	memset(area + size, 0, area_size - size);
+	if (has_xsave && !extended)
+		memcpy(area + FXSAVE_SIZE, &(uint64_t){3}, sizeof(uint64_t));
+	complete(area, extended ? words->components : 3);
 	flags = arch_irq_save();
-	self->fpu = NULL;
-	cr0_write(cr0_read() | CR0_TS);
-	arch_irq_restore(flags);
-	error = copy_from_user(area, user_area, extended ? area_size : FXSAVE_SIZE);
-	if (error)
-		memcpy(area, &initial, MIN(sizeof(initial), area_size));
-	else
-		sanitize(area, extended);
-	flags = arch_irq_save();
+	old = self->fpu;
 	asm volatile("clts");
 	restore(area);
 	self->fpu = area;
 	self->extras = 1;
 	arch_irq_restore(flags);
-	return error;
+	if (old)
+		fpu_state_free(old, area_size);
+	return 0;
 }
 
 int fpu_frame_restore(uintptr_t user_area)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	struct frame_mark mark;
-	bool extended;
+	char start[sizeof(initial)];
+	struct frame_words words;
+	size_t extended;
 
 	if (!user_area) {
 		fpu_reset();
 		return 0;
 	}
-	if (read_mark(&mark, user_area))
+	if (copy_from_user(start, user_area, has_xsave ? sizeof(start) : FXSAVE_SIZE))
 		return -EFAULT;
-	extended = is_extended(user_area, &mark.words);
-	/* Initial on both sides (nothing in use, and the one word that is always read): a thread
-	 * that does not compute with it stays without. */
-	if (!self->fpu && extended && mark.mxcsr == MXCSR_DEFAULT && !mark.in_use)
+	memcpy(&words, start + FRAME_WORDS_OFFSET, sizeof(words));
+	extended = extended_size(user_area, &words);
+	/* Untouched on both sides: a thread that does not compute with it stays without. */
+	if (!self->fpu && extended && memcmp(start, &initial, sizeof(start)) == 0)
 		return 0;
-	return load_frame(user_area, extended);
+	return load_frame(user_area, &words, extended);
 }
 
 void arch_thread_destroy(struct arch_thread *t)

@@ -18,14 +18,14 @@
 /* All of struct sigcontext, which begins at esp + `sc`. */
 .macro SIGNAL_FRAME sc
 	.cfi_escape DEF_CFA, 4, BREG_ESP, ((\sc + 28) & 0x7f) | 0x80, (\sc + 28) >> 7, DEREF
-	SAVED 0, \sc + 44
-	SAVED 1, \sc + 40
-	SAVED 2, \sc + 36
-	SAVED 3, \sc + 32
-	SAVED 5, \sc + 24
-	SAVED 6, \sc + 20
-	SAVED 7, \sc + 16
-	SAVED 8, \sc + 56
+	SAVED 0, (\sc+44)
+	SAVED 1, (\sc+40)
+	SAVED 2, (\sc+36)
+	SAVED 3, (\sc+32)
+	SAVED 5, (\sc+24)
+	SAVED 6, (\sc+20)
+	SAVED 7, (\sc+16)
+	SAVED 8, (\sc+56)
 .endm
 
 	.section .text.first, "ax", @progbits

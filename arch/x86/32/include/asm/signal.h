@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#define FPU_FRAME_HEAD 112 /* what FSAVE stores, in front of the FPU's state */
+
 #define SIGNAL_REDZONE      0
 #define SIGNAL_HAS_RESTORER 1
 #define SYSCALL_RESTART     0

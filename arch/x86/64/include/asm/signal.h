@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#define FPU_FRAME_HEAD 0 /* bytes in front of the FPU's state that count to it */
+
 #define SIGNAL_REDZONE      128
 #define SIGNAL_HAS_RESTORER 1
 #define SYSCALL_RESTART     219
