@@ -208,6 +208,9 @@ int dentry_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos)
 
 	if (!dentry_is_linked(file->dentry))
 		return -ENOENT;
+	/* Names that come while it is read are not shown, or reading might never end. */
+	if (*pos == 0)
+		file->mark = file->inode->dir.next_pos;
 	if (!dentry_readdir_dots(file, sink, pos))
 		return 0;
 	list_for_each_entry(entry, &file->inode->dir.children, link) {
@@ -215,6 +218,8 @@ int dentry_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos)
 
 		if (entry->pos < *pos)
 			continue;
+		if (file->mark && entry->pos >= file->mark)
+			break;
 		if (!sink->add(sink, entry->name, entry->length, inode->ino, inode->mode,
 			    entry->pos + 1))
 			break;

@@ -219,12 +219,13 @@ int fs_link(struct dentry *old, struct dentry *base, const char *path)
 		error = may_change(place.dir);
 	if (!error && S_ISDIR(inode->mode))
 		error = -EPERM;
-	if (!error && inode->links == 0)
+	if (!error && inode->links == 0 && !inode->nameless)
 		error = -ENOENT;
 	if (!error) {
 		entry = dentry_create(place.dir, place.name, place.length, inode_get(inode));
 		if (entry) {
 			inode->links++;
+			inode->nameless = false;
 			dentry_link(entry);
 			dentry_put(entry);
 			inode_changed(inode);

@@ -123,6 +123,7 @@ static int open_unnamed(struct dentry *base, const char *path, int flags, unsign
 	if (!error)
 		error = tmpfs_create_file(dir->inode->fs, mode & ~fs_current()->umask, &inode);
 	if (!error) {
+		inode->nameless = !(flags & O_EXCL);
 		entry = dentry_create(dir, "#", 1, inode);
 		*file = entry ? file_alloc(inode, entry, flags & ~O_DIRECTORY, inode->file_ops)
 			      : NULL;

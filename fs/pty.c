@@ -102,6 +102,7 @@ static void far_destroy(struct tty *tty)
 }
 
 static const struct tty_ops far_ops = {
+	.pseudo = true,
 	.write = far_write,
 	.has_room = far_has_room,
 	.moved = far_moved,
@@ -128,9 +129,7 @@ static int slave_open(struct inode *inode, struct file *file)
 	mutex_unlock(&ptys_mutex);
 	if (error)
 		return error;
-	file->private = &pty->tty;
-	if (!(file->flags & O_NOCTTY))
-		tty_opened(&pty->tty, file);
+	tty_opened(&pty->tty, file);
 	return 0;
 }
 

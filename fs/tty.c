@@ -110,25 +110,43 @@ int tty_foreground_of(int sid)
 	return pgid;
 }
 
-void tty_leave_session(int sid)
+void tty_leave_session(int sid, bool ended)
 {
 	unsigned long flags = spin_lock_irqsave(&ttys_lock);
 	struct tty *tty = find_locked(sid);
 	int pgid = tty ? tty->pgid : 0;
 
-	if (tty)
+	if (tty) {
 		tty->session = tty->pgid = 0;
+		tty->refs++;
+		if (ended && !tty->ops->pseudo)
+			WRITE_ONCE(tty->hangups, tty->hangups + 1);
+	}
 	spin_unlock_irqrestore(&ttys_lock, flags);
 	if (pgid) {
 		tty_signal(pgid, SIGHUP);
-		tty_signal(pgid, SIGCONT);
+		if (!ended)
+			tty_signal(pgid, SIGCONT);
 	}
+	if (tty) {
+		event_notify(&tty->readable);
+		event_notify(&tty->writable);
+		tty_put(tty);
+	}
+}
+
+bool tty_is_hung(const struct file *file)
+{
+	const struct tty *tty = file->private;
+
+	return READ_ONCE(tty->hung_up) ||
+	       (file->mark != TTY_NEVER_CUT && file->mark != READ_ONCE(tty->hangups));
 }
 
 void tty_release(struct tty *tty)
 {
 	if (process_current_pid() == tty->session)
-		tty_leave_session(tty->session);
+		tty_leave_session(tty->session, false);
 }
 
 struct tty *tty_get_own(void)
@@ -182,7 +200,9 @@ out:
 
 void tty_opened(struct tty *tty, struct file *file)
 {
-	if (!tty->session && tty->rdev != MAKEDEV(5, 1))
+	file->private = tty;
+	file->mark = READ_ONCE(tty->hangups);
+	if (!(file->flags & O_NOCTTY) && !tty->session)
 		tty_take(tty, false);
 }
 
@@ -238,7 +258,7 @@ static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigne
 	least = (unsigned)MIN((size_t)least, wanted);
 	if (!canonical && termios->cc[VTIME] && (!least || have))
 		deadline_ns = clock_ns() + termios->cc[VTIME] * TENTH_NS;
-	if (tty_readable(tty) >= MAX(least, 1u) || READ_ONCE(tty->hung_up))
+	if (tty_readable(tty) >= MAX(least, 1u) || tty_is_hung(file))
 		return 0;
 	if (!canonical && !least && !termios->cc[VTIME])
 		return -ETIMEDOUT;
@@ -250,7 +270,7 @@ static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigne
 	result = event_wait_until(&tty->readable, deadline_ns,
 		tty_readable(tty) >= MAX(least, 1u) ||
 			(least > 1 && termios->cc[VTIME] && tty_readable(tty) != have) ||
-			READ_ONCE(tty->hung_up) || canonical != !!(termios->lflag & ICANON));
+			tty_is_hung(file) || canonical != !!(termios->lflag & ICANON));
 	return result;
 }
 
@@ -286,7 +306,7 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos)
 		if (done && canonical && !tty_readable(tty))
 			break;
 		result = wait_input(tty, file, least > done ? least - done : 0, (unsigned)done);
-		if (result || (tty->hung_up && !tty_readable(tty)))
+		if (result || tty_is_hung(file))
 			break;
 		result = read_piece(tty, io, &end);
 		if (result < 0)
@@ -301,8 +321,7 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos)
 
 static bool tty_can_write(struct tty *tty)
 {
-	return READ_ONCE(tty->hung_up) ||
-	       (!READ_ONCE(tty->stopped) && (!tty->ops->has_room || tty->ops->has_room(tty)));
+	return (!READ_ONCE(tty->stopped) && (!tty->ops->has_room || tty->ops->has_room(tty)));
 }
 
 /* Write a chunk: the bytes taken. */
@@ -327,7 +346,7 @@ static long write_all(struct tty *tty, struct file *file, const char *text, size
 	while (done < n && !result) {
 		size_t taken;
 
-		if (READ_ONCE(tty->hung_up)) {
+		if (tty_is_hung(file)) {
 			result = -EIO;
 			break;
 		}
@@ -338,7 +357,8 @@ static long write_all(struct tty *tty, struct file *file, const char *text, size
 		if (file_is_nonblocking(file))
 			result = -EAGAIN;
 		else
-			result = event_wait(&tty->writable, tty_can_write(tty));
+			result =
+				event_wait(&tty->writable, tty_can_write(tty) || tty_is_hung(file));
 	}
 	return done ? (long)done : result;
 }
@@ -377,7 +397,7 @@ unsigned tty_poll(struct file *file, struct poll_table *table)
 		least = tty->termios.cc[VMIN];
 	if (tty_readable(tty) >= least)
 		events |= POLLIN | POLLRDNORM;
-	if (READ_ONCE(tty->hung_up))
+	if (tty_is_hung(file))
 		events |= POLLHUP | POLLERR | POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
 	else if (tty_can_write(tty))
 		events |= POLLOUT | POLLWRNORM;

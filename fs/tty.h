@@ -14,6 +14,7 @@ struct tty;
 
 /* What far ends differ in; NULL: nothing is to be done. */
 struct tty_ops {
+	bool pseudo; /* its files stay when its session ends */
 	/* Output for the far end: the bytes taken, fewer than n when it is full. Lock: tty->lock.
 	 */
 	size_t (*write)(struct tty *tty, const char *text, size_t n);
@@ -43,6 +44,7 @@ struct tty {
 	bool stopped;      /* output, by ^S */
 	bool literal_next; /* ^V was typed */
 	bool hung_up;      /* the far end is gone */
+	unsigned hangups;  /* times that its files were cut off from it; read anywhere */
 	unsigned column;   /* of the cursor, for tabs */
 
 	/*
@@ -72,8 +74,14 @@ void tty_receive(struct tty *tty, char c);
 /* The far end is gone: readers see the end, SIGHUP goes to the session's leader group. */
 void tty_hang_up(struct tty *tty);
 
-/* The session `sid` has lost its leader: its terminal is nobody's, SIGHUP to the foreground. */
-void tty_leave_session(int sid);
+/* The session `sid` loses its terminal, which is nobody's then; SIGHUP to the foreground. Its
+ * leader gives it up, or (`ended`) has ended: then what has the terminal open is cut off from it.
+ */
+void tty_leave_session(int sid, bool ended);
+
+/* Is an open file cut off from its terminal? Reads find the end, all else fails. */
+bool tty_is_hung(const struct file *file);
+#define TTY_NEVER_CUT UINT64_MAX /* file->mark of /dev/console, whatever sessions come and go */
 
 /* The device number of the terminal of session `sid`, 0 when it has none; and its foreground group,
  * or -1. */
@@ -101,7 +109,8 @@ void tty_close(struct file *file); /* gives up file->private */
  * concern. */
 long tty_request(struct tty *tty, unsigned request, uintptr_t arg, bool master);
 
-/* Make `tty` the controlling terminal of the current session if open() has that effect. */
+/* `file` is opened on `tty`, which it counts on: it becomes the controlling terminal of the current
+ * session if open() has that effect. */
 void tty_opened(struct tty *tty, struct file *file);
 
 /* --- Between the files of the tty --- */

@@ -30,14 +30,13 @@ void console_tty_init(void)
 static int console_open(struct inode *inode, struct file *file)
 {
 	file->private = tty_get(&console_tty);
+	file->mark = TTY_NEVER_CUT;
 	return 0;
 }
 
 static int serial_open(struct inode *inode, struct file *file)
 {
-	file->private = tty_get(&console_tty);
-	if (!(file->flags & O_NOCTTY))
-		tty_opened(&console_tty, file);
+	tty_opened(tty_get(&console_tty), file);
 	return 0;
 }
 
@@ -48,6 +47,7 @@ static int own_open(struct inode *inode, struct file *file)
 	if (!tty)
 		return -ENXIO;
 	file->private = tty;
+	file->mark = tty->hangups;
 	return 0;
 }
 

@@ -186,7 +186,7 @@ long tty_ioctl(struct file *file, unsigned request, uintptr_t arg)
 	struct tty *tty = file->private;
 	int error = 0;
 
-	if (READ_ONCE(tty->hung_up))
+	if (tty_is_hung(file))
 		return request == TIOCSPGRP ? -ENOTTY : -EIO;
 	if (is_change(request))
 		error = tty_check_foreground(tty, SIGTTOU);

@@ -103,6 +103,7 @@ struct inode {
 	uint32_t seals;           /* F_SEAL_* (uapi/fcntl.h); read anywhere */
 	struct atomic mappings;   /* areas that show it */
 	struct list record_locks; /* struct file_lock, lock: fs/lock.c's */
+	bool nameless;            /* by O_TMPFILE: it may get a first name; lock: tree lock */
 
 	union {
 		struct {                      /* directories; lock: tree_lock() */
@@ -150,6 +151,8 @@ struct file {
 
 	unsigned flags; /* O_APPEND, O_NONBLOCK, ...: set by fcntl, read anywhere */
 	uint64_t pos;   /* lock: pos_lock */
+	uint64_t mark;  /* directories: their end when last read from the start, lock: pos_lock;
+			   terminals: hang-ups before it was opened */
 	struct mutex pos_lock;
 	struct list watchers; /* struct epoll_item; lock: fs/epoll.c's */
 };

@@ -24,7 +24,7 @@ void process_drop_files(struct process *process)
 	if (fs)
 		fs_context_put(fs);
 	if (process->pid == process->sid)
-		tty_leave_session(process->sid);
+		tty_leave_session(process->sid, true);
 }
 
 /* Its threads use what it has without counting, so there may be but this one. */

@@ -182,45 +182,6 @@ void process_child_event(struct process *parent)
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
-/* Whose the children of `process` become: the nearest ancestor's that asked for orphans (prctl()),
- * or init's, or the kernel's when init itself has ended. */
-static struct process *reaper_of(const struct process *process)
-{
-	struct process *to;
-
-	for (to = process->parent; to != &kernel_process; to = to->parent)
-		if (to->attributes.subreaper && !to->ending && !to->ended)
-			return to;
-	return init_process && init_process != process ? init_process : &kernel_process;
-}
-
-static void orphan_locked(struct process *child, struct process *to)
-{
-	child->parent = to;
-	list_push_back(&to->children, &child->sibling_link);
-	if (child->attributes.death_signal && !child->ended) {
-		struct linux_siginfo info = {.signo = child->attributes.death_signal};
-
-		signal_send_process_locked(child, &info);
-	}
-	if (child->exit_signal)
-		child->exit_signal = SIGCHLD;
-	if (!child->ended)
-		return;
-	if (signal_notify_exit_locked(child))
-		process_free_locked(child);
-	process_child_event_locked(to);
-}
-
-static void orphan_children_locked(struct process *process)
-{
-	struct process *to = reaper_of(process);
-	struct list *link;
-
-	while ((link = list_pop_front(&process->children)))
-		orphan_locked(list_entry(link, struct process, sibling_link), to);
-}
-
 static void release_locked(struct process *process)
 {
 	if (process->released)
@@ -244,7 +205,7 @@ static void become_zombie(struct process *process)
 	flags = spin_lock_irqsave(&thread_table_lock);
 	process->aspace = NULL;
 	release_locked(process);
-	orphan_children_locked(process);
+	process_orphan_children_locked(process);
 	process->ended = true;
 	unwanted = signal_notify_exit_locked(process);
 	process_child_event_locked(process->parent);

@@ -9,6 +9,10 @@
  * thread_table_lock. */
 void process_free_locked(struct process *process);
 
+/* Give the children of `process`, which ends, another parent; hang up groups that are left without
+ * anybody to continue them. Lock: thread_table_lock. */
+void process_orphan_children_locked(struct process *process);
+
 /* process_child_event(), the table locked. */
 void process_child_event_locked(struct process *parent);
 

@@ -291,6 +291,15 @@ SYSCALL(sendfile64)
 	return copy_to_user(a2, &from, sizeof(from)) ? -EFAULT : result;
 }
 
+/* Would the bytes be copied over themselves? What is beyond the end is not copied. */
+static bool is_overlap(struct file *in, uint64_t from, struct file *out, uint64_t to, uint64_t n)
+{
+	uint64_t size = page_cache_size(&in->inode->pages);
+
+	n = from < size ? MIN(n, size - from) : 0;
+	return in->inode == out->inode && to + n > from && to < from + n;
+}
+
 SYSCALL(copy_file_range)
 {
 	struct file *in = fd_file(a0), *out = fd_file(a2);
@@ -304,14 +313,17 @@ SYSCALL(copy_file_range)
 		result = -EFAULT;
 	else if (a5)
 		result = -EINVAL;
-	else if (!(in->mode & FILE_READ) || !(out->mode & FILE_WRITE) || out->flags & O_APPEND)
-		result = -EBADF;
 	else if (S_ISDIR(in->inode->mode) || S_ISDIR(out->inode->mode))
 		result = -EISDIR;
 	else if (!S_ISREG(in->inode->mode) || !S_ISREG(out->inode->mode))
 		result = -EINVAL;
+	else if (!(in->mode & FILE_READ) || !(out->mode & FILE_WRITE) || out->flags & O_APPEND)
+		result = -EBADF;
 	else if ((int64_t)from < 0 || (int64_t)to < 0)
 		result = -EOVERFLOW;
+	else if (!in->ops->page || !out->ops->page ||
+		 is_overlap(in, a1 ? from : in->pos, out, a3 ? to : out->pos, a4))
+		result = -EINVAL;
 	else
 		result = move(in, a1 ? &from : NULL, out, a3 ? &to : NULL,
 			MIN(a4, (unsigned long)IO_MAX));

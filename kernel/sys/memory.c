@@ -83,6 +83,10 @@ static long map_call(uintptr_t addr, size_t length, unsigned long prot, unsigned
 		file = files_find(files_current(), (unsigned)fd);
 		if (!file)
 			return -EBADF;
+		if (file->flags & O_PATH) {
+			file_put(file);
+			return -EBADF;
+		}
 		result = check_file(file, (unsigned)prot, type != MAP_PRIVATE);
 		if (!result)
 			result = map(addr, length, (unsigned)prot, flags, file, first_page);

@@ -50,6 +50,7 @@ static void leader(int master)
 	write(slave, "!", 1);
 	for (int i = 0; i < 200 && !hangups; i++)
 		sleep_ms(10);
+	sleep_ms(50);
 	YES(hangups == 1);
 	YES(continued == 1);
 	SHOW(read(slave, &c, 1));
