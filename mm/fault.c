@@ -166,8 +166,9 @@ static struct page *own_page_locked(struct aspace *as, uintptr_t va, int *error)
 	struct vm_area *area = area_find(as, va);
 	pte_t *entry = NULL;
 
+	/* What is shared is others' too, and may be a file that only may be read. */
 	*error = -EFAULT;
-	if (area)
+	if (area && !(area->flags & AREA_SHARED && !(area->prot & PROT_WRITE)))
 		entry = make_present(as, area, ALIGN_DOWN(va, PAGE_SIZE), VM_WRITE, error);
 	return entry ? phys_to_page(pte_phys(*entry)) : NULL;
 }

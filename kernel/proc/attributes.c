@@ -36,3 +36,21 @@ void attributes_inherit(struct process_attributes *attributes,
 	attributes->subreaper = false;
 	attributes->death_signal = 0;
 }
+
+bool may_signal(const struct credentials *by, const struct credentials *to)
+{
+	return by->euid == 0 || by->euid == to->suid || by->euid == to->ruid ||
+	       by->ruid == to->suid || by->ruid == to->ruid;
+}
+
+bool may_schedule(const struct credentials *by, const struct credentials *to)
+{
+	return by->euid == 0 || by->euid == to->euid || by->euid == to->ruid;
+}
+
+bool may_inspect(const struct credentials *by, const struct credentials *to)
+{
+	return by->fsuid == 0 ||
+	       (by->fsuid == to->euid && by->fsuid == to->suid && by->fsuid == to->ruid &&
+		       by->fsgid == to->egid && by->fsgid == to->sgid && by->fsgid == to->rgid);
+}

@@ -51,6 +51,12 @@ struct process_attributes {
 	uint8_t death_signal; /* to this process when its parent ends; not inherited */
 };
 
+/* May one with the ids `by` send signals to `to` (kill(2)), change its scheduling
+ * (sched_setscheduler(2)), look into its memory and files (ptrace(2))? */
+bool may_signal(const struct credentials *by, const struct credentials *to);
+bool may_schedule(const struct credentials *by, const struct credentials *to);
+bool may_inspect(const struct credentials *by, const struct credentials *to);
+
 /* What the kernel's first process has: root's ids, Linux's limits. */
 void attributes_init(struct process_attributes *attributes);
 

@@ -38,20 +38,22 @@ static uintptr_t cloned_thread(uintptr_t unused0, uintptr_t unused1, uintptr_t u
 static struct process *make_process(const struct clone_request *request)
 {
 	struct process *self = current_process(), *child;
-	struct process *parent = request->flags & CLONE_PARENT ? self->parent : self;
 	struct aspace *as = self->aspace;
 
 	if (request->flags & CLONE_VM)
 		aspace_get(as);
 	else
 		as = aspace_fork(as);
-	child = as ? process_create(parent, self->name, as) : NULL;
+	child = as ? process_create(request->flags & CLONE_PARENT ? NULL : self, self->name, as)
+		   : NULL;
 	if (!child) {
 		if (as)
 			aspace_put(as);
 		return NULL;
 	}
-	child->exit_signal = request->exit_signal;
+	/* Nobody chooses what signal another's parent is sent. */
+	child->exit_signal =
+		request->flags & CLONE_PARENT ? self->exit_signal : request->exit_signal;
 	if (request->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND)) {
 		bool share = request->flags & CLONE_SIGHAND;
 
@@ -117,8 +119,37 @@ static struct thread *make_thread(struct process *process)
 /* A thread that was created and never ran ends like one that was killed before its first step. */
 static void abandon(struct thread *t)
 {
+	t->process->unborn = t->process != current_process();
 	thread_kill(t);
 	sched_start(t);
+}
+
+struct count {
+	uint32_t uid;
+	uint64_t threads;
+};
+
+static bool count_threads(struct process *process, void *context)
+{
+	struct count *count = context;
+
+	if (process->attributes.ids.ruid == count->uid)
+		count->threads += MAX(process->live, 1u); /* also who is not waited for */
+	return false;
+}
+
+/* Has the user as many threads as RLIMIT_NPROC allows? Root may have any number. */
+static bool has_too_many(const struct process_attributes *attributes)
+{
+	struct count count = {.uid = attributes->ids.ruid};
+	unsigned long flags;
+
+	if (!attributes->ids.ruid || !attributes->ids.euid)
+		return false;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	process_for_each_locked(count_threads, &count);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return count.threads >= attributes->limits[LIMIT_NPROC].soft;
 }
 
 long clone_thread(const struct clone_request *request)
@@ -131,14 +162,14 @@ long clone_thread(const struct clone_request *request)
 
 	if (error)
 		return error;
+	if (has_too_many(&process->attributes))
+		return -EAGAIN;
 	if (unlikely(process->explored) && !request->keep_result)
 		explore_clone_begins();
 	if (!(request->flags & CLONE_THREAD)) {
 		process = make_process(request);
 		if (!process)
 			return -ENOMEM;
-		if (request->flags & CLONE_VFORK)
-			process->released = &released;
 	}
 	t = make_thread(process);
 	if (!t) {
@@ -152,6 +183,8 @@ long clone_thread(const struct clone_request *request)
 		return error;
 	}
 	store_ids(t, request);
+	if (request->flags & CLONE_VFORK && process != current_process())
+		process->released = &released; /* we stay until it is set */
 	tid = t->tid;
 	if (unlikely(current_process()->explored))
 		explore_thread_created(t);

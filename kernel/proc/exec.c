@@ -94,6 +94,7 @@ static void replace(struct program *program)
 	arch_aspace_load(self->arch.aspace);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	__atomic_fetch_sub(&old->threads, 1, __ATOMIC_RELEASE);
+	process->exit_signal = SIGCHLD;
 	process_release_parent(process);
 	aspace_put(old);
 	arch_thread_reset_user();

@@ -40,37 +40,38 @@ void process_set_next_id(int id)
 	WRITE_ONCE(next_id, id);
 }
 
-static void process_setup_locked(struct process *process, struct process *parent)
+static void process_setup_locked(struct process *process, struct process *parent,
+	const struct process *like)
 {
 	list_init(&process->threads);
 	list_init(&process->children);
 	wait_queue_init(&process->events, "child");
 	process->parent = parent;
-	process->pgid = parent->pgid;
-	process->sid = parent->sid;
+	process->pgid = like->pgid;
+	process->sid = like->sid;
 	list_push_back(&all_processes, &process->all_link);
 }
 
 void process_init(void)
 {
-	process_setup_locked(&kernel_process, &kernel_process);
+	process_setup_locked(&kernel_process, &kernel_process, &kernel_process);
 	attributes_init(&kernel_process.attributes);
 }
 
 struct process *process_create(struct process *parent, const char *name, struct aspace *aspace)
 {
-	struct process *process = kzalloc(sizeof(*process));
+	struct process *process = kzalloc(sizeof(*process)), *self = current_process();
 	unsigned long flags;
 
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
-	process->explored = current_process()->explored;
-	if (aspace && signal_process_init(&process->signals, &current_process()->signals, false)) {
+	process->explored = self->explored;
+	if (aspace && signal_process_init(&process->signals, &self->signals, false)) {
 		kfree(process);
 		return NULL;
 	}
-	attributes_inherit(&process->attributes, &parent->attributes);
+	attributes_inherit(&process->attributes, &self->attributes);
 	timers_init(&process->timers);
 	strlcpy(process->name, name, sizeof(process->name));
 	flags = spin_lock_irqsave(&thread_table_lock);
@@ -80,7 +81,9 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	} else {
 		process->pid = process_new_id_locked();
 	}
-	process_setup_locked(process, parent);
+	if (!parent)
+		parent = self->parent; /* it may be about to end: its orphans find another */
+	process_setup_locked(process, parent, self);
 	if (parent == &kernel_process)
 		process->pgid = process->sid = process->pid;
 	list_push_back(&parent->children, &process->sibling_link);
@@ -207,7 +210,7 @@ static void become_zombie(struct process *process)
 	release_locked(process);
 	process_orphan_children_locked(process);
 	process->ended = true;
-	unwanted = signal_notify_exit_locked(process);
+	unwanted = process->unborn || signal_notify_exit_locked(process);
 	process_child_event_locked(process->parent);
 	if (unwanted)
 		process_free_locked(process);

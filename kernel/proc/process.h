@@ -35,6 +35,7 @@ struct process {
 	unsigned live;       /* threads that have not passed thread_exit() */
 	bool ending;         /* process_end() was called: exit_status is set */
 	bool ended;          /* no thread left: a zombie until its parent has waited */
+	bool unborn;         /* clone() failed after all: nobody is told of its end */
 	bool *released;      /* vfork(): set when it lets go of its parent's memory */
 	int exit_status;     /* as wait() encodes it: code << 8, or the signal number */
 	int exit_signal;     /* what the parent is sent at the end; 0: nothing */
@@ -72,8 +73,9 @@ int process_new_id_locked(void);
 int process_next_id(void);
 void process_set_next_id(int id);
 
-/* A process without threads, a child of `parent`, in its group and session. `aspace` becomes its
- * own (NULL: the kernel's). NULL when out of memory. Thread context. */
+/* A process without threads, a child of `parent` (NULL: of the current process's parent), with the
+ * rights, group and session of the current one. `aspace` becomes its own (NULL: the kernel's). NULL
+ * when out of memory. Thread context. */
 struct process *process_create(struct process *parent, const char *name, struct aspace *aspace);
 
 /* Give up a process that never had a thread. */

@@ -165,6 +165,8 @@ static void notify_parent(struct process *process, int signal, int code, int sta
 {
 	struct linux_siginfo info = {.signo = signal, .code = code};
 
+	if (signal > SIGRTMAX) /* clone() takes any number */
+		return;
 	info.child.pid = process->pid;
 	info.child.status = status;
 	signal_send_process_locked(process->parent, &info);

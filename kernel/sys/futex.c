@@ -233,14 +233,17 @@ SYSCALL(get_robust_list)
 	unsigned long head = current_user()->robust_list;
 	const size_t size = sizeof(struct linux_robust_list_head);
 	unsigned long flags;
+	bool mine;
 
 	if (a0) {
 		flags = spin_lock_irqsave(&thread_table_lock);
 		process_for_each_locked(has_thread, &search);
 		head = search.found ? search.found->user->robust_list : 0;
+		mine = search.found && may_inspect(&current_process()->attributes.ids,
+					       &search.found->process->attributes.ids);
 		spin_unlock_irqrestore(&thread_table_lock, flags);
-		if (!search.found)
-			return -ESRCH;
+		if (!mine)
+			return search.found ? -EPERM : -ESRCH;
 	}
 	if (copy_to_user(a2, &size, sizeof(size)))
 		return -EFAULT;

@@ -188,7 +188,7 @@ SYSCALL(setgroups)
 		return -EPERM;
 	if (a0 > GROUPS_MAX)
 		return -EINVAL;
-	if (copy_from_user(list, a1, a0 * sizeof(list[0])))
+	if (a0 && copy_from_user(list, a1, a0 * sizeof(list[0])))
 		return -EFAULT;
 	for (unsigned i = 0; i < a0; i++)
 		ids->groups[i] = list[i];

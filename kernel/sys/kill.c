@@ -17,6 +17,17 @@ static struct linux_siginfo from_self(int signal, int code)
 	return info;
 }
 
+/* Who may not send to it may still let its own session go on. Lock: thread_table_lock. */
+static int send_locked(struct process *process, const struct linux_siginfo *info)
+{
+	const struct process *self = current_process();
+
+	if (!may_signal(&self->attributes.ids, &process->attributes.ids) &&
+		!(info->signo == SIGCONT && process->sid == self->sid))
+		return -EPERM;
+	return info->signo ? signal_send_process_locked(process, info) : 0;
+}
+
 static int send_to_process(int pid, const struct linux_siginfo *info)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
@@ -24,7 +35,7 @@ static int send_to_process(int pid, const struct linux_siginfo *info)
 	int result = -ESRCH;
 
 	if (process)
-		result = info->signo ? signal_send_process_locked(process, info) : 0;
+		result = send_locked(process, info);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return result;
 }
@@ -32,7 +43,7 @@ static int send_to_process(int pid, const struct linux_siginfo *info)
 struct many {
 	int pgid; /* 0: all but init and the sender's */
 	const struct linux_siginfo *info;
-	int result;
+	int result; /* 0 when anybody got it */
 };
 
 static bool send_to_one_of(struct process *process, void *context)
@@ -43,7 +54,10 @@ static bool send_to_one_of(struct process *process, void *context)
 
 	if (!meant)
 		return false;
-	many->result = many->info->signo ? signal_send_process_locked(process, many->info) : 0;
+	if (many->result)
+		many->result = send_locked(process, many->info);
+	else
+		send_locked(process, many->info);
 	return false;
 }
 
@@ -104,8 +118,14 @@ static long send_to_thread(int tgid, int tid, const struct linux_siginfo *info)
 
 	flags = spin_lock_irqsave(&thread_table_lock);
 	process_for_each_locked(has_thread, &search);
-	if (search.found && search.found->user)
-		result = info->signo ? signal_send_thread_locked(search.found, info) : 0;
+	if (search.found && search.found->user) {
+		result = may_signal(&current_process()->attributes.ids,
+				 &search.found->process->attributes.ids)
+				 ? 0
+				 : -EPERM;
+		if (!result && info->signo)
+			result = signal_send_thread_locked(search.found, info);
+	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return result;
 }

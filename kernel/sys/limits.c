@@ -41,6 +41,9 @@ static int change(int pid, unsigned long which, const struct limit_pair *new,
 		process = process_find_locked(pid);
 	if (!process) {
 		result = -ESRCH;
+	} else if (process != current_process() &&
+		   !may_inspect(&current_process()->attributes.ids, &process->attributes.ids)) {
+		result = -EPERM;
 	} else {
 		struct limit_pair *limit = &process->attributes.limits[which];
 

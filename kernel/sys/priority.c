@@ -28,6 +28,8 @@ static void visit_thread(struct thread *t, struct visit *visit)
 	if (!visit->set) {
 		visit->nice = visit->result ? own->nice : MIN(own->nice, visit->nice);
 		visit->result = 0;
+	} else if (!may_schedule(&current_process()->attributes.ids, &t->process->attributes.ids)) {
+		visit->result = -EPERM;
 	} else if (visit->nice < own->nice && current_process()->attributes.ids.euid) {
 		visit->result = -EACCES;
 	} else {

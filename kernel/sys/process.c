@@ -100,17 +100,17 @@ static int check_rest(uintptr_t from, size_t n)
 
 SYSCALL(clone3)
 {
-	struct linux_clone_args args;
+	struct linux_clone_args args = {0};
 	int error;
 
 	if (a1 > PAGE_SIZE)
 		return -E2BIG;
 	if (a1 < CLONE_ARGS_SIZE_VER0)
 		return -EINVAL;
-	error = check_rest(a0 + sizeof(args), a1 - sizeof(args));
+	error = a1 > sizeof(args) ? check_rest(a0 + sizeof(args), a1 - sizeof(args)) : 0;
 	if (error)
 		return error;
-	if (copy_from_user(&args, a0, sizeof(args)))
+	if (copy_from_user(&args, a0, MIN(a1, (unsigned long)sizeof(args))))
 		return -EFAULT;
 	if (args.flags & (CLONE_SIGNAL_MASK | CLONE_DETACHED) || args.exit_signal > SIGRTMAX ||
 		!args.stack != !args.stack_size || (args.flags & CLONE_THREAD && args.exit_signal))

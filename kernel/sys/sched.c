@@ -55,6 +55,11 @@ static bool is_privileged(void)
 	return current_process()->attributes.ids.euid == 0;
 }
 
+static bool is_mine(const struct thread *t)
+{
+	return may_schedule(&current_process()->attributes.ids, &t->process->attributes.ids);
+}
+
 static int check(const struct sched_parameters *new)
 {
 	if (!is_policy(new->policy) || new->priority < 0 || new->priority > PRIORITY_MAX ||
@@ -68,7 +73,7 @@ static int set(int tid, struct sched_parameters *new, bool keep_policy, bool kee
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	struct thread *t = find_locked(tid);
-	int error = t ? 0 : -ESRCH;
+	int error = !t ? -ESRCH : is_mine(t) ? 0 : -EPERM;
 
 	if (t && keep_policy) {
 		new->policy = t->user->sched.policy;
@@ -76,7 +81,7 @@ static int set(int tid, struct sched_parameters *new, bool keep_policy, bool kee
 	}
 	if (t && (keep_nice || is_real_time(new->policy)))
 		new->nice = t->user->sched.nice;
-	if (t)
+	if (!error)
 		error = check(new);
 	if (!error) {
 		t->user->sched = *new;
@@ -274,6 +279,8 @@ SYSCALL(sched_setaffinity)
 	t = find_locked((int)a0);
 	if (!t)
 		error = -ESRCH;
+	else if (!is_mine(t))
+		error = -EPERM;
 	else if (!(mask & present_cpus()))
 		error = -EINVAL;
 	else

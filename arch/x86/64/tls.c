@@ -19,12 +19,28 @@
 #define ARCH_GET_FS 0x1003
 #define ARCH_GET_GS 0x1004
 
+/* Programs may load data segment registers; nobody is to find what another has left there. Those
+ * of FS and GS take the bases with them, GS's the kernel's unless it is the user's turn. */
+static inline void clear_selectors(void)
+{
+	unsigned ds, es, fs, gs;
+
+	asm volatile("movl %%ds, %0\n\tmovl %%es, %1\n\tmovl %%fs, %2\n\tmovl %%gs, %3"
+		     : "=r"(ds), "=r"(es), "=r"(fs), "=r"(gs));
+	if (likely(!(ds | es | fs | gs)))
+		return;
+	asm volatile("movl %0, %%ds\n\tmovl %0, %%es\n\tmovl %0, %%fs\n\t"
+		     "swapgs\n\tmovl %0, %%gs\n\tswapgs" ::"r"(0));
+}
+
+/* A program can change the bases without us, by loading FS or GS: they are always written. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
 {
-	if (prev->fs_base != next->fs_base)
-		msr_write(MSR_FS_BASE, next->fs_base);
-	if (prev->gs_base != next->gs_base)
-		msr_write(MSR_KERNEL_GS, next->gs_base);
+	if (next->aspace == &arch_kernel_aspace)
+		return;
+	clear_selectors();
+	msr_write(MSR_FS_BASE, next->fs_base);
+	msr_write(MSR_KERNEL_GS, next->gs_base);
 }
 
 static void set_bases(struct arch_thread *self, uintptr_t fs, uintptr_t gs)
@@ -40,7 +56,11 @@ static void set_bases(struct arch_thread *self, uintptr_t fs, uintptr_t gs)
 
 void tls_reset(struct arch_thread *self)
 {
+	unsigned long flags = arch_irq_save();
+
+	clear_selectors();
 	set_bases(self, 0, 0);
+	arch_irq_restore(flags);
 }
 
 void arch_copy_tls(struct arch_thread *to)
@@ -55,7 +75,7 @@ void arch_copy_tls(struct arch_thread *to)
 int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls)
 {
 	if (tls >= USER_MAX)
-		return -EINVAL;
+		return -EPERM;
 	if (t == (struct arch_thread *)arch_current())
 		set_bases(t, tls, t->gs_base);
 	else
