@@ -5,6 +5,7 @@
  */
 #include <fs/files.h>
 #include <fs/lock.h>
+#include <fs/unix.h>
 #include <fs/upcalls.h>
 #include <lib/bitmap.h>
 #include <lib/string.h>
@@ -15,8 +16,12 @@
 
 void file_close(struct files *files, struct file *file)
 {
+	bool flying = unix_is_flying(file);
+
 	lock_drop_process(files, file);
 	file_put(file);
+	if (unlikely(flying))
+		unix_collect();
 }
 
 /* Room for `size` descriptors (a power of two): files, used, on_exec in one block. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * AF_UNIX sockets: life and connections. A socket lives as long as its file, its peer's pointer
- * to it, or a listener's queue. Sockets sent in messages to one another and then closed are not
- * collected.
+ * to it, or a listener's queue.
  */
 #include <fs/files.h>
 #include <fs/unix_socket.h>
@@ -42,9 +41,15 @@ static struct unix_socket *socket_alloc(int type)
 
 void unix_drop_files(struct file **files, unsigned count)
 {
-	for (unsigned i = 0; i < count; i++)
+	bool flying = false;
+
+	for (unsigned i = 0; i < count; i++) {
+		flying |= unix_is_flying(files[i]);
 		file_put(files[i]);
+	}
 	kfree(files);
+	if (flying)
+		unix_collect();
 }
 
 void unix_packet_free(struct unix_packet *packet)
@@ -53,11 +58,21 @@ void unix_packet_free(struct unix_packet *packet)
 	kfree(packet);
 }
 
+static void drop_packet(struct unix_packet *packet)
+{
+	if (packet->file_count) {
+		mutex_lock(&unix_mutex);
+		unix_land(packet);
+		mutex_unlock(&unix_mutex);
+	}
+	unix_packet_free(packet);
+}
+
 /*
- * Free packets that nobody will receive. A file in one may be a socket with packets of its own, and
+ * A file in one may be a socket with packets of its own, and
  * so on: they go onto one list that one thread at a time works off, so nothing recurses.
  */
-static void packets_drop(struct list *packets)
+void unix_packets_drop(struct list *packets)
 {
 	static struct spinlock lock = SPINLOCK_INIT("doomed packets", LOCK_RANK_FILES);
 	static struct list doomed = LIST_INIT(doomed);
@@ -69,7 +84,7 @@ static void packets_drop(struct list *packets)
 	while (!draining && (link = list_pop_front(&doomed))) {
 		draining = true;
 		spin_unlock(&lock);
-		unix_packet_free(list_entry(link, struct unix_packet, link));
+		drop_packet(list_entry(link, struct unix_packet, link));
 		spin_lock(&lock);
 		draining = false;
 	}
@@ -80,7 +95,7 @@ void unix_put(struct unix_socket *socket)
 {
 	if (!atomic_dec_and_test(&socket->refs))
 		return;
-	packets_drop(&socket->packets);
+	unix_packets_drop(&socket->packets);
 	if (socket->inode)
 		inode_put(socket->inode);
 	if (socket->peer)
@@ -90,8 +105,12 @@ void unix_put(struct unix_socket *socket)
 
 static int socket_file(struct unix_socket *socket, int flags, struct file **file)
 {
-	return file_create_anon(S_IFSOCK | 0777, O_RDWR | (flags & O_NONBLOCK), &unix_ops, socket,
-		file);
+	int error = file_create_anon(S_IFSOCK | 0777, O_RDWR | (flags & O_NONBLOCK), &unix_ops,
+		socket, file);
+
+	if (!error)
+		socket->file = *file;
+	return error;
 }
 
 int unix_create(int type, int flags, struct file **file)
@@ -145,10 +164,11 @@ static void close_locked(struct unix_socket *socket)
 static void unix_release(struct file *file)
 {
 	struct unix_socket *socket = file->private, *peer, *waiting;
-	struct list pending = LIST_INIT(pending), *link;
+	struct list pending = LIST_INIT(pending), packets = LIST_INIT(packets), *link;
 
 	mutex_lock(&unix_mutex);
 	close_locked(socket);
+	list_splice_back(&packets, &socket->packets);
 	peer = socket->peer; /* the circle of two pointers is broken by whoever closes */
 	socket->peer = NULL;
 	list_splice_back(&pending, &socket->pending);
@@ -156,8 +176,10 @@ static void unix_release(struct file *file)
 		if (waiting->peer)
 			WRITE_ONCE(waiting->peer->error, ECONNRESET); /* it was not heard */
 		close_locked(waiting);
+		list_splice_back(&packets, &waiting->packets);
 	}
 	mutex_unlock(&unix_mutex);
+	unix_packets_drop(&packets); /* they may hold what holds this socket */
 	while ((link = list_pop_front(&pending))) {
 		waiting = list_entry(link, struct unix_socket, pending_link);
 		mutex_lock(&unix_mutex);

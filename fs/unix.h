@@ -50,4 +50,11 @@ int unix_get_option(struct file *file, int option);
 int unix_set_option(struct file *file, int option, uint64_t value);
 void unix_peer_credentials(struct file *file, struct linux_ucred *credentials);
 
+/* Is `file`, of which a reference is about to go, a socket in a message? Then unix_collect() comes
+ * after that. */
+bool unix_is_flying(const struct file *file);
+
+/* Free the sockets that only hold each other, through messages that nobody will ever receive. */
+void unix_collect(void);
+
 void unix_drop_files(struct file **files, unsigned count);

@@ -63,6 +63,7 @@ static int deliver(struct file *file, struct unix_socket *target, struct unix_pa
 		if (!error) {
 			packet->from = socket->address;
 			list_push_back(&target->packets, &packet->link);
+			unix_take_off(packet);
 			WRITE_ONCE(target->queued, target->queued + 1);
 			WRITE_ONCE(target->queued_bytes, target->queued_bytes + packet->size);
 			event_notify(&target->event);
@@ -111,6 +112,10 @@ long unix_send(struct file *file, struct io *io, struct unix_extra *extra)
 	long result = find_target(socket, &extra->address, &target);
 	bool stream = socket->type == SOCK_STREAM;
 
+	if (!result && extra->file_count && unix_flights_full()) {
+		unix_put(target);
+		result = -ETOOMANYREFS;
+	}
 	if (result)
 		return result;
 	if (!stream && start > QUEUE_BYTES - sizeof(struct unix_packet))
@@ -196,6 +201,7 @@ static void take_extra(struct unix_packet *packet, struct unix_extra *extra, boo
 			extra->files[extra->file_count++] = file_get(packet->files[i]);
 		return;
 	}
+	unix_land(packet);
 	extra->files = packet->files;
 	extra->file_count = packet->file_count;
 	packet->files = NULL;
@@ -272,7 +278,8 @@ static long receive_locked(struct unix_socket *socket, struct io *io, struct uni
 			list_entry(socket->packets.next, struct unix_packet, link);
 		long n;
 
-		if (done && packet->file_count)
+		/* One message's files are enough; and none is left in a packet that is freed. */
+		if ((done || extra->file_count) && packet->file_count)
 			break;
 		n = take(socket, packet, io, extra, &more);
 		if (n < 0)

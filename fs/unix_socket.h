@@ -41,6 +41,14 @@ struct unix_socket {
 	struct list abstract_link;                    /* bound to an abstract name */
 	struct linux_ucred owner;                     /* who made it, listened or connected */
 	uint64_t receive_timeout_ns, send_timeout_ns; /* 0: none */
+	struct file *file;                            /* not counted; NULL until it is accepted */
+
+	/* fs/unix_flight.c. Lock: unix_mutex. */
+	unsigned flights;        /* how often its file is in messages on their way */
+	unsigned reached;        /* out of these, from sockets that nobody has either */
+	bool lost;               /* only messages hold its file */
+	struct list flight_link; /* all that fly */
+	struct list alive_link;  /* a search through them */
 };
 
 extern struct mutex unix_mutex;
@@ -68,6 +76,16 @@ static inline bool unix_has_room(const struct unix_socket *socket, size_t size)
 }
 
 void unix_packet_free(struct unix_packet *packet);
+
+/* Free packets that nobody will receive. Takes unix_mutex. */
+void unix_packets_drop(struct list *packets);
+
+/* Files go on their way in a message that has been queued, and leave it. Lock: unix_mutex. */
+void unix_take_off(const struct unix_packet *packet);
+void unix_land(const struct unix_packet *packet);
+
+/* Are there too many on their way for one more message? */
+bool unix_flights_full(void);
 
 /* ioctl(2) of a socket: FIONREAD. */
 long unix_ioctl(struct file *file, unsigned request, uintptr_t arg);

@@ -48,6 +48,7 @@ static struct page *grow_locked(struct slab_cache *cache)
 	}
 	list_push_front(&cache->partial, &page->link);
 	cache->empty_pages++;
+	cache->pages++;
 	return page;
 }
 
@@ -70,8 +71,11 @@ void *slab_alloc(struct slab_cache *cache)
 	return object;
 }
 
-static void release_page(struct page *page)
+static void release_page_locked(struct slab_cache *cache, struct page *page)
 {
+	list_remove(&page->link);
+	cache->empty_pages--;
+	cache->pages--;
 	page->owner = NULL;
 	page_put(page);
 }
@@ -90,11 +94,8 @@ void slab_free(struct slab_cache *cache, void *object)
 	page->in_use--;
 	cache->empty_pages += page->in_use == 0;
 	surplus = page->in_use == 0 && cache->empty_pages > 1;
-	if (surplus) {
-		list_remove(&page->link);
-		cache->empty_pages--;
-		release_page(page);
-	}
+	if (surplus)
+		release_page_locked(cache, page);
 	spin_unlock_irqrestore(&cache->lock, flags);
 }
 
@@ -103,13 +104,9 @@ static void trim_cache(struct slab_cache *cache)
 	unsigned long flags = spin_lock_irqsave(&cache->lock);
 	struct page *page, *next;
 
-	list_for_each_entry_safe(page, next, &cache->partial, link) {
-		if (page->in_use)
-			continue;
-		list_remove(&page->link);
-		cache->empty_pages--;
-		release_page(page);
-	}
+	list_for_each_entry_safe(page, next, &cache->partial, link)
+		if (!page->in_use)
+			release_page_locked(cache, page);
 	spin_unlock_irqrestore(&cache->lock, flags);
 }
 
@@ -121,6 +118,35 @@ void slab_trim(void)
 	list_for_each_entry(cache, &caches, all_link)
 		trim_cache(cache);
 	spin_unlock_irqrestore(&caches_lock, flags);
+}
+
+static void usage_of(struct slab_cache *cache, struct slab_usage *usage)
+{
+	unsigned long flags = spin_lock_irqsave(&cache->lock);
+	const struct page *page;
+
+	*usage = (struct slab_usage){cache->name, cache->size, cache->pages,
+		cache->pages * cache->per_page, cache->per_page};
+	list_for_each_entry(page, &cache->partial, link)
+		usage->in_use -= cache->per_page - page->in_use;
+	spin_unlock_irqrestore(&cache->lock, flags);
+}
+
+bool slab_usage_get(unsigned index, struct slab_usage *usage)
+{
+	unsigned long flags = spin_lock_irqsave(&caches_lock);
+	struct slab_cache *cache;
+	bool found = false;
+
+	list_for_each_entry(cache, &caches, all_link) {
+		if (index-- == 0) {
+			usage_of(cache, usage);
+			found = true;
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&caches_lock, flags);
+	return found;
 }
 
 void kmalloc_init(void)

@@ -13,6 +13,7 @@ struct slab_cache {
 	size_t size; /* of an object, alignment included */
 	unsigned per_page;
 	unsigned empty_pages; /* wholly free pages in `partial`: 0 or 1 */
+	size_t pages;         /* all of its pages */
 	struct list partial;  /* struct page with free objects */
 	struct list all_link;
 };
@@ -26,6 +27,17 @@ void slab_free(struct slab_cache *cache, void *object);
 
 /* Give the kept empty pages of all caches back (before counting pages). Any context. */
 void slab_trim(void);
+
+/* How much of a cache is in use. */
+struct slab_usage {
+	const char *name;
+	size_t size, pages, in_use; /* bytes of an object, pages, objects */
+	unsigned per_page;
+};
+
+/* Of the cache number `index`, in the order they were made; false when there is none. Any context.
+ */
+bool slab_usage_get(unsigned index, struct slab_usage *usage);
 
 /* Memory by size, aligned to 16 at least (to 64 from 64 bytes in powers of two); up to 4 MiB.
  * NULL when there is none. Any context. */

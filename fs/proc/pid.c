@@ -374,7 +374,10 @@ static int jump_fd(const struct proc_node *node, struct dentry **target)
 	return *target ? 0 : -ENOMEM;
 }
 
-static const struct proc_entry fd_link = {.mode = S_IFLNK | 0700, .link = link_fd, .jump = jump_fd};
+static const struct proc_entry fd_link = {.mode = S_IFLNK | 0700,
+	.guarded = true,
+	.link = link_fd,
+	.jump = jump_fd};
 
 static int parse_number(const char *name, size_t length)
 {
@@ -451,20 +454,18 @@ int proc_lookup_pid(const struct proc_node *node, const char *name, size_t lengt
 }
 
 /* What a process and each of its threads have. */
-#define COMMON_ENTRIES                                                                          \
-	{.name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm},       \
-		PROC_FILE("maps", show_maps), PROC_FILE("stat", show_stat),                     \
-		PROC_FILE("statm", show_statm), PROC_FILE("status", show_status),               \
-		PROC_FILE("wchan", show_wchan), PROC_FILE("cmdline", proc_show_cmdline),        \
-		PROC_FILE("environ", proc_show_environ), PROC_FILE("mounts", proc_show_mounts), \
-		{.name = "cwd", .mode = S_IFLNK | 0777, .link = link_cwd, .jump = jump_cwd},    \
-		{.name = "root", .mode = S_IFLNK | 0777, .link = link_root, .jump = jump_root}, \
-		{.name = "exe",                                                                 \
-			.mode = S_IFLNK | 0777,                                                 \
-			.link = proc_link_exe,                                                  \
-			.jump = proc_jump_exe},                                                 \
-	{                                                                                       \
-		.name = "fd", .mode = S_IFDIR | 0500, .lookup = lookup_fd, .next = next_fd      \
+#define COMMON_ENTRIES                                                                     \
+	{.name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm},  \
+		PROC_GUARDED_FILE("maps", 0444, show_maps), PROC_FILE("stat", show_stat),  \
+		PROC_FILE("statm", show_statm), PROC_FILE("status", show_status),          \
+		PROC_FILE("wchan", show_wchan), PROC_FILE("cmdline", proc_show_cmdline),   \
+		PROC_GUARDED_FILE("environ", 0400, proc_show_environ),                     \
+		PROC_FILE("mounts", proc_show_mounts),                                     \
+		PROC_GUARDED_LINK("cwd", link_cwd, jump_cwd),                              \
+		PROC_GUARDED_LINK("root", link_root, jump_root),                           \
+		PROC_GUARDED_LINK("exe", proc_link_exe, proc_jump_exe),                    \
+	{                                                                                  \
+		.name = "fd", .mode = S_IFDIR | 0500, .lookup = lookup_fd, .next = next_fd \
 	}
 
 static const struct proc_entry thread_entries[] = {COMMON_ENTRIES};

@@ -77,7 +77,8 @@ static struct inode *node_inode(const struct proc_node *node)
 		return NULL;
 	}
 	*copy = *node;
-	inode->uid = inode->gid = 0;
+	if (!node->pid || !proc_owner(node->pid, &inode->uid, &inode->gid))
+		inode->uid = inode->gid = 0;
 	inode->ino = node_ino(node);
 	inode->links = S_ISDIR(inode->mode) ? 2 : 1;
 	inode->file_ops = S_ISDIR(inode->mode) ? &proc_dir_ops : &proc_file_ops;
@@ -122,11 +123,16 @@ static int proc_lookup(struct dentry *dir, const char *name, size_t length, stru
 	return *entry ? 0 : -ENOMEM;
 }
 
+static bool is_closed(const struct proc_node *node)
+{
+	return node->entry->guarded && !proc_may_inspect(node->pid);
+}
+
 static long proc_readlink(struct inode *inode, char *text)
 {
 	const struct proc_node *node = inode->private;
 
-	return node->entry->link(node, text);
+	return is_closed(node) ? -EACCES : node->entry->link(node, text);
 }
 
 /* A link that is only text leads where its text does. */
@@ -134,6 +140,8 @@ static int proc_jump(struct inode *inode, struct dentry **target)
 {
 	const struct proc_node *node = inode->private;
 
+	if (is_closed(node))
+		return -EACCES;
 	return node->entry->jump ? node->entry->jump(node, target) : -ENOSYS;
 }
 
@@ -196,13 +204,15 @@ static long make_text(struct file *file)
 			return -ENOMEM;
 		file->private = text;
 	}
+	if (is_closed(node))
+		return -EACCES;
 	text->used = 0;
 	text->failed = false;
 	error = node->entry->show(text, node);
 	return error ? error : text->failed ? -ENOMEM : 0;
 }
 
-static long proc_read(struct file *file, struct io *io, uint64_t *pos)
+static long read_locked(struct file *file, struct io *io, uint64_t *pos)
 {
 	const struct proc_text *text;
 	size_t n, copied;
@@ -217,6 +227,18 @@ static long proc_read(struct file *file, struct io *io, uint64_t *pos)
 	copied = io_store(io, text->data + *pos, n);
 	*pos += copied;
 	return n && !copied ? -EFAULT : (long)copied;
+}
+
+/* Readers of one open file share its text: one at a time makes or uses it, of any file. */
+static long proc_read(struct file *file, struct io *io, uint64_t *pos)
+{
+	static struct mutex texts = MUTEX_INIT(texts, "proc text");
+	long result;
+
+	mutex_lock(&texts);
+	result = read_locked(file, io, pos);
+	mutex_unlock(&texts);
+	return result;
 }
 
 static long proc_write(struct file *file, struct io *io, uint64_t *pos)

@@ -25,6 +25,7 @@ struct proc_node;
 struct proc_entry {
 	const char *name;
 	uint32_t mode;
+	bool guarded; /* only for who may look into the process's memory and files */
 	/* Regular files: the text. 0 or -errno. */
 	int (*show)(struct proc_text *text, const struct proc_node *node);
 	/* What a write of this text does (NULL: it cannot be written to). 0 or -errno. */
@@ -69,6 +70,12 @@ void proc_snapshot_put(struct proc_snapshot *snapshot);
 /* Name a thread (tid 0: the first) of the current process. 0, -EINVAL (another's), -ESRCH. */
 int proc_set_name(const struct proc_node *node, const char *name);
 
+/* May the current process look into this one's memory and files? */
+bool proc_may_inspect(int pid);
+
+/* Who owns a process's directory: its effective ids. False: it is gone. */
+bool proc_owner(int pid, uint32_t *uid, uint32_t *gid);
+
 /* Does the process (tid 0) or the thread exist? And the next one by number; -1: none. */
 bool proc_exists(int pid, int tid);
 int proc_next_pid(int after);
@@ -85,6 +92,10 @@ int proc_show_environ(struct proc_text *text, const struct proc_node *node);
 long proc_link_exe(const struct proc_node *node, char *target);
 int proc_jump_exe(const struct proc_node *node, struct dentry **target);
 
+/* What the kernel uses memory for, and giving back what it keeps for later (fs/proc/slabs.c). */
+int proc_show_slabs(struct proc_text *text, const struct proc_node *node);
+int proc_drop_caches(const struct proc_node *node, const char *text, size_t n);
+
 /* The path of `dentry` into PATH_MAX bytes; its length. Takes the tree lock. */
 long proc_put_path(struct dentry *dentry, char *text);
 
@@ -97,6 +108,18 @@ extern const struct proc_entry proc_root, proc_process, proc_thread;
 #define PROC_FILE(file_name, show_function)                                          \
 	{                                                                            \
 		.name = (file_name), .mode = S_IFREG | 0444, .show = (show_function) \
+	}
+
+#define PROC_GUARDED_FILE(file_name, file_mode, show_function)                       \
+	{                                                                            \
+		.name = (file_name), .mode = S_IFREG | (file_mode), .guarded = true, \
+		.show = (show_function)                                              \
+	}
+
+#define PROC_GUARDED_LINK(link_name, link_function, jump_function)            \
+	{                                                                     \
+		.name = (link_name), .mode = S_IFLNK | 0777, .guarded = true, \
+		.link = (link_function), .jump = (jump_function)              \
 	}
 
 /* Make the file system and mount it on /proc. 0 or -errno. Boot. */

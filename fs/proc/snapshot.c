@@ -112,6 +112,30 @@ int proc_set_name(const struct proc_node *node, const char *name)
 	return error;
 }
 
+bool proc_may_inspect(int pid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(pid), *self = current_process();
+	bool may = process && (process == self ||
+				      may_inspect(&self->attributes.ids, &process->attributes.ids));
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return may;
+}
+
+bool proc_owner(int pid, uint32_t *uid, uint32_t *gid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct process *process = process_find_locked(pid);
+
+	if (process) {
+		*uid = process->attributes.ids.euid;
+		*gid = process->attributes.ids.egid;
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return process != NULL;
+}
+
 bool proc_exists(int pid, int tid)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);

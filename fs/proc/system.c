@@ -272,6 +272,7 @@ static const struct proc_entry kernel_entries[] = {
 };
 
 static const struct proc_entry vm_entries[] = {
+	{.name = "drop_caches", .mode = S_IFREG | 0200, .store = proc_drop_caches},
 	PROC_FILE("overcommit_memory", show_overcommit),
 	PROC_FILE("max_map_count", show_max_map_count),
 	PROC_FILE("mmap_min_addr", show_mmap_min_addr),
@@ -300,6 +301,7 @@ static const struct proc_entry root_entries[] = {
 	PROC_FILE("filesystems", show_filesystems),
 	PROC_FILE("loadavg", show_loadavg),
 	PROC_FILE("meminfo", show_meminfo),
+	{.name = "slabinfo", .mode = S_IFREG | 0400, .show = proc_show_slabs},
 	PROC_FILE("stat", show_stat),
 	PROC_FILE("uptime", show_uptime),
 	PROC_FILE("version", show_version),

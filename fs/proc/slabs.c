@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /proc/slabinfo (slabinfo(5)) and /proc/sys/vm/drop_caches: with these a program sees whether the
+ * kernel has all its memory back.
+ */
+#include <fs/proc/procfs.h>
+#include <lib/string.h>
+#include <mm/mm.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+int proc_show_slabs(struct proc_text *text, const struct proc_node *node)
+{
+	struct slab_usage it;
+
+	text_printf(text, "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> "
+			  "<objsize> <objperslab> <pagesperslab>\n");
+	for (unsigned i = 0; slab_usage_get(i, &it); i++)
+		text_printf(text, "%s-%-*zu %6zu %6zu %6zu %4u %4u\n", it.name,
+			(int)(16 - strlen(it.name)), it.size, it.in_use, it.pages * it.per_page,
+			it.size, it.per_page, 1u);
+	return 0;
+}
+
+/* Nothing of files is kept only to be faster: 1, 2 and 3 are alike. */
+int proc_drop_caches(const struct proc_node *node, const char *text, size_t n)
+{
+	if (n == 0 || text[0] < '1' || text[0] > '4')
+		return -EINVAL;
+	mm_trim();
+	return 0;
+}
