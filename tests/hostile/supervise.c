@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The supervisor: hostile SEED ROUNDS. In each round it keeps some workers alive for a moment,
+ * kills everybody, removes what they left in the file system and waits until free pages, slab
+ * objects and threads are what they were. What is still missing then is a leak; who is still there
+ * cannot be killed. Both are reported and end the run with status 1.
+ */
+#include "hostile.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WORKERS_MAX 6
+#define ROUND_MS    120
+#define CLEAN_MS    5000 /* time for what was killed to go away */
+#define NPROC       200
+#define WARM_UP     400 /* processes at once, so that the kernel's own tables have grown before */
+#define TEXT_SIZE   16384
+
+void worker(uint64_t seed) __attribute__((noreturn));
+
+struct state {
+	long free_kb; /* and in pages of slabs */
+	long threads;
+	char slabs[TEXT_SIZE];
+};
+
+static struct state before, after;
+static pid_t self;
+
+static void sleep_ms(unsigned ms)
+{
+	struct timespec time = {ms / 1000, ms % 1000 * 1000000l};
+
+	nanosleep(&time, NULL);
+}
+
+static void read_text(const char *path, char *text)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, TEXT_SIZE - 1);
+
+	text[n < 0 ? 0 : n] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
+static void drop_caches(void)
+{
+	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+
+	if (fd < 0 || write(fd, "3", 1) != 1)
+		printf("hostile: no drop_caches: %s\n", strerror(errno));
+	close(fd);
+}
+
+/* Keep the names and the objects in use; the pages that hold these, whose number is chance. */
+static long keep_used_objects(char *text)
+{
+	char *out = text, name[32];
+	long used, all, size, per_page, pages = 0;
+
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		if (sscanf(line, "%31s %ld %ld %ld %ld", name, &used, &all, &size, &per_page) != 5)
+			continue;
+		out += sprintf(out, "%s %ld\n", name, used);
+		pages += all / per_page;
+	}
+	*out = '\0';
+	return pages;
+}
+
+static void look(struct state *state)
+{
+	static char text[TEXT_SIZE];
+	char *at;
+
+	drop_caches();
+	read_text("/proc/meminfo", text);
+	at = strstr(text, "MemFree:");
+	state->free_kb = at ? atol(at + 8) : -1;
+	read_text("/proc/loadavg", text);
+	at = strchr(text, '/');
+	state->threads = at ? atol(at + 1) : -1;
+	read_text("/proc/slabinfo", state->slabs);
+	state->free_kb += keep_used_objects(state->slabs) * (long)PAGE / 1024;
+}
+
+static bool same(const struct state *a, const struct state *b)
+{
+	return a->free_kb == b->free_kb && a->threads == b->threads && !strcmp(a->slabs, b->slabs);
+}
+
+/* By descriptors: the paths may be longer than any call takes. */
+static void remove_all(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (unlinkat(fd, entry->d_name, 0) && errno == EISDIR) {
+			remove_all(fd, entry->d_name);
+			unlinkat(fd, entry->d_name, AT_REMOVEDIR);
+		}
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* Kill every process but init and this one; how many there still are. */
+static int kill_all(bool say)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	int count = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		pid_t pid = atoi(entry->d_name);
+		static char path[64], text[TEXT_SIZE];
+
+		if (pid <= 1 || pid == self || kill(pid, 0))
+			continue;
+		count++;
+		kill(pid, SIGKILL);
+		if (!say)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/status", pid);
+		read_text(path, text);
+		printf("hostile: process %d is still there\n%s", pid, text);
+		snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
+		read_text(path, text);
+		printf("waits for: %s\n", text);
+	}
+	if (dir)
+		closedir(dir);
+	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
+		;
+	return count;
+}
+
+static bool clean_up(void)
+{
+	pid_t pid;
+
+	for (int ms = 0; kill_all(ms > CLEAN_MS); ms += 10) {
+		if (ms > CLEAN_MS)
+			return false;
+		sleep_ms(10);
+	}
+	/* In a process of its own: it needs memory according to what there is. */
+	pid = fork();
+	if (pid == 0) {
+		remove_all(AT_FDCWD, "/tmp");
+		remove_all(AT_FDCWD, "/dev/shm");
+		remove_all(AT_FDCWD, "/var/tmp");
+		_exit(0);
+	}
+	return waitpid(pid, NULL, 0) == pid;
+}
+
+static void report(void)
+{
+	const char *a = before.slabs, *b = after.slabs;
+
+	printf("hostile: LEAK: free memory %ld KB, was %ld; threads %ld, were %ld\n", after.free_kb,
+		before.free_kb, after.threads, before.threads);
+	while (*a && *b) {
+		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+
+		if (n != m || memcmp(a, b, n))
+			printf("  objects: %.*s, was %.*s\n", (int)m, b, (int)n, a);
+		a += n + !!a[n];
+		b += m + !!b[m];
+	}
+}
+
+static bool is_as_before(void)
+{
+	for (int ms = 0; ms < CLEAN_MS; ms += 20) {
+		look(&after);
+		if (same(&before, &after))
+			return true;
+		sleep_ms(20);
+	}
+	report();
+	return false;
+}
+
+/* Until what ended has gone altogether. */
+static void settle(void)
+{
+	do {
+		look(&before);
+		sleep_ms(20);
+		look(&after);
+	} while (!same(&before, &after));
+}
+
+static void start_worker(uint64_t seed)
+{
+	pid_t pid;
+
+	mkdir(WORKPLACE, 0700);
+	if (chown(WORKPLACE, UID, UID))
+		printf("hostile: chown: %s\n", strerror(errno));
+	pid = fork();
+	if (pid == 0)
+		worker(seed);
+}
+
+static void play(struct random *r)
+{
+	struct timespec start, now;
+	unsigned alive = 1 + below(r, WORKERS_MAX), ended = 0;
+
+	for (unsigned i = 0; i < alive; i++)
+		start_worker(random_next(r));
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		pid_t pid = waitpid(-1, NULL, WNOHANG | __WALL);
+
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 >
+			ROUND_MS)
+			break;
+		if (pid > 0 && ++ended < 200)
+			start_worker(random_next(r)); /* an orphan counts like a worker */
+		else
+			sleep_ms(2);
+	}
+}
+
+static void warm_up(void)
+{
+	static pid_t pids[WARM_UP];
+
+	for (int i = 0; i < WARM_UP; i++)
+		if ((pids[i] = fork()) == 0)
+			for (;;)
+				pause();
+	for (int i = 0; i < WARM_UP; i++)
+		if (pids[i] > 0)
+			kill(pids[i], SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+}
+
+/* Nobody may send this process a signal. */
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	char text[160];
+	int n = snprintf(text, sizeof(text), "hostile: SIGNAL %d, code %d, of %d, at %p\n", signal,
+		info->si_code, info->si_code > 0 && signal == SIGSEGV ? 0 : info->si_pid,
+		info->si_addr);
+
+	(void)context;
+	if (getpid() == self)
+		write(1, text, (size_t)n);
+	_exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
+	unsigned rounds = argc > 2 ? (unsigned)atoi(argv[2]) : 20;
+	unsigned first = argc > 3 ? (unsigned)atoi(argv[3]) : 0;
+	struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
+	struct sched_param param = {.sched_priority = 50};
+
+	/* Anywhere else it would do its harm to somebody's machine. */
+	read_text("/proc/version", before.slabs);
+	if (!strstr(before.slabs, "heddle")) {
+		printf("hostile: runs on Heddle only\n");
+		return 1;
+	}
+	self = getpid();
+	setvbuf(stdout, NULL, _IONBF, 0);
+	printf("hostile: seed %llu, %u rounds\n", (unsigned long long)seed, rounds);
+	/* Of a child, and of the session. */
+	for (int signal = 1; signal <= SIGRTMAX; signal++)
+		if (signal != SIGCHLD && signal != SIGCONT)
+			sigaction(signal, &action, NULL);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	warm_up();
+	sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param);
+	/* What is made once, is made here; memory of this process too. */
+	for (int i = 0; i < 2; i++) {
+		play(&(struct random){random_seed(seed, 1000000 + (uint64_t)i)});
+		if (!clean_up())
+			return 1;
+		settle();
+	}
+	for (unsigned i = first; i < rounds; i++) {
+		printf("hostile: seed %llu round %u\n", (unsigned long long)seed, i);
+		play(&(struct random){random_seed(seed, i)});
+		if (!clean_up() || !is_as_before())
+			return 1;
+	}
+	printf("hostile: %u rounds, nothing lost\n", rounds);
+	return 0;
+}
