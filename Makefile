@@ -105,8 +105,10 @@ ifeq ($(ARCH),riscv64)
 IMAGES := $(O)/heddle.Image
 endif
 
+USER_DEMOS := $(patsubst user/demos/%.c,$(O)/user/demos/%,$(wildcard user/demos/*.c))
+
 .PHONY: all
-all: $(O)/heddle.elf $(O)/heddle-test.elf $(O)/initrd.cpio $(IMAGES) ## Build this ARCH (the default)
+all: $(O)/heddle.elf $(O)/heddle-test.elf $(O)/initrd.cpio $(USER_DEMOS) $(IMAGES) ## Build this ARCH (the default)
 
 # --- Generated ------------------------------------------------------------------------------------
 
@@ -226,6 +228,12 @@ $(O)/user/%: tests/user/%.c $(USER_DEPS)
 	$(build_user)
 $(addprefix $(O)/user/,$(FAULTS)): $(O)/user/fault
 	@cp $< $@
+
+# Ordinary pthread programs, built as anybody would, also with LLVM=1.
+$(O)/user/demos/%: user/demos/%.c user/demos/demo.h Makefile
+	@mkdir -p $(@D)
+	@echo "  USER  $@"
+	@$(CROSS_$(ARCH))gcc -std=gnu11 -O2 -g -Wall -Wextra -Wshadow -Werror -pthread -static -o $@ $<
 
 $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))
