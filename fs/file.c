@@ -35,15 +35,7 @@ static void object_put(struct vm_object *object)
 
 static struct page *object_page(struct vm_object *object, uint64_t index, bool write, int *error)
 {
-	struct file *file = container_of(object, struct file, object);
-	struct page *page = file_page(file, index, write);
-
-	if (!page) {
-		uint64_t size = page_cache_size(&file->inode->pages);
-
-		*error = index < (size + PAGE_SIZE - 1) >> PAGE_SHIFT ? -ENOMEM : -ENXIO;
-	}
-	return page;
+	return file_page(container_of(object, struct file, object), index, write, error);
 }
 
 const struct vm_object_ops file_object_ops = {
@@ -183,7 +175,8 @@ long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset)
 	return file_read(file, &io, &offset);
 }
 
-struct page *file_page(struct file *file, uint64_t index, bool write)
+struct page *file_page(struct file *file, uint64_t index, bool write, int *error)
 {
-	return file->ops->page ? file->ops->page(file, index, write) : NULL;
+	*error = -ENXIO;
+	return file->ops->page ? file->ops->page(file, index, write, error) : NULL;
 }

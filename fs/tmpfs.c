@@ -53,15 +53,19 @@ static int page_make(struct inode *inode, uint64_t index, struct page **page)
 	}
 }
 
-static struct page *tmpfs_page(struct file *file, uint64_t index, bool write)
+static struct page *tmpfs_page(struct file *file, uint64_t index, bool write, int *error)
 {
 	struct inode *inode = file->inode;
 	struct page *page;
+	int result;
 
 	if (index > UINT64_MAX >> PAGE_SHIFT ||
 		index << PAGE_SHIFT >= page_cache_size(&inode->pages))
 		return NULL;
-	return page_make(inode, index, &page) ? NULL : page;
+	result = page_make(inode, index, &page);
+	if (result == -ENOMEM)
+		*error = -ENOMEM;
+	return result ? NULL : page;
 }
 
 /* --- Contents --- */

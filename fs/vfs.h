@@ -69,7 +69,7 @@ struct file_ops {
 	/* Entries from *pos on into `sink`; 0 or -errno. Tree lock held. */
 	int (*readdir)(struct file *file, struct dir_sink *sink, uint64_t *pos);
 	/* The page `index` for exec and mmap, see file_page(). */
-	struct page *(*page)(struct file *file, uint64_t index, bool write);
+	struct page *(*page)(struct file *file, uint64_t index, bool write, int *error);
 	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
 	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
 	const char *name;
@@ -190,10 +190,10 @@ void file_put(struct file *file);
  */
 long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset);
 
-/* A referenced page of a regular file's page cache, made when `index` is in a hole; NULL beyond the
- * file's end, when out of memory, or for files that have no pages. With `write` for a shared
- * writable mapping. */
-struct page *file_page(struct file *file, uint64_t index, bool write);
+/* A referenced page of a regular file's page cache, made when `index` is in a hole. NULL with
+ * *error: -ENXIO (beyond the file's end, no room in the file system, a file that has no pages) or
+ * -ENOMEM. With `write` for a shared writable mapping. */
+struct page *file_page(struct file *file, uint64_t index, bool write, int *error);
 
 /* The file that a mapped object is; NULL: it is none. */
 extern const struct vm_object_ops file_object_ops;

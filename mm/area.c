@@ -4,6 +4,7 @@
  * by end.
  */
 #include <mm/area.h>
+#include <mm/page.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
@@ -95,6 +96,12 @@ int area_split(struct aspace *as, uintptr_t at)
 	}
 	as->pages += (area->end - at) >> PAGE_SHIFT;
 	return -ENOMEM;
+}
+
+bool area_fits_memory(const struct vm_area *like, unsigned prot, size_t pages)
+{
+	return !(prot & PROT_WRITE) || like->flags & (AREA_SHARED | AREA_NO_RESERVE) ||
+	       pages <= page_free_count();
 }
 
 static bool continues(const struct vm_area *a, const struct vm_area *b)

@@ -37,6 +37,10 @@ bool area_covers(const struct aspace *as, uintptr_t start, uintptr_t end);
 /* Is [start, end) free? */
 bool area_is_free(const struct aspace *as, uintptr_t start, uintptr_t end);
 
+/* Could all of `pages` pages of memory like `like`'s be used now, as far as they are private and to
+ * be written to? A promise for now only: who is first takes them. */
+bool area_fits_memory(const struct vm_area *like, unsigned prot, size_t pages);
+
 /* aspace_map() and aspace_unmap() of a range that has been checked. */
 int aspace_map_locked(struct aspace *as, const struct map_request *request, uintptr_t *at);
 int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end);

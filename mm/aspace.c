@@ -105,10 +105,23 @@ void aspace_put(struct aspace *as)
 	spare_push(as);
 }
 
+void aspace_reap(struct aspace *as)
+{
+	mutex_lock(&as->lock);
+	as->reaped = true;
+	__atomic_fetch_add(&as->threads, 1, __ATOMIC_RELAXED); /* other CPUs have its entries */
+	for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
+		if (!(area->flags & AREA_SHARED))
+			entries_release(as, area->start, area->end);
+	__atomic_fetch_sub(&as->threads, 1, __ATOMIC_RELEASE);
+	mutex_unlock(&as->lock);
+}
+
 struct aspace *aspace_fork(struct aspace *as)
 {
 	struct aspace *copy = aspace_create();
 	struct vm_area *area;
+	size_t written = 0; /* pages that may have to be copied */
 	int error = 0;
 
 	if (!copy)
@@ -122,9 +135,15 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->vdso = as->vdso;
 	copy->map_top = as->map_top;
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
+		size_t before = copy->resident;
+
 		error = area_add(copy, area, area->start, area->end) ? entries_share(as, copy, area)
 								     : -ENOMEM;
+		if (!(area->flags & AREA_SHARED) && area->prot & PROT_WRITE)
+			written += copy->resident - before;
 	}
+	if (written > page_free_count())
+		error = -ENOMEM;
 	arch_flush_user(); /* what lost the right to write */
 	if (as->threads > 1)
 		arch_tlb_shootdown(USER_MIN, TLB_ALL);
@@ -195,8 +214,7 @@ int aspace_map_locked(struct aspace *as, const struct map_request *request, uint
 		       *area;
 	int error;
 
-	/* More than there is in all can never be honoured. */
-	if (request->length >> PAGE_SHIFT > page_total_count() && request->prot & PROT_WRITE)
+	if (!area_fits_memory(&like, request->prot, request->length >> PAGE_SHIFT))
 		return -ENOMEM;
 	like.start = find_place(as, request, &error);
 	if (error)
@@ -262,6 +280,22 @@ static uintptr_t covered_end(struct aspace *as, uintptr_t start, uintptr_t end)
 	return start;
 }
 
+/* Is there memory for what [start, end) newly allows to be written? */
+static bool protect_fits_memory(const struct aspace *as, uintptr_t start, uintptr_t end,
+	unsigned prot)
+{
+	struct vm_area *area = area_at_or_above(as, start);
+
+	for (; area && area->start < end; area = area_next(area)) {
+		size_t length = MIN(area->end, end) - MAX(area->start, start);
+
+		if (!(area->prot & PROT_WRITE) &&
+			!area_fits_memory(area, prot, length >> PAGE_SHIFT))
+			return false;
+	}
+	return true;
+}
+
 /* As on Linux, what lies before the first gap changes even when the call fails for the gap. */
 int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot)
 {
@@ -275,6 +309,10 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 		return -ENOMEM;
 	mutex_lock(&as->lock);
 	covered = covered_end(as, start, end);
+	if (!protect_fits_memory(as, start, covered, prot)) {
+		mutex_unlock(&as->lock);
+		return -ENOMEM;
+	}
 	if (covered > start && (area_split(as, start) || area_split(as, covered))) {
 		error = -ENOMEM;
 		covered = start;

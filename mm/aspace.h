@@ -15,9 +15,10 @@ struct vm_object;
 
 /* Bits of vm_area.flags. */
 enum area_flag {
-	AREA_SHARED = 1,   /* writes go to the object, and to everybody who maps it */
-	AREA_STACK = 2,    /* grows downwards when the page below is touched */
-	AREA_NO_WRITE = 4, /* and it can never be made writable: its file is open for reading */
+	AREA_SHARED = 1,     /* writes go to the object, and to everybody who maps it */
+	AREA_STACK = 2,      /* grows downwards when the page below is touched */
+	AREA_NO_WRITE = 4,   /* and it can never be made writable: its file is open for reading */
+	AREA_NO_RESERVE = 8, /* may be larger than the free memory: most of it will not be used */
 };
 
 struct vm_area {
@@ -38,10 +39,11 @@ struct aspace {
 
 	/* Lock: lock. */
 	struct rb_tree areas;
-	size_t pages;                            /* covered by areas */
-	size_t resident;                         /* mapped */
-	uintptr_t heap;                          /* start of the heap */
-	uintptr_t heap_end;                      /* the break; not page aligned */
+	size_t pages;       /* covered by areas */
+	size_t resident;    /* mapped */
+	bool reaped;        /* its process is killed for memory: no page comes any more */
+	uintptr_t heap;     /* start of the heap */
+	uintptr_t heap_end; /* the break; not page aligned */
 	uintptr_t args_start, args_end, env_end; /* argument and environment strings */
 	uintptr_t vdso;                          /* kernel-provided code; 0: none */
 	uintptr_t map_top;                       /* mappings without a wish are placed below */
@@ -59,8 +61,13 @@ void aspace_put(struct aspace *as);
 /* Free what is only kept for re-use. Any thread context. */
 void aspaces_trim(void);
 
+/* Take the private pages of an address space whose threads are all being killed: they may be in it
+ * still, and get no page any more. Thread context, no other address space locked. */
+void aspace_reap(struct aspace *as);
+
 /* A copy for fork(): the same areas; private pages are shared until one side writes. NULL when out
- * of memory. The current thread's. */
+ * of memory, or when there is too little for both sides to write to all of them. The current
+ * thread's. */
 struct aspace *aspace_fork(struct aspace *as);
 
 /* What aspace_map() is asked for. */
@@ -80,7 +87,8 @@ struct map_request {
 };
 
 /* Add an area; *at is where. 0, -EINVAL (not the user's addresses), -EEXIST (MAP_EXACTLY and
- * taken), -ENOMEM. Thread context. */
+ * taken), -ENOMEM (also: private, to be written to, and more than the free memory, unless
+ * AREA_NO_RESERVE). Thread context. */
 int aspace_map(struct aspace *as, const struct map_request *request, uintptr_t *at);
 
 /* aspace_map() of zeroed memory at a free place that the caller knows. 0, -EINVAL or -ENOMEM. */
@@ -91,7 +99,7 @@ int aspace_map_anon(struct aspace *as, uintptr_t start, size_t length, unsigned 
 int aspace_unmap(struct aspace *as, uintptr_t start, size_t length);
 
 /* Change the protection of [start, start + length), page aligned and wholly mapped. 0, -EINVAL or
- * -ENOMEM (not wholly mapped; or a split area). */
+ * -ENOMEM (not wholly mapped; a split area; or more private memory to write to than is free). */
 int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot);
 
 /* Throw away the pages (not the areas) of [start, start + length): private ones read as new again.

@@ -149,8 +149,8 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 	if (addr < USER_MIN || addr >= USER_MAX)
 		return -EFAULT;
 	mutex_lock(&as->lock);
-	area = area_find(as, addr);
-	if (!area)
+	area = as->reaped ? NULL : area_find(as, addr);
+	if (!area && !as->reaped)
 		area = grow_stack(as, addr);
 	if (area && !allows(area, access))
 		result = -EACCES;

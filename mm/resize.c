@@ -14,7 +14,7 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 		.start = to,
 		.length = new_length,
 		.prot = area->prot,
-		.flags = area->flags & AREA_SHARED,
+		.flags = area->flags & (AREA_SHARED | AREA_NO_RESERVE),
 		.place = to ? MAP_REPLACE : MAP_ANYWHERE,
 		.object = area->object,
 		.first_page = area->first_page + ((old - area->start) >> PAGE_SHIFT),
@@ -46,6 +46,8 @@ static int remap_locked(struct aspace *as, uintptr_t old, size_t old_length, siz
 		return new_length < old_length ? aspace_unmap_locked(as, new_end, old_end) : 0;
 	if (area->end == old_end && new_end > old && new_end <= USER_MAX &&
 		area_is_free(as, old_end, new_end)) {
+		if (!area_fits_memory(area, area->prot, (new_end - old_end) >> PAGE_SHIFT))
+			return -ENOMEM;
 		as->pages += (new_end - old_end) >> PAGE_SHIFT;
 		area->end = new_end;
 		area_merge_range(as, old, new_end);

@@ -9,6 +9,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/explored.h>
+#include <kernel/proc/oom.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
@@ -98,7 +99,7 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	/* Where it may not sleep, or has the areas locked, the copy must do without. */
 	if (!as || current_thread()->preempt_count || as->lock.owner == current_thread())
 		return false;
-	return aspace_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
+	return process_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
 }
 
 /* What the program is told of a page that is not to be had. */
@@ -111,8 +112,6 @@ static struct linux_siginfo page_fault_signal(int error, uintptr_t addr)
 	} else if (error == -ENXIO) {
 		info.signo = SIGBUS;
 		info.code = BUS_ADRERR;
-	} else if (error == -ENOMEM) {
-		info = signal_from_kernel(SIGKILL);
 	}
 	info.fault.addr = addr;
 	return info;
@@ -141,9 +140,9 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	}
 	info.fault.addr = fault->si_addr;
 	if (fault->kind == FAULT_PAGE) {
-		error = aspace_fault(current_process()->aspace, fault->addr, access_of(fault));
-		if (!error)
-			return;
+		error = process_fault(current_process()->aspace, fault->addr, access_of(fault));
+		if (!error || error == -ENOMEM)
+			return; /* or its end comes on the way back to user mode */
 		current_user()->fault_addr = fault->addr;
 		info = page_fault_signal(error, fault->addr);
 	}

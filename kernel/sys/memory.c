@@ -7,6 +7,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/sys/syscall.h>
 #include <mm/aspace.h>
+#include <mm/page.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <uapi/mman.h>
@@ -45,7 +46,9 @@ static long map(uintptr_t addr, size_t length, unsigned prot, unsigned long flag
 		.start = ALIGN_DOWN(addr, PAGE_SIZE),
 		.length = ALIGN_UP(length, PAGE_SIZE),
 		.prot = prot & PROT_ALL,
-		.flags = shared ? shared_flags(file) : 0,
+		.flags = shared                  ? shared_flags(file)
+			 : flags & MAP_NORESERVE ? AREA_NO_RESERVE
+						 : 0,
 		.place = flags & MAP_FIXED_NOREPLACE ? MAP_EXACTLY
 			 : flags & MAP_FIXED         ? MAP_REPLACE
 						     : MAP_ANYWHERE,
@@ -95,6 +98,8 @@ static long map_call(uintptr_t addr, size_t length, unsigned long prot, unsigned
 	}
 	if (type == MAP_PRIVATE)
 		return map(addr, length, (unsigned)prot, flags, NULL, 0);
+	if (!(flags & MAP_NORESERVE) && length >> PAGE_SHIFT > page_free_count())
+		return -ENOMEM;
 	/* Shared memory without a name is a file without a name. */
 	result = memory_file_create(length, &file);
 	if (!result) {

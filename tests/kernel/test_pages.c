@@ -277,7 +277,7 @@ KTEST(pages_a_few_left)
 	bool worked = false;
 	struct thread *t;
 
-	for (unsigned pages = 0; pages < 100 && !worked; pages++) {
+	for (unsigned pages = 0; pages < 250 && !worked; pages++) {
 		int error, status = 0;
 
 		mm_trim();

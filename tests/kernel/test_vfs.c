@@ -147,6 +147,7 @@ KTEST(vfs_sparse_files)
 	struct file *file;
 	struct page *page;
 	char text[8];
+	int error;
 	struct io io;
 
 	EXPECT_EQ(vfs_open("/tmp", O_RDWR | O_TMPFILE, 0600, &file), 0);
@@ -158,11 +159,11 @@ KTEST(vfs_sparse_files)
 	EXPECT_EQ(file_seek(file, 0, SEEK_DATA), (int64_t)(far & ~(uint64_t)4095));
 	EXPECT_EQ(file_seek(file, 0, SEEK_HOLE), 0);
 	EXPECT_EQ(file_seek(file, 0, SEEK_END), (int64_t)far + 3);
-	page = file_page(file, far >> 12, true);
+	page = file_page(file, far >> 12, true, &error);
 	EXPECT(page != NULL);
 	((char *)page_address(page))[far & 4095] = 'F';
 	page_put(page);
-	EXPECT(!file_page(file, (far >> 12) + 1, true));
+	EXPECT(!file_page(file, (far >> 12) + 1, true, &error) && error == -ENXIO);
 	EXPECT_EQ(inode_truncate(file->inode, far + 1), 0);
 	EXPECT_EQ(inode_truncate(file->inode, far + 3), 0);
 	EXPECT_EQ(file_read_at(file, text, 8, far), 3);

@@ -11,19 +11,42 @@ def run(arch, mem, words, cpus=1, status=0):
     """Boot tests/system/memory.c, static, as scripts/run would; the output."""
     with tempfile.TemporaryDirectory() as folder:
         program, initrd = f"{folder}/memory", f"{folder}/initrd"
-        subprocess.run([CC[arch], "-static", "-pthread", "-O2", "-Wall", "-Werror", "-o", program,
+        subprocess.run([CC[arch], "-static", "-pthread", "-D_GNU_SOURCE", "-D_FILE_OFFSET_BITS=64", "-O2", "-Wall", "-Werror", "-o", program,
                         ROOT / "tests/system/memory.c"], check=True)
         env = dict(os.environ, ARCH=arch, O=str(build_of(arch)))
         subprocess.run([ROOT / "scripts" / "run", "--only-initrd", initrd, program, *words], env=env, check=True)
-        return boot(arch, "quiet", cpus=cpus, mem=mem, initrd=initrd, status=status)
+        return boot(arch, "", cpus=cpus, mem=mem, initrd=initrd, status=status)
 
 
 def little(arch):
     """A static program of Linux's beside BusyBox; the ramdisk's memory has been given back."""
     out = run(arch, f"{LEAST_MIB[arch]}M", ["report"], status=3)
-    match = re.search(r"heddle\a(\d+) KiB, (\d+) KiB free$", out, re.M)  # after init's mark
+    match = re.search(r"^(?:.*heddle\a)?(\d+) KiB, (\d+) KiB free$", out, re.M)  # after init's mark
     expect(match and int(match[1]) > LEAST_MIB[arch] * 1024 - KERNEL_KIB, "memory is missing", out)
+
+
+def refused(arch, cpus):
+    """Requests for more than is free: ENOMEM from every call that makes memory, and nobody is killed."""
+    out = run(arch, "32M", ["refused"], cpus)
+    expect("refused, and all memory is back" in out and "killed" not in out, "the program", out)
+
+
+def killed(arch, cpus):
+    """Pages used beyond that: the largest process is killed, the kernel and the parent go on."""
+    out = run(arch, "32M", ["killed"], cpus)
+    expect("killed, and all memory is back" in out and "panic" not in out, "the program", out)
+    found = re.findall(r"memory: none left, process \d+ \(memory\) with (\d+) KiB is killed", out)
+    expect(len(found) >= 7 and int(found[0]) > 16 * 1024, "who was killed", out)
+
+
+def files(arch):
+    out = run(arch, "32M", ["files"])
+    expect("no room, and all memory is back" in out, "the program", out)
 
 
 def cases(arch):
     yield "little", lambda: little(arch)
+    yield "files", lambda: files(arch)
+    for n in (1, 4):
+        yield f"refused-{n}cpu", lambda n=n: refused(arch, n)
+        yield f"killed-{n}cpu", lambda n=n: killed(arch, n)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The end of memory. A victim's memory is taken from outside, at once: it may itself wait for a
+ * mutex that the thread holds which needs the page.
+ */
+#include <kernel/debug/printk.h>
+#include <kernel/proc/oom.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
+#include <kernel/time/timer.h>
+#include <mm/mm.h>
+#include <mm/page.h>
+#include <uapi/errno.h>
+#include <uapi/signal.h>
+
+#define PAGES_ENOUGH 8       /* for a page and all tables above it */
+#define TRIES_MAX    1000    /* of one fault; then its own process ends */
+#define PAUSE_NS     1000000 /* for those who end to get there */
+
+static struct mutex oom_lock = MUTEX_INIT(oom_lock, "out of memory");
+
+struct search {
+	struct process *victim;
+	size_t pages;
+	bool ending; /* somebody who ends still has memory */
+};
+
+static bool weigh(struct process *process, void *context)
+{
+	struct search *search = context;
+	size_t pages;
+
+	if (!process->live || process == init_process)
+		return false;
+	pages = READ_ONCE(process->aspace->resident);
+	if (process->ending) {
+		search->ending = true;
+	} else if (pages > search->pages) {
+		search->victim = process;
+		search->pages = pages;
+	}
+	return false;
+}
+
+/* Everybody who has the memory has to go. */
+static bool end_sharer(struct process *process, void *context)
+{
+	if (process->live && process->aspace == context && process != init_process)
+		process_end_locked(process, SIGKILL);
+	return false;
+}
+
+/* Choose and kill. The victim's address space, referenced; NULL: there was nobody, or somebody is
+ * on the way out already (*pause). */
+static struct aspace *kill_largest(bool *pause)
+{
+	struct search search = {0};
+	struct aspace *as = NULL;
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	process_for_each_locked(weigh, &search);
+	*pause = search.ending;
+	if (search.victim && !search.ending) {
+		printk("memory: none left, process %d (%s) with %lu KiB is killed\n",
+			search.victim->pid, search.victim->name, search.pages * (PAGE_SIZE / 1024));
+		as = search.victim->aspace;
+		aspace_get(as);
+		process_for_each_locked(end_sharer, as);
+	}
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return as;
+}
+
+/* Make some room. False: there is nobody left to take it from. */
+static bool relieve(struct aspace *own)
+{
+	struct aspace *as;
+	bool pause = false;
+
+	mm_trim();
+	if (page_free_count() >= PAGES_ENOUGH)
+		return true;
+	as = kill_largest(&pause);
+	if (as) {
+		if (as != own)
+			aspace_reap(as);
+		aspace_put(as);
+	}
+	if (pause)
+		thread_sleep_ns(PAUSE_NS);
+	return as || pause;
+}
+
+int process_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
+{
+	bool more = true;
+
+	for (unsigned tries = 0; more && tries < TRIES_MAX; tries++) {
+		int error = aspace_fault(as, addr, access);
+
+		if (error != -ENOMEM || thread_has_flag(current_thread(), THREAD_KILLED))
+			return error;
+		mutex_lock(&oom_lock);
+		more = relieve(as);
+		mutex_unlock(&oom_lock);
+	}
+	printk("memory: none left for process %d (%s), which is killed\n", current_process()->pid,
+		current_process()->name);
+	process_end(current_process(), SIGKILL);
+	return -ENOMEM;
+}
