@@ -216,11 +216,11 @@ USER_BASE := -Wl,--image-base=0x400000
 $(O)/user/trespass-other: USER_BASE := -Wl,--image-base=0x10000000
 endif
 
-USER_DEPS := $(wildcard user/$(ARCH)/*.S user/lib/*.h tests/user/$(ARCH)/*.h) $(USER_LIB) Makefile
+USER_DEPS := $(wildcard user/$(ARCH)/*.S user/*/*.h user/explore/*.c tests/user/$(ARCH)/*.h) $(USER_LIB) Makefile
 define build_user
 @mkdir -p $(@D)
 @echo "  USER  $@"
-@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S) $(USER_LIB)
+@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S user/$*/*.c) $(USER_LIB)
 endef
 $(O)/user/%: user/%.c $(USER_DEPS)
 	$(build_user)

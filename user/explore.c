@@ -8,6 +8,9 @@
 #include <user.h>
 
 #include "explore.h"
+#include "explore/json.h"
+#include "explore/report.h"
+#include "explore/shrink.h"
 
 #define AT_FDCWD                  (-100)
 #define O_RDONLY                  0
@@ -25,95 +28,26 @@ static char *words[WORDS_MAX + 1], *environment[WORDS_MAX + 1];
 static struct explore_run run = {.policy = "pct:3", .budget = 100000000};
 static struct explore_choice given[CHOICES_MAX], made[CHOICES_MAX];
 static unsigned long long first_seed = 1, last_seed = 1;
-static int stop_first, replay;
+static int stop_first;
+static enum { EXPLORE, REPLAY, SHRINK } mode;
+static const char *program, *folder = "/root";
 static long control;
 
-/* --- JSON lines --- */
-
-static char line[4096];
-static unsigned used;
-
-static void flush(void)
+static unsigned long length_of(const char *text)
 {
-	SYSCALL(__NR_write, 1, line, used);
-	used = 0;
-}
+	unsigned long length = 0;
 
-static void put(const char *text)
-{
-	while (*text && used < sizeof(line))
-		line[used++] = *text++;
-}
-
-/* *value / base, and what is left: without the 64-bit division that small machines lack. */
-static unsigned divide(unsigned long long *value, unsigned base)
-{
-	unsigned long long result = 0;
-	unsigned left = 0;
-
-	for (int bit = 48; bit >= 0; bit -= 16) {
-		unsigned part = left << 16 | (unsigned)(*value >> bit & 0xffff);
-
-		result |= (unsigned long long)(part / base) << bit;
-		left = part % base;
-	}
-	*value = result;
-	return left;
-}
-
-static void put_base(unsigned long long value, unsigned base, int digits)
-{
-	char text[24], *p = text + sizeof(text) - 1;
-
-	*p = 0;
-	do {
-		*--p = "0123456789abcdef"[divide(&value, base)];
-	} while (value || text + sizeof(text) - 1 - p < digits);
-	put(p);
-}
-
-/* "name":value, */
-static void field(const char *name, unsigned long long value)
-{
-	put("\"");
-	put(name);
-	put("\":");
-	put_base(value, 10, 1);
-	put(",");
-}
-
-static void field_hex(const char *name, unsigned long long value, int digits)
-{
-	put("\"");
-	put(name);
-	put(digits ? "\":\"" : "\":\"0x");
-	put_base(value, 16, digits ? digits : 1);
-	put("\",");
-}
-
-static void begin(const char *type)
-{
-	put("{\"type\":\"");
-	put(type);
-	put("\",");
-}
-
-static void end(void)
-{
-	if (used && line[used - 1] == ',')
-		used--;
-	put("}\n");
-	flush();
+	while (text[length])
+		length++;
+	return length;
 }
 
 static int fail(const char *what, long error)
 {
-	begin("error");
-	put("\"text\":\"");
-	put(what);
-	put("\",");
-	field("errno", (unsigned long long)-error);
-	end();
+	json_begin("error");
+	json_text("text", what, length_of(what));
+	json_number("errno", (unsigned long long)-error);
+	json_end();
 	return 2;
 }
 
@@ -167,13 +101,21 @@ static void set_events(const char *name)
 			run.events = i;
 }
 
+static void set_policy(const char *name)
+{
+	unsigned i = 0;
+
+	for (; i < sizeof(run.policy) - 1 && name[i]; i++)
+		run.policy[i] = name[i];
+	run.policy[i] = 0;
+}
+
 static void read_line(char *p, unsigned *environment_count)
 {
 	char *value;
 
 	if ((value = value_of(p, "policy"))) {
-		for (unsigned i = 0; i < sizeof(run.policy) - 1 && value[i]; i++)
-			run.policy[i] = value[i], run.policy[i + 1] = 0;
+		set_policy(value);
 	} else if ((value = value_of(p, "seeds"))) {
 		first_seed = number(&value);
 		last_seed = number(&value);
@@ -184,10 +126,14 @@ static void read_line(char *p, unsigned *environment_count)
 	} else if ((value = value_of(p, "stop-first"))) {
 		stop_first = (int)number(&value);
 	} else if ((value = value_of(p, "mode"))) {
-		replay = is(value, "replay");
+		mode = is(value, "replay") ? REPLAY : is(value, "shrink") ? SHRINK : EXPLORE;
 	} else if ((value = value_of(p, "choice")) && run.given_count < CHOICES_MAX) {
 		given[run.given_count].event = (uint32_t)number(&value);
 		given[run.given_count++].thread = (uint32_t)number(&value);
+	} else if ((value = value_of(p, "program"))) {
+		program = value;
+	} else if ((value = value_of(p, "folder"))) {
+		folder = value;
 	} else if ((value = value_of(p, "env")) && *environment_count < WORDS_MAX) {
 		environment[(*environment_count)++] = value;
 	}
@@ -242,56 +188,15 @@ static void start_program(void)
 	open_as(0, "/dev/null");
 	open_as(1, "/dev/explored1");
 	open_as(2, "/dev/explored2");
-	SYSCALL(__NR_chdir, "/root");
+	SYSCALL(__NR_chdir, folder);
 	error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, 0);
 	SYSCALL(__NR_close, control);
 	if (!error)
-		error = SYSCALL(__NR_execve, words[0], words, environment);
+		error = SYSCALL(__NR_execve, program ? program : words[0], words, environment);
 	quit(error == -ENOENT ? 127 : 126);
 }
 
-/* --- Results --- */
-
-static void put_verdict(const struct explore_result *result)
-{
-	put("\"verdict\":\"");
-	if (result->verdict == EXPLORE_DEADLOCK) {
-		put("deadlock");
-	} else if (result->verdict == EXPLORE_LIVELOCK) {
-		put("livelock?");
-	} else if (result->verdict == EXPLORE_UNSUPPORTED) {
-		put("unsupported");
-	} else if (result->status & 0x7f) {
-		put("signal:");
-		put_base((unsigned)result->status & 0x7f, 10, 1);
-	} else if (result->status >> 8 & 0xff) {
-		put("exit:");
-		put_base((unsigned)result->status >> 8 & 0xff, 10, 1);
-	} else {
-		put("ok");
-	}
-	put("\",");
-}
-
-static void put_result(const struct explore_result *result)
-{
-	begin("result");
-	field("seed", run.seed);
-	put_verdict(result);
-	field_hex("hash", result->hash, 16);
-	field("steps", result->steps);
-	field("events", result->events);
-	field("switches", result->switches);
-	field("threads", result->threads);
-	if (result->status & 0x7f) {
-		put("\"detail\":{");
-		field_hex("address", result->fault_address, 0);
-		field_hex("pc", result->fault_pc, 0);
-		used--;
-		put("},");
-	}
-	end();
-}
+/* --- Schedules --- */
 
 static int failed(const struct explore_result *result)
 {
@@ -307,28 +212,24 @@ static void reap(void)
 }
 
 /* One schedule; 0 or -errno. */
-static long run_once(unsigned long long seed)
+static long run_once(unsigned long long seed, int traced)
 {
 	long error;
 
 	run.seed = seed;
 	run.given = (uintptr_t)given;
 	run.made = (uintptr_t)made;
-	run.made_room = replay ? CHOICES_MAX : 0;
-	run.trace = (unsigned)replay;
+	run.made_room = mode == EXPLORE ? 0 : CHOICES_MAX;
+	run.trace = (unsigned)traced;
 	error = SYSCALL(__NR_ioctl, control, EXPLORE_RUN, &run);
 	reap();
 	return error;
 }
 
-static void put_choices(void)
+/* The last run has failed: once more, to see why. */
+static long look_closer(void)
 {
-	for (unsigned i = 0; i < run.result.choices && i < CHOICES_MAX; i++) {
-		begin("choice");
-		field("event", made[i].event);
-		field("thread", made[i].thread);
-		end();
-	}
+	return run.result.verdict == EXPLORE_DEADLOCK ? run_once(run.seed, 1) : 0;
 }
 
 /* A plain run first: what the policies' guesses start from must not depend on the seeds asked for.
@@ -341,39 +242,92 @@ static long learn(void)
 	run = (struct explore_run){.policy = "rr",
 		.budget = wanted.budget,
 		.events = wanted.events};
-	error = run_once(0);
+	error = run_once(0, 0);
 	run = wanted;
 	return error;
+}
+
+static void done(unsigned long long count)
+{
+	json_begin("done");
+	json_number("schedules", count);
+	json_end();
 }
 
 static int explore(void)
 {
 	unsigned long long count = 0;
-	long error = learn();
 
-	if (error)
-		return fail("the plain run", error);
 	for (unsigned long long seed = first_seed; seed <= last_seed; seed++) {
-		error = run_once(seed);
+		long error = run_once(seed, mode == REPLAY);
+
+		if (!error && mode == EXPLORE)
+			error = look_closer();
 		if (error)
 			return fail("a run", error);
 		count++;
-		if (replay)
-			put_choices();
-		put_result(&run.result);
+		if (run.trace)
+			report_records(control, &run, mode == REPLAY);
+		report_result(&run);
 		if (stop_first && failed(&run.result))
 			break;
 	}
-	begin("done");
-	field("schedules", count);
-	end();
+	done(count);
+	return 0;
+}
+
+/* A run with other choices, for shrink(). */
+static long try_choices(struct explore_choice *list, unsigned *count, struct explore_result *result)
+{
+	unsigned long long seed = run.seed;
+	long error;
+
+	for (unsigned i = 0; i < *count; i++)
+		given[i] = list[i];
+	run.given_count = *count;
+	error = run_once(seed, 0);
+	*result = run.result;
+	*count = run.result.choices < CHOICES_MAX ? run.result.choices : CHOICES_MAX;
+	for (unsigned i = 0; i < *count; i++)
+		list[i] = made[i];
+	return error;
+}
+
+static int shrink_seed(unsigned long long seed)
+{
+	static struct explore_choice list[CHOICES_MAX];
+	struct explore_result wanted;
+	unsigned count;
+	long error = run_once(seed, 1);
+
+	if (error)
+		return fail("the run", error);
+	report_records(control, &run, 1);
+	report_result(&run);
+	if (failed(&run.result) && run.result.choices <= CHOICES_MAX) {
+		wanted = run.result;
+		count = wanted.choices;
+		for (unsigned i = 0; i < count; i++)
+			list[i] = made[i];
+		set_policy("replay");
+		error = shrink(list, &count, &wanted, try_choices);
+		for (unsigned i = 0; i < count; i++)
+			given[i] = list[i];
+		run.given_count = count;
+		if (!error)
+			error = run_once(seed, 1);
+		if (error)
+			return fail("a shorter run", error);
+		report_records(control, &run, 1);
+		report_result(&run);
+	}
+	done(1);
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct explore_result result;
-	long pid, there;
+	long pid, there, error;
 
 	(void)argc;
 	(void)argv;
@@ -387,18 +341,21 @@ int main(int argc, char **argv)
 	pid = SYSCALL(__NR_clone, SIGCHLD, 0, 0, 0, 0);
 	if (pid == 0)
 		start_program();
-	there = SYSCALL(__NR_ioctl, control, EXPLORE_WAIT, &result);
+	there = SYSCALL(__NR_ioctl, control, EXPLORE_WAIT, &run.result);
 	if (there < 0)
 		return fail("the program", there);
 	if (there == 0) { /* it makes no threads: there is one schedule */
-		put_result(&result);
-		begin("done");
-		field("schedules", 1);
-		end();
+		run.seed = first_seed;
+		report_result(&run);
+		done(1);
 		return 0;
 	}
-	begin("ready");
-	field("steps", result.steps);
-	end();
-	return explore();
+	json_begin("ready");
+	json_number("steps", run.result.steps);
+	json_end();
+	report_maps(pid);
+	error = learn();
+	if (error)
+		return fail("the plain run", error);
+	return mode == SHRINK ? shrink_seed(first_seed) : explore();
 }

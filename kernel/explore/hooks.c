@@ -93,8 +93,11 @@ void session_event(const struct operation *operation)
 
 void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
-	static const struct operation block = {.kind = OPERATION_BLOCK};
 	uint32_t number = session_number(self);
+	const struct operation block = {
+		.kind = OPERATION_BLOCK,
+		.word = ends ? 0 : session.word[number],
+	};
 	struct thread *next = NULL;
 
 	if (session.stage == SESSION_RUNNING)
@@ -103,6 +106,22 @@ void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 		runqueue_put_next(rq, next);
 	if (ends)
 		session.thread[number] = NULL;
+}
+
+/* Everybody waits: where and for what. */
+static void note_stuck(void)
+{
+	for (uint32_t i = 0; i < session.schedule.threads; i++)
+		if (session.thread[i])
+			trace_add(&(struct explore_record){
+				.kind = EXPLORE_RECORD_STUCK,
+				.thread = (uint16_t)i,
+				.other = EXPLORE_NO_THREAD,
+				.event = session.schedule.events,
+				.step = session_steps(),
+				.pc = user_pc(session.thread[i]),
+				.word = session.word[i],
+			});
 }
 
 bool sched_idle_explored(void)
@@ -115,6 +134,7 @@ bool sched_idle_explored(void)
 	}
 	if (session.stage != SESSION_RUNNING)
 		return false;
+	note_stuck();
 	session_end_run(EXPLORE_DEADLOCK);
 	return true;
 }
