@@ -26,7 +26,7 @@ COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
 # The host command's tests have names of their own: test_heddle_*. What they test is hosted code.
 TOOLS := $(patsubst %,$(O)/obj/%.o,$(filter-out tools/heddle/main.c,$(wildcard tools/heddle/*.c)))
-TOOLS_LIBS := -larchive -ldw -lelf
+TOOLS_LIBS := -larchive -ljansson -ldw -lelf
 $(TOOLS): FLAGS += -D_GNU_SOURCE
 $(O)/obj/tests/host/test_heddle_%.c.o: FLAGS += -D_GNU_SOURCE
 

@@ -13,7 +13,8 @@ def environment(folder, arch):
     share = folder / "share" / arch
     share.mkdir(parents=True)
     (share / "heddle.elf").symlink_to(build_of(arch) / "heddle.elf")
-    (share / "runner").symlink_to(build_of(arch) / "user" / "runner")
+    for name in ("runner", "explore"):
+        (share / name).symlink_to(build_of(arch) / "user" / name)
     return dict(os.environ, HEDDLE_DIR=str(folder / "share"))
 
 

@@ -3,7 +3,7 @@
 _heddle()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-	local commands="run"
+	local commands="run explore replay shrink show verify merge" options
 	if [ "$COMP_CWORD" = 1 ]; then
 		COMPREPLY=($(compgen -W "$commands --help" -- "$current"))
 		return
@@ -11,7 +11,8 @@ _heddle()
 	# Behind the program the words are its own.
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-a | -c | -m | -f | -e | -r | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
+		-[acmferpEbsjo] | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
+		--policy | --events | --budget | --seeds | --seed | --jobs | --json | --trace | --output) i=$((i + 1)) ;;
 		-- | -*) ;;
 		=) i=$((i + 1)) ;;
 		*)
@@ -27,10 +28,27 @@ _heddle()
 	-r | --sysroot) COMPREPLY=($(compgen -d -- "${current#=}")) ;;
 	-f | --file) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-e | --env) COMPREPLY=($(compgen -v -- "${current#=}")) ;;
-	-m | --mem) ;;
+	-p | --policy) COMPREPLY=($(compgen -W "rr rw slice: pct:2 pct:3 pos surw replay:" -- "${current#=}")) ;;
+	-E | --events) COMPREPLY=($(compgen -W "sync" -- "${current#=}")) ;;
+	--json | --trace | -o | --output) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
+	-m | --mem | -b | --budget | -s | --seed | --seeds | -j | --jobs) ;;
 	*)
 		case $current in
-		-*) COMPREPLY=($(compgen -W "--arch --cpus --env --file --help --mem --sysroot --usage" -- "$current")) ;;
+		-*)
+			options="--arch --env --file --help --mem --sysroot --usage"
+			case ${COMP_WORDS[1]} in
+			run) options="$options --cpus" ;;
+			explore) options="$options --policy --events --budget --seeds --stop-first --jobs --json" ;;
+			merge) options="--json --help --usage" ;;
+			*) options="$options --policy --events --budget --seed" ;;
+			esac
+			case ${COMP_WORDS[1]} in
+			replay) options="$options --trace" ;;
+			shrink) options="$options --output" ;;
+			show) options="$options --output --whole" ;;
+			esac
+			COMPREPLY=($(compgen -W "$options" -- "$current"))
+			;;
 		*) COMPREPLY=($(compgen -c -f -- "$current")) ;;
 		esac
 		;;

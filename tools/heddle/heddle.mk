@@ -4,13 +4,15 @@
 HOSTCC := $(if $(LLVM),clang,gcc)
 TOOLS := build/tools$(if $(LLVM),-llvm)
 TOOLS_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror -I.
-TOOLS_LIBS := -larchive -ldw -lelf
+TOOLS_LIBS := -larchive -ljansson -ldw -lelf
 TOOLS_OBJS := $(patsubst %,$(TOOLS)/obj/%.o,$(wildcard tools/heddle/*.c))
 
 $(TOOLS)/obj/%.c.o: %.c tools/heddle/heddle.mk
 	@mkdir -p $(@D)
 	@echo "  HOSTCC $<"
 	@$(HOSTCC) $(TOOLS_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(TOOLS)/obj/tools/heddle/show.c.o: tools/heddle/show.html
 
 $(TOOLS)/heddle: $(TOOLS_OBJS)
 	@echo "  HOSTLD $@"
@@ -35,7 +37,7 @@ install: tools ## Install the command and its machines under PREFIX=/usr/local (
 	@install -D -t $(DESTDIR)$(PREFIX)/bin $(TOOLS)/heddle
 	@for arch in $(ARCHES); do \
 		install -D -m 644 -t $(SHARE)/heddle/$$arch build/$$arch/heddle.elf || exit; \
-		install -D -t $(SHARE)/heddle/$$arch build/$$arch/user/runner || exit; \
+		install -D -t $(SHARE)/heddle/$$arch build/$$arch/user/runner build/$$arch/user/explore || exit; \
 	done
 	@install -D -m 644 -t $(SHARE)/man/man1 tools/heddle/heddle.1
 	@install -D -m 644 tools/heddle/completion.bash $(SHARE)/bash-completion/completions/heddle

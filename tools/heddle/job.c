@@ -142,6 +142,7 @@ void job_collect(struct job *job)
 {
 	struct needs *needs = &job->needs;
 	char *folder = getcwd(NULL, 0);
+	struct text words = {0};
 
 	job->disk = needs->disk = ramdisk_new();
 	needs->sysroot = job->sysroot;
@@ -157,6 +158,10 @@ void job_collect(struct job *job)
 	needs_add_program(needs, job->path);
 	for (size_t i = 0; i < job->file_count; i++)
 		add_file(job, job->files[i]);
+	for (char **word = job->program; *word; word++)
+		text_add(&words, *word, strlen(*word) + 1);
+	ramdisk_add_data(job->disk, "/etc/run", 0644, words.data, words.length);
+	free(words.data);
 	free(folder);
 }
 
@@ -170,46 +175,62 @@ static bool is_passed_on(const char *setting)
 	return false;
 }
 
-static void add_setting(const struct job *job, struct text *words, const char *name, size_t length)
+/* `form`: the signs behind the key and behind the value, "=" and a zero byte, or a space and a
+ * line's end. */
+static void add_word(struct text *words, const char *form, const char *key, const char *value)
+{
+	text_add(words, key, strlen(key));
+	text_add(words, form, 1);
+	text_add(words, value, strlen(value));
+	text_add(words, form + 1, 1);
+}
+
+static void add_setting(const struct job *job, struct text *words, const char *name, size_t length,
+	const char *form)
 {
 	char *copy = xstrndup(name, length);
 	const char *value = setting_of(job, copy);
+	char *setting = xasprintf("%s=%s", copy, value ? value : "");
 
 	if (value)
-		text_addf(words, "env=%s=%s%c", copy, value, 0);
+		add_word(words, form, "env", setting);
+	free(setting);
 	free(copy);
 }
 
-void job_add_settings(const struct job *job, struct text *words)
+void job_add_settings(const struct job *job, struct text *words, const char *form)
 {
 	char *folder = getcwd(NULL, 0);
 
-	text_addf(words, "program=%s%cfolder=%s%c", job->path, 0, folder ? folder : "/", 0);
+	add_word(words, form, "program", job->path);
+	add_word(words, form, "folder", folder ? folder : "/");
 	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++)
-		add_setting(job, words, passed_on[i], strlen(passed_on[i]));
+		add_setting(job, words, passed_on[i], strlen(passed_on[i]), form);
 	for (size_t i = 0; i < job->setting_count; i++)
 		if (!is_passed_on(job->settings[i]))
-			add_setting(job, words, job->settings[i], strcspn(job->settings[i], "="));
+			add_setting(job, words, job->settings[i], strcspn(job->settings[i], "="),
+				form);
 	free(folder);
 }
 
-void job_finish(struct job *job, const char *init, struct machine_options *machine)
+void job_add_init(struct job *job, const char *init)
 {
-	const struct arch *arch = job->needs.arch;
-	char *first, *why;
-	struct text words = {0};
-	struct stat status;
+	char *path = machine_file(job->needs.arch, init);
 
-	*machine = (struct machine_options){.arch = arch, .cpus = job->cpus ? job->cpus : 1};
-	first = machine_file(arch, init);
-	machine->kernel = machine_file(arch, "heddle.elf");
-	ramdisk_add_file(job->disk, "/init", 0755, first);
-	free(first);
-	for (char **word = job->program; *word; word++)
-		text_add(&words, *word, strlen(*word) + 1);
-	ramdisk_add_data(job->disk, "/etc/run", 0644, words.data, words.length);
-	free(words.data);
-	machine->ramdisk = memfd_create("initrd", MFD_CLOEXEC);
+	ramdisk_add_file(job->disk, "/init", 0755, path);
+	free(path);
+}
+
+void job_make_machine(struct job *job, struct machine_options *machine)
+{
+	struct stat status;
+	char *why;
+
+	*machine = (struct machine_options){.arch = job->needs.arch,
+		.cpus = job->cpus ? job->cpus : 1,
+		.kernel = machine_file(job->needs.arch, "heddle.elf"),
+		.ramdisk = memfd_create("initrd", MFD_CLOEXEC),
+		.serial = -1};
 	if (machine->ramdisk < 0)
 		die("no file in memory: %s", strerror(errno));
 	if (ramdisk_write(job->disk, machine->ramdisk, &why))
@@ -219,6 +240,13 @@ void job_finish(struct job *job, const char *init, struct machine_options *machi
 	if (!job->memory_mib)
 		machine->memory_mib =
 			MEMORY_DEFAULT + (unsigned)((uint64_t)status.st_size * 4 / MIB);
+}
+
+void job_free(struct job *job)
+{
 	ramdisk_free(job->disk);
 	needs_free(&job->needs);
+	free(job->path);
+	free(job->files);
+	free(job->settings);
 }

@@ -31,8 +31,14 @@ extern const struct argp job_argp;
 /* Put the program and the files into a ramdisk. Ends the command when something is missing. */
 void job_collect(struct job *job);
 
-/* The words "program=", "folder=" and "env=" of user/channel.h. */
-void job_add_settings(const struct job *job, struct text *words);
+/* Add the settings "program", "folder" and "env" for the first process. `form`: two bytes, that
+ * between a setting's name and its value, and the one behind it. */
+void job_add_settings(const struct job *job, struct text *words, const char *form);
 
-/* Add the first process `init`, write the ramdisk, fill in `options` but for the kernel's words. */
-void job_finish(struct job *job, const char *init, struct machine_options *options);
+/* Put the file `init` in as the first process. */
+void job_add_init(struct job *job, const char *init);
+
+/* Write the ramdisk as it is now into a file in memory, and fill in `options` for a machine with
+ * it. Can be done several times. */
+void job_make_machine(struct job *job, struct machine_options *options);
+void job_free(struct job *job);

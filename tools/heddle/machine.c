@@ -79,14 +79,26 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	const char *other = getenv("HEDDLE_QEMU");
 
 	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
+	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none");
 	if (strcmp(options->arch->name, "riscv64") == 0)
 		add_words(arguments, "-machine virt -bios default");
 	else
 		add_words(arguments,
-			"-machine microvm -cpu max -device isa-debug-exit,iobase=0xf4,iosize=4");
-	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none"
-			     " -accel tcg,thread=multi"
-			     " -chardev stdio,id=line,signal=off -serial chardev:line");
+			"-machine microvm -device isa-debug-exit,iobase=0xf4,iosize=4");
+	if (options->serial < 0) {
+		add_words(arguments, "-accel tcg,thread=multi"
+				     " -chardev stdio,id=line,signal=off -serial chardev:line");
+		if (strcmp(options->arch->name, "riscv64") != 0)
+			add_words(arguments, "-cpu max");
+	} else {
+		add_words(arguments, "-icount shift=0,sleep=off"
+				     " -rtc base=2020-01-01,clock=vm -seed 1");
+		/* With ERMS, QEMU counts the instructions of a string by its bytes. */
+		if (strcmp(options->arch->name, "riscv64") != 0)
+			add_words(arguments, "-cpu max,-erms");
+		add_value(arguments, "-serial",
+			xasprintf("file:/proc/self/fd/%d", options->serial));
+	}
 	add_value(arguments, "-smp", xasprintf("%u", options->cpus));
 	add_value(arguments, "-m", xasprintf("%uM", options->memory_mib));
 	add_value(arguments, "-kernel", xstrdup(options->kernel));
@@ -109,6 +121,8 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	fcntl(options->ramdisk, F_SETFD, 0);
+	if (options->serial >= 0)
+		fcntl(options->serial, F_SETFD, 0);
 	if (dup2(in, 0) == 0 && dup2(out, 1) == 1)
 		execvp(words[0], words);
 	if (errno == ENOENT)
@@ -132,26 +146,50 @@ static void make_pipe(int ends[2])
 		}
 }
 
-void machine_start(struct machine *machine, const struct machine_options *options)
+static void fork_machine(struct machine *machine, const struct machine_options *options, int in,
+	int out)
 {
 	struct arguments arguments = {.count = 0};
-	int to[2], from[2];
 	pid_t self = getpid();
 
 	make_arguments(&arguments, options);
-	make_pipe(to);
-	make_pipe(from);
 	machine->pid = fork();
 	if (machine->pid < 0)
 		die("no process: %s", strerror(errno));
 	if (machine->pid == 0)
-		become_machine(options, arguments.words, to[0], from[1], self);
-	close(to[0]);
-	close(from[1]);
-	machine->to = to[1];
-	machine->from = from[0];
+		become_machine(options, arguments.words, in, out, self);
 	for (size_t i = 0; i < arguments.count; i++)
 		free(arguments.words[i]);
+	close(in);
+	close(out);
+}
+
+void machine_start(struct machine *machine, const struct machine_options *options)
+{
+	int to[2], from[2];
+
+	if (options->serial < 0) {
+		make_pipe(to);
+		make_pipe(from);
+		machine->to = to[1];
+		machine->from = from[0];
+		fork_machine(machine, options, to[0], from[1]);
+		return;
+	}
+	machine->to = machine->from = -1;
+	to[0] = open("/dev/null", O_RDWR | O_CLOEXEC);
+	from[1] = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (to[0] < 0 || from[1] < 0)
+		die("/dev/null: %s", strerror(errno));
+	fork_machine(machine, options, to[0], from[1]);
+}
+
+bool machine_has_ended(const struct machine *machine)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_PID, (id_t)machine->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == machine->pid;
 }
 
 int machine_end(struct machine *machine)
@@ -161,7 +199,9 @@ int machine_end(struct machine *machine)
 	kill(machine->pid, SIGKILL);
 	while (waitpid(machine->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	close(machine->to);
-	close(machine->from);
+	if (machine->to >= 0) {
+		close(machine->to);
+		close(machine->from);
+	}
 	return status;
 }

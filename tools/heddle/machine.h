@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A machine: QEMU as a child, with the serial line on two pipes. It does not outlive this process.
- * HEDDLE_QEMU in the environment names another QEMU.
+ * A machine: QEMU as a child, with the serial line on two pipes or in a file. It does not outlive
+ * this process. HEDDLE_QEMU in the environment names another QEMU.
  */
 #pragma once
 #include "arch.h"
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct machine_options {
@@ -13,11 +14,14 @@ struct machine_options {
 	int ramdisk;        /* file descriptor, of a file that lives in memory */
 	const char *words;  /* the kernel's command line */
 	unsigned cpus, memory_mib;
+	/* A file that the serial line goes into, for a machine that repeats bit for bit and hears
+	 * nothing; -1: the line is on pipes, and time is the host's. */
+	int serial;
 };
 
 struct machine {
 	pid_t pid;
-	int to, from; /* the serial line, its two ways */
+	int to, from; /* the serial line, its two ways; -1: it goes into a file */
 };
 
 /* A file that the kernel, or the first process, of an architecture is in: a path to be freed. They
@@ -27,6 +31,9 @@ char *machine_file(const struct arch *arch, const char *name);
 
 /* Start it. Ends the command when that fails. */
 void machine_start(struct machine *machine, const struct machine_options *options);
+
+/* Has it ended by itself? */
+bool machine_has_ended(const struct machine *machine);
 
 /* End it, if it has not ended, and wait for it. The status of waitpid(). */
 int machine_end(struct machine *machine);

@@ -13,6 +13,13 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"run", "heddle run", "run a program in a virtual machine", command_run},
+	{"explore", "heddle explore", "run it under many thread schedules, look for failures",
+		command_explore},
+	{"replay", "heddle replay", "run one of them again", command_replay},
+	{"shrink", "heddle shrink", "find the few switches that its failure needs", command_shrink},
+	{"show", "heddle show", "make a page about it", command_show},
+	{"verify", "heddle verify", "check that it is the same each time", command_verify},
+	{"merge", "heddle merge", "join what several explorations have found", command_merge},
 };
 
 static void print_help(FILE *out)

@@ -308,8 +308,7 @@ static bool add_needs_of(struct needs *needs, const struct place *place, int dep
 	return true;
 }
 
-/* The absolute path, with the links that it goes through. */
-static char *absolute(const char *path)
+char *needs_absolute(const char *path)
 {
 	char *folder = *path == '/' ? NULL : getcwd(NULL, 0), *full;
 
@@ -320,7 +319,7 @@ static char *absolute(const char *path)
 
 static char *add_program(struct needs *needs, const char *path, int depth)
 {
-	char *full = absolute(path);
+	char *full = needs_absolute(path);
 	struct place place;
 
 	if (!place_find(&place, needs->sysroot, full))
@@ -388,7 +387,7 @@ static void add_tree(struct needs *needs, const char *host, const char *guest)
 
 void needs_add_file(struct needs *needs, const char *path, const char *guest)
 {
-	char *full = absolute(path);
+	char *full = needs_absolute(path);
 	struct place place;
 	struct stat status;
 

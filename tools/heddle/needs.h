@@ -21,6 +21,9 @@ struct needs {
 /* The program that `name` stands for, as a shell finds it: a path to be freed, NULL with errno. */
 char *needs_find_program(const struct needs *needs, const char *name);
 
+/* The absolute path, with the links that it goes through; to be freed. */
+char *needs_absolute(const char *path);
+
 /* Add a program under its own path, through whatever links lead there. Ends the command when
  * something is missing. */
 void needs_add_program(struct needs *needs, const char *path);

@@ -178,6 +178,15 @@ bool ramdisk_has(struct ramdisk *disk, const char *path)
 	return has;
 }
 
+const char *ramdisk_source(struct ramdisk *disk, const char *path)
+{
+	char *name = canonical(path);
+	const struct item *item = find(disk, name);
+
+	free(name);
+	return item ? item->source : NULL;
+}
+
 void ramdisk_add_folder(struct ramdisk *disk, const char *path, mode_t mode)
 {
 	char *name = canonical(path);

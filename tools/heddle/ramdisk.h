@@ -18,6 +18,9 @@ void ramdisk_free(struct ramdisk *disk);
 /* Is there something at the path? */
 bool ramdisk_has(struct ramdisk *disk, const char *path);
 
+/* The host's file that a regular file there is made of; NULL: none. */
+const char *ramdisk_source(struct ramdisk *disk, const char *path);
+
 /* Add at an absolute path; what was there is replaced. Folders above come by themselves. */
 void ramdisk_add_folder(struct ramdisk *disk, const char *path, mode_t mode);
 void ramdisk_add_link(struct ramdisk *disk, const char *path, const char *target);

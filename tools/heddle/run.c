@@ -44,7 +44,7 @@ static void add_channel(const struct streams *streams)
 	unsigned rows, columns;
 
 	terminal_size(1, &rows, &columns);
-	job_add_settings(&job, &words);
+	job_add_settings(&job, &words, "=");
 	text_addf(&words, "streams=%s%crows=%u%ccolumns=%u%c", streams->kinds, 0, rows, 0, columns,
 		0);
 	ramdisk_add_data(job.disk, "/etc/channel", 0644, words.data, words.length);
@@ -67,7 +67,9 @@ int command_run(int argc, char **argv)
 	job_collect(&job);
 	streams_examine(&streams);
 	add_channel(&streams);
-	job_finish(&job, "runner", &options);
+	job_add_init(&job, "runner");
+	job_make_machine(&job, &options);
+	job_free(&job);
 	options.words = xasprintf("quiet %s", words ? words : "");
 	machine_start(&machine, &options);
 	attach_catch_signals(&machine);

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `heddle explore`: a program under many schedules, shared out to several machines.
+ */
+#include "commands.h"
+#include "explorer.h"
+#include "findings.h"
+#include "util.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SEED_LAST_DEFAULT 1000
+
+static const char explore_doc[] =
+	"Run the program PROG under many thread schedules, and say which of them fail."
+	"\vEach seed stands for one schedule. What fails: an exit status other than 0, a signal, a "
+	"deadlock, a schedule that does not end (livelock?). The failures are listed by kind, each "
+	"with "
+	"the command that replays the first of it.\n\n"
+	"The exit status is 0 when nothing failed, 1 when something did, 2 when it could not be "
+	"tried.";
+
+enum { KEY_STOP = 0x100, KEY_JSON };
+
+static const struct argp_option options[] = {{"seeds", 's', "FIRST..LAST", 0,
+						     "the schedules to try (default 1..1000)", 0},
+	{"stop-first", KEY_STOP, NULL, 0, "end at the first failure", 0},
+	{"jobs", 'j', "N", 0, "machines at a time (default: the processors here)", 0},
+	{"json", KEY_JSON, "FILE", 0, "write what was found there, as JSON (- for standard output)",
+		0},
+	{0}};
+
+struct exploration {
+	struct explorer explorer;
+	struct seed_range seeds;
+	bool stop_first;
+	unsigned jobs;
+	const char *json;
+
+	struct guest guests[MACHINES_MAX];
+	struct findings
+		parts[MACHINES_MAX]; /* of each machine's range, in the order of the seeds */
+	struct findings all;
+	char *words;
+	struct timespec start;
+	double shown; /* when the progress was shown last, seconds from the start */
+	bool progress;
+};
+
+static struct exploration exploration;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct exploration *e = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &e->explorer;
+		e->seeds = (struct seed_range){1, SEED_LAST_DEFAULT};
+		e->jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+		return 0;
+	case 's':
+		e->seeds = parse_seeds(state, argument);
+		return 0;
+	case KEY_STOP:
+		e->stop_first = true;
+		return 0;
+	case 'j':
+		e->jobs = (unsigned)parse_seed(state, argument);
+		if (e->jobs < 1 || e->jobs > MACHINES_MAX)
+			argp_error(state, "1 to %d jobs", MACHINES_MAX);
+		return 0;
+	case KEY_JSON:
+		e->json = argument;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+/* --- Running --- */
+
+/* A failure in one part makes the parts behind it needless; what they have found is dropped, so
+ * that the outcome is the same however fast each is. */
+static void drop_parts_behind(struct exploration *e, size_t part)
+{
+	for (size_t i = part + 1; i < e->jobs; i++) {
+		guest_stop(&e->guests[i]);
+		findings_free(&e->parts[i]);
+		e->parts[i] = (struct findings){0};
+	}
+}
+
+static void take(struct guest *guest, const json_t *line)
+{
+	struct exploration *e = guest->context;
+	size_t part = (size_t)(guest - e->guests);
+
+	if (strcmp(line_text(line, "type"), "result") != 0)
+		return;
+	findings_add(&e->parts[part], e->explorer.symbols, line, e->words);
+	if (e->stop_first && verdict_is_failure(line_text(line, "verdict")))
+		drop_parts_behind(e, part);
+}
+
+static void show_progress(void *context)
+{
+	struct exploration *e = context;
+	double seconds = seconds_since(&e->start), left;
+	uint64_t total = e->seeds.last - e->seeds.first + 1, done = 0, failures = 0;
+
+	if (!e->progress || seconds - e->shown < 0.2)
+		return;
+	e->shown = seconds;
+	for (size_t i = 0; i < e->jobs; i++) {
+		done += e->parts[i].schedules;
+		failures += findings_failures(&e->parts[i]);
+	}
+	left = done ? seconds * (double)(total - done) / (double)done : 0;
+	fprintf(stderr, "\r%ju of %ju schedules, %.0f a second, %ju failed, %.0f s left \033[K",
+		(uintmax_t)done, (uintmax_t)total, (double)done / seconds, (uintmax_t)failures,
+		left);
+}
+
+static void share_out(struct exploration *e)
+{
+	uint64_t total = e->seeds.last - e->seeds.first + 1, next = e->seeds.first;
+
+	if (!total)
+		die("too many seeds");
+	if (e->jobs > total)
+		e->jobs = (unsigned)total;
+	for (unsigned i = 0; i < e->jobs; i++) {
+		uint64_t count = total / e->jobs + (i < total % e->jobs);
+
+		e->guests[i].context = e;
+		text_addf(&e->guests[i].job, "mode explore\nseeds %ju %ju\nstop-first %d\n",
+			(uintmax_t)next, (uintmax_t)(next + count - 1), e->stop_first);
+		explorer_add_policy(&e->explorer, &e->guests[i].job);
+		next += count;
+	}
+}
+
+/* --- The outcome --- */
+
+static void join_parts(struct exploration *e)
+{
+	for (size_t i = 0; i < e->jobs; i++) {
+		json_t *part = findings_to_json(&e->parts[i]);
+
+		findings_from_json(&e->all, part);
+		json_decref(part);
+		findings_free(&e->parts[i]);
+		free(e->guests[i].job.data);
+	}
+}
+
+static void write_json(struct exploration *e)
+{
+	FILE *out = strcmp(e->json, "-") == 0 ? stdout : fopen(e->json, "we");
+	json_t *json = findings_to_json(&e->all);
+	bool good;
+
+	json_object_set_new(json, "options", json_string(e->words));
+	json_object_set_new(json, "first_seed", json_integer((json_int_t)e->seeds.first));
+	json_object_set_new(json, "last_seed", json_integer((json_int_t)e->seeds.last));
+	good = out && json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
+	       fputc('\n', out) != EOF && fflush(out) == 0;
+	if (!good)
+		die("%s: cannot be written", e->json);
+	if (out != stdout)
+		fclose(out);
+	json_decref(json);
+}
+
+int command_explore(int argc, char **argv)
+{
+	static const struct argp_child children[] = {{.argp = &explorer_argp}, {0}};
+	static const struct argp argp = {.options = options,
+		.parser = parse,
+		.args_doc = "PROG [ARG...]",
+		.doc = explore_doc,
+		.children = children};
+	struct exploration *e = &exploration;
+	int status;
+
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, e);
+	explorer_open(&e->explorer);
+	e->words = explorer_words(&e->explorer);
+	e->progress = isatty(2);
+	clock_gettime(CLOCK_MONOTONIC, &e->start);
+	share_out(e);
+	guests_run(&e->explorer, e->guests, e->jobs, take, show_progress, e);
+	if (e->progress)
+		fputs("\r\033[K", stderr);
+	join_parts(e);
+	if (e->json)
+		write_json(e);
+	if (!e->json || strcmp(e->json, "-") != 0)
+		findings_print(&e->all, e->explorer.symbols, stdout);
+	status = findings_status(&e->all);
+	findings_free(&e->all);
+	explorer_close(&e->explorer);
+	free(e->words);
+	return status;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Machines that run a program under many schedules (user/explore.c in the guest): the options that
+ * say how, the job each machine gets, and what it says of it.
+ */
+#pragma once
+#include "job.h"
+#include "lines.h"
+#include "symbols.h"
+#include <argp.h>
+
+#define MACHINES_MAX 256
+
+struct seed_range {
+	uint64_t first, last;
+};
+
+struct explorer {
+	struct job job;
+	/* Options. */
+	const char *policy, *events;
+	uint64_t budget; /* user instructions of one schedule */
+	/* Made by explorer_open(). */
+	char *program; /* the file on this host */
+	struct symbols *symbols;
+	struct text common; /* of every machine's job */
+};
+
+/* The options, for argp's children; the input is a struct explorer, all zero. */
+extern const struct argp explorer_argp;
+
+/* The file of the policy "replay:FILE"; NULL with any other. */
+const char *explorer_choices(const struct explorer *explorer);
+
+/* Add the policy to a guest's job, with the choices if it has some. */
+void explorer_add_policy(const struct explorer *explorer, struct text *job);
+
+/* The usual seed options: a number, FIRST..LAST. End the command when it is none. */
+uint64_t parse_seed(struct argp_state *state, const char *text);
+struct seed_range parse_seeds(struct argp_state *state, const char *text);
+
+/* Collect the program, ready to start machines. Ends the command when something is missing. */
+void explorer_open(struct explorer *explorer);
+void explorer_close(struct explorer *explorer);
+
+/* How the program and the options would be typed again, quoted for a shell; to be freed. */
+char *explorer_words(const struct explorer *explorer);
+
+/* A machine of several that run at a time. */
+struct guest {
+	struct text job; /* lines for /etc/explore beside the common ones; set by the caller */
+	void *context;   /* the caller's */
+	struct machine machine;
+	struct lines lines;
+	bool running, done; /* done: it has said so, or has been stopped */
+};
+
+/* Start one; end it at once, whatever it has not said yet. */
+void guest_start(struct explorer *explorer, struct guest *guest);
+void guest_stop(struct guest *guest);
+
+/*
+ * Run `count` guests to their ends. `take` gets each line of each as it comes, `tick` is called a
+ * few times a second (NULL: nothing). Ends the command when a machine ends without being done.
+ */
+void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line), void (*tick)(void *context),
+	void *tick_context);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Grouping results, and what is made of the groups.
+ */
+#include "findings.h"
+#include "lines.h"
+#include "util.h"
+#include <stdlib.h>
+#include <string.h>
+
+bool verdict_is_failure(const char *verdict)
+{
+	return strcmp(verdict, "ok") != 0 && strcmp(verdict, "unsupported") != 0;
+}
+
+static struct finding *find(struct findings *findings, const char *verdict, const char *signature)
+{
+	struct finding *finding;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		finding = &findings->all[i];
+		if (!strcmp(finding->verdict, verdict) && !strcmp(finding->signature, signature))
+			return finding;
+	}
+	findings->all = xrealloc(findings->all, (findings->count + 1) * sizeof(*findings->all));
+	finding = &findings->all[findings->count++];
+	*finding = (struct finding){.verdict = xstrdup(verdict), .signature = xstrdup(signature)};
+	return finding;
+}
+
+static void set_first(struct finding *finding, uint64_t seed, const char *hash, json_t *detail,
+	char *replay)
+{
+	free(finding->hash);
+	free(finding->replay);
+	json_decref(finding->detail);
+	finding->first_seed = seed;
+	finding->hash = xstrdup(hash);
+	finding->detail = json_incref(detail);
+	finding->replay = replay;
+}
+
+void findings_add(struct findings *findings, struct symbols *symbols, const json_t *line,
+	const char *words)
+{
+	const char *verdict = line_text(line, "verdict"), *hash = line_text(line, "hash");
+	char *signature = result_signature(symbols, line);
+	struct finding *finding = find(findings, verdict, signature);
+	uint64_t seed = line_number(line, "seed");
+
+	free(signature);
+	findings->schedules++;
+	findings->hash +=
+		strtoull(hash, NULL, 16) * (2 * seed + 1); /* seeds do not change places */
+	if (!finding->count++ || seed < finding->first_seed)
+		set_first(finding, seed, hash, json_object_get(line, "detail"),
+			xasprintf("heddle replay --seed %ju %s", (uintmax_t)seed, words));
+}
+
+void findings_free(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->all[i];
+
+		free(finding->verdict);
+		free(finding->signature);
+		free(finding->hash);
+		free(finding->replay);
+		json_decref(finding->detail);
+	}
+	free(findings->all);
+}
+
+uint64_t findings_ok(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (strcmp(findings->all[i].verdict, "ok") == 0)
+			return findings->all[i].count;
+	return 0;
+}
+
+uint64_t findings_failures(const struct findings *findings)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		if (verdict_is_failure(findings->all[i].verdict))
+			count += findings->all[i].count;
+	return count;
+}
+
+int findings_status(const struct findings *findings)
+{
+	if (findings_failures(findings))
+		return EXIT_FOUND;
+	return findings->schedules && !findings_ok(findings) ? EXIT_USAGE : EXIT_NOTHING;
+}
+
+/* --- For people --- */
+
+static int compare(const void *a, const void *b)
+{
+	const struct finding *fa = a, *fb = b;
+
+	if (fa->first_seed != fb->first_seed)
+		return fa->first_seed < fb->first_seed ? -1 : 1;
+	return strcmp(fa->verdict, fb->verdict);
+}
+
+static void sort(struct findings *findings)
+{
+	if (findings->count)
+		qsort(findings->all, findings->count, sizeof(*findings->all), compare);
+}
+
+void findings_print(struct findings *findings, struct symbols *symbols, FILE *out)
+{
+	size_t number = 0;
+
+	sort(findings);
+	fprintf(out, "%ju schedule%s: %ju ok", (uintmax_t)findings->schedules,
+		findings->schedules == 1 ? "" : "s", (uintmax_t)findings_ok(findings));
+	for (size_t i = 0; i < findings->count; i++)
+		number += strcmp(findings->all[i].verdict, "ok") != 0;
+	if (number)
+		fprintf(out, "; %zu kind%s of failure", number, number == 1 ? "" : "s");
+	fputc('\n', out);
+	number = 0;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->all[i];
+
+		if (strcmp(finding->verdict, "ok") == 0)
+			continue;
+		fprintf(out, "\n%zu. %s%s%s: %ju time%s, first with seed %ju\n", ++number,
+			finding->verdict, *finding->signature ? " " : "", finding->signature,
+			(uintmax_t)finding->count, finding->count == 1 ? "" : "s",
+			(uintmax_t)finding->first_seed);
+		detail_print(finding->detail, symbols, "   ", out);
+		fprintf(out, "   %s\n", finding->replay);
+	}
+}
+
+/* --- JSON --- */
+
+static json_t *finding_to_json(const struct finding *finding)
+{
+	json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s}", "verdict", finding->verdict,
+		"signature", finding->signature, "first_seed", (json_int_t)finding->first_seed,
+		"count", (json_int_t)finding->count, "hash", finding->hash, "replay",
+		finding->replay);
+
+	if (json && finding->detail)
+		json_object_set(json, "detail", finding->detail);
+	return json;
+}
+
+json_t *findings_to_json(struct findings *findings)
+{
+	char hash[17];
+	json_t *list = json_array(), *json;
+
+	sort(findings);
+	for (size_t i = 0; i < findings->count; i++)
+		json_array_append_new(list, finding_to_json(&findings->all[i]));
+	snprintf(hash, sizeof(hash), "%016jx", (uintmax_t)findings->hash);
+	json = json_pack("{s:I, s:s, s:o}", "schedules", (json_int_t)findings->schedules, "hash",
+		hash, "findings", list);
+	if (!json)
+		die("no memory");
+	return json;
+}
+
+bool findings_from_json(struct findings *findings, const json_t *json)
+{
+	const json_t *list = json_object_get(json, "findings"), *item;
+	size_t i;
+
+	if (!json_is_array(list) || !json_is_integer(json_object_get(json, "schedules")))
+		return false;
+	findings->schedules += line_number(json, "schedules");
+	findings->hash += strtoull(line_text(json, "hash"), NULL, 16);
+	json_array_foreach(list, i, item) {
+		struct finding *finding =
+			find(findings, line_text(item, "verdict"), line_text(item, "signature"));
+		uint64_t seed = line_number(item, "first_seed");
+
+		if (!finding->count || seed < finding->first_seed)
+			set_first(finding, seed, line_text(item, "hash"),
+				json_object_get(item, "detail"),
+				xstrdup(line_text(item, "replay")));
+		finding->count += line_number(item, "count");
+	}
+	return true;
+}

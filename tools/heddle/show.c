@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `heddle show`: a page about one schedule. A failing one is first made as small as `heddle shrink`
+ * does, and shown so: the switches that are left are the ones to look at.
+ */
+#include "commands.h"
+#include "findings.h"
+#include "single.h"
+#include "trace.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARK "@DATA@"
+
+/* The page, tools/heddle/show.html. */
+__asm__(".section .rodata\n"
+	"show_page: .incbin \"tools/heddle/show.html\"\n"
+	"show_page_end: .byte 0\n"
+	".previous");
+extern const char show_page[], show_page_end[];
+
+static const char show_doc[] = "Make a page about one thread schedule of the program PROG: what "
+			       "ran when, who waited for what, "
+			       "who woke whom, beside the source."
+			       "\vA failing schedule is shown with only the switches that its "
+			       "failure needs, as `heddle shrink` "
+			       "finds them. The page needs no network. The exit status is 0 when "
+			       "the schedule does not fail, 1 "
+			       "when it does, 2 when it could not be run.";
+
+enum { KEY_WHOLE = 0x100 };
+
+static const struct argp_option options[] = {{"output", 'o', "FILE", 0,
+						     "the page (default heddle.html)", 0},
+	{"whole", KEY_WHOLE, NULL, 0, "show a failing schedule as it was, with all its switches",
+		0},
+	{0}};
+
+struct show {
+	struct single single;
+	const char *path;
+	bool whole;
+	struct trace trace;
+	json_t *result, *choices, *coming;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct show *show = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &show->single;
+		show->path = "heddle.html";
+		return 0;
+	case 'o':
+		show->path = argument;
+		return 0;
+	case KEY_WHOLE:
+		show->whole = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* --- Running --- */
+
+/* Of several schedules the last one's choices and result. */
+static void take(struct guest *guest, const json_t *line)
+{
+	struct show *show = guest->context;
+	const char *type = line_text(line, "type");
+
+	trace_add(&show->trace, line);
+	if (strcmp(type, "choice") == 0) {
+		json_array_append(show->coming, (json_t *)line);
+	} else if (strcmp(type, "result") == 0) {
+		json_decref(show->result);
+		json_decref(show->choices);
+		show->result = json_incref((json_t *)line);
+		show->choices = show->coming;
+		show->coming = json_array();
+	}
+}
+
+static void run(struct show *show, struct text *job)
+{
+	struct guest guest = {.context = show, .job = *job};
+
+	trace_free(&show->trace);
+	guests_run(&show->single.explorer, &guest, 1, take, NULL, NULL);
+	free(job->data);
+	if (!show->result)
+		die("the machine gave no result");
+}
+
+static void run_smallest(struct show *show)
+{
+	struct text job = {0};
+	const json_t *choice;
+	size_t i;
+
+	text_addf(&job, "mode shrink\nseeds %ju %ju\n", (uintmax_t)show->single.seed,
+		(uintmax_t)show->single.seed);
+	explorer_add_policy(&show->single.explorer, &job);
+	run(show, &job);
+	job = (struct text){0};
+	text_addf(&job, "mode replay\ntrace 1\nseeds %ju %ju\npolicy replay\n",
+		(uintmax_t)show->single.seed, (uintmax_t)show->single.seed);
+	json_array_foreach(show->choices, i, choice)
+		text_addf(&job, "choice %ju %ju\n", (uintmax_t)line_number(choice, "event"),
+			(uintmax_t)line_number(choice, "thread"));
+	run(show, &job);
+}
+
+/* --- The page's data --- */
+
+/* A source file's lines, once. */
+static void add_source(json_t *sources, const char *path)
+{
+	char *text, *line, *rest;
+	json_t *lines;
+
+	if (!*path || json_object_get(sources, path))
+		return;
+	rest = text = read_file(path, NULL);
+	if (!text)
+		return;
+	lines = json_array();
+	while ((line = strsep(&rest, "\n")))
+		if (json_array_append_new(lines, json_string(line)))
+			json_array_append_new(lines, json_string(""));
+	json_object_set_new(sources, path, lines);
+	free(text);
+}
+
+static json_t *sources_of(const json_t *trace)
+{
+	json_t *sources = json_object(), *event;
+	size_t i;
+
+	json_array_foreach(json_object_get(trace, "traceEvents"), i, event)
+		add_source(sources, line_text(json_object_get(event, "args"), "file"));
+	return sources;
+}
+
+static json_t *choices_of(const struct show *show)
+{
+	json_t *list = json_array();
+	const json_t *choice;
+	size_t i;
+
+	json_array_foreach(show->choices, i, choice) {
+		char *place =
+			symbols_code(show->single.explorer.symbols, line_number(choice, "pc"));
+
+		json_array_append_new(list,
+			json_pack("{s:i, s:I, s:I, s:I, s:s}", "number", (int)i + 1, "event",
+				(json_int_t)line_number(choice, "event"), "from",
+				(json_int_t)line_number(choice, "from"), "thread",
+				(json_int_t)line_number(choice, "thread"), "place", place));
+		free(place);
+	}
+	return list;
+}
+
+static char *detail_of(const struct show *show)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		die("no memory");
+	detail_print(json_object_get(show->result, "detail"), show->single.explorer.symbols, "",
+		out);
+	fclose(out);
+	if (size)
+		text[size - 1] = '\0'; /* the last line's end */
+	return text;
+}
+
+static json_t *data_of(const struct show *show)
+{
+	const struct explorer *explorer = &show->single.explorer;
+	const json_t *result = show->result;
+	const char *verdict = line_text(result, "verdict");
+	char *signature = result_signature(explorer->symbols, result), *detail = detail_of(show);
+	char *schedule = xasprintf("seed %ju, %s, %s events", (uintmax_t)show->single.seed,
+		explorer->policy, explorer->events);
+	json_t *trace = trace_to_json(&show->trace, explorer->symbols, explorer->job.program[0]);
+	json_t *data =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:o}",
+			"program", explorer->job.program[0], "arch", explorer->job.needs.arch->name,
+			"schedule", schedule, "verdict", verdict, "signature", signature, "detail",
+			detail, "failed", verdict_is_failure(verdict), "steps",
+			(json_int_t)line_number(result, "steps"), "switches",
+			(json_int_t)line_number(result, "switches"), "hash",
+			line_text(result, "hash"), "choices", choices_of(show), "sources",
+			sources_of(trace), "trace", trace);
+
+	if (!data)
+		die("the page's data is not UTF-8");
+	free(schedule);
+	free(signature);
+	free(detail);
+	return data;
+}
+
+static void write_page(const struct show *show)
+{
+	const char *mark =
+		memmem(show_page, (size_t)(show_page_end - show_page), MARK, strlen(MARK));
+	FILE *out = fopen(show->path, "we");
+	json_t *data = data_of(show);
+	bool good = out != NULL;
+
+	if (!mark)
+		die("the page has no place for the data");
+	/* No text in it can end the script element: its slashes are escaped. */
+	good = good && fwrite(show_page, 1, (size_t)(mark - show_page), out) &&
+	       json_dumpf(data, out, JSON_COMPACT | JSON_ESCAPE_SLASH) == 0 &&
+	       fputs(mark + strlen(MARK), out) != EOF;
+	if (!out || fclose(out) || !good)
+		die("%s: %s", show->path, strerror(errno));
+	json_decref(data);
+}
+
+int command_show(int argc, char **argv)
+{
+	static const struct argp_child children[] = {{.argp = &single_argp}, {0}};
+	static const struct argp argp = {.options = options,
+		.parser = parse,
+		.args_doc = "PROG [ARG...]",
+		.doc = show_doc,
+		.children = children};
+	static struct show show;
+	struct text job = {0};
+	bool failed;
+
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &show);
+	single_open(&show.single);
+	show.coming = json_array();
+	single_add_job(&show.single, &job);
+	run(&show, &job);
+	failed = verdict_is_failure(line_text(show.result, "verdict"));
+	if (failed && !show.whole)
+		run_smallest(&show);
+	write_page(&show);
+	single_report(&show.single, show.result);
+	printf("%s\n", show.path);
+	trace_free(&show.trace);
+	json_decref(show.result);
+	json_decref(show.choices);
+	json_decref(show.coming);
+	single_close(&show.single);
+	return failed ? EXIT_FOUND : EXIT_NOTHING;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `heddle shrink`: the few preemptions that a failure needs. The machine tries subsets; here its
+ * outcome is put into words.
+ */
+#include "commands.h"
+#include "findings.h"
+#include "single.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const char shrink_doc[] =
+	"Find the few context switches that a failing schedule of the program PROG needs."
+	"\vSwitches that the failure does not need are left out as long as it stays the same. "
+	"Those that "
+	"remain are printed: which thread was interrupted where, and which ran in its place. The "
+	"exit "
+	"status is 1 when it fails, 0 when the schedule does not fail, 2 when it could not be run.";
+
+static const struct argp_option options[] =
+	{{"output", 'o', "FILE", 0,
+		 "write the switches there, for `heddle replay --policy replay:FILE`", 0},
+		{0}};
+
+struct shrink {
+	struct single single;
+	const char *path;
+	json_t *result, *choices; /* of the smallest schedule so far */
+	json_t *coming;           /* choices, whose result follows */
+	uint64_t first_choices;   /* before it was made smaller */
+	bool any;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct shrink *shrink = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &shrink->single;
+		return 0;
+	case 'o':
+		shrink->path = argument;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Each schedule is its choices and then its result; the first is the whole one, the last the
+ * smallest. */
+static void take(struct guest *guest, const json_t *line)
+{
+	struct shrink *shrink = guest->context;
+	const char *type = line_text(line, "type");
+
+	if (strcmp(type, "choice") == 0) {
+		json_array_append(shrink->coming, (json_t *)line);
+	} else if (strcmp(type, "result") == 0) {
+		if (!shrink->any)
+			shrink->first_choices = json_array_size(shrink->coming);
+		shrink->any = true;
+		json_decref(shrink->result);
+		json_decref(shrink->choices);
+		shrink->result = json_incref((json_t *)line);
+		shrink->choices = shrink->coming;
+		shrink->coming = json_array();
+	}
+}
+
+static void print_choice(const struct shrink *shrink, size_t number, const json_t *choice)
+{
+	uint64_t from = line_number(choice, "from");
+	char *place;
+
+	printf("%zu. event %ju: ", number, (uintmax_t)line_number(choice, "event"));
+	if (json_object_get(choice, "from"))
+		printf("thread %ju is interrupted", (uintmax_t)from);
+	if (json_object_get(choice, "pc")) {
+		place = symbols_code(shrink->single.explorer.symbols, line_number(choice, "pc"));
+		printf(" in %s", place);
+		free(place);
+	}
+	printf("%sthread %ju runs\n", json_object_get(choice, "from") ? ", " : "",
+		(uintmax_t)line_number(choice, "thread"));
+}
+
+static void write_choices(const struct shrink *shrink)
+{
+	FILE *out = fopen(shrink->path, "we");
+	const json_t *choice;
+	size_t i;
+
+	if (!out)
+		die("%s: cannot be written", shrink->path);
+	json_array_foreach(shrink->choices, i, choice)
+		fprintf(out, "choice %ju %ju\n", (uintmax_t)line_number(choice, "event"),
+			(uintmax_t)line_number(choice, "thread"));
+	if (fclose(out))
+		die("%s: cannot be written", shrink->path);
+}
+
+static int report(struct shrink *shrink)
+{
+	const json_t *choice;
+	size_t i;
+
+	if (!shrink->any)
+		die("the machine gave no result");
+	single_report(&shrink->single, shrink->result);
+	if (!verdict_is_failure(line_text(shrink->result, "verdict")))
+		return EXIT_NOTHING;
+	printf("%zu of %ju chosen switches are needed:\n", json_array_size(shrink->choices),
+		(uintmax_t)shrink->first_choices);
+	json_array_foreach(shrink->choices, i, choice)
+		print_choice(shrink, i + 1, choice);
+	if (shrink->path)
+		write_choices(shrink);
+	return EXIT_FOUND;
+}
+
+int command_shrink(int argc, char **argv)
+{
+	static const struct argp_child children[] = {{.argp = &single_argp}, {0}};
+	static const struct argp argp = {.options = options,
+		.parser = parse,
+		.args_doc = "PROG [ARG...]",
+		.doc = shrink_doc,
+		.children = children};
+	static struct shrink shrink;
+	struct guest guest = {.context = &shrink};
+	int status;
+
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &shrink);
+	single_open(&shrink.single);
+	text_addf(&guest.job, "mode shrink\nseeds %ju %ju\n", (uintmax_t)shrink.single.seed,
+		(uintmax_t)shrink.single.seed);
+	explorer_add_policy(&shrink.single.explorer, &guest.job);
+	shrink.coming = json_array();
+	guests_run(&shrink.single.explorer, &guest, 1, take, NULL, NULL);
+	free(guest.job.data);
+	status = report(&shrink);
+	json_decref(shrink.result);
+	json_decref(shrink.choices);
+	json_decref(shrink.coming);
+	single_close(&shrink.single);
+	return status;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One schedule again.
+ */
+#include "single.h"
+#include "findings.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const struct argp_option options[] =
+	{{"seed", 's', "N", 0, "the schedule (not needed with --policy replay:FILE)", 0}, {0}};
+
+static const struct argp_child children[] = {{.argp = &explorer_argp}, {0}};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct single *single = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &single->explorer;
+		return 0;
+	case 's':
+		single->seed = parse_seed(state, argument);
+		single->has_seed = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (!single->has_seed && !explorer_choices(&single->explorer))
+			argp_error(state, "which schedule? --seed N");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp single_argp = {.options = options, .parser = parse, .children = children};
+
+void single_open(struct single *single)
+{
+	explorer_open(&single->explorer);
+	single->words = explorer_words(&single->explorer);
+}
+
+void single_close(struct single *single)
+{
+	explorer_close(&single->explorer);
+	free(single->words);
+}
+
+void single_add_job(const struct single *single, struct text *job)
+{
+	text_addf(job, "mode replay\ntrace 1\nseeds %ju %ju\n", (uintmax_t)single->seed,
+		(uintmax_t)single->seed);
+	explorer_add_policy(&single->explorer, job);
+}
+
+/* The machine writes a byte as the character of that number; JSON has that as UTF-8. */
+char *output_bytes(const json_t *line, size_t *size)
+{
+	const json_t *text = json_object_get(line, "text");
+	const unsigned char *p = (const unsigned char *)json_string_value(text), *end;
+	char *bytes = xrealloc(NULL, json_string_length(text) + 1), *out = bytes;
+
+	end = p + json_string_length(text);
+	while (p < end) {
+		if ((*p & 0xe0) == 0xc0 && p + 1 < end) {
+			*out++ = (char)((*p & 0x1f) << 6 | (p[1] & 0x3f));
+			p += 2;
+		} else {
+			*out++ = (char)*p++;
+		}
+	}
+	*size = (size_t)(out - bytes);
+	return bytes;
+}
+
+void single_report(const struct single *single, const json_t *result)
+{
+	const char *verdict = line_text(result, "verdict");
+	char *signature = result_signature(single->explorer.symbols, result);
+
+	fflush(stdout);
+	fprintf(stderr, "%s%s%s: %ju steps, %ju switches, schedule %s\n", verdict,
+		*signature ? " " : "", signature, (uintmax_t)line_number(result, "steps"),
+		(uintmax_t)line_number(result, "switches"), line_text(result, "hash"));
+	detail_print(json_object_get(result, "detail"), single->explorer.symbols, "  ", stderr);
+	free(signature);
+}

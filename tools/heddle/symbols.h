@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What addresses are called: functions, lines and variables, from DWARF and symbol tables (libdw).
+ * Addresses are those of a process once its maps are known (symbols_map()), and those of the
+ * program's ELF file before.
+ */
+#pragma once
+#include <stdint.h>
+#include <stdio.h>
+
+struct symbols;
+
+/* `program` is what addresses are in when nothing else is said. */
+struct symbols *symbols_open(const char *program);
+void symbols_close(struct symbols *symbols);
+
+/* Bytes from `offset` of an object are mapped to `start`. `path`: the file on this host, NULL for
+ * the program. The first such line for an object says where all of it is. */
+void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint64_t offset);
+
+/* "function (file.c:12)", "function+0x10" or "0x1234"; to be freed. */
+char *symbols_code(struct symbols *symbols, uint64_t address);
+
+/* "variable", "variable+8" or "0x1234"; to be freed. */
+char *symbols_data(struct symbols *symbols, uint64_t address);
+
+/* File and line of code. File NULL: not known; else to be freed. */
+char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
+
+/*
+ * The program's own code, for the explorer: what its compilation units with debugging information
+ * cover; without any, its functions by the symbol table; without that, its .text. Calls `add` for
+ * each range [start, end) of addresses in the ELF file.
+ */
+void symbols_own_code(struct symbols *symbols,
+	void (*add)(void *context, uint64_t start, uint64_t end), void *context);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `heddle verify`: the same schedule in several machines at a time, alone and after others.
+ */
+#include "commands.h"
+#include "findings.h"
+#include "single.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define RUNS   4
+#define BEFORE 8 /* schedules before it in the last machine */
+
+static const char verify_doc[] =
+	"Check that a schedule of the program PROG is the same whenever it is run."
+	"\vIt is run in four machines that disturb each other: twice traced, once alone, once "
+	"after other "
+	"schedules. The verdict, the hash over all switches, steps, results of system calls and "
+	"output, "
+	"and the output itself must be the same. The exit status is 0 when they are, 1 when not, 2 "
+	"when "
+	"it could not be run.";
+
+static const char *const run_names[RUNS] = {"traced", "traced again", "alone", "after others"};
+
+struct run {
+	uint64_t seed;
+	json_t *result;
+	struct text output;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	(void)argument;
+	if (key != ARGP_KEY_INIT)
+		return ARGP_ERR_UNKNOWN;
+	state->child_inputs[0] = state->input;
+	return 0;
+}
+
+static void take(struct guest *guest, const json_t *line)
+{
+	struct run *run = guest->context;
+
+	if (line_number(line, "seed") != run->seed)
+		return;
+	if (strcmp(line_text(line, "type"), "output") == 0) {
+		size_t size;
+		char *bytes = output_bytes(line, &size);
+
+		text_addf(&run->output, "%ju", (uintmax_t)line_number(line, "fd"));
+		text_add(&run->output, bytes, size);
+		free(bytes);
+	} else if (strcmp(line_text(line, "type"), "result") == 0) {
+		json_decref(run->result);
+		run->result = json_incref((json_t *)line);
+	}
+}
+
+static void run_all(struct single *single, struct run *runs)
+{
+	struct guest guests[RUNS] = {0};
+	uint64_t first = single->seed > BEFORE ? single->seed - BEFORE : 0;
+
+	for (size_t i = 0; i < RUNS; i++) {
+		struct text *job = &guests[i].job;
+
+		runs[i].seed = single->seed;
+		guests[i].context = &runs[i];
+		if (i < 2) {
+			single_add_job(single, job);
+			continue;
+		}
+		text_addf(job, "mode explore\nseeds %ju %ju\n",
+			(uintmax_t)(i == 3 ? first : single->seed), (uintmax_t)single->seed);
+		explorer_add_policy(&single->explorer, job);
+	}
+	guests_run(&single->explorer, guests, RUNS, take, NULL, NULL);
+	for (size_t i = 0; i < RUNS; i++)
+		free(guests[i].job.data);
+}
+
+static bool same(const struct run *a, const struct run *b, bool with_output)
+{
+	static const char *const texts[] = {"verdict", "hash"};
+	static const char *const numbers[] = {"steps", "switches", "events"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (strcmp(line_text(a->result, texts[i]), line_text(b->result, texts[i])) != 0)
+			return false;
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (line_number(a->result, numbers[i]) != line_number(b->result, numbers[i]))
+			return false;
+	return !with_output || (a->output.length == b->output.length &&
+				       (!a->output.length || !memcmp(a->output.data, b->output.data,
+								     a->output.length)));
+}
+
+int command_verify(int argc, char **argv)
+{
+	static const struct argp_child children[] = {{.argp = &single_argp}, {0}};
+	static const struct argp argp = {.parser = parse,
+		.args_doc = "PROG [ARG...]",
+		.doc = verify_doc,
+		.children = children};
+	static struct single single;
+	struct run runs[RUNS] = {0};
+	bool all_same = true;
+
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &single);
+	single_open(&single);
+	run_all(&single, runs);
+	for (size_t i = 0; i < RUNS; i++) {
+		if (!runs[i].result)
+			die("the machine gave no result");
+		all_same &= same(&runs[0], &runs[i], i == 1);
+		printf("%-12s  %s, schedule %s, %ju steps, %ju switches\n", run_names[i],
+			line_text(runs[i].result, "verdict"), line_text(runs[i].result, "hash"),
+			(uintmax_t)line_number(runs[i].result, "steps"),
+			(uintmax_t)line_number(runs[i].result, "switches"));
+	}
+	puts(all_same ? "the same each time" : "NOT the same each time");
+	for (size_t i = 0; i < RUNS; i++) {
+		json_decref(runs[i].result);
+		free(runs[i].output.data);
+	}
+	single_close(&single);
+	return all_same ? EXIT_NOTHING : EXIT_FOUND;
+}
