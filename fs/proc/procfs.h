@@ -56,7 +56,15 @@ struct proc_snapshot {
 	char state; /* R S T Z */
 	unsigned threads, priority, cpu;
 	struct credentials ids;
-	uint64_t runtime_ns;
+	uint64_t runtime_ns, children_ns; /* CPU time: its own; of children it has waited for */
+	uint64_t start_ns, switches;      /* since boot; times it was given a CPU */
+	int policy, rt_priority, nice;
+	unsigned cpus;                                              /* where it may run, by bit */
+	uint64_t pending, shared_pending, blocked, ignored, caught; /* signals, by bit */
+	unsigned queued;
+	int exit_signal;
+	bool no_new_privileges;
+	struct limit_pair limits[LIMITS];
 	const char *wait_channel;
 	struct aspace *aspace; /* counted, or NULL */
 	struct files *files;   /* counted, or NULL */
@@ -83,6 +91,7 @@ int proc_next_tid(int pid, int after);
 
 /* What both the root and processes have, and what a process's directory is found by. */
 int proc_show_mounts(struct proc_text *text, const struct proc_node *node);
+int proc_show_mountinfo(struct proc_text *text, const struct proc_node *node);
 int proc_lookup_pid(const struct proc_node *node, const char *name, size_t length,
 	struct proc_node *found);
 
@@ -95,6 +104,22 @@ int proc_jump_exe(const struct proc_node *node, struct dentry **target);
 /* What the kernel uses memory for, and giving back what it keeps for later (fs/proc/slabs.c). */
 int proc_show_slabs(struct proc_text *text, const struct proc_node *node);
 int proc_drop_caches(const struct proc_node *node, const char *text, size_t n);
+
+/* Its figures (fs/proc/status.c). */
+int proc_show_stat(struct proc_text *text, const struct proc_node *node);
+int proc_show_statm(struct proc_text *text, const struct proc_node *node);
+int proc_show_status(struct proc_text *text, const struct proc_node *node);
+int proc_show_limits(struct proc_text *text, const struct proc_node *node);
+
+/* Its descriptors (fs/proc/fd.c). */
+int proc_lookup_fd(const struct proc_node *node, const char *name, size_t length,
+	struct proc_node *found);
+int proc_lookup_fdinfo(const struct proc_node *node, const char *name, size_t length,
+	struct proc_node *found);
+int proc_next_fd(const struct proc_node *node, int after);
+
+/* A name that is a number without leading zeros: it; -1: it is none. */
+int proc_parse_number(const char *name, size_t length);
 
 /* The path of `dentry` into PATH_MAX bytes; its length. Takes the tree lock. */
 long proc_put_path(struct dentry *dentry, char *text);

@@ -4,7 +4,9 @@
  */
 #include <arch/time.h>
 #include <fs/proc/procfs.h>
+#include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
@@ -38,6 +40,31 @@ static struct thread *thread_of(struct process *process, int tid)
 	return NULL;
 }
 
+/* Signals and scheduling; kernel threads have none of their own. */
+static void fill_signals_locked(const struct process *process, const struct thread *t,
+	struct proc_snapshot *out)
+{
+	const struct sighand *sighand = process->signals.sighand;
+
+	for (int i = 0; sighand && i < SIGRTMAX; i++) {
+		uintptr_t handler = sighand->actions[i].handler;
+
+		if (handler == SIG_IGN)
+			out->ignored |= SIGNAL_BIT(i + 1);
+		else if (handler != SIG_DFL)
+			out->caught |= SIGNAL_BIT(i + 1);
+	}
+	out->shared_pending = process->signals.pending.set;
+	out->queued = process->signals.queued;
+	if (!t || !t->user)
+		return;
+	out->pending = t->user->signals.pending.set;
+	out->blocked = t->user->signals.blocked;
+	out->policy = t->user->sched.policy;
+	out->rt_priority = t->user->sched.priority;
+	out->nice = t->user->sched.nice;
+}
+
 static void fill_locked(struct process *process, struct thread *t, int tid,
 	struct proc_snapshot *out)
 {
@@ -52,6 +79,10 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		.ids = process->attributes.ids,
 		.state = 'Z',
 		.threads = process->live,
+		.children_ns = process->spent.children_ns,
+		.start_ns = process->started_ns,
+		.exit_signal = process->exit_signal,
+		.no_new_privileges = process->attributes.no_new_privileges,
 		/* Who has left gives it up without the lock. */
 		.aspace = process->live ? process->aspace : NULL,
 	};
@@ -61,12 +92,19 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		out->priority = t->priority;
 		out->cpu = t->cpu ? t->cpu->id : 0;
 		out->wait_channel = out->state == 'S' ? t->wait_channel : NULL;
+		out->cpus = ~t->barred & ((1u << cpu_count) - 1);
 	}
-	if (tid && t)
+	if (tid && t) {
 		out->runtime_ns = sched_runtime_ns(t);
-	else
+		out->switches = t->switches;
+	} else {
+		out->runtime_ns = process_runtime_ns_locked(process);
+		out->switches = process->spent.switches;
 		list_for_each_entry(other, &process->threads, process_link)
-			out->runtime_ns += sched_runtime_ns(other);
+			out->switches += other->switches;
+	}
+	fill_signals_locked(process, t, out);
+	memcpy(out->limits, process->attributes.limits, sizeof(out->limits));
 	if (out->aspace)
 		aspace_get(out->aspace);
 	out->files = process->files ? files_get(process->files) : NULL;

@@ -7,7 +7,9 @@
 #include <fs/proc/procfs.h>
 #include <fs/random.h>
 #include <kernel/main.h>
+#include <kernel/proc/cputime.h>
 #include <kernel/proc/layout.h>
+#include <kernel/proc/names.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sched/clock.h>
 #include <lib/printf.h>
@@ -88,7 +90,8 @@ static int show_stat(struct proc_text *text, const struct proc_node *node)
 		show_cpu(text, name, now - own, own);
 	}
 	thread_for_each(count_thread, &load);
-	text_printf(text, "intr %llu\nctxt 0\nbtime %llu\nprocesses %d\n", (unsigned long long)irqs,
+	text_printf(text, "intr %llu\nctxt %llu\nbtime %llu\nprocesses %d\n",
+		(unsigned long long)irqs, (unsigned long long)switches_total(),
 		(unsigned long long)((uint64_t)fs_now_ns() - now) / NS_PER_SEC, load.last_tid);
 	text_printf(text, "procs_running %u\nprocs_blocked 0\n", load.running);
 	return 0;
@@ -151,7 +154,8 @@ static int show_cpuinfo(struct proc_text *text, const struct proc_node *node)
 
 static int show_version(struct proc_text *text, const struct proc_node *node)
 {
-	text_printf(text, "Linux version 6.1.0 (heddle) #1 SMP\n");
+	text_printf(text, "%s version %s (heddle) %s\n", machine_name.sysname, machine_name.release,
+		machine_name.version);
 	return 0;
 }
 
@@ -163,7 +167,7 @@ static int show_cmdline(struct proc_text *text, const struct proc_node *node)
 
 static int show_filesystems(struct proc_text *text, const struct proc_node *node)
 {
-	text_printf(text, "nodev\ttmpfs\nnodev\tproc\n");
+	text_printf(text, "nodev\ttmpfs\nnodev\tproc\nnodev\tdevpts\n");
 	return 0;
 }
 
@@ -177,6 +181,24 @@ int proc_show_mounts(struct proc_text *text, const struct proc_node *node)
 		const char *at = fs->root->covers ? dentry_path(fs->root, path, sizeof(path)) : "/";
 
 		text_printf(text, "%s %s %s rw,relatime 0 0\n", fs->type, at ? at : "?", fs->type);
+	}
+	tree_unlock();
+	return 0;
+}
+
+int proc_show_mountinfo(struct proc_text *text, const struct proc_node *node)
+{
+	struct filesystem *fs;
+	char path[256];
+
+	tree_lock();
+	list_for_each_entry(fs, &fs_mounts, link) {
+		const struct dentry *point = fs->root->covers;
+		const char *at = point ? dentry_path(fs->root, path, sizeof(path)) : "/";
+
+		text_printf(text, "%u %u %u:%u / %s rw,relatime - %s %s rw\n", DEV_MINOR(fs->dev),
+			point ? DEV_MINOR(point->inode->fs->dev) : 0, DEV_MAJOR(fs->dev),
+			DEV_MINOR(fs->dev), at ? at : "?", fs->type, fs->type);
 	}
 	tree_unlock();
 	return 0;
@@ -207,11 +229,19 @@ static long link_mounts(const struct proc_node *node, char *target)
 		return 0;                                                         \
 	}
 
-CONSTANT(show_ostype, "Linux")
-CONSTANT(show_osrelease, "6.1.0")
-CONSTANT(show_kernel_version, "#1 SMP")
-CONSTANT(show_hostname, "heddle")
-CONSTANT(show_domainname, "(none)")
+#define NAME(function, field)                                                     \
+	static int function(struct proc_text *text, const struct proc_node *node) \
+	{                                                                         \
+		text_printf(text, "%s\n", machine_name.field);                    \
+		return 0;                                                         \
+	}
+
+NAME(show_ostype, sysname)
+NAME(show_osrelease, release)
+NAME(show_kernel_version, version)
+NAME(show_hostname, nodename)
+NAME(show_domainname, domainname)
+CONSTANT(show_poolsize, "256")
 CONSTANT(show_pid_max, "32768")
 CONSTANT(show_threads_max, "32768")
 CONSTANT(show_cap_last_cap, "40")
@@ -224,16 +254,37 @@ CONSTANT(show_file_max, "65536")
 CONSTANT(show_pipe_max_size, "1048576")
 CONSTANT(show_rtsig_max, "32")
 
-static int show_uuid(struct proc_text *text, const struct proc_node *node)
+static void put_uuid(struct proc_text *text, uint8_t b[16])
 {
-	uint8_t b[16];
-
-	random_fill(b, sizeof(b));
 	b[6] = (b[6] & 0x0f) | 0x40;
 	b[8] = (b[8] & 0x3f) | 0x80;
 	for (int i = 0; i < 16; i++)
 		text_printf(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", b[i]);
 	text_append(text, "\n", 1);
+}
+
+static int show_uuid(struct proc_text *text, const struct proc_node *node)
+{
+	uint8_t bytes[16];
+
+	random_fill(bytes, sizeof(bytes));
+	put_uuid(text, bytes);
+	return 0;
+}
+
+/* The same until the machine is started again. */
+static int show_boot_id(struct proc_text *text, const struct proc_node *node)
+{
+	static struct mutex lock = MUTEX_INIT(lock, "boot id");
+	static uint8_t bytes[16];
+	static bool made;
+
+	mutex_lock(&lock);
+	if (!made)
+		random_fill(bytes, sizeof(bytes));
+	made = true;
+	put_uuid(text, bytes);
+	mutex_unlock(&lock);
 	return 0;
 }
 
@@ -251,7 +302,12 @@ static int store_randomize(const struct proc_node *node, const char *text, size_
 	return 0;
 }
 
-static const struct proc_entry random_entries[] = {PROC_FILE("uuid", show_uuid)};
+static const struct proc_entry random_entries[] = {
+	PROC_FILE("uuid", show_uuid),
+	PROC_FILE("boot_id", show_boot_id),
+	PROC_FILE("poolsize", show_poolsize),
+	PROC_FILE("entropy_avail", show_poolsize),
+};
 
 static const struct proc_entry kernel_entries[] = {
 	PROC_FILE("ostype", show_ostype),

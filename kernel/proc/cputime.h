@@ -10,6 +10,9 @@
 uint64_t process_runtime_ns_locked(struct process *process);
 uint64_t process_runtime_ns(struct process *process);
 
+/* Times that any thread of the machine was given a CPU. */
+uint64_t switches_total(void);
+
 /* `t` leaves its process. Lock: thread_table_lock. */
 void cputime_thread_exit_locked(struct process *process, struct thread *t);
 

@@ -10,6 +10,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/clock.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>
@@ -66,6 +67,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	if (!process)
 		return NULL;
 	process->aspace = aspace;
+	process->started_ns = clock_ns();
 	process->explored = self->explored;
 	if (aspace && signal_process_init(&process->signals, &self->signals, false)) {
 		kfree(process);

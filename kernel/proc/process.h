@@ -20,7 +20,8 @@ struct fs_context;
 
 struct process {
 	/* Constant once created. */
-	int pid; /* the tid of its first thread, if it is a user process */
+	int pid;             /* the tid of its first thread, if it is a user process */
+	uint64_t started_ns; /* since boot */
 
 	/* Its own threads', under its rules: replaced by exec alone, when there is but one. */
 	char name[THREAD_NAME_MAX];

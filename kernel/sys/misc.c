@@ -5,6 +5,7 @@
 #include <arch/abi.h>
 #include <arch/boot.h>
 #include <fs/random.h>
+#include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -17,23 +18,6 @@
 #include <uapi/errno.h>
 #include <uapi/prctl.h>
 #include <uapi/sched.h>
-
-#define UTS_LENGTH     65
-#define HEDDLE_RELEASE "6.1.0-heddle"
-
-struct linux_utsname {
-	char sysname[UTS_LENGTH], nodename[UTS_LENGTH], release[UTS_LENGTH], version[UTS_LENGTH],
-		machine[UTS_LENGTH], domainname[UTS_LENGTH];
-};
-
-static struct linux_utsname machine_name = {
-	.sysname = "Linux",
-	.nodename = "heddle",
-	.release = HEDDLE_RELEASE,
-	.version = "#1 Heddle",
-	.machine = LINUX_MACHINE,
-	.domainname = "(none)",
-};
 
 SYSCALL(uname)
 {

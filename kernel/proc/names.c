@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The names as they are at first. The release says which Linux's calls are offered.
+ */
+#include <arch/abi.h>
+#include <kernel/proc/names.h>
+
+struct linux_utsname machine_name = {
+	.sysname = "Linux",
+	.nodename = "heddle",
+	.release = "6.1.0-heddle",
+	.version = "#1 SMP Heddle",
+	.machine = LINUX_MACHINE,
+	.domainname = "(none)",
+};
