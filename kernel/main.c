@@ -32,6 +32,7 @@
 
 #define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
 #define QUANTUM_US_MAX ((uint64_t)10000000)
+#define SLICE_US       3000 /* of the fair class: who has woken waits for so long at most */
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
 	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso", "aslr", "explore"};
@@ -71,21 +72,41 @@ static bool cmdline_is_off(const char *key)
 	return cmdline_get(boot->cmdline, key, value, sizeof(value)) && strcmp(value, "off") == 0;
 }
 
+/* Programs expect Linux's classes; the kernel's own jobs are about the simple policies. */
+static const struct sched_policy *default_policy(void)
+{
+	static const char *const jobs[] = {"demo", "test", "bench", "wrong"};
+	char job[8];
+
+	for (size_t i = 0; i < ARRAY_SIZE(jobs); i++)
+		if (cmdline_get(boot->cmdline, jobs[i], job, sizeof(job)))
+			return &policy_rr;
+	return &policy_linux;
+}
+
 static const struct sched_policy *choose_policy(void)
 {
-	const struct sched_policy *policy;
-	char name[16] = "rr";
+	const struct sched_policy *policy = default_policy();
+	char name[16];
 	uint64_t quantum_us;
 
+	if (cmdline_get(boot->cmdline, "sched", name, sizeof(name))) {
+		const struct sched_policy *wanted = sched_policy_find(name);
+
+		if (wanted)
+			policy = wanted;
+		else
+			printk("command line: no scheduling policy \"%s\" (rr, ticks, prio, "
+			       "linux); "
+			       "using %s\n",
+				name, policy->name);
+	}
+	if (policy == &policy_linux)
+		sched_quantum_ns = SLICE_US * 1000;
 	if (cmdline_parse_u64(boot->cmdline, "quantum_us", &quantum_us))
 		sched_quantum_ns =
 			(int64_t)MAX(MIN(quantum_us, QUANTUM_US_MAX), QUANTUM_US_MIN) * 1000;
-	cmdline_get(boot->cmdline, "sched", name, sizeof(name));
-	policy = sched_policy_find(name);
-	if (policy)
-		return policy;
-	printk("command line: no scheduling policy \"%s\" (rr, ticks, prio); using rr\n", name);
-	return &policy_rr;
+	return policy;
 }
 
 void secondary_main(void)

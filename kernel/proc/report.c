@@ -62,6 +62,15 @@ static void print_ring(const struct runqueue *rq, const struct thread *first)
 	} while (t != first);
 }
 
+/* Those of the fair class by weight and deadline: about the order. */
+static void print_fair(const struct runqueue *rq)
+{
+	struct thread *first = NULL;
+
+	while ((first = fair_next_bucket(&rq->fair, first)))
+		print_ring(rq, first);
+}
+
 void runqueues_print(void)
 {
 	for (unsigned i = 0; i < cpu_count; i++) {
@@ -72,7 +81,10 @@ void runqueues_print(void)
 		printk("CPU %u: %lu interrupts, running %s, %u ready:", i, cpus[i].irqs,
 			rq->curr->name, runqueue_ready(rq));
 		for (int level = LEVELS - 1; level >= 0; level--)
-			print_ring(rq, rq->first[level]);
+			if (level == LEVEL_FAIR)
+				print_fair(rq);
+			else
+				print_ring(rq, rq->first[level]);
 		printk("\n");
 		rawlock_release(&rq->lock);
 		arch_irq_restore(flags);

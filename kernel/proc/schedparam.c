@@ -9,16 +9,6 @@
 #include <uapi/sched.h>
 
 #define EXPLORED_PRIORITY 50
-#define FIFO_NS           ((uint64_t)1 << 50) /* as good as no end */
-#define IDLE_WEIGHT       3
-#define WEIGHT_NORMAL     1024
-#define QUANTUM_MIN       ((uint64_t)100000)
-#define QUANTUM_MAX       ((uint64_t)100000000)
-
-/* Each step of nice is a tenth of the CPU: a factor of 1.25 (sched(7)). */
-static const uint32_t weights[40] = {88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949,
-	11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501, 1991, 1586, 1277, 1024, 820, 655, 526, 423,
-	335, 272, 215, 172, 137, 110, 87, 70, 56, 45, 36, 29, 23, 18, 15};
 
 static struct spinlock moving_lock = SPINLOCK_INIT("moving", LOCK_RANK_WAIT);
 static struct list moving = LIST_INIT(moving); /* blocked threads, by wait_link */
@@ -36,35 +26,29 @@ void schedparam_inherit(struct sched_parameters *own, const struct sched_paramet
 
 uint64_t schedparam_quantum_ns(const struct thread *t)
 {
-	const struct sched_parameters *own = &t->user->sched;
-	uint64_t weight = own->policy == SCHED_IDLE ? IDLE_WEIGHT : weights[own->nice + 20];
-	uint64_t ns = (uint64_t)sched_quantum_ns * weight / WEIGHT_NORMAL;
+	int policy = t->user->sched.policy;
 
-	if (own->policy == SCHED_FIFO)
+	if (policy == SCHED_FIFO)
 		return 0;
-	return own->policy == SCHED_RR ? RR_QUANTUM_NS : MAX(MIN(ns, QUANTUM_MAX), QUANTUM_MIN);
+	return policy == SCHED_RR ? RR_QUANTUM_NS : (uint64_t)sched_quantum_ns;
 }
 
 void schedparam_apply(struct thread *t)
 {
 	const struct sched_parameters *own = &t->user->sched;
-	unsigned level = cpus[0].rq.policy->level(t->priority);
 	bool real_time = own->policy == SCHED_FIFO || own->policy == SCHED_RR;
-	uint64_t quantum_ns = schedparam_quantum_ns(t);
+	const struct sched_class class = {
+		.realtime = real_time ? (unsigned)own->priority : 0,
+		.quantum_ns = own->policy == SCHED_RR ? RR_QUANTUM_NS : 0,
+		.weight =
+			own->policy == SCHED_IDLE ? FAIR_IDLE : (unsigned)(own->nice + FAIR_NICE_0),
+		.batch = own->policy == SCHED_BATCH,
+	};
 
-	if (t->user->explored) {
-		sched_set_class(t, LEVEL_REALTIME + EXPLORED_PRIORITY,
-			FIFO_NS); /* whatever it asks for */
-		return;
-	}
-	if (real_time) {
-		level = LEVEL_REALTIME + (unsigned)own->priority;
-		quantum_ns = quantum_ns ? quantum_ns : FIFO_NS;
-	} else if (own->policy != SCHED_IDLE && own->nice == 0) {
-		quantum_ns = 0; /* as the kernel's policy says */
-	}
-	if (quantum_ns || t->own_class)
-		sched_set_class(t, level, quantum_ns);
+	if (t->user->explored) /* whatever it asks for */
+		sched_set_class(t, &(struct sched_class){.realtime = EXPLORED_PRIORITY});
+	else if (t->own_class || real_time || class.weight != FAIR_NICE_0 || class.batch)
+		sched_set_class(t, &class);
 }
 
 void schedparam_set_cpus(struct thread *t, unsigned allowed)

@@ -59,7 +59,9 @@ again:
 	if (t) {
 		runqueue_remove(&victim->rq, t);
 		WRITE_ONCE(t->cpu, cpu);
-		runqueue_add_last(&cpu->rq, t);
+		if (t->level == LEVEL_FAIR_AWAY)
+			fair_change_queue(&cpu->rq, t);
+		runqueue_add_last(&cpu->rq, t, FAIR_MOVE);
 		cpu->need_resched = true;
 		/* Who queued several may have called this CPU each time: it calls the next. */
 		__atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
@@ -85,8 +87,11 @@ void sched_move_blocked(struct thread *t)
 	if (!to || to == from)
 		return;
 	lock_two(from, to);
-	if (t->cpu == from && t->state == THREAD_BLOCKED)
+	if (t->cpu == from && t->state == THREAD_BLOCKED) {
 		WRITE_ONCE(t->cpu, to);
+		if (t->level == LEVEL_FAIR_AWAY)
+			fair_change_queue(&to->rq, t);
+	}
 	rawlock_release(&to->rq.lock);
 	rawlock_release(&from->rq.lock);
 }

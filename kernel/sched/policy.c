@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The round-robin policies: three objects, each two answers about a thread's priority.
+ * The policies: four objects, each two answers about a thread's priority.
  *
  *   rr     one level, fixed quantum
  *   ticks  one level, a thread's quantum is its priority in ticks;
  *          priority 0 counts as 1: CPU time is shared in proportion to priority
  *   prio   one level per priority, strictly the highest first, round robin inside a level
+ *   linux  the fair class, where the priorities up to the middle one are nice values; above it,
+ *          urgent threads of the kernel, which come even before the real-time ones
  */
 #include <kernel/sched/runqueue.h>
 #include <lib/string.h>
@@ -34,9 +36,16 @@ static unsigned level_priority(unsigned priority)
 	return priority;
 }
 
+static unsigned level_linux(unsigned priority)
+{
+	return priority > THREAD_PRIORITY_MID ? LEVEL_URGENT : LEVEL_FAIR_AWAY;
+}
+
 const struct sched_policy policy_rr = {"rr", level_zero, quantum_fixed};
 const struct sched_policy policy_ticks = {"ticks", level_zero, quantum_ticks};
 const struct sched_policy policy_prio = {"prio", level_priority, quantum_fixed};
+
+const struct sched_policy policy_linux = {"linux", level_linux, quantum_fixed};
 
 const struct sched_policy *sched_policy_find(const char *name)
 {
@@ -44,6 +53,7 @@ const struct sched_policy *sched_policy_find(const char *name)
 		&policy_rr,
 		&policy_ticks,
 		&policy_prio,
+		&policy_linux,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)

@@ -3,27 +3,43 @@
  * Runqueues: what is not on the way of every switch.
  */
 #include <arch/time.h>
-#include <kernel/sched/runqueue.h>
+#include <kernel/sched/switch.h>
 
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy)
 {
 	*rq = (struct runqueue){.policy = policy, .top = LEVEL_NONE};
+	fair_init(&rq->fair);
 	rawlock_init(&rq->lock, "runqueue", LOCK_RANK_RUNQUEUE);
+}
+
+/* The kernel's priorities up to the middle one are nice values. */
+static unsigned weight_of_priority(unsigned priority)
+{
+	unsigned below = THREAD_PRIORITY_MID - MIN(priority, (unsigned)THREAD_PRIORITY_MID);
+
+	return FAIR_NICE_0 + below * (FAIR_IDLE - 1 - FAIR_NICE_0) / THREAD_PRIORITY_MID;
 }
 
 void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priority)
 {
+	unsigned weight = t->fair.weight;
+
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
 	if (!t->own_class) {
 		t->level = (uint8_t)rq->policy->level(priority);
 		t->quantum_cycles =
 			(int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
+		weight = weight_of_priority(priority);
 	}
 	t->quantum_left_cycles = t->quantum_cycles;
+	t->yield_limit_cycles = UINT64_MAX;
+	if (t->level == LEVEL_FAIR_AWAY)
+		fair_adopt(t, weight);
 }
 
-void runqueue_open_level(struct runqueue *rq, struct thread *t)
+/* `level` has got its first thread, or lost its last. */
+static void open_level(struct runqueue *rq, struct thread *t)
 {
 	list_init(&t->run_link);
 	rq->first[t->level] = t;
@@ -31,7 +47,7 @@ void runqueue_open_level(struct runqueue *rq, struct thread *t)
 	rq->top = MAX(rq->top, (int)t->level);
 }
 
-void runqueue_close_level(struct runqueue *rq, unsigned level)
+static void close_level(struct runqueue *rq, unsigned level)
 {
 	rq->first[level] = NULL;
 	bitmap_clear(rq->bitmap, level);
@@ -39,29 +55,101 @@ void runqueue_close_level(struct runqueue *rq, unsigned level)
 		rq->top = bitmap_last(rq->bitmap, level);
 }
 
-void runqueue_add_first(struct runqueue *rq, struct thread *t)
+/* For the fair class: only now does it matter for how long the running thread has run. */
+static void charge_running(struct runqueue *rq)
 {
-	runqueue_add_last(rq, t);
-	rq->first[t->level] = t;
+	uint64_t now = arch_cycles();
+
+	if (rq->curr->level == LEVEL_FAIR && (int64_t)(now - rq->charged_cycles) > 0)
+		charge_quantum(rq, rq->curr, now);
 }
 
-/* The last of a level that may run on a CPU of `cpus`. */
-static struct thread *last_of(const struct runqueue *rq, struct thread *first, unsigned cpus)
+void runqueue_add_last(struct runqueue *rq, struct thread *t, enum fair_reason reason)
+{
+	struct thread *first = rq->first[t->level];
+
+	ASSERT(!list_is_linked(&t->run_link));
+	if (first) {
+		runqueue_append(rq, first, t);
+		return;
+	}
+	rq->linked++;
+	if (t->level == LEVEL_FAIR_AWAY) {
+		charge_running(rq);
+		fair_add(rq, t, reason);
+	} else {
+		open_level(rq, t);
+	}
+}
+
+void runqueue_add_first(struct runqueue *rq, struct thread *t)
+{
+	struct thread *first = rq->first[t->level];
+
+	if (t->level == LEVEL_FAIR_AWAY && t == rq->curr) {
+		fair_add_running(rq, t);
+		rq->linked++;
+	} else if (first && first == rq->curr) { /* after the one that runs */
+		runqueue_append(rq, runqueue_next(first), t);
+	} else {
+		runqueue_add_last(rq, t, FAIR_START);
+		if (t->level != LEVEL_FAIR)
+			rq->first[t->level] = t;
+	}
+}
+
+void runqueue_remove(struct runqueue *rq, struct thread *t)
+{
+	struct thread *next = runqueue_next(t);
+
+	rq->linked--;
+	if (t->level == LEVEL_FAIR) {
+		charge_running(rq);
+		fair_remove(rq, t);
+		return;
+	}
+	list_remove(&t->run_link);
+	if (next == t)
+		close_level(rq, t->level);
+	else if (rq->first[t->level] == t)
+		rq->first[t->level] = next;
+}
+
+struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr)
+{
+	struct thread *next = runqueue_next(curr);
+
+	rq->linked--;
+	if (curr->level == LEVEL_FAIR) {
+		fair_remove(rq, curr);
+		return runqueue_pick(rq);
+	}
+	list_remove(&curr->run_link);
+	if (next == curr)
+		close_level(rq, curr->level);
+	else
+		rq->first[curr->level] = next;
+	return runqueue_pick(rq);
+}
+
+struct thread *runqueue_ring_last(const struct runqueue *rq, struct thread *first, unsigned allowed)
 {
 	struct thread *t = first;
 
 	do {
 		t = list_entry(t->run_link.prev, struct thread, run_link);
-		if (t != rq->curr && cpus & ~t->barred)
+		if (t != rq->curr && allowed & ~t->barred)
 			return t;
 	} while (t != first);
 	return NULL;
 }
 
-struct thread *runqueue_last(const struct runqueue *rq, unsigned cpus)
+struct thread *runqueue_last(const struct runqueue *rq, unsigned allowed)
 {
 	for (int level = rq->top; level >= 0; level = bitmap_last(rq->bitmap, (unsigned)level)) {
-		struct thread *last = last_of(rq, rq->first[level], cpus);
+		struct thread *last = level == LEVEL_FAIR_BUSY
+					      ? fair_last(rq, allowed)
+					      : runqueue_ring_last(rq, rq->first[level], allowed);
 
 		if (last)
 			return last;

@@ -12,14 +12,28 @@
  */
 #pragma once
 #include <kernel/debug/rawlock.h>
+#include <kernel/sched/fair.h>
 #include <kernel/sched/thread.h>
 #include <lib/bitmap.h>
 #include <lib/list.h>
 
-#define REALTIME_PRIORITIES 99                      /* 1..99, higher is more urgent */
-#define LEVEL_REALTIME      (THREAD_PRIORITIES - 1) /* plus the real-time priority */
-#define LEVELS              (LEVEL_REALTIME + REALTIME_PRIORITIES + 1)
-#define LEVEL_NONE          (-1)
+#define REALTIME_PRIORITIES 99 /* 1..99, higher is more urgent */
+
+/*
+ * A fair thread is at LEVEL_FAIR while it is linked, at LEVEL_FAIR_AWAY otherwise, and makes
+ * LEVEL_FAIR_BUSY the level that counts as used: so the quick tests on the ways of the others,
+ * whether a level's ring is there, whether the running thread's level is the top, all find that
+ * there is more to do.
+ */
+enum sched_level {
+	LEVEL_NONE = -1,
+	LEVEL_FAIR_AWAY = THREAD_PRIORITIES,
+	LEVEL_FAIR,
+	LEVEL_FAIR_BUSY,
+	LEVEL_REALTIME = LEVEL_FAIR_BUSY,                        /* plus the real-time priority */
+	LEVEL_URGENT = LEVEL_REALTIME + REALTIME_PRIORITIES + 1, /* kernel threads */
+	LEVELS,
+};
 
 static_assert(LEVELS <= UINT8_MAX, "a thread's level is a byte");
 
@@ -27,7 +41,7 @@ static_assert(LEVELS <= UINT8_MAX, "a thread's level is a byte");
 struct sched_policy {
 	const char *name; /* sched=NAME */
 	/* The level, 0..THREAD_PRIORITIES-1, whose threads share the CPU in turn; higher runs
-	 * first. */
+	 * first. Or LEVEL_FAIR_AWAY, the fair class, or LEVEL_URGENT, above all. */
 	unsigned (*level)(unsigned priority);
 	/* Length of a full quantum. */
 	int64_t (*quantum_ns)(unsigned priority);
@@ -36,8 +50,9 @@ struct sched_policy {
 extern const struct sched_policy policy_rr;    /* fixed quantum, first come first served */
 extern const struct sched_policy policy_ticks; /* the same, quantum = priority in ticks */
 extern const struct sched_policy policy_prio;  /* strict priority, round robin inside a level */
+extern const struct sched_policy policy_linux; /* shares by weight, urgent kernel threads */
 
-/* A full quantum under rr and prio, for threads started or given a priority from now on. */
+/* A full quantum under rr, prio and linux, for threads started or given a priority from now on. */
 extern int64_t sched_quantum_ns;
 
 /* The policy called `name`, or NULL. */
@@ -52,6 +67,7 @@ struct runqueue {
 	struct thread *idle;
 	uint64_t charged_cycles; /* until when curr has been charged for its time */
 	const struct sched_policy *policy;
+	struct fair_queue fair;
 	unsigned long bitmap[BITMAP_WORDS(LEVELS)];
 	struct thread *first[LEVELS];
 };
@@ -59,11 +75,15 @@ struct runqueue {
 /* An empty runqueue under `policy`; `idle` is its idle thread (may be set later). */
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy);
 
-/* Give `t`, not linked, a priority, and by rq's policy its level and a full quantum. */
+/* Give `t`, not linked, a priority, and, but for a class of its own, by rq's policy its level and
+ * quantum. It has a full one left. */
 void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priority);
 
-/* Link `t` in front of its level, as a running thread must be. */
+/* Link `t` in front of its level, as a running thread must be; but after one that runs. */
 void runqueue_add_first(struct runqueue *rq, struct thread *t);
+
+/* The last of the ring of `first` that may run on a CPU of `cpus` and does not run; NULL. */
+struct thread *runqueue_ring_last(const struct runqueue *rq, struct thread *first, unsigned cpus);
 
 /* A READY thread that may run on a CPU of `cpus`, the one to run last of the highest level that has
  * one; NULL when none. */
@@ -82,36 +102,19 @@ static inline struct thread *runqueue_next(const struct thread *t)
 	return list_entry(t->run_link.next, struct thread, run_link);
 }
 
-/* The ring of a level has got its first thread, or lost its last. */
-void runqueue_open_level(struct runqueue *rq, struct thread *t);
-void runqueue_close_level(struct runqueue *rq, unsigned level);
-
-/* Link `t` at the end of its level: it is new, or has woken. */
-static inline void runqueue_add_last(struct runqueue *rq, struct thread *t)
+/* Link `t` at the end of its level, whose first is `first`. */
+static inline void runqueue_append(struct runqueue *rq, struct thread *first, struct thread *t)
 {
-	struct thread *first = rq->first[t->level];
-
 	ASSERT(!list_is_linked(&t->run_link));
-	if (likely(first))
-		list_push_back(&first->run_link, &t->run_link); /* before the first */
-	else
-		runqueue_open_level(rq, t);
+	list_push_back(&first->run_link, &t->run_link); /* before the first */
 	rq->linked++;
 }
 
-/* Unlink `t`. */
-static inline void runqueue_remove(struct runqueue *rq, struct thread *t)
-{
-	struct thread **first = &rq->first[t->level];
-	struct thread *next = runqueue_next(t);
+/* Link `t` at the end of its level: it is new, or has woken, or comes from another CPU. */
+void runqueue_add_last(struct runqueue *rq, struct thread *t, enum fair_reason reason);
 
-	list_remove(&t->run_link);
-	rq->linked--;
-	if (next == t)
-		runqueue_close_level(rq, t->level);
-	else if (*first == t)
-		*first = next;
-}
+/* Unlink `t`. */
+void runqueue_remove(struct runqueue *rq, struct thread *t);
 
 /* `t`, first of its level, becomes its last: it yields, or its quantum is used up. */
 static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
@@ -128,29 +131,34 @@ static inline void runqueue_put_next(struct runqueue *rq, struct thread *t)
 }
 
 /* Who runs next; the idle thread when there is nobody. */
-static inline struct thread *runqueue_pick(const struct runqueue *rq)
+static inline struct thread *runqueue_pick(struct runqueue *rq)
 {
+	if (unlikely(rq->top == LEVEL_FAIR_BUSY))
+		return fair_pick(rq);
 	return likely(rq->top >= 0) ? rq->first[rq->top] : rq->idle;
 }
 
-/* Unlink the running thread, first of its level; who runs next. */
+/* runqueue_leave() when the next of the ring is not the one. */
+struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr);
+
+/* Unlink the running thread, first of its level and charged for its time; who runs next. */
 static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *curr)
 {
 	unsigned level = curr->level;
 	struct thread *next = runqueue_next(curr);
 
+	if (unlikely(rq->top != (int)level || next == curr))
+		return runqueue_leave_slowly(rq, curr);
 	list_remove(&curr->run_link);
 	rq->linked--;
-	if (unlikely(next == curr)) {
-		runqueue_close_level(rq, level);
-		return runqueue_pick(rq);
-	}
 	rq->first[level] = next;
-	return likely(rq->top == (int)level) ? next : runqueue_pick(rq);
+	return next;
 }
 
 /* Must `curr`, which runs, share the CPU, or give it up to a higher level? */
 static inline bool runqueue_is_shared(const struct runqueue *rq, const struct thread *curr)
 {
+	if (unlikely(curr->level == LEVEL_FAIR))
+		return rq->top != LEVEL_FAIR_BUSY || rq->fair.count > 1;
 	return rq->top != curr->level || runqueue_next(curr) != curr;
 }

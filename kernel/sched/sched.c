@@ -13,6 +13,10 @@
 #include <kernel/sched/switch.h>
 #include <lib/bitmap.h>
 
+#define QUANTUM_MIN_NS     ((uint64_t)20000)
+#define QUANTUM_MAX_NS     ((uint64_t)10000000000)
+#define QUANTUM_ENDLESS_NS ((uint64_t)1 << 50) /* as good as none */
+
 struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
 unsigned idle_cpus;
@@ -51,7 +55,9 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 
 	charge_quantum(rq, self, arch_cycles());
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
-	if (yield || self->quantum_left_cycles <= 0) {
+	if (unlikely(self->level == LEVEL_FAIR)) {
+		fair_requeue(rq, self, yield);
+	} else if (yield || self->quantum_left_cycles <= 0) {
 		self->quantum_left_cycles = self->quantum_cycles;
 		if (self != rq->idle)
 			runqueue_rotate(rq, self);
@@ -95,7 +101,7 @@ void sched_yield(void)
 	struct thread *self = current_thread(), *next;
 	struct cpu *cpu;
 	struct runqueue *rq;
-	uint64_t now;
+	uint64_t now, runtime;
 
 	assert_may_sleep();
 	check_leaving(self);
@@ -105,12 +111,14 @@ void sched_yield(void)
 	rawlock_acquire(&rq->lock);
 	next = runqueue_next(self);
 	now = arch_cycles();
-	if (unlikely(cpu->need_resched || next == self ||
+	runtime = self->runtime_cycles + (now - rq->charged_cycles);
+	if (unlikely(cpu->need_resched || next == self || runtime >= self->yield_limit_cycles ||
 		     now + (uint64_t)next->quantum_left_cycles < cpu->armed_cycles)) {
 		yield_slowly(cpu, self);
 		return;
 	}
-	charge(rq, self, now);
+	self->runtime_cycles = runtime;
+	rq->charged_cycles = now;
 	self->quantum_left_cycles = self->quantum_cycles;
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
@@ -159,6 +167,20 @@ void sched_exit(void)
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 
+void sched_queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	runqueue_add_last(rq, t, reason);
+	notice_ready_locked(cpu, t->level);
+	if (t->level == LEVEL_FAIR && rq->curr->level == LEVEL_FAIR && !cpu->need_resched &&
+		fair_preempts(rq, t)) {
+		cpu->need_resched = true;
+		if (cpu != this_cpu())
+			arch_ipi_send(cpu, IPI_RESCHED);
+	}
+}
+
 bool sched_wake(struct thread *t)
 {
 	return wake(t);
@@ -171,8 +193,7 @@ void sched_start(struct thread *t)
 
 	runqueue_adopt(&cpu->rq, t, t->priority);
 	thread_set_state(t, THREAD_NEW, THREAD_READY);
-	runqueue_add_last(&cpu->rq, t);
-	notice_ready_locked(cpu, t->level);
+	sched_queue_slowly(cpu, t, FAIR_START);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
@@ -195,14 +216,20 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 	struct runqueue *rq = &cpu->rq;
 
 	if (t != rq->curr) {
-		(first ? runqueue_add_first : runqueue_add_last)(rq, t);
-		notice_ready_locked(cpu, t->level);
+		if (first) {
+			runqueue_add_first(rq, t);
+			notice_ready_locked(cpu, t->level);
+		} else {
+			sched_queue_slowly(cpu, t, FAIR_START);
+		}
 		return;
 	}
 	runqueue_add_first(rq, t);
 	cpu->need_resched = true;
 	if (cpu != this_cpu())
 		arch_ipi_send(cpu, IPI_RESCHED);
+	if (cpu_count > 1 && runqueue_ready(rq))
+		sched_call_idle_cpu(cpu); /* it may have found one thread too few meanwhile */
 }
 
 void sched_set_priority(struct thread *t, unsigned priority)
@@ -222,27 +249,50 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	preempt_check();
 }
 
-void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns)
+/* `t` is not linked, or keeps its place. */
+static void set_class_locked(const struct runqueue *rq, struct thread *t,
+	const struct sched_class *class)
+{
+	uint64_t quantum_ns = class->quantum_ns;
+
+	t->own_class = true;
+	t->fair.batch = class->batch;
+	if (class->realtime) {
+		ASSERT(class->realtime <= REALTIME_PRIORITIES);
+		t->level = (uint8_t)(LEVEL_REALTIME + class->realtime);
+		t->quantum_cycles =
+			(int64_t)arch_ns_to_cycles(quantum_ns ? quantum_ns : QUANTUM_ENDLESS_NS);
+		t->quantum_left_cycles = t->quantum_cycles;
+		return;
+	}
+	quantum_ns = (uint64_t)rq->policy->quantum_ns(t->priority);
+	t->level = (uint8_t)rq->policy->level(t->priority);
+	if (t->level != LEVEL_FAIR_AWAY) /* shares by quanta, as far as possible */
+		quantum_ns = quantum_ns * fair_weight(class->weight) / fair_weight(FAIR_NICE_0);
+	quantum_ns = MAX(MIN(quantum_ns, QUANTUM_MAX_NS), QUANTUM_MIN_NS);
+	t->quantum_cycles = (int64_t)arch_ns_to_cycles(quantum_ns);
+	if (t->level == LEVEL_FAIR_AWAY)
+		fair_adopt(t, class->weight);
+}
+
+void sched_set_class(struct thread *t, const struct sched_class *class)
 {
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
 	bool linked = list_is_linked(&t->run_link);
 	unsigned before = t->level;
 
-	ASSERT(t != cpu->rq.idle && level < LEVELS);
-	t->own_class = quantum_ns != 0;
-	t->quantum_cycles = (int64_t)arch_ns_to_cycles(quantum_ns);
-	if (linked && quantum_ns && level == before) {
-		t->quantum_left_cycles = t->quantum_cycles; /* it keeps its place */
-		linked = false;
+	ASSERT(t != cpu->rq.idle);
+	if (linked && class->realtime && before == LEVEL_REALTIME + class->realtime) {
+		set_class_locked(&cpu->rq, t, class); /* it keeps its place */
 	} else {
 		if (linked)
 			runqueue_remove(&cpu->rq, t);
-		t->level = (uint8_t)level;
+		set_class_locked(&cpu->rq, t, class);
 		runqueue_adopt(&cpu->rq, t, t->priority);
+		if (linked)
+			relink_locked(cpu, t, class->realtime && t->level < before);
 	}
-	if (linked)
-		relink_locked(cpu, t, t->level < before);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();

@@ -51,12 +51,21 @@ void sched_poke(struct thread *t);
 /* Change the priority of `t` (0..THREAD_PRIORITIES-1); takes effect at once. Any context. */
 void sched_set_priority(struct thread *t, unsigned priority);
 
+/* How a thread is scheduled that is not left to the kernel's policy and a priority. */
+struct sched_class {
+	unsigned realtime;   /* 1..REALTIME_PRIORITIES; 0: it has a share */
+	uint64_t quantum_ns; /* real-time: then the next of its priority runs; 0: only when it likes
+			      */
+	unsigned weight;     /* the share, as a number of fair.h; by quanta under other policies */
+	bool batch;          /* it does not preempt when it wakes */
+};
+
 /*
- * Give `t` a level and a quantum of its own, whatever the policy (quantum_ns 0: the policy's
- * again). Takes effect at once. A ready thread becomes the last of a higher level, the first of a
- * lower one, and keeps its place in its own (sched(7)). Any context.
+ * Put `t` into a class of its own. Takes effect at once. A ready real-time thread becomes the last
+ * of a higher priority, the first of a lower one, and keeps its place in its own (sched(7)). Any
+ * context.
  */
-void sched_set_class(struct thread *t, unsigned level, uint64_t quantum_ns);
+void sched_set_class(struct thread *t, const struct sched_class *class);
 
 /* Move `t`, BLOCKED and kept so by the caller's lock, to the emptiest CPU that it may run on.
  * Interrupts off. */

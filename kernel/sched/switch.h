@@ -12,6 +12,9 @@
 /* The thread that left has ended: free its stack, wake its joiner. Lock: rq, released on return. */
 void sched_reap_ended(struct runqueue *rq);
 
+/* Link `t`, READY, to the runqueue of `cpu`, and see that it runs when it should. Lock: cpu->rq. */
+void sched_queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason);
+
 /* Lock the runqueue that `t` belongs to now; interrupts off. */
 static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 {
@@ -106,10 +109,10 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	}
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);
+	charge(rq, self, arch_cycles());
 	next = runqueue_leave(rq, self);
 	if (held)
 		rawlock_release(held);
-	charge(rq, self, arch_cycles());
 	self->quantum_left_cycles = self->quantum_cycles;
 	if (state == THREAD_ZOMBIE)
 		rq->ended = self;
@@ -143,6 +146,7 @@ static ALWAYS_INLINE bool wake(struct thread *t)
 {
 	struct cpu *cpu = lock_runqueue_of(t);
 	unsigned level = t->level;
+	struct thread *first;
 
 	switch (t->state) {
 	case THREAD_BLOCKED:
@@ -158,8 +162,13 @@ static ALWAYS_INLINE bool wake(struct thread *t)
 		rawlock_release(&cpu->rq.lock);
 		return false;
 	}
-	runqueue_add_last(&cpu->rq, t);
-	notice_ready_locked(cpu, level);
+	first = cpu->rq.first[level];
+	if (likely(first)) {
+		runqueue_append(&cpu->rq, first, t);
+		notice_ready_locked(cpu, level);
+	} else {
+		sched_queue_slowly(cpu, t, FAIR_WAKE);
+	}
 	rawlock_release(&cpu->rq.lock);
 	return true;
 }

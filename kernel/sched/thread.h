@@ -50,6 +50,18 @@ struct user_thread;
 
 typedef uintptr_t thread_entry(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2);
 
+/* What the fair class keeps of a thread: kernel/sched/fair.h. Lock: as its state. */
+struct fair_thread {
+	struct list link; /* the first of a bucket: among its weight's buckets */
+	int64_t bucket;   /* and the earliest deadline that would be in it */
+	int64_t vtime;    /* virtual time, when its CPU time was settled_cycles */
+	uint64_t settled_cycles;
+	int64_t lag;        /* when it left the queue */
+	uint8_t weight;     /* its number */
+	uint8_t span_shift; /* length of a bucket, as a power of two */
+	bool batch;         /* does not preempt when it wakes */
+};
+
 struct thread {
 	struct arch_thread arch; /* first, see <arch/thread.h> */
 
@@ -73,10 +85,12 @@ struct thread {
 	enum thread_state state;
 	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
 	uint8_t level;    /* which queue of the runqueue, by the policy */
-	bool own_class;   /* level and quantum are its own: sched_set_class() */
+	bool own_class;   /* not as its priority says: sched_set_class() */
 	unsigned barred;  /* CPUs that it may not run on, by bit; 0: kernel threads */
 	struct cpu *cpu;
 	struct list run_link;
+	struct fair_thread fair;
+	uint64_t yield_limit_cycles; /* with more CPU time a yield is no mere turn of the ring */
 	int64_t quantum_cycles;      /* a full one, by the policy */
 	int64_t quantum_left_cycles; /* when it was last charged */
 	uint64_t runtime_cycles;     /* up to then */

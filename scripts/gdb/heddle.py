@@ -11,7 +11,10 @@ TIME_NEVER = 2**64 - 1
 
 
 def offset(struct, member):
-    return gdb.lookup_type("struct " + struct)[member].bitpos // 8
+    kind, bits = gdb.lookup_type("struct " + struct), 0
+    for name in member.split("."):
+        bits, kind = bits + kind[name].bitpos, kind[name].type
+    return bits // 8
 
 
 def container(pointer, struct, member):
@@ -259,10 +262,23 @@ class Runqueue(gdb.Command):
                   f"{int(rq['linked']) - (rq['curr'] != rq['idle'])} ready")
             first, last = rq["first"].type.range()
             for level in range(last, first - 1, -1):
+                if level == int(gdb.parse_and_eval("LEVEL_FAIR")):
+                    self.print_fair(rq)
+                    continue
                 members = [f"{t['name'].string()} ({int(t['tid'])})"
                            for t in self.ring(rq["first"][level]) if t.address != rq["curr"]]
                 if members:
                     print(f"  level {level}: {' '.join(members)}")
+
+    def print_fair(self, rq):
+        """The fair class: each weight's buckets by deadline, their threads in turn."""
+        low, high = rq["fair"]["buckets"].type.range()
+        for weight in range(low, high + 1):
+            for first in list_members(rq["fair"]["buckets"][weight], "thread", "fair.link"):
+                members = [f"{t['name'].string()} ({int(t['tid'])})" for t in self.ring(first.address)
+                           if t.address != rq["curr"]]
+                if members:
+                    print(f"  fair, weight {weight}: {' '.join(members)}")
 
     def ring(self, first):
         """The threads of a level in turn; the running one is among them."""

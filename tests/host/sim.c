@@ -104,24 +104,55 @@ void thread_canary_smashed(struct thread *t)
 
 /* --- Observation ------------------------------------------------------------------------------ */
 
+/* The threads of one ring, which starts with `first`, are what and where they should be. */
+static unsigned check_ring(const struct cpu *cpu, struct thread *first, unsigned level)
+{
+	const struct runqueue *rq = &cpu->rq;
+	struct thread *t = first;
+	unsigned linked = 0;
+
+	do {
+		SIM_CHECK(t->state == (t == rq->curr ? THREAD_RUNNING : THREAD_READY));
+		SIM_CHECK(t->cpu == cpu && t->level == level && t != rq->idle);
+		SIM_CHECK(++linked <= rq->linked);
+		t = runqueue_next(t);
+	} while (t != first);
+	return linked;
+}
+
+/* The buckets of the fair class, and its sums. */
+static unsigned check_fair(const struct cpu *cpu)
+{
+	const struct fair_queue *queue = &cpu->rq.fair;
+	unsigned linked = 0;
+	int64_t weight = 0;
+
+	for (struct thread *first = fair_next_bucket(queue, NULL); first;
+		first = fair_next_bucket(queue, first)) {
+		unsigned count = check_ring(cpu, first, LEVEL_FAIR);
+
+		linked += count;
+		weight += (int64_t)count * fair_weight(first->fair.weight);
+		SIM_CHECK(bitmap_test(queue->present, first->fair.weight));
+	}
+	SIM_CHECK(linked == queue->count && weight == queue->weight);
+	return linked;
+}
+
 static void check_runqueue(const struct cpu *cpu)
 {
 	const struct runqueue *rq = &cpu->rq;
-	unsigned linked = 0;
-	int top = LEVEL_NONE;
+	unsigned linked = check_fair(cpu);
+	int top = linked ? LEVEL_FAIR_BUSY : LEVEL_NONE;
 
 	for (unsigned level = 0; level < LEVELS; level++) {
-		struct thread *t = rq->first[level];
-
-		SIM_CHECK(!t == !bitmap_test(rq->bitmap, level));
-		if (t)
-			top = (int)level;
-		for (bool again = t; again; again = t != rq->first[level]) {
-			SIM_CHECK(t->state == (t == rq->curr ? THREAD_RUNNING : THREAD_READY));
-			SIM_CHECK(t->cpu == cpu && t->level == level && t != rq->idle);
-			SIM_CHECK(++linked <= rq->linked);
-			t = runqueue_next(t);
-		}
+		if (level >= LEVEL_FAIR_AWAY && level <= LEVEL_FAIR_BUSY)
+			continue;
+		SIM_CHECK(!rq->first[level] == !bitmap_test(rq->bitmap, level));
+		if (!rq->first[level])
+			continue;
+		top = MAX(top, (int)level);
+		linked += check_ring(cpu, rq->first[level], level);
 	}
 	SIM_CHECK(top == rq->top);
 	SIM_CHECK(linked == rq->linked && rq->curr->cpu == cpu);
@@ -181,7 +212,7 @@ void secondary_main(void)
 struct sim_options sim_draw(uint64_t seed)
 {
 	static const struct sched_policy *const policies[] = {&policy_rr, &policy_ticks,
-		&policy_prio};
+		&policy_prio, &policy_linux};
 	static const unsigned steps[] = {0, 1000, 30000, 300000};
 	static const unsigned hops[] = {10, 60, 200};
 	struct prng prng;

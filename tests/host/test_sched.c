@@ -198,6 +198,18 @@ static void sleep_some(void)
 	SIM_CHECK(host_now_ns >= until_ns);
 }
 
+static void take_a_class(struct thread *t)
+{
+	const struct sched_class class = {
+		.realtime = host_random(2) ? 1 + host_random(3) : 0,
+		.quantum_ns = host_random(2) * 1000000,
+		.weight = FAIR_NICE_0 + host_random(2) * 5,
+		.batch = host_random(2),
+	};
+
+	sched_set_class(t, &class);
+}
+
 static void one_step(void)
 {
 	struct thread *other = current_thread();
@@ -205,7 +217,7 @@ static void one_step(void)
 	if (touch_others && threads_started)
 		other = threads[host_random(threads_started)];
 
-	switch (host_random(8)) {
+	switch (host_random(9)) {
 	case 0:
 		thread_yield();
 		break;
@@ -220,6 +232,10 @@ static void one_step(void)
 		break;
 	case 4:
 		sched_poke(other);
+		break;
+	case 5:
+		if (policy == &policy_linux)
+			take_a_class(other);
 		break;
 	default:
 		for (unsigned i = host_random(20); i > 0; i--)
@@ -245,7 +261,7 @@ static void round_of_lives(uint64_t seed)
 	memset(orders, 0, sizeof(orders));
 	threads_started = done = 0;
 	sim_start(&options);
-	sim_observe(observe);
+	sim_observe(policy == &policy_linux ? NULL : observe);
 	touch_others = host_random(2);
 	for (unsigned i = 0; i < THREADS; i++) {
 		threads[i] =
@@ -280,6 +296,13 @@ TEST(random_lives_under_ticks)
 TEST(random_lives_under_prio)
 {
 	policy = &policy_prio;
+	sim_rounds(ROUNDS, round_of_lives);
+}
+
+/* Without the oracle, which knows rings only: sim.c's checks and the runs' results. */
+TEST(random_lives_under_linux)
+{
+	policy = &policy_linux;
 	sim_rounds(ROUNDS, round_of_lives);
 }
 
@@ -334,6 +357,7 @@ int main(void)
 		cmocka_unit_test(random_lives_under_rr),
 		cmocka_unit_test(random_lives_under_ticks),
 		cmocka_unit_test(random_lives_under_prio),
+		cmocka_unit_test(random_lives_under_linux),
 		cmocka_unit_test(idle_cpus_take_work),
 	};
 

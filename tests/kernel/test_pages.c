@@ -171,7 +171,7 @@ static uintptr_t put_shared(uintptr_t unused0, uintptr_t unused1, uintptr_t unus
 		__atomic_fetch_add(&rounds_met[i], 1, __ATOMIC_ACQ_REL);
 		for (unsigned tries = 0; __atomic_load_n(&rounds_met[i], __ATOMIC_ACQUIRE) < 2;)
 			if (++tries % 1000 == 0)
-				thread_yield();
+				thread_sleep_ns(1000); /* the other may be of a lower level */
 		page_put(shared_pages[i]);
 	}
 	return 0;

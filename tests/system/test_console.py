@@ -52,7 +52,7 @@ def unknown_demo(arch):
     with Console(arch, "demo=no-such-demo sched=no-such-policy") as console:
         out = console.wait_for(r"^Ctrl-T shows the threads")
     expect('command line: no demo "no-such-demo"' in out, "the demo's name", out)
-    expect('command line: no scheduling policy "no-such-policy" (rr, ticks, prio); using rr' in out,
+    expect('command line: no scheduling policy "no-such-policy" (rr, ticks, prio, linux); using rr' in out,
            "the policy's name", out)
 
 

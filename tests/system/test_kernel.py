@@ -1,4 +1,4 @@
-"""The kernel's own tests, in QEMU: one CPU in deterministic mode under each policy, then more CPUs."""
+"""The kernel's own tests, in QEMU: one CPU in deterministic mode under each policy, and more CPUs."""
 import re
 from lib import boot, expect
 
@@ -46,5 +46,9 @@ def cases(arch):
     return [(f"{n}cpu", lambda n=n: kernel_tests(arch, n)) for n in (1, 2, 4)] + [
         ("prio", lambda: kernel_tests(arch, 1, "prio")),
         ("ticks", lambda: kernel_tests(arch, 1, "ticks")),
+        ("linux", lambda: kernel_tests(arch, 1, "linux")),
+        ("linux-2cpu", lambda: kernel_tests(arch, 2, "linux")),
+        ("linux-4cpu", lambda: kernel_tests(arch, 4, "linux", "s")),
+        ("linux-8cpu", lambda: kernel_tests(arch, 8, "linux", "s")),
         ("prio-2cpu", lambda: kernel_tests(arch, 2, "prio", "s")),
     ]

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fair class: threads share a CPU in proportion to their weights, by EEVDF (earliest eligible
+ * virtual deadline first; Stoica and Abdel-Wahab, 1995).
+ *
+ * A thread's virtual time is its CPU time over its weight. The queue's is the average of its
+ * threads', by weight; what a thread is behind it is its lag: CPU time that it is owed. A thread
+ * asks for a slice at a time. The request's deadline is the thread's virtual time when it has used
+ * the slice up, and it is eligible when the queue's virtual time has reached the one it was made
+ * at. Of the eligible requests the one with the earliest deadline runs.
+ *
+ * Threads of one weight whose deadlines fall into the same span, at most a quarter of a slice, are
+ * a bucket: a ring, served in turn. A weight has a short list of buckets; the bucket's first thread
+ * stands in it. So nothing depends on the number of threads, and who yields among equals only turns
+ * the ring, as in any other level (sched_yield()): its time is settled when it next matters.
+ *
+ * Lock: the runqueue, whose running thread has been charged up to rq->charged_cycles.
+ */
+#pragma once
+#include <kernel/sched/thread.h>
+#include <lib/bitmap.h>
+#include <lib/list.h>
+
+#define FAIR_NICE_0  20 /* weights are numbered nice + FAIR_NICE_0 */
+#define FAIR_IDLE    40 /* SCHED_IDLE's, below all nice values */
+#define FAIR_WEIGHTS 41
+
+struct runqueue;
+
+struct fair_queue {
+	struct list buckets[FAIR_WEIGHTS]; /* of each weight, the first threads; by deadline */
+	unsigned long present[BITMAP_WORDS(FAIR_WEIGHTS)]; /* weights that have any */
+	unsigned groups;                                   /* how many have */
+	unsigned count;                                    /* threads */
+	int64_t weight;                                    /* the sum of theirs */
+	/* The queue's virtual time is base + sum / weight. */
+	int64_t base;
+	int64_t sum;
+	uint64_t summed_cycles;   /* until when the running thread's time is in `sum` */
+	struct thread *in_bucket; /* who stands for the running thread's bucket */
+};
+
+void fair_init(struct fair_queue *queue);
+
+/* Weight number `index` in Linux's units: 1024 at nice 0. */
+unsigned fair_weight(unsigned index);
+
+/* `t`, not queued, has a new slice (t->quantum_cycles), or weight number `weight`. */
+void fair_adopt(struct thread *t, unsigned weight);
+
+/* Why a thread is queued. */
+enum fair_reason {
+	FAIR_START, /* it is new, or its class is; it asks for a slice */
+	FAIR_WAKE,  /* the same after a wait: a short request first, so that it runs soon */
+	FAIR_MOVE,  /* another CPU had it: it goes on with its request */
+};
+
+/* Queue `t` as last of its bucket; it keeps its lag. */
+void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason);
+
+/* Queue the running thread, whose class has changed, as first. */
+void fair_add_running(struct runqueue *rq, struct thread *t);
+
+/* Unqueue `t`, and note its lag. */
+void fair_remove(struct runqueue *rq, struct thread *t);
+
+/* `t` is not queued, and from now on belongs to `rq` instead of another: its lag stays. */
+void fair_change_queue(const struct runqueue *rq, struct thread *t);
+
+/* The running thread `t` may stop running: it yields, or has used up its slice, or is preempted. */
+void fair_requeue(struct runqueue *rq, struct thread *t, bool yield);
+
+/* Who runs next; the queue is not empty. It counts as running from rq->charged_cycles on. */
+struct thread *fair_pick(struct runqueue *rq);
+
+/* Should `t`, just queued, run before the running thread of this class? */
+bool fair_preempts(const struct runqueue *rq, const struct thread *t);
+
+/* A queued thread, not the running one, that may run on a CPU of `cpus`, one that would run late;
+ * NULL when none. */
+struct thread *fair_last(const struct runqueue *rq, unsigned cpus);
+
+/* The queue's virtual time. */
+int64_t fair_virtual_now(const struct fair_queue *queue);
+
+/* For reports: the first threads of all buckets in turn, after `first`; NULL begins and ends. */
+struct thread *fair_next_bucket(const struct fair_queue *queue, const struct thread *first);
