@@ -105,8 +105,8 @@ static void set_policy(const char *name)
 {
 	unsigned i = 0;
 
-	for (; i < sizeof(run.policy) - 1 && name[i]; i++)
-		run.policy[i] = name[i];
+	while (*name && i < sizeof(run.policy) - 1)
+		run.policy[i++] = *name++;
 	run.policy[i] = 0;
 }
 

@@ -9,6 +9,7 @@
  *   uintptr_t frame_pc(const struct trapframe *)        interrupted program counter
  *   uintptr_t frame_sp(const struct trapframe *)        interrupted stack pointer
  *   uintptr_t frame_fp(const struct trapframe *)        interrupted frame pointer
+ *   uintptr_t frame_link(const struct trapframe *)      return address in a register; 0: none
  *   bool frame_from_user(const struct trapframe *)      user mode was interrupted
  *   bool frame_irqs_on(const struct trapframe *)        interrupts were on
  *   long syscall_number(const struct trapframe *)       Linux register conventions

@@ -63,6 +63,8 @@ enum explore_record_kind {
 	EXPLORE_RECORD_CALL,   /* `thread` makes a call that is an event; `word` its futex */
 	EXPLORE_RECORD_ACCESS, /* `thread` is about to access `word`; detail 1: write */
 	EXPLORE_RECORD_STUCK,  /* at the end, `thread` waits for `word`, held by `other` */
+	EXPLORE_RECORD_STACK,  /* what `thread` has on its stack: `detail` bytes of words follow; in
+				* front of a record about where it is */
 	EXPLORE_RECORD_OUTPUT, /* `detail` bytes on file descriptor `other` follow */
 };
 

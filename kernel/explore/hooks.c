@@ -54,6 +54,7 @@ static void note_switch(uint32_t from, uint32_t to, const struct operation *oper
 	schedule_note(&session.schedule, (uint64_t)from << 32 | to);
 	schedule_note(&session.schedule, record.pc);
 	schedule_note(&session.schedule, record.step);
+	trace_add_stack(from);
 	trace_add(&record);
 }
 
@@ -74,10 +75,12 @@ static struct thread *decide(const struct operation *operation, bool leaves)
 
 void session_event(const struct operation *operation)
 {
-	unsigned long flags = arch_irq_save();
 	struct runqueue *rq = &this_cpu()->rq;
 	struct thread *self = current_thread(), *next;
+	unsigned long flags;
 
+	trace_take_stack(session_number(self));
+	flags = arch_irq_save();
 	session.word[session_number(self)] = operation->word;
 	rawlock_acquire(&rq->lock);
 	next = decide(operation, false);
@@ -111,17 +114,20 @@ void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 /* Everybody waits: where and for what. */
 static void note_stuck(void)
 {
-	for (uint32_t i = 0; i < session.schedule.threads; i++)
-		if (session.thread[i])
-			trace_add(&(struct explore_record){
-				.kind = EXPLORE_RECORD_STUCK,
-				.thread = (uint16_t)i,
-				.other = EXPLORE_NO_THREAD,
-				.event = session.schedule.events,
-				.step = session_steps(),
-				.pc = user_pc(session.thread[i]),
-				.word = session.word[i],
-			});
+	for (uint32_t i = 0; i < session.schedule.threads; i++) {
+		if (!session.thread[i])
+			continue;
+		trace_add_stack(i);
+		trace_add(&(struct explore_record){
+			.kind = EXPLORE_RECORD_STUCK,
+			.thread = (uint16_t)i,
+			.other = EXPLORE_NO_THREAD,
+			.event = session.schedule.events,
+			.step = session_steps(),
+			.pc = user_pc(session.thread[i]),
+			.word = session.word[i],
+		});
+	}
 }
 
 bool sched_idle_explored(void)

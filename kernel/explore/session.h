@@ -72,4 +72,9 @@ void session_advance(uint64_t ns);
 /* Begin to keep records, or not, and forget the old ones. -ENOMEM. */
 int trace_begin(bool wanted);
 void trace_add(const struct explore_record *record);
+
+/* Keep the words on top of the current thread's stack, of thread `number`; record what was kept.
+ * The first is in thread context. */
+void trace_take_stack(uint32_t number);
+void trace_add_stack(uint32_t number);
 void trace_add_output(int fd, const char *bytes, size_t n);

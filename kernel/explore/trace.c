@@ -2,23 +2,39 @@
 /*
  * Records of a traced run, and what it prints, in a buffer that the driver reads afterwards.
  */
+#include <arch/trap.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/trace.h>
 #include <lib/string.h>
 #include <mm/page.h>
+#include <mm/slab.h>
+#include <mm/usercopy.h>
 #include <uapi/errno.h>
 
 #define TRACE_ORDER 9 /* 2 MiB */
 #define TRACE_SIZE  ((size_t)PAGE_SIZE << TRACE_ORDER)
 
+/* Callers' addresses are among these; whoever reads the records finds out which they are. */
+#define STACK_WORDS 64
+#define STACK_PIECE 8 /* words read at a time: the stack may end */
+
 static char *buffer;
 static size_t used;
 static bool wanted;
+
+static uintptr_t (*stacks)[STACK_WORDS]; /* by thread */
+static uint8_t stack_words[SCHEDULE_THREADS_MAX];
 
 int trace_begin(bool want)
 {
 	struct page *page;
 
+	if (want && !stacks) {
+		stacks = kmalloc(SCHEDULE_THREADS_MAX * sizeof(*stacks));
+		if (!stacks)
+			return -ENOMEM;
+	}
+	memset(stack_words, 0, sizeof(stack_words));
 	if (want && !buffer) {
 		page = page_alloc(TRACE_ORDER);
 		if (!page)
@@ -44,6 +60,41 @@ static bool add(const struct explore_record *record, const char *bytes, size_t n
 void trace_add(const struct explore_record *record)
 {
 	add(record, "", 0);
+}
+
+void trace_take_stack(uint32_t number)
+{
+	const struct trapframe *frame;
+	uintptr_t *words, sp;
+	unsigned n = 0;
+
+	if (!wanted)
+		return;
+	frame = current_user_frame();
+	words = stacks[number];
+	sp = ALIGN_DOWN(frame_sp(frame), sizeof(*words));
+	if (frame_link(frame))
+		words[n++] = frame_link(frame);
+	while (n + STACK_PIECE <= STACK_WORDS &&
+		copy_from_user(words + n, sp, STACK_PIECE * sizeof(*words)) == 0) {
+		n += STACK_PIECE;
+		sp += STACK_PIECE * sizeof(*words);
+	}
+	stack_words[number] = (uint8_t)n;
+}
+
+void trace_add_stack(uint32_t number)
+{
+	const struct explore_record record = {
+		.kind = EXPLORE_RECORD_STACK,
+		.thread = (uint16_t)number,
+		.detail = (uint16_t)(stack_words[number] * sizeof(uintptr_t)),
+		.event = session.schedule.events,
+		.step = session_steps(),
+	};
+
+	if (record.detail)
+		add(&record, (const char *)stacks[number], record.detail);
 }
 
 void trace_add_output(int fd, const char *bytes, size_t n)

@@ -174,6 +174,7 @@ def machines(f):
     f.run("explore", "--seeds", "1..40", f.path["abba-fixed"])
     out = f.run("explore", "--seeds", "1..40", f.path["abba"], status=1)[0].decode()
     expect(re.search(r"^1\. deadlock on a, b: \d+ time", out, re.M), "no deadlock found", out)
+    expect(re.search(r"waits for b in one \(abba\.c:14\) calling \w*mutex_lock$", out, re.M), "no place", out)
     out = f.run("explore", "--seeds", "1..200", "--stop-first", "--jobs", "2", f.path["fork_order"], status=1)[0].decode()
     seed = re.search(r"^1\. exit:1: 1 time, first with seed (\d+)$", out, re.M)
     expect(seed, "no failure found", out)
@@ -186,8 +187,8 @@ def machines(f):
     expect(needed and int(needed[1]) <= 2, "not small", out)
     f.run("replay", "--policy", "replay:few", f.path["fork_order"], status=1)
     f.run("show", "-o", "page.html", *words, status=1)
-    expect('"verdict":"exit:1"' in (f.folder / "page.html").read_text(), "no data in the page", "")
-    return 9
+    expect("fork_order.c\":[" in (f.folder / "page.html").read_text(), "no source in the page", "")
+    return 10
 
 
 def case(arch, function):

@@ -4,19 +4,10 @@
  */
 #include "findings.h"
 #include "lines.h"
+#include "place.h"
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* Where a record's "pc" is, by name; to be freed. */
-static char *place_of(struct symbols *symbols, const json_t *record)
-{
-	if (!json_object_get(record, "pc"))
-		return xstrdup("");
-	if (!symbols)
-		return xstrdup(line_text(record, "pc"));
-	return symbols_code(symbols, line_number(record, "pc"));
-}
 
 static char *word_of(struct symbols *symbols, const json_t *record)
 {
@@ -27,7 +18,7 @@ static char *word_of(struct symbols *symbols, const json_t *record)
 
 static void print_wait(const json_t *wait, struct symbols *symbols, const char *indent, FILE *out)
 {
-	char *place = place_of(symbols, wait), *word = word_of(symbols, wait);
+	char *place = place_name(symbols, wait), *word = word_of(symbols, wait);
 	const char *name = line_text(wait, "name"), *kind = line_text(wait, "kind");
 
 	fprintf(out, "%sthread %ju%s%s%s waits", indent, (uintmax_t)line_number(wait, "thread"),
@@ -47,7 +38,7 @@ static void print_wait(const json_t *wait, struct symbols *symbols, const char *
 
 static void print_hot(const json_t *hot, struct symbols *symbols, const char *indent, FILE *out)
 {
-	char *place = place_of(symbols, hot);
+	char *place = place_name(symbols, hot);
 
 	fprintf(out, "%sis often in %s (%ju)\n", indent, place,
 		(uintmax_t)line_number(hot, "count"));
@@ -63,7 +54,7 @@ void detail_print(const json_t *detail, struct symbols *symbols, const char *ind
 	if (!detail)
 		return;
 	if (json_object_get(detail, "pc")) {
-		place = place_of(symbols, detail);
+		place = place_name(symbols, detail);
 		fprintf(out, "%sin %s, address %s\n", indent, place, line_text(detail, "address"));
 		free(place);
 	}
@@ -119,7 +110,7 @@ char *result_signature(struct symbols *symbols, const json_t *line)
 		return waits_signature(symbols, json_object_get(detail, "waiting"));
 	if (!json_object_get(detail, "pc") && !hot)
 		return xstrdup(line_text(detail, "what"));
-	place = place_of(symbols, hot ? hot : detail);
+	place = place_name(symbols, hot ? hot : detail);
 	signature = xasprintf("in %s", place);
 	free(place);
 	return signature;

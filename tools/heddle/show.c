@@ -5,6 +5,7 @@
  */
 #include "commands.h"
 #include "findings.h"
+#include "place.h"
 #include "single.h"
 #include "trace.h"
 #include <errno.h>
@@ -153,8 +154,7 @@ static json_t *choices_of(const struct show *show)
 	size_t i;
 
 	json_array_foreach(show->choices, i, choice) {
-		char *place =
-			symbols_code(show->single.explorer.symbols, line_number(choice, "pc"));
+		char *place = place_name(show->single.explorer.symbols, choice);
 
 		json_array_append_new(list,
 			json_pack("{s:i, s:I, s:I, s:I, s:s}", "number", (int)i + 1, "event",

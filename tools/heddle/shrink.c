@@ -5,6 +5,7 @@
  */
 #include "commands.h"
 #include "findings.h"
+#include "place.h"
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static void print_choice(const struct shrink *shrink, size_t number, const json_
 	if (json_object_get(choice, "from"))
 		printf("thread %ju is interrupted", (uintmax_t)from);
 	if (json_object_get(choice, "pc")) {
-		place = symbols_code(shrink->single.explorer.symbols, line_number(choice, "pc"));
+		place = place_name(shrink->single.explorer.symbols, choice);
 		printf(" in %s", place);
 		free(place);
 	}

@@ -24,9 +24,17 @@ struct object_symbols {
 	struct object_symbols *next;
 };
 
+struct range {
+	uint64_t start, end;
+};
+
 struct symbols {
 	char *program;
 	struct object_symbols *objects;
+	/* The program's own code, once somebody asked. */
+	bool own_known;
+	struct range *own;
+	size_t own_count;
 };
 
 static const Dwfl_Callbacks callbacks = {
@@ -54,6 +62,7 @@ void symbols_close(struct symbols *symbols)
 		free(object);
 	}
 	free(symbols->program);
+	free(symbols->own);
 	free(symbols);
 }
 
@@ -148,7 +157,10 @@ char *symbols_line(struct symbols *symbols, uint64_t address, int *line)
 	const struct object_symbols *object = find_object(symbols, &address);
 	Dwfl_Line *found = find_line(object, address);
 	const char *file = found ? dwfl_lineinfo(found, NULL, line, NULL, NULL, NULL) : NULL;
+	const char *folder = found ? dwfl_line_comp_dir(found) : NULL;
 
+	if (file && *file != '/' && folder)
+		return xasprintf("%s/%s", folder, file);
 	return file ? xstrdup(file) : NULL;
 }
 
@@ -193,6 +205,92 @@ char *symbols_code(struct symbols *symbols, uint64_t address)
 	if (!name)
 		return plain(object, address);
 	return offset ? xasprintf("%s+0x%jx", name, (uintmax_t)offset) : xstrdup(name);
+}
+
+char *symbols_function(struct symbols *symbols, uint64_t address)
+{
+	const struct object_symbols *object = find_object(symbols, &address);
+	GElf_Off offset;
+	const char *name = find_symbol(object, address, &offset);
+
+	return name ? xstrndup(name, strcspn(name, "@.")) : NULL;
+}
+
+/* The n bytes in front of an address of the file; false: they are not there. */
+static bool read_before(Elf *elf, uint64_t address, unsigned char *bytes, size_t n)
+{
+	GElf_Phdr phdr;
+	size_t headers;
+	Elf_Data *data;
+
+	if (elf_getphdrnum(elf, &headers))
+		return false;
+	for (size_t i = 0; i < headers; i++) {
+		if (!gelf_getphdr(elf, (int)i, &phdr) || phdr.p_type != PT_LOAD ||
+			address < phdr.p_vaddr + n || address - phdr.p_vaddr > phdr.p_filesz)
+			continue;
+		data = elf_getdata_rawchunk(elf,
+			(int64_t)(phdr.p_offset + (address - phdr.p_vaddr) - n), n, ELF_T_BYTE);
+		if (!data)
+			return false;
+		memcpy(bytes, data->d_buf, n);
+		return true;
+	}
+	return false;
+}
+
+#define CALL_ROOM 7 /* the longest of x86's calls */
+
+/* The bytes in front of a return address of the file of `object`. False: they are not x86's, or not
+ * there; *x86 tells. */
+static bool read_call(const struct object_symbols *object, uint64_t address, unsigned char *bytes,
+	bool *x86)
+{
+	GElf_Ehdr header;
+	GElf_Addr bias;
+	Elf *elf = object && object->module ? dwfl_module_getelf(object->module, &bias) : NULL;
+
+	*x86 = elf && gelf_getehdr(elf, &header) &&
+	       (header.e_machine == EM_X86_64 || header.e_machine == EM_386);
+	return *x86 && read_before(elf, address - object->bias, bytes, CALL_ROOM);
+}
+
+static bool is_relative_call(const unsigned char *before)
+{
+	return before[CALL_ROOM - 5] == 0xe8;
+}
+
+bool symbols_may_return_to(struct symbols *symbols, uint64_t address)
+{
+	const struct object_symbols *object = find_object(symbols, &address);
+	unsigned char before[CALL_ROOM];
+	bool x86;
+
+	if (!read_call(object, address, before, &x86))
+		return !x86;
+	if (is_relative_call(before))
+		return true;
+	/* Indirect: FF /2 and up to five bytes more. */
+	for (size_t i = 0; i < CALL_ROOM - 1; i++)
+		if (before[i] == 0xff && (before[i + 1] >> 3 & 7) == 2)
+			return true;
+	return false;
+}
+
+char *symbols_called(struct symbols *symbols, uint64_t address)
+{
+	const struct object_symbols *object = find_object(symbols, &address);
+	unsigned char before[CALL_ROOM];
+	GElf_Off offset = 0;
+	const char *name;
+	int32_t distance;
+	bool x86;
+
+	if (!read_call(object, address, before, &x86) || !is_relative_call(before))
+		return NULL;
+	memcpy(&distance, before + CALL_ROOM - 4, sizeof(distance));
+	name = find_symbol(object, address + (uint64_t)(int64_t)distance, &offset);
+	return name && !offset ? xstrndup(name, strcspn(name, "@.")) : NULL;
 }
 
 char *symbols_data(struct symbols *symbols, uint64_t address)
@@ -310,4 +408,29 @@ void symbols_own_code(struct symbols *symbols,
 		add_functions(&list, object);
 	if (!list.count)
 		add_text(&list, object);
+}
+
+static void keep_range(void *context, uint64_t start, uint64_t end)
+{
+	struct symbols *symbols = context;
+
+	symbols->own = xrealloc(symbols->own, (symbols->own_count + 1) * sizeof(*symbols->own));
+	symbols->own[symbols->own_count++] = (struct range){start, end};
+}
+
+bool symbols_is_own(struct symbols *symbols, uint64_t address)
+{
+	const struct object_symbols *object = find_object(symbols, &address);
+
+	if (!object || object->path)
+		return false;
+	if (!symbols->own_known) {
+		symbols->own_known = true;
+		symbols_own_code(symbols, keep_range, symbols);
+	}
+	address -= object->bias;
+	for (size_t i = 0; i < symbols->own_count; i++)
+		if (address >= symbols->own[i].start && address < symbols->own[i].end)
+			return true;
+	return false;
 }

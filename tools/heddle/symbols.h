@@ -5,6 +5,7 @@
  * program's ELF file before.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -20,6 +21,20 @@ void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint
 
 /* "function (file.c:12)", "function+0x10" or "0x1234"; to be freed. */
 char *symbols_code(struct symbols *symbols, uint64_t address);
+
+/* The function's name alone; NULL: not known; else to be freed. */
+char *symbols_function(struct symbols *symbols, uint64_t address);
+
+/* Is it in the program's own code, as symbols_own_code() has it? */
+bool symbols_is_own(struct symbols *symbols, uint64_t address);
+
+/* Could a call have left this return address? It could not when another instruction is in front of
+ * it; where that is not known it could. */
+bool symbols_may_return_to(struct symbols *symbols, uint64_t address);
+
+/* The function that the call in front of a return address is of; NULL: not known; else to be freed.
+ */
+char *symbols_called(struct symbols *symbols, uint64_t address);
 
 /* "variable", "variable+8" or "0x1234"; to be freed. */
 char *symbols_data(struct symbols *symbols, uint64_t address);

@@ -4,6 +4,7 @@
  */
 #include "trace.h"
 #include "lines.h"
+#include "place.h"
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
@@ -83,21 +84,12 @@ static void name_thread(struct maker *maker, uint64_t thread, const char *name)
 	free(full);
 }
 
-static char *place_of(struct maker *maker, const json_t *record)
-{
-	return json_object_get(record, "pc")
-		       ? symbols_code(maker->symbols, line_number(record, "pc"))
-		       : xstrdup("");
-}
-
 /* File and line, when it is in the program. */
 static void add_source(struct maker *maker, json_t *args, const json_t *record)
 {
 	int line = 0;
-	char *file = NULL;
+	char *file = place_line(maker->symbols, record, &line);
 
-	if (json_object_get(record, "pc"))
-		file = symbols_line(maker->symbols, line_number(record, "pc"), &line);
 	if (!file)
 		return;
 	json_object_set_new(args, "file", json_string(file));
@@ -117,7 +109,7 @@ static void end_run(struct maker *maker, uint64_t step, const json_t *why)
 		json_object_set_new(args, "event",
 			json_integer((json_int_t)line_number(maker->run_why, "event")));
 	if (why) {
-		place = place_of(maker, why);
+		place = place_name(maker->symbols, why);
 		json_object_set_new(args, "until", json_string(line_text(why, "why")));
 		json_object_set_new(args, "at", json_string(place));
 		free(place);

@@ -9,10 +9,21 @@
 #define AT_FDCWD     (-100)
 #define RECORDS_SIZE (2u << 20)
 #define MAPS_SIZE    65536
-#define NOT_FOUND    0xffffffffu
+#define CODE_MAX     64
+#define CALLERS_MAX  16
 
 static unsigned char records[RECORDS_SIZE];
 static unsigned long size; /* of those of the run reported last */
+
+/* Where code is mapped. */
+static struct {
+	unsigned long long start, end;
+} code[CODE_MAX];
+static unsigned code_count;
+
+/* Words on the stack of the thread that the next record is about. */
+static const char *stack;
+static unsigned stack_size;
 
 /* --- Maps --- */
 
@@ -39,6 +50,10 @@ static void report_map(char *p, char *end)
 
 	p++;
 	stop = hex(&p);
+	if (p[3] == 'x' && code_count < CODE_MAX) {
+		code[code_count].start = start;
+		code[code_count++].end = stop;
+	}
 	p += 6; /* the permissions and a space on each side */
 	offset = hex(&p);
 	while (p < end && *p != '/')
@@ -81,7 +96,7 @@ void report_maps(long pid)
 /* --- Records --- */
 
 /* The record at *at, which moves on; where its bytes are. False: there are no more. */
-static int next_record(unsigned long *at, struct explore_record *record, const char **bytes)
+static int next_raw(unsigned long *at, struct explore_record *record, const char **bytes)
 {
 	unsigned char *to = (unsigned char *)record;
 
@@ -91,9 +106,53 @@ static int next_record(unsigned long *at, struct explore_record *record, const c
 		to[i] = records[*at + i];
 	*at += sizeof(*record);
 	*bytes = (const char *)records + *at;
-	if (record->kind == EXPLORE_RECORD_OUTPUT)
+	if (record->kind == EXPLORE_RECORD_OUTPUT || record->kind == EXPLORE_RECORD_STACK)
 		*at += record->detail;
 	return 1;
+}
+
+/* The same, with the stack that is recorded in front of it. */
+static int next_record(unsigned long *at, struct explore_record *record, const char **bytes)
+{
+	stack_size = 0;
+	while (next_raw(at, record, bytes)) {
+		if (record->kind != EXPLORE_RECORD_STACK)
+			return 1;
+		stack = *bytes;
+		stack_size = record->detail;
+	}
+	return 0;
+}
+
+static int is_code(unsigned long address)
+{
+	for (unsigned i = 0; i < code_count; i++)
+		if (address >= code[i].start && address < code[i].end)
+			return 1;
+	return 0;
+}
+
+/* Where the thread is, and what on its stack may be return addresses. */
+static void put_place(const struct explore_record *record)
+{
+	unsigned callers = 0;
+
+	json_hex("pc", record->pc, 0);
+	if (!stack_size)
+		return;
+	json_open("stack", '[');
+	for (unsigned at = 0; at < stack_size && callers < CALLERS_MAX;
+		at += sizeof(unsigned long)) {
+		unsigned long word = 0;
+
+		for (unsigned i = 0; i < sizeof(word); i++)
+			((char *)&word)[i] = stack[at + i];
+		if (!is_code(word))
+			continue;
+		json_hex(0, word, 0);
+		callers++;
+	}
+	json_close(']');
 }
 
 static void report_switch(const struct explore_record *record)
@@ -118,7 +177,7 @@ static void report_switch(const struct explore_record *record)
 	json_number("event", record->event);
 	json_number("from", record->thread);
 	json_number("to", record->other);
-	json_hex("pc", record->pc, 0);
+	put_place(record);
 	json_text("why", name, length);
 	json_end();
 }
@@ -166,7 +225,7 @@ static void report_choice(const struct explore_choice *choice)
 			record.other != choice->thread)
 			continue;
 		json_number("from", record.thread);
-		json_hex("pc", record.pc, 0);
+		put_place(&record);
 		break;
 	}
 	json_end();
@@ -225,7 +284,7 @@ static void put_waiting(void)
 			continue;
 		json_open(0, '{');
 		json_number("thread", record.thread);
-		json_hex("pc", record.pc, 0);
+		put_place(&record);
 		if (record.word)
 			json_hex("word", record.word, 0);
 		if (record.other != EXPLORE_NO_THREAD)

@@ -35,6 +35,11 @@ static inline uintptr_t frame_fp(const struct trapframe *f)
 	return f->x[REG_FP];
 }
 
+static inline uintptr_t frame_link(const struct trapframe *f)
+{
+	return f->x[REG_RA];
+}
+
 static inline bool frame_from_user(const struct trapframe *f)
 {
 	return !(f->sstatus & SSTATUS_SPP);

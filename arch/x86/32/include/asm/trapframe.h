@@ -30,6 +30,11 @@ static inline void frame_set_pc(struct trapframe *f, uintptr_t pc)
 	f->eip = pc;
 }
 
+static inline uintptr_t frame_link(const struct trapframe *f __attribute__((unused)))
+{
+	return 0;
+}
+
 static inline bool frame_from_user(const struct trapframe *f)
 {
 	return f->cs & 3;

@@ -40,6 +40,11 @@ static inline uintptr_t frame_fp(const struct trapframe *f)
 	return f->rbp;
 }
 
+static inline uintptr_t frame_link(const struct trapframe *f __attribute__((unused)))
+{
+	return 0;
+}
+
 static inline bool frame_from_user(const struct trapframe *f)
 {
 	return f->cs & 3;
