@@ -62,6 +62,7 @@ enum explore_record_kind {
 	EXPLORE_RECORD_SWITCH, /* from `thread` to `other` at `pc` of `thread`, for `detail` */
 	EXPLORE_RECORD_CALL,   /* `thread` makes a call that is an event; `word` its futex */
 	EXPLORE_RECORD_ACCESS, /* `thread` is about to access `word`; detail 1: write */
+	EXPLORE_RECORD_WAKE,   /* `thread` can go on since `other` has run */
 	EXPLORE_RECORD_STUCK,  /* at the end, `thread` waits for `word`, held by `other` */
 	EXPLORE_RECORD_STACK,  /* what `thread` has on its stack: `detail` bytes of words follow; in
 				* front of a record about where it is */

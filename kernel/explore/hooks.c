@@ -19,14 +19,27 @@
 
 #define CALL_NS 1000 /* what a system call counts as, on the programs' clock */
 
-/* Who could run, by the threads' states; `leaving` no longer can. */
-static void look_who_can(const struct thread *leaving)
+static void note_wake(uint32_t woken, uint32_t by)
+{
+	trace_add(&(struct explore_record){
+		.kind = EXPLORE_RECORD_WAKE,
+		.thread = (uint16_t)woken,
+		.other = (uint16_t)by,
+		.event = session.schedule.events,
+		.step = session_steps(),
+	});
+}
+
+/* Who could run, by the threads' states; `self` runs, and no longer can if it `leaves`. */
+static void look_who_can(const struct thread *self, bool leaves)
 {
 	for (uint32_t i = 0; i < session.schedule.threads; i++) {
 		const struct thread *t = session.thread[i];
-		bool can = t && t != leaving &&
+		bool can = t && (t != self || !leaves) &&
 			   (t->state == THREAD_READY || t->state == THREAD_RUNNING);
 
+		if (can && t != self && !session.schedule.thread[i].enabled)
+			note_wake(i, session_number(self));
 		schedule_enable(&session.schedule, i, can);
 	}
 }
@@ -64,7 +77,7 @@ static struct thread *decide(const struct operation *operation, bool leaves)
 	struct thread *self = current_thread();
 	uint32_t number = session_number(self), next;
 
-	look_who_can(leaves ? self : NULL);
+	look_who_can(self, leaves);
 	next = schedule_choose(&session.schedule, number, operation);
 	if (next == SCHEDULE_NOBODY)
 		return NULL;
@@ -98,7 +111,7 @@ void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
 	uint32_t number = session_number(self);
 	const struct operation block = {
-		.kind = OPERATION_BLOCK,
+		.kind = ends ? OPERATION_END : OPERATION_BLOCK,
 		.word = ends ? 0 : session.word[number],
 	};
 	struct thread *next = NULL;

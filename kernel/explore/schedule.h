@@ -26,7 +26,8 @@ enum operation_kind {
 	OPERATION_ACCESS, /* an access to a word that others use */
 	OPERATION_STEP,   /* any instruction */
 	OPERATION_YIELD,  /* lets others go first */
-	OPERATION_BLOCK,  /* cannot go on, or has ended */
+	OPERATION_BLOCK,  /* cannot go on */
+	OPERATION_END,    /* has ended */
 };
 
 struct operation {

@@ -158,8 +158,10 @@ static void put_place(const struct explore_record *record)
 static void report_switch(const struct explore_record *record)
 {
 	/* By the kernel's enum operation_kind. */
-	static const char *const why[] = {"event", "event", "event", "event", "yield", "block"};
-	const char *name = record->detail < 6 ? why[record->detail] : "?";
+	static const char *const why[] = {"event", "event", "event", "event", "yield", "block",
+		"exit"};
+	const char *name =
+		record->detail < sizeof(why) / sizeof(why[0]) ? why[record->detail] : "?";
 	unsigned length = 0;
 
 	if (record->detail == 5 && record->word) {
@@ -198,6 +200,13 @@ static void report_record(const struct explore_record *record, const char *bytes
 		break;
 	case EXPLORE_RECORD_SWITCH:
 		report_switch(record);
+		break;
+	case EXPLORE_RECORD_WAKE:
+		json_begin("wake");
+		json_number("step", record->step);
+		json_number("thread", record->thread);
+		json_number("by", record->other);
+		json_end();
 		break;
 	case EXPLORE_RECORD_OUTPUT:
 		json_begin("output");
