@@ -65,6 +65,7 @@
 #define ECONNREFUSED    111
 #define EALREADY        114
 #define EINPROGRESS     115
+#define ESTALE          116
 #define ECANCELED       125
 
 /* Never seen by programs: how a call that a signal ended goes on (kernel/proc/signal.h). */

@@ -9,6 +9,7 @@
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sched/clock.h>
+#include <kernel/time/wall.h>
 #include <mm/slab.h>
 
 #define REST_NS     ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
@@ -42,6 +43,8 @@ static uint64_t base_now(const struct posix_timer *timer)
 	case TIMER_BY_THREAD:
 		t = find_thread(timer);
 		return t ? sched_runtime_ns(t) : 0;
+	case TIMER_BY_WALL:
+		return wall_clock_ns();
 	default:
 		return clock_ns();
 	}
@@ -52,7 +55,7 @@ static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 {
 	uint64_t wait_ns = timer->next_ns > now_ns ? timer->next_ns - now_ns : 0;
 
-	if (timer->base != TIMER_BY_CLOCK) {
+	if (timer->base == TIMER_BY_PROCESS || timer->base == TIMER_BY_THREAD) {
 		wait_ns = MAX(wait_ns / (timer->base == TIMER_BY_PROCESS ? cpu_count : 1u),
 			REST_CPU_NS);
 		wait_ns = MIN(wait_ns, UINT64_MAX / 4);
@@ -117,6 +120,31 @@ static void expire(struct timer *kernel_timer)
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
+/* Stop the kernel's timer; what it was going to expire at. Its function runs no more. */
+static uint64_t halt(struct posix_timer *timer)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	uint64_t next_ns = timer->next_ns;
+
+	timer->next_ns = 0;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	timer_cancel(&timer->timer);
+	return next_ns;
+}
+
+/* Somebody has set the time of day: it comes sooner or later now. */
+static void wall_stepped(struct wall_watch *watch)
+{
+	struct posix_timer *timer = container_of(watch, struct posix_timer, watch);
+	uint64_t next_ns = halt(timer);
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	timer->next_ns = next_ns;
+	if (next_ns && !timer->silent)
+		arm(timer, base_now(timer), 0);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
 struct posix_timer *posix_timer_create(const struct posix_timer *like)
 {
 	struct posix_timer *timer = kzalloc(sizeof(*timer));
@@ -124,17 +152,21 @@ struct posix_timer *posix_timer_create(const struct posix_timer *like)
 	if (!timer)
 		return NULL;
 	*timer = *like;
+	timer->watch.stepped = wall_stepped;
 	timer_init(&timer->timer, expire);
 	return timer;
 }
 
 void posix_timer_delete(struct posix_timer *timer)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	unsigned long flags;
 
-	timer->next_ns = 0;
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	timer_cancel(&timer->timer);
+	if (timer->wall) {
+		wall_watch_lock();
+		wall_watch_stop_locked(&timer->watch);
+		wall_watch_unlock();
+	}
+	halt(timer);
 	flags = spin_lock_irqsave(&thread_table_lock);
 	signal_drop_entry_locked(timer->process, &timer->entry);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
@@ -169,15 +201,13 @@ struct timer_setting posix_timer_get(struct posix_timer *timer)
 	return setting;
 }
 
-void posix_timer_set(struct posix_timer *timer, const struct timer_setting *setting, bool absolute)
+static void start(struct posix_timer *timer, const struct timer_setting *setting, bool absolute)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	uint64_t now_ns;
 
-	timer->next_ns = 0;
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	timer_cancel(&timer->timer);
-	flags = spin_lock_irqsave(&thread_table_lock);
+	if (timer->wall) /* how long it takes does not depend on the date */
+		timer->base = absolute ? TIMER_BY_WALL : TIMER_BY_CLOCK;
 	now_ns = base_now(timer);
 	timer->interval_ns = setting->interval_ns;
 	timer->entry.info.timer.overrun = 0;
@@ -187,6 +217,23 @@ void posix_timer_set(struct posix_timer *timer, const struct timer_setting *sett
 			arm(timer, now_ns, 0);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+void posix_timer_set(struct posix_timer *timer, const struct timer_setting *setting, bool absolute)
+{
+	if (!timer->wall) {
+		halt(timer);
+		start(timer, setting, absolute);
+		return;
+	}
+	wall_watch_lock();
+	halt(timer);
+	start(timer, setting, absolute);
+	if (absolute && setting->value_ns)
+		wall_watch_start_locked(&timer->watch);
+	else
+		wall_watch_stop_locked(&timer->watch);
+	wall_watch_unlock();
 }
 
 int posix_timer_overrun(struct posix_timer *timer)

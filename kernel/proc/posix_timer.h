@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Timers of processes that send signals: timer_create(2), setitimer(2). A timer counts on the clock
- * since boot (times of day are converted when it is set), or on the CPU time of its process or of
+ * since boot; on the time of day, if it was set to one; or on the CPU time of its process or of
  * one thread: then the kernel's timer looks again and again whether that has got so far, never
  * later than it can have. Expirations that find the signal still pending are counted with it.
  */
 #pragma once
 #include <kernel/proc/signal.h>
 #include <kernel/sync/mutex.h>
+#include <kernel/sync/wall_watch.h>
 #include <kernel/time/timer.h>
 
 struct process;
 
-enum timer_base { TIMER_BY_CLOCK, TIMER_BY_PROCESS, TIMER_BY_THREAD };
+enum timer_base { TIMER_BY_CLOCK, TIMER_BY_WALL, TIMER_BY_PROCESS, TIMER_BY_THREAD };
 
 struct posix_timer {
 	/* Constant once created. */
@@ -20,11 +21,14 @@ struct posix_timer {
 	struct process *process;
 	int id;
 	int clock;
-	enum timer_base base;
+	bool wall;   /* its clock is a time of day */
 	bool silent; /* SIGEV_NONE */
 	int tid;     /* the thread that is signalled (0: the process), or measured */
 
+	struct wall_watch watch; /* lock: the watches'; started while its base is TIMER_BY_WALL */
+
 	/* Lock: thread_table_lock. */
+	enum timer_base base; /* BY_WALL and BY_CLOCK change when it is set */
 	uint64_t next_ns;     /* on its base; 0: stopped */
 	uint64_t interval_ns; /* 0: once */
 	struct signal_entry entry;

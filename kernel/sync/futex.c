@@ -68,6 +68,8 @@ int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64
 			result = -ERESTARTSYS;
 		else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
+		else if (unlikely(waiter->stale))
+			result = -ESTALE;
 		if (result) {
 			list_remove(&waiter->link);
 			break;
@@ -86,6 +88,22 @@ void futex_wake_waiter(struct futex_waiter *waiter)
 
 	list_remove(&waiter->link);
 	sched_wake(t);
+}
+
+void futex_clock_stepped(void)
+{
+	struct futex_waiter *waiter;
+
+	for (unsigned i = 0; i < FUTEX_BUCKETS; i++) {
+		spin_lock_irq(&futex_buckets[i].lock);
+		list_for_each_entry(waiter, &futex_buckets[i].waiters, link) {
+			if (waiter->thread->wake_ns == TIME_NEVER)
+				continue;
+			waiter->stale = true;
+			sched_wake(waiter->thread);
+		}
+		spin_unlock_irq(&futex_buckets[i].lock);
+	}
 }
 
 int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, uint32_t bitset,

@@ -19,7 +19,8 @@ struct futex_key {
 
 /*
  * Wait while the word is `expected`, until woken with a bit of `bitset`. 0, -EAGAIN (it is not),
- * -EFAULT, -ETIMEDOUT, -EINTR (to be killed) or -ERESTARTSYS (a signal).
+ * -EFAULT, -ETIMEDOUT, -EINTR (to be killed), -ERESTARTSYS (a signal) or -ESTALE (the time of day
+ * has been set: reckon the deadline anew, and wait again).
  */
 int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, uint32_t bitset,
 	uint64_t deadline_ns);
@@ -55,6 +56,9 @@ int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid);
 /* The thread `tid` ends: give what it owns to who waits for it, marked FUTEX_OWNER_DIED. Its
  * address space is `space`; the words of others it cannot write. */
 void futex_abandon_pi(uintptr_t space, int tid);
+
+/* The time of day has been set. Thread context. */
+void futex_clock_stepped(void);
 
 /* Boot, once. */
 void futex_init(void);

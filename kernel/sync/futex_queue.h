@@ -24,6 +24,7 @@ struct futex_waiter {
 	struct futex_key key;
 	uintptr_t word;
 	uint32_t bitset; /* 0: waits for a lock */
+	bool stale;      /* the time of day has been set: the deadline is no longer right */
 	int tid, owner;  /* for a lock: whose it will be, and was when the wait began */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clocks: reading, setting, their steps, and sleeping by them. Every call has a form with the
+ * Clocks: reading, their steps, and sleeping by them. Every call has a form with the
  * architecture's long, and on 32-bit machines one with 64-bit times.
  */
 #include <arch/time.h>
@@ -8,6 +8,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
+#include <kernel/sync/wall_watch.h>
 #include <kernel/sys/time.h>
 #include <kernel/sys/time_calls.h>
 #include <kernel/time/timer.h>
@@ -19,6 +20,8 @@
 #define CPUCLOCK_MASK   3
 #define CPUCLOCK_FD     3
 #define CPUCLOCK_THREAD 4
+
+#define CPU_REST_NS 1000000 /* between two looks at CPU time */
 
 struct tid_search {
 	int tid;
@@ -151,33 +154,6 @@ SYSCALL(clock_getres_time64)
 	return get_step((int)a0, a1, timespec64_to_user);
 }
 
-static long set_time(int clock, uintptr_t from,
-	int (*load)(struct linux_timespec64 *time, uintptr_t from))
-{
-	struct linux_timespec64 time;
-
-	if (clock != LINUX_CLOCK_REALTIME)
-		return -EINVAL;
-	if (load(&time, from))
-		return -EFAULT;
-	if (!timespec_is_valid(&time))
-		return -EINVAL;
-	if (current_process()->attributes.ids.euid)
-		return -EPERM;
-	wall_set_ns(timespec_to_ns(&time));
-	return 0;
-}
-
-SYSCALL(clock_settime)
-{
-	return set_time((int)a0, a1, timespec_from_user);
-}
-
-SYSCALL(clock_settime64)
-{
-	return set_time((int)a0, a1, timespec64_from_user);
-}
-
 /* Where a sleep that is cut short says how much is left; in restart_args words: the address, and
  * whether it is the 64-bit form. */
 static long store_left(uintptr_t to, bool is64, uint64_t deadline_ns)
@@ -209,6 +185,76 @@ struct sleep_call {
 	bool is64;
 };
 
+/* CPU time of a process, or of a thread other than this one, which would sleep for ever. */
+static bool clock_is_others_cpu(int clock)
+{
+	int tid = (int)(~(unsigned)clock >> 3);
+	uint64_t ns;
+
+	if (clock == LINUX_CLOCK_PROCESS_CPUTIME_ID)
+		return true;
+	if (clock >= 0 || clock_read(clock, &ns))
+		return false;
+	return !(clock & CPUCLOCK_THREAD) || (tid && tid != current_thread()->tid);
+}
+
+/* Sleep until a CPU clock has got to `target_ns`: look again as often as it can have. 0, -EINTR, or
+ * -EINVAL when its thread has ended. */
+static int cpu_sleep(int clock, uint64_t target_ns)
+{
+	uint64_t now_ns, wait_ns;
+	int error;
+
+	for (;;) {
+		error = clock_read(clock, &now_ns);
+		if (error || now_ns >= target_ns)
+			return error;
+		wait_ns = MAX((target_ns - now_ns) / cpu_count, (uint64_t)CPU_REST_NS);
+		error = thread_sleep_interruptible(deadline_after(wait_ns));
+		if (error)
+			return error;
+	}
+}
+
+static long cpu_sleep_again(const struct restart_args *args)
+{
+	struct user_thread *user = current_user();
+	int clock = (int)args->words[2], error = cpu_sleep(clock, args->deadline_ns);
+	struct linux_timespec64 left;
+	uint64_t now_ns;
+
+	if (error != -EINTR)
+		return error;
+	if (args->words[0] && clock_read(clock, &now_ns) == 0) {
+		left = timespec_from_ns(
+			args->deadline_ns > now_ns ? args->deadline_ns - now_ns : 0);
+		if (args->words[1] ? timespec64_to_user(args->words[0], &left)
+				   : timespec_to_user(args->words[0], &left))
+			return -EFAULT;
+	}
+	user->restart.resume = cpu_sleep_again;
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long sleep_by_cpu(const struct sleep_call *call, uint64_t ns)
+{
+	struct user_thread *user = current_user();
+	uint64_t now_ns;
+	int error = clock_read(call->clock, &now_ns);
+
+	if (error)
+		return error;
+	if (call->flags & TIMER_ABSTIME) {
+		error = cpu_sleep(call->clock, ns);
+		return error == -EINTR ? -ERESTARTNOHAND : error;
+	}
+	user->restart.args = (struct restart_args){
+		.deadline_ns = now_ns + ns,
+		.words = {call->left, call->is64, (unsigned long)(unsigned)call->clock},
+	};
+	return cpu_sleep_again(&user->restart.args);
+}
+
 static long sleep_by(const struct sleep_call *call)
 {
 	struct user_thread *user = current_user();
@@ -216,9 +262,11 @@ static long sleep_by(const struct sleep_call *call)
 	uint64_t ns;
 	int error;
 
-	if (!clock_can_wait(call->clock)) {
+	bool by_cpu = clock_is_others_cpu(call->clock);
+
+	if (!clock_can_wait(call->clock) && !by_cpu) {
 		error = clock_read(call->clock, &ns);
-		if (call->clock == LINUX_CLOCK_THREAD_CPUTIME_ID)
+		if (call->clock == LINUX_CLOCK_THREAD_CPUTIME_ID || call->clock < 0)
 			error = -EINVAL;
 		return error ? error : -EOPNOTSUPP;
 	}
@@ -229,9 +277,11 @@ static long sleep_by(const struct sleep_call *call)
 	if (!timespec_is_valid(&time))
 		return -EINVAL;
 	ns = timespec_to_ns(&time);
+	if (by_cpu)
+		return sleep_by_cpu(call, ns);
 	if (call->flags & TIMER_ABSTIME) {
 		if (clock_is_wall(call->clock))
-			ns = wall_to_clock_ns(ns);
+			return wall_sleep_interruptible(ns) ? -ERESTARTNOHAND : 0;
 		return thread_sleep_interruptible(ns) ? -ERESTARTNOHAND : 0;
 	}
 	user->restart.args = (struct restart_args){
@@ -265,40 +315,6 @@ SYSCALL(gettimeofday)
 	if (a0 && copy_to_user(a0, &now, sizeof(now)))
 		return -EFAULT;
 	return a1 ? copy_to_user(a1, &utc, sizeof(utc)) : 0;
-}
-
-SYSCALL(settimeofday)
-{
-	struct linux_timeval_long now;
-	struct linux_timezone zone;
-
-	if (a0) {
-		if (copy_from_user(&now, a0, sizeof(now)))
-			return -EFAULT;
-		if (now.tv_sec < 0 || now.tv_usec < 0 || now.tv_usec > 1000000)
-			return -EINVAL;
-	}
-	if (a1 && copy_from_user(&zone, a1, sizeof(zone)))
-		return -EFAULT;
-	if (current_process()->attributes.ids.euid)
-		return -EPERM;
-	if (a0)
-		wall_set_ns((uint64_t)now.tv_sec * NS_PER_SEC + (uint64_t)now.tv_usec * 1000);
-	return 0;
-}
-
-SYSCALL(stime)
-{
-	long seconds;
-
-	if (copy_from_user(&seconds, a0, sizeof(seconds)))
-		return -EFAULT;
-	if (current_process()->attributes.ids.euid)
-		return -EPERM;
-	if (seconds < 0)
-		return -EINVAL;
-	wall_set_ns((uint64_t)seconds * NS_PER_SEC);
-	return 0;
 }
 
 SYSCALL(time)

@@ -9,6 +9,7 @@
 #include <kernel/sched/clock.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/time.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -198,14 +199,12 @@ SYSCALL(timerfd_create)
 	struct file *file;
 	int error;
 
-	/* REALTIME, MONOTONIC, BOOTTIME and the alarm clocks: all count as the machine does. */
-	if ((a0 != 0 && a0 != 1 && a0 != 7 && a0 != 8 && a0 != 9) ||
+	if (!clock_can_wait((int)a0) || a0 == LINUX_CLOCK_TAI ||
 		a1 & ~(unsigned long)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
-	error = timerfd_create((int)a1 & O_NONBLOCK, &file);
+	error = timerfd_create(clock_is_wall((int)a0), (int)a1 & O_NONBLOCK, &file);
 	if (error)
 		return error;
-	file->pos = a0 == 0 || a0 == 8; /* a timerfd has no position: its clock is REALTIME's */
 	return fd_add(file, (int)a1);
 }
 
@@ -235,18 +234,6 @@ static int setting_put(uintptr_t user, bool is64, const struct timerfd_setting *
 		    : copy_to_user(user, words, sizeof(words));
 }
 
-static uint64_t timer_deadline(const struct file *file, unsigned flags, uint64_t value_ns)
-{
-	uint64_t now_ns = clock_ns(), offset_ns;
-
-	if (!value_ns)
-		return 0;
-	if (!(flags & TFD_TIMER_ABSTIME))
-		return value_ns < TIME_NEVER - now_ns ? now_ns + value_ns : TIME_NEVER - 1;
-	offset_ns = file->pos ? (uint64_t)fs_now_ns() - now_ns : 0;
-	return value_ns > offset_ns ? value_ns - offset_ns : 1;
-}
-
 static long timer_set(unsigned long fd, unsigned flags, uintptr_t user, uintptr_t old_user,
 	bool is64)
 {
@@ -261,8 +248,10 @@ static long timer_set(unsigned long fd, unsigned flags, uintptr_t user, uintptr_
 	file = fd_file(fd);
 	if (!file)
 		return -EBADF;
-	result = timerfd_set(file, timer_deadline(file, flags, setting.value_ns),
-		setting.interval_ns, &old);
+	static_assert(TFD_TIMER_ABSTIME == TIMERFD_ABSOLUTE &&
+			      TFD_TIMER_CANCEL_ON_SET == TIMERFD_CANCEL,
+		"the ABI's flags");
+	result = timerfd_set(file, &setting, flags, &old);
 	file_put(file);
 	if (!result && old_user && setting_put(old_user, is64, &old))
 		result = -EFAULT;

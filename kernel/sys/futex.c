@@ -35,7 +35,10 @@ static long wait(const struct futex_call *call, uint32_t bitset, bool relative)
 		return -EINVAL;
 	result = futex_key_of(call->word, call->shared, &key);
 	if (!result)
-		result = futex_wait(&key, call->word, call->value, bitset, call->deadline_ns);
+		do {
+			result = futex_wait(&key, call->word, call->value, bitset,
+				call->deadline_ns);
+		} while (result == -ESTALE && relative);
 	if (result != -ERESTARTSYS || call->deadline_ns == TIME_NEVER)
 		return result;
 	if (!relative)
@@ -183,6 +186,7 @@ static long futex(const unsigned long args[6],
 	int (*read_time)(struct linux_timespec64 *time, uintptr_t from))
 {
 	struct linux_timespec64 time;
+	long result;
 	struct futex_call call = {
 		.word = args[0],
 		.word2 = args[4],
@@ -202,7 +206,9 @@ static long futex(const unsigned long args[6],
 			return -EINVAL;
 		call.deadline_ns = deadline_of(&call, &time);
 	}
-	return dispatch(&call);
+	while ((result = dispatch(&call)) == -ESTALE)
+		call.deadline_ns = deadline_of(&call, &time);
+	return result;
 }
 
 SYSCALL(futex)

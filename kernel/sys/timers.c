@@ -7,7 +7,6 @@
 #include <kernel/proc/thread.h>
 #include <kernel/sys/time.h>
 #include <kernel/sys/time_calls.h>
-#include <kernel/time/wall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
@@ -58,6 +57,7 @@ static int read_base(int clock, struct posix_timer *timer)
 	uint64_t ns;
 
 	timer->clock = clock;
+	timer->wall = clock_is_wall(clock);
 	if (clock_can_wait(clock))
 		return 0;
 	if (clock == LINUX_CLOCK_PROCESS_CPUTIME_ID || (clock < 0 && !(clock & 4))) {
@@ -222,8 +222,6 @@ static long set_timer(const unsigned long args[4], bool is64)
 	mutex_lock(&timers->lock);
 	timer = find_timer(args[0]);
 	if (timer) {
-		if (absolute && setting.value_ns && clock_is_wall(timer->clock))
-			setting.value_ns = MAX(wall_to_clock_ns(setting.value_ns), (uint64_t)1);
 		old = posix_timer_get(timer);
 		posix_timer_set(timer, &setting, absolute);
 	}

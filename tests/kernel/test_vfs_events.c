@@ -158,7 +158,7 @@ KTEST(epoll_levels_and_edges)
 
 KTEST(eventfd_and_timerfd)
 {
-	struct timerfd_setting setting;
+	struct timerfd_setting setting, old;
 	struct file *event, *timer;
 	uint64_t value = 5;
 
@@ -171,8 +171,9 @@ KTEST(eventfd_and_timerfd)
 	value = UINT64_MAX;
 	EXPECT_EQ(put(event, (char *)&value, 8), -EINVAL);
 	file_put(event);
-	EXPECT_EQ(timerfd_create(0, &timer), 0);
-	EXPECT_EQ(timerfd_set(timer, arch_clock_ns() + 1000000, 1000000, &setting), 0);
+	EXPECT_EQ(timerfd_create(false, 0, &timer), 0);
+	setting = (struct timerfd_setting){1000000, 1000000};
+	EXPECT_EQ(timerfd_set(timer, &setting, 0, &old), 0);
 	EXPECT_EQ(get(timer, (char *)&value, 8), 8);
 	EXPECT(value >= 1);
 	thread_sleep_ns(3500000);

@@ -14,7 +14,7 @@ LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
 class Console:
     """A BusyBox shell in a machine: `with Console(arch) as c: c.run("ls")`."""
 
-    def __init__(self, arch, cpus=1, mem="128M", take=(), files=(), words=""):
+    def __init__(self, arch, cpus=1, mem="128M", take=(), files=(), words="", qemu=()):
         build = build_of(arch)
         env = dict(os.environ, ARCH=arch, O=str(build), CPUS=str(cpus), MEM=mem, CMDLINE=words)
         env.pop("MACHINE", None)
@@ -29,7 +29,7 @@ class Console:
             kernel = ROOT / "build" / "debian" / arch / "boot" / "linux"
             env.update(MACHINE="virt" if arch == "riscv64" else "pc", CMDLINE=LINUX_WORDS)
         self.log = ""
-        self.machine = subprocess.Popen([ROOT / "scripts" / "qemu", kernel], env=env,
+        self.machine = subprocess.Popen([ROOT / "scripts" / "qemu", kernel, *qemu], env=env,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, start_new_session=True)
 
