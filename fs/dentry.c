@@ -75,10 +75,13 @@ void dentry_put(struct dentry *dentry)
 		struct dentry *parent = dentry->parent;
 
 		ASSERT(!list_is_linked(&dentry->link) && !dentry->mounted && !dentry->covers);
+		struct dentry *original = dentry->original;
+
 		inode_put(dentry->inode);
 		kfree(dentry->name);
 		kfree(dentry);
-		dentry = parent == dentry ? NULL : parent;
+		/* Only what has no parent has an original. */
+		dentry = original ? original : parent == dentry ? NULL : parent;
 	}
 }
 

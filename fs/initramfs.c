@@ -4,6 +4,7 @@
  * contents over them, and devices.
  */
 #include <fs/files.h>
+#include <fs/mount.h>
 #include <fs/tree.h>
 #include <fs/tty.h>
 #include <kernel/debug/panic.h>
@@ -53,7 +54,7 @@ void vfs_init(size_t archive_size)
 
 	if (!fs)
 		panic("no memory for the root file system");
-	list_push_back(&fs_mounts, &fs->link);
+	fs_mount_root(fs);
 	tree_set_root(fs->root);
 	fs_current_init();
 	console_tty_init();

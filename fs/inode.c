@@ -2,6 +2,7 @@
 /*
  * Inodes: life, permissions, time stamps.
  */
+#include <fs/mount.h>
 #include <fs/upcalls.h>
 #include <fs/vfs.h>
 #include <kernel/time/wall.h>
@@ -33,17 +34,38 @@ struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev)
 	inode->atime_ns = inode->mtime_ns = inode->ctime_ns = fs_now_ns();
 	spin_lock(&ino_lock);
 	inode->ino = ++fs->next_ino;
+	fs->refs.v++;
 	spin_unlock(&ino_lock);
 	return inode;
 }
 
 void inode_put(struct inode *inode)
 {
+	struct filesystem *fs;
+
 	if (!atomic_dec_and_test(&inode->refs))
 		return;
 	if (inode->ops->destroy)
 		inode->ops->destroy(inode);
+	fs = inode->fs;
 	kfree(inode);
+	filesystem_put(fs);
+}
+
+void filesystem_put(struct filesystem *fs)
+{
+	bool last;
+
+	spin_lock(&ino_lock);
+	last = --fs->refs.v == 0;
+	spin_unlock(&ino_lock);
+	if (last && fs->dynamic)
+		kfree(fs);
+}
+
+bool inode_is_read_only(const struct inode *inode)
+{
+	return READ_ONCE(inode->fs->flags) & MOUNT_READ_ONLY;
 }
 
 bool inode_is_owned(const struct inode *inode)
@@ -56,7 +78,15 @@ bool inode_is_owned(const struct inode *inode)
 int inode_permission(const struct inode *inode, unsigned may)
 {
 	uint32_t mode = inode->mode, uid = process_fsuid();
+	unsigned flags = READ_ONCE(inode->fs->flags);
 
+	if (unlikely(flags)) {
+		if (flags & MOUNT_READ_ONLY && may & MAY_WRITE &&
+			(S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode)))
+			return -EROFS;
+		if (flags & MOUNT_NO_EXEC && may & MAY_EXEC && S_ISREG(mode))
+			return -EACCES;
+	}
 	if (uid == 0)
 		return may & MAY_EXEC && !S_ISDIR(mode) && !(mode & 0111) ? -EACCES : 0;
 	if (uid == inode->uid)

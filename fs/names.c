@@ -9,8 +9,6 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-struct list fs_mounts = LIST_INIT(fs_mounts);
-
 /* May entries be added to or taken out of `dir`? */
 static int may_change(struct dentry *dir)
 {
@@ -349,24 +347,6 @@ int fs_rename(struct dentry *old_base, const char *old_path, struct dentry *new_
 			path_place_put(&new);
 		}
 		path_place_put(&old);
-	}
-	tree_unlock();
-	return error;
-}
-
-int fs_mount(struct filesystem *fs, struct dentry *point)
-{
-	int error = 0;
-
-	tree_lock();
-	if (!S_ISDIR(point->inode->mode))
-		error = -ENOTDIR;
-	else if (point->mounted || fs->root->covers)
-		error = -EBUSY;
-	if (!error) {
-		fs->root->covers = dentry_get(point);
-		point->mounted = dentry_get(fs->root);
-		list_push_back(&fs_mounts, &fs->link);
 	}
 	tree_unlock();
 	return error;

@@ -3,6 +3,7 @@
  * Opening files: open(2)'s rules, in its order of checks.
  */
 #include <fs/files.h>
+#include <fs/mount.h>
 #include <fs/tree.h>
 #include <fs/upcalls.h>
 #include <lib/string.h>
@@ -51,6 +52,8 @@ static int may_open(struct inode *inode, int flags)
 		return -EISDIR;
 	if (S_ISSOCK(inode->mode))
 		return -ENXIO;
+	if (S_ISCHR(inode->mode) && READ_ONCE(inode->fs->flags) & MOUNT_NO_DEV)
+		return -EACCES;
 	error = inode_permission(inode, wanted(flags));
 	if (!error && flags & O_NOATIME && !inode_is_owned(inode))
 		error = -EPERM;

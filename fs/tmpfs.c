@@ -311,6 +311,8 @@ struct filesystem *tmpfs_create(size_t max_pages)
 	fs->dev = MAKEDEV(0, __atomic_add_fetch(&minor, 1, __ATOMIC_RELAXED));
 	fs->ops = &tmpfs_inode_ops;
 	fs->max_pages = max_pages;
+	fs->dynamic = true;
+	fs->refs.v = 1;
 	if (!tmpfs_create_inode(fs, S_IFDIR | 0755, 0, &root)) {
 		root->links = 2;
 		fs->root = dentry_create(NULL, "", 0, root);

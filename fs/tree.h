@@ -122,9 +122,6 @@ int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev);
 /* Mount `fs` on `point`, a directory. 0, -ENOTDIR or -EBUSY. */
 int fs_mount(struct filesystem *fs, struct dentry *point);
 
-/* All mounts, by link; lock: tree_lock(). */
-extern struct list fs_mounts;
-
 /* --- The tmpfs: trees in memory (fs/tmpfs.c) --- */
 
 /* A new one whose files may use up to `max_pages`. NULL: no memory. */

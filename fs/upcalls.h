@@ -35,6 +35,10 @@ bool process_group_is_orphaned(int pgid);
 struct inode;
 void process_unmap_file(const struct inode *inode, uint64_t first_page, uint64_t end_page);
 
+/* Is any process in that file system, or has a file of it open or mapped? Tree lock held. */
+struct filesystem;
+bool process_uses_filesystem(const struct filesystem *fs);
+
 /* Does any process have a shared mapping of it that is or may become writable? */
 bool process_may_write_mapping(const struct inode *inode);
 

@@ -84,7 +84,10 @@ struct filesystem {
 	struct dentry *root;
 	uint64_t next_ino;            /* lock: inode_alloc()'s own */
 	size_t max_pages, used_pages; /* atomic; max 0: nothing is stored */
-	struct list link;             /* of mounts, lock: tree_lock() */
+	unsigned flags;               /* MOUNT_* (fs/mount.h), lock: tree_lock(); read anywhere */
+	/* One that a mount made ends with its last mount, freed when its last inode is. */
+	bool dynamic;
+	struct atomic refs; /* its inodes, and one */
 };
 
 struct inode {
@@ -124,10 +127,11 @@ struct dentry {
 	struct inode *inode;
 
 	/* Lock: tree_lock(). */
-	struct dentry *parent;  /* a root's is itself */
-	struct dentry *mounted; /* the root mounted on it */
-	struct dentry *covers;  /* of such a root: what it is mounted on */
-	struct list link;       /* on inode->dir.children of the parent; linked: one reference */
+	struct dentry *parent;   /* a root's is itself */
+	struct dentry *mounted;  /* the root mounted on it */
+	struct dentry *covers;   /* of such a root: what it is mounted on */
+	struct dentry *original; /* of such a root of a bound directory: whose names it shows */
+	struct list link;        /* on inode->dir.children of the parent; linked: one reference */
 	struct rb_node node;
 	uint64_t pos; /* in the directory, from 2 on */
 	uint32_t hash;
@@ -218,6 +222,12 @@ static inline struct inode *inode_get(struct inode *inode)
 }
 
 void inode_put(struct inode *inode);
+
+/* One reference less to a file system, its root is gone. */
+void filesystem_put(struct filesystem *fs);
+
+/* Nothing in it may be changed: its file system is mounted so. */
+bool inode_is_read_only(const struct inode *inode);
 
 #define MAY_EXEC  1u
 #define MAY_WRITE 2u

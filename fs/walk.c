@@ -164,7 +164,7 @@ static int walk_component(struct walk *walk, struct path_place *place)
 		dentry_put(next);
 		return -ENOTDIR;
 	}
-	place->dir = dentry_get(walk->at);
+	place->dir = dentry_get(walk->at->original ? walk->at->original : walk->at);
 	place->entry = next;
 	place->name = name;
 	place->length = (size_t)(end - name);

@@ -13,7 +13,7 @@
 #define NUMBER_POS 1000 /* directory positions of numbers start here */
 
 static const struct file_ops proc_file_ops, proc_dir_ops;
-static struct filesystem proc_fs;
+extern struct filesystem proc_fs;
 
 /* --- Text --- */
 
@@ -283,7 +283,7 @@ static const struct inode_ops proc_inode_ops = {
 	.destroy = proc_destroy,
 };
 
-static struct filesystem proc_fs = {
+struct filesystem proc_fs = {
 	.type = "proc",
 	.dev = MAKEDEV(0, 4),
 	.magic = 0x9fa0,

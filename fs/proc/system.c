@@ -4,6 +4,7 @@
  */
 #include <arch/abi.h>
 #include <arch/time.h>
+#include <fs/mount.h>
 #include <fs/proc/procfs.h>
 #include <fs/random.h>
 #include <kernel/main.h>
@@ -100,12 +101,13 @@ static int show_stat(struct proc_text *text, const struct proc_node *node)
 /* Pages that files are kept in. */
 static size_t cached_pages(void)
 {
-	struct filesystem *fs;
+	const struct mount *mount;
 	size_t pages = 0;
 
 	tree_lock();
-	list_for_each_entry(fs, &fs_mounts, link)
-		pages += READ_ONCE(fs->used_pages);
+	list_for_each_entry(mount, &fs_mounts, link)
+		if (mount->root == mount->fs->root) /* not what is bound as well */
+			pages += READ_ONCE(mount->fs->used_pages);
 	tree_unlock();
 	return pages;
 }
@@ -167,40 +169,7 @@ static int show_cmdline(struct proc_text *text, const struct proc_node *node)
 
 static int show_filesystems(struct proc_text *text, const struct proc_node *node)
 {
-	text_printf(text, "nodev\ttmpfs\nnodev\tproc\nnodev\tdevpts\n");
-	return 0;
-}
-
-int proc_show_mounts(struct proc_text *text, const struct proc_node *node)
-{
-	struct filesystem *fs;
-	char path[256];
-
-	tree_lock();
-	list_for_each_entry(fs, &fs_mounts, link) {
-		const char *at = fs->root->covers ? dentry_path(fs->root, path, sizeof(path)) : "/";
-
-		text_printf(text, "%s %s %s rw,relatime 0 0\n", fs->type, at ? at : "?", fs->type);
-	}
-	tree_unlock();
-	return 0;
-}
-
-int proc_show_mountinfo(struct proc_text *text, const struct proc_node *node)
-{
-	struct filesystem *fs;
-	char path[256];
-
-	tree_lock();
-	list_for_each_entry(fs, &fs_mounts, link) {
-		const struct dentry *point = fs->root->covers;
-		const char *at = point ? dentry_path(fs->root, path, sizeof(path)) : "/";
-
-		text_printf(text, "%u %u %u:%u / %s rw,relatime - %s %s rw\n", DEV_MINOR(fs->dev),
-			point ? DEV_MINOR(point->inode->fs->dev) : 0, DEV_MAJOR(fs->dev),
-			DEV_MINOR(fs->dev), at ? at : "?", fs->type, fs->type);
-	}
-	tree_unlock();
+	text_printf(text, "nodev\ttmpfs\nnodev\tproc\nnodev\tdevpts\nnodev\tdevtmpfs\n");
 	return 0;
 }
 

@@ -31,7 +31,9 @@ static int set_mode(struct inode *inode, uint32_t mode)
 	int error = 0;
 
 	mutex_lock(&inode->lock);
-	if (S_ISLNK(inode->mode))
+	if (inode_is_read_only(inode))
+		error = -EROFS;
+	else if (S_ISLNK(inode->mode))
 		error = -EOPNOTSUPP;
 	else if (!inode_is_owned(inode))
 		error = -EPERM;
@@ -91,10 +93,12 @@ static int set_owner(struct inode *inode, uint32_t uid, uint32_t gid)
 	int error = 0;
 
 	mutex_lock(&inode->lock);
-	if (own &&
-		((uid != (uint32_t)-1 && (uid != inode->uid || own != uid)) ||
-			(gid != (uint32_t)-1 && (own != inode->uid || (!process_in_group(gid) &&
-									      gid != inode->gid)))))
+	if (inode_is_read_only(inode))
+		error = -EROFS;
+	else if (own && ((uid != (uint32_t)-1 && (uid != inode->uid || own != uid)) ||
+				(gid != (uint32_t)-1 &&
+					(own != inode->uid ||
+						(!process_in_group(gid) && gid != inode->gid)))))
 		error = -EPERM;
 	if (!error) {
 		if (uid != (uint32_t)-1)
@@ -172,7 +176,9 @@ static int set_times(struct inode *inode, const struct time_pair *times)
 	int error = 0;
 
 	mutex_lock(&inode->lock);
-	if (!inode_is_owned(inode))
+	if (inode_is_read_only(inode))
+		error = -EROFS;
+	else if (!inode_is_owned(inode))
 		error = now ? inode_permission(inode, MAY_WRITE) : -EPERM;
 	if (!error) {
 		int64_t current = fs_now_ns();

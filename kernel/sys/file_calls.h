@@ -167,3 +167,6 @@ SYSCALL(old_readdir);
 SYSCALL(readahead);
 SYSCALL(sync_file_range);
 SYSCALL(sync_file_range_pair);
+SYSCALL(mount);
+SYSCALL(umount2);
+SYSCALL(umount);

@@ -3,6 +3,7 @@
  * The file system, seen from the kernel: names, paths, links, contents, limits.
  */
 #include <fs/files.h>
+#include <fs/mount.h>
 #include <fs/tree.h>
 #include <lib/string.h>
 #include <tests/kernel/ktest.h>
@@ -176,9 +177,7 @@ KTEST(vfs_sparse_files)
 /* A tmpfs refuses more pages than it was made for, and gets them back. */
 KTEST(vfs_full)
 {
-	struct filesystem *fs = fs_mounts.next == &fs_mounts
-					? NULL
-					: list_entry(fs_mounts.next, struct filesystem, link);
+	struct filesystem *fs = fs_current()->root->inode->fs;
 	size_t most = fs->max_pages;
 	uint64_t pos = 0;
 	static char chunk[16384];
@@ -220,4 +219,33 @@ KTEST(vfs_descriptors)
 	files_put(files);
 	files_put(copy);
 	file_put(file);
+}
+
+/* What a mount brought goes with it; a file that is still open keeps its pages until it is closed.
+ */
+KTEST(vfs_mount_goes)
+{
+	static char chunk[4096];
+	struct dentry *point, *root;
+	struct file *file;
+	struct io io;
+	uint64_t pos = 0;
+
+	EXPECT_EQ(fs_mkdir(NULL, "/tmp/point", 0755), 0);
+	EXPECT_EQ(path_lookup(NULL, "/tmp/point", 0, &point), 0);
+	EXPECT_EQ(fs_mount_type("tmpfs", "test", 0, "size=1m", point), 0);
+	EXPECT_EQ(fs_mkdir(NULL, "/tmp/point/a", 0755), 0);
+	EXPECT_EQ(fs_mkdir(NULL, "/tmp/point/a/b", 0755), 0);
+	EXPECT_EQ(vfs_open("/tmp/point/a/b/file", O_RDWR | O_CREAT, 0600, &file), 0);
+	io_init_kernel(&io, chunk, sizeof(chunk));
+	EXPECT_EQ(file_write(file, &io, &pos), sizeof(chunk));
+	EXPECT_EQ(path_lookup(NULL, "/tmp/point", 0, &root), 0);
+	EXPECT(root != point);
+	EXPECT_EQ(fs_unmount(root, true), 0);
+	EXPECT_EQ(fs_unmount(root, true), -EINVAL);
+	dentry_put(root);
+	EXPECT_EQ(file_read_at(file, chunk, sizeof(chunk), 0), sizeof(chunk));
+	file_put(file);
+	dentry_put(point);
+	EXPECT_EQ(fs_rmdir(NULL, "/tmp/point"), 0);
 }

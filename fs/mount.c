@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mounting and unmounting. All under the tree lock. A file system that was made for a mount goes
+ * with its last one: its names are taken out of their directories, and inodes that are still open
+ * keep it (fs/inode.c) until they are closed.
+ */
+#include <fs/files.h>
+#include <fs/mount.h>
+#include <fs/upcalls.h>
+#include <lib/string.h>
+#include <mm/page.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+struct list fs_mounts = LIST_INIT(fs_mounts);
+
+/* File systems that there is one of, mounted or not. */
+extern struct filesystem proc_fs, devpts_fs;
+
+static struct mount *find_mount(const struct dentry *root)
+{
+	struct mount *mount;
+
+	list_for_each_entry(mount, &fs_mounts, link) {
+		if (mount->root == root)
+			return mount;
+	}
+	return NULL;
+}
+
+static unsigned count_mounts(const struct filesystem *fs)
+{
+	const struct mount *mount;
+	unsigned count = 0;
+
+	list_for_each_entry(mount, &fs_mounts, link)
+		count += mount->fs == fs;
+	return count;
+}
+
+static struct mount *mount_alloc(struct filesystem *fs, struct dentry *root, const char *source)
+{
+	static unsigned next_id = 20;
+	struct mount *mount = kzalloc(sizeof(*mount));
+
+	if (!mount)
+		return NULL;
+	mount->fs = fs;
+	mount->root = root;
+	mount->id = ++next_id;
+	strlcpy(mount->source, source && *source ? source : "none", sizeof(mount->source));
+	list_push_back(&fs_mounts, &mount->link);
+	return mount;
+}
+
+void fs_mount_root(struct filesystem *fs)
+{
+	mount_alloc(fs, dentry_get(fs->root), "tmpfs");
+}
+
+/* Put `root`, whose reference is taken over, on `point`. Tree lock held. */
+static int put_on(struct filesystem *fs, struct dentry *root, const char *source,
+	struct dentry *point)
+{
+	int error = 0;
+
+	if (S_ISDIR(root->inode->mode) != S_ISDIR(point->inode->mode))
+		error = -ENOTDIR;
+	else if (point->mounted || !dentry_is_linked(point))
+		error = point->mounted ? -EBUSY : -ENOENT;
+	else if (!mount_alloc(fs, root, source))
+		error = -ENOMEM;
+	if (error) {
+		dentry_put(root);
+		return error;
+	}
+	root->covers = dentry_get(point);
+	point->mounted = dentry_get(root);
+	return 0;
+}
+
+/* Another root for what has one place already: the same inode. NULL: no memory. */
+static struct dentry *alias_of(struct dentry *dentry)
+{
+	struct dentry *alias = dentry_create(NULL, "", 0, inode_get(dentry->inode));
+
+	/* Names that are kept belong to the directory they were made in. */
+	if (alias && !dentry->inode->ops->lookup)
+		alias->original = dentry_get(dentry->original ? dentry->original : dentry);
+	return alias;
+}
+
+/* Tree lock held. */
+static int mount_locked(struct filesystem *fs, const char *source, struct dentry *point)
+{
+	struct dentry *root;
+
+	if (point->inode == fs->root->inode)
+		return -EBUSY; /* on itself */
+	root = count_mounts(fs) ? alias_of(fs->root) : dentry_get(fs->root);
+	return root ? put_on(fs, root, source, point) : -ENOMEM;
+}
+
+int fs_mount(struct filesystem *fs, struct dentry *point)
+{
+	int error;
+
+	tree_lock();
+	error = mount_locked(fs, fs->type, point);
+	tree_unlock();
+	return error;
+}
+
+/* --- Options --- */
+
+/* A number with k, m or g after it, or % of the memory. False: it is none. */
+static bool parse_size(const char *text, size_t *pages)
+{
+	uint64_t value = 0;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	for (; *text >= '0' && *text <= '9' && value < UINT64_MAX / 100; text++)
+		value = value * 10 + (uint64_t)(*text - '0');
+	if (*text == '%') {
+		*pages = (size_t)(page_total_count() * MIN(value, (uint64_t)100) / 100);
+		return true;
+	}
+	for (const char *unit = "kmg"; *unit && *text; unit++) {
+		value = value < UINT64_MAX / 1024 ? value * 1024 : UINT64_MAX;
+		if ((*text | 0x20) == *unit)
+			break;
+	}
+	*pages = (size_t)MIN(value / PAGE_SIZE + (value % PAGE_SIZE != 0), (uint64_t)SIZE_MAX);
+	return true;
+}
+
+static uint32_t parse_number(const char *text, unsigned base)
+{
+	uint32_t value = 0;
+
+	for (; *text >= '0' && *text < (char)('0' + base); text++)
+		value = value * base + (uint32_t)(*text - '0');
+	return value;
+}
+
+/* One option of a tmpfs; unknown ones are an error, as on Linux. */
+static int set_option(struct filesystem *fs, const char *option)
+{
+	struct inode *root = fs->root->inode;
+	size_t pages;
+
+	if (strncmp(option, "size=", 5) == 0) {
+		if (!parse_size(option + 5, &pages))
+			return -EINVAL;
+		if (pages < READ_ONCE(fs->used_pages))
+			return -EINVAL;
+		fs->max_pages = pages ? pages : page_total_count();
+	} else if (strncmp(option, "mode=", 5) == 0) {
+		root->mode = S_IFDIR | (parse_number(option + 5, 8) & 07777);
+	} else if (strncmp(option, "uid=", 4) == 0) {
+		root->uid = parse_number(option + 4, 10);
+	} else if (strncmp(option, "gid=", 4) == 0) {
+		root->gid = parse_number(option + 4, 10);
+	} else if (strncmp(option, "nr_", 3) != 0 && strncmp(option, "huge=", 5) != 0) {
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* "a,b=c" and so on; `options` is cut into its parts. */
+static int set_options(struct filesystem *fs, char *options)
+{
+	int error = 0;
+
+	while (*options && !error) {
+		char *end = options;
+
+		while (*end && *end != ',')
+			end++;
+		if (*end)
+			*end++ = '\0';
+		if (*options)
+			error = set_option(fs, options);
+		options = end;
+	}
+	return error;
+}
+
+static int apply_options(struct filesystem *fs, const char *options)
+{
+	char *copy;
+	int error;
+
+	if (!options || fs == &proc_fs || fs == &devpts_fs)
+		return 0; /* theirs are about what is the same for all here */
+	copy = kmalloc(strlen(options) + 1);
+	if (!copy)
+		return -ENOMEM;
+	strlcpy(copy, options, strlen(options) + 1);
+	error = set_options(fs, copy);
+	kfree(copy);
+	return error;
+}
+
+/* --- Mounting --- */
+
+/* What was made for a mount that did not come about, or whose last one is gone: no names any more.
+ * Tree lock held. */
+static void discard(struct filesystem *fs)
+{
+	struct dentry *root = fs->root, *at = root;
+
+	/* Depth first without recursion: always the first child, until there is none. */
+	while (at != root || !list_is_empty(&root->inode->dir.children)) {
+		struct inode *inode = at->inode;
+		struct dentry *parent = at->parent;
+
+		if (S_ISDIR(inode->mode) && !list_is_empty(&inode->dir.children)) {
+			at = list_entry(inode->dir.children.next, struct dentry, link);
+			continue;
+		}
+		inode->links = 0;
+		dentry_unlink(at);
+		at = parent;
+	}
+	root->inode->links = 0;
+	fs->root = NULL;
+	dentry_put(root);
+	filesystem_put(fs);
+}
+
+/* The names of devices in a file system of their own. */
+static int fill_devices(struct filesystem *fs)
+{
+	static const struct {
+		const char *name;
+		uint32_t mode, rdev;
+	} devices[] = {
+		{"null", 0666, MAKEDEV(1, 3)},
+		{"zero", 0666, MAKEDEV(1, 5)},
+		{"full", 0666, MAKEDEV(1, 7)},
+		{"random", 0666, MAKEDEV(1, 8)},
+		{"urandom", 0666, MAKEDEV(1, 9)},
+		{"tty", 0666, MAKEDEV(5, 0)},
+		{"console", 0600, MAKEDEV(5, 1)},
+		{"ptmx", 0666, MAKEDEV(5, 2)},
+		{"ttyS0", 0660, MAKEDEV(4, 64)},
+	};
+	int error = 0;
+
+	tree_lock();
+	for (size_t i = 0; !error && i < ARRAY_SIZE(devices); i++) {
+		struct path_place place = {.dir = fs->root,
+			.name = devices[i].name,
+			.length = strlen(devices[i].name)};
+
+		error = fs_create_at(&place, S_IFCHR | devices[i].mode, devices[i].rdev);
+		if (!error) {
+			place.entry->inode->mode = S_IFCHR | devices[i].mode;
+			dentry_put(place.entry);
+		}
+	}
+	tree_unlock();
+	return error;
+}
+
+/* A file system of that type: new, or the one there is. */
+static int make(const char *type, struct filesystem **fs)
+{
+	bool devices = strcmp(type, "devtmpfs") == 0;
+	int error = 0;
+
+	if (strcmp(type, "proc") == 0 || strcmp(type, "devpts") == 0) {
+		*fs = *type == 'p' ? &proc_fs : &devpts_fs;
+		return 0;
+	}
+	if (!devices && strcmp(type, "tmpfs") != 0 && strcmp(type, "ramfs") != 0)
+		return -ENODEV;
+	*fs = tmpfs_create(page_total_count() / 2);
+	if (!*fs)
+		return -ENOMEM;
+	(*fs)->root->inode->mode = S_IFDIR | (devices ? 0755 : 01777);
+	if (devices) {
+		(*fs)->type = "devtmpfs";
+		error = fill_devices(*fs);
+	}
+	return error;
+}
+
+int fs_mount_type(const char *type, const char *source, unsigned flags, const char *options,
+	struct dentry *point)
+{
+	struct filesystem *fs = NULL;
+	int error = make(type, &fs);
+
+	if (!error)
+		error = apply_options(fs, options);
+	tree_lock();
+	if (!error)
+		error = mount_locked(fs, source, point);
+	if (!error && count_mounts(fs) == 1)
+		fs->flags = flags & MOUNT_FS_FLAGS;
+	else if (error && fs && fs->dynamic)
+		discard(fs);
+	tree_unlock();
+	return error;
+}
+
+int fs_mount_bind(struct dentry *what, const char *source, struct dentry *point)
+{
+	struct dentry *root;
+	int error;
+
+	tree_lock();
+	root = alias_of(what);
+	error = root ? put_on(what->inode->fs, root, source, point) : -ENOMEM;
+	tree_unlock();
+	return error;
+}
+
+int fs_remount(struct dentry *point, unsigned flags, const char *options)
+{
+	struct mount *mount;
+	int error;
+
+	tree_lock();
+	mount = find_mount(point);
+	error = mount ? apply_options(mount->fs, options) : -EINVAL;
+	if (!error)
+		mount->fs->flags = flags & MOUNT_FS_FLAGS;
+	tree_unlock();
+	return error;
+}
+
+/* --- Unmounting --- */
+
+/* Is anything mounted inside what `mount` shows? */
+static bool has_inner_mounts(const struct mount *mount)
+{
+	const struct mount *other;
+
+	list_for_each_entry(other, &fs_mounts, link) {
+		const struct dentry *at = other->root->covers;
+
+		for (; at; at = at->parent == at ? NULL : at->parent)
+			if (at == mount->root)
+				return true;
+	}
+	return false;
+}
+
+static bool is_in_use(const struct mount *mount)
+{
+	/* Through a bound directory one is in another file system's files. */
+	if (mount->root != mount->fs->root)
+		return atomic_load(&mount->root->refs) > 3; /* the mount's, its place's, the caller's */
+	return process_uses_filesystem(mount->fs);
+}
+
+int fs_unmount(struct dentry *point, bool detach)
+{
+	struct mount *mount;
+	struct dentry *covered;
+	int error = 0;
+
+	tree_lock();
+	mount = find_mount(point);
+	if (!mount || !point->covers)
+		error = mount ? -EBUSY : -EINVAL;
+	else if (has_inner_mounts(mount) || (!detach && is_in_use(mount)))
+		error = -EBUSY;
+	if (!error) {
+		covered = point->covers;
+		point->covers = NULL;
+		covered->mounted = NULL;
+		list_remove(&mount->link);
+		dentry_put(point);
+		dentry_put(covered);
+		if (mount->fs->dynamic && !count_mounts(mount->fs))
+			discard(mount->fs);
+		dentry_put(mount->root);
+		kfree(mount);
+	}
+	tree_unlock();
+	return error;
+}
