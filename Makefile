@@ -308,6 +308,13 @@ SECONDS ?= 60
 fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=60
 	@tests/fuzz/run $(SECONDS)
 
+.PHONY: soak
+soak: SECONDS = 600
+soak: ## Run the hostile program on all machines for SECONDS=600 (SEED= and ARCH= to repeat)
+	@scripts/setup test
+	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) \
+		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
+
 .PHONY: model
 model: ## Explore all interleavings of the wait/wake/switch model with Spin
 	@scripts/check-model

@@ -88,7 +88,7 @@ void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
 
 void entries_restrict(struct aspace *as, const struct vm_area *area)
 {
-	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0;
+	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0; /* 0 stays 0 */
 	uintptr_t va = area->start, stop;
 	pte_t *entry;
 
@@ -96,8 +96,7 @@ void entries_restrict(struct aspace *as, const struct vm_area *area)
 		for (; va < stop; va += PAGE_SIZE, entry++) {
 			if (!pte_is_present(*entry))
 				continue;
-			pte_set(entry, pte_make(pte_phys(*entry),
-					       (pte_prot(*entry) & allowed) | PROT_READ));
+			pte_set(entry, pte_make(pte_phys(*entry), pte_prot(*entry) & allowed));
 			arch_flush_page(va);
 		}
 	}

@@ -18,8 +18,10 @@
 /* What the page table may allow for a page of `area` that is wanted for `access`. */
 static unsigned hardware_prot(const struct vm_area *area, enum vm_access access)
 {
-	unsigned prot = area->prot ? PROT_READ | PROT_USER : PROT_READ;
+	unsigned prot = PROT_READ | PROT_USER;
 
+	if (!area->prot)
+		return 0;
 	if (access == VM_WRITE)
 		return prot | (area->prot & PROT_WRITE);
 	return prot | (area->prot & PROT_EXEC);

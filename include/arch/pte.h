@@ -7,12 +7,12 @@
  * the levels 1 to this come and go with the pages below them; those above last as long as the
  * address space), and inline:
  *
- *   bool pte_is_present(pte_t)            anything mapped?
+ *   bool pte_is_present(pte_t)            is a page there? (one without any right, too)
  *   paddr_t pte_phys(pte_t)               ... where? of a present one
  *   unsigned pte_prot(pte_t)              ... enum prot bits
  *   bool pte_is_writable(pte_t)
  *   pte_t pte_read_only(pte_t)            the same without PROT_WRITE
- *   pte_t pte_make(paddr_t, unsigned prot)  W and X together panic
+ *   pte_t pte_make(paddr_t, unsigned prot)  W and X together panic; 0: neither user nor kernel
  *   void pte_set(pte_t *at, pte_t)        store so that no CPU ever sees a mixture of two
  *   void arch_flush_page(uintptr_t va)    forget what this CPU's TLB has of a page
  *   void arch_flush_user(void)            ... of all of the user half

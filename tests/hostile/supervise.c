@@ -121,32 +121,43 @@ static void remove_all(int at, const char *path)
 		closedir(dir);
 }
 
-/* Kill every process but init and this one; how many there still are. */
+static void say_what_it_does(pid_t pid)
+{
+	static char path[64], text[TEXT_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	read_text(path, text);
+	printf("hostile: process %d is still there\n%s", pid, text);
+	snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
+	read_text(path, text);
+	printf("waits for: %s\n", text);
+}
+
+/* Kill every process but init and this one; how many there still are. Memory of its own would
+ * grow with their number, so there is none but one buffer. */
 static int kill_all(bool say)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	int count = 0;
+	static char names[4096];
+	int dir = open("/proc", O_RDONLY | O_DIRECTORY), count = 0;
+	ssize_t n;
 
-	while (dir && (entry = readdir(dir))) {
-		pid_t pid = atoi(entry->d_name);
-		static char path[64], text[TEXT_SIZE];
+	memset(names, 1, sizeof(names));
+	while ((n = getdents64(dir, names, sizeof(names))) > 0) {
+		const struct dirent64 *entry;
 
-		if (pid <= 1 || pid == self || kill(pid, 0))
-			continue;
-		count++;
-		kill(pid, SIGKILL);
-		if (!say)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%d/status", pid);
-		read_text(path, text);
-		printf("hostile: process %d is still there\n%s", pid, text);
-		snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
-		read_text(path, text);
-		printf("waits for: %s\n", text);
+		for (ssize_t at = 0; at < n; at += entry->d_reclen) {
+			pid_t pid;
+
+			entry = (const struct dirent64 *)(names + at);
+			pid = atoi(entry->d_name);
+			if (pid <= 1 || pid == self || kill(pid, SIGKILL))
+				continue;
+			count++;
+			if (say)
+				say_what_it_does(pid);
+		}
 	}
-	if (dir)
-		closedir(dir);
+	close(dir);
 	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
 		;
 	return count;

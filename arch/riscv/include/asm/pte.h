@@ -18,11 +18,12 @@ typedef uint64_t pte_t;
 #define PTE_USER   0x10ull
 #define PTE_GLOBAL 0x20ull
 #define PTE_AD     0xc0ull
+#define PTE_KEPT   0x100ull /* not valid for the hart: a page that nobody may touch */
 #define PTE_LEAF   (PTE_READ | PTE_WRITE | PTE_EXEC)
 
 static inline bool pte_is_present(pte_t pte)
 {
-	return (pte & PTE_VALID) != 0;
+	return (pte & (PTE_VALID | PTE_KEPT)) != 0;
 }
 
 static inline paddr_t pte_phys(pte_t pte)
@@ -49,6 +50,8 @@ static inline unsigned pte_prot(pte_t pte)
 static inline pte_t pte_make(paddr_t pa, unsigned prot)
 {
 	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
+	if (!prot)
+		return pa >> PAGE_SHIFT << 10 | PTE_KEPT;
 	return pa >> PAGE_SHIFT << 10 | PTE_VALID | PTE_AD |
 	       (prot & (PROT_READ | PROT_WRITE) ? PTE_READ : 0) |
 	       (prot & PROT_WRITE ? PTE_WRITE : 0) | (prot & PROT_EXEC ? PTE_EXEC : 0) |

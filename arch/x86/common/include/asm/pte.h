@@ -16,12 +16,13 @@
 #define PTE_PCD     0x010ull
 #define PTE_LARGE   0x080ull
 #define PTE_GLOBAL  0x100ull
+#define PTE_KEPT    0x200ull /* not present for the CPU: a page that nobody may touch */
 #define PTE_NX      (1ull << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ull
 
 static inline bool pte_is_present(pte_t pte)
 {
-	return (pte & PTE_PRESENT) != 0;
+	return (pte & (PTE_PRESENT | PTE_KEPT)) != 0;
 }
 
 static inline paddr_t pte_phys(pte_t pte)
@@ -41,6 +42,8 @@ static inline pte_t pte_read_only(pte_t pte)
 
 static inline unsigned pte_prot(pte_t pte)
 {
+	if (pte & PTE_KEPT)
+		return 0;
 	return PROT_READ | (pte & PTE_WRITE ? PROT_WRITE : 0) | (pte & PTE_NX ? 0 : PROT_EXEC) |
 	       (pte & PTE_USER ? PROT_USER : 0) | (pte & PTE_PCD ? PROT_DEVICE : 0);
 }
@@ -48,6 +51,8 @@ static inline unsigned pte_prot(pte_t pte)
 static inline pte_t pte_make(paddr_t pa, unsigned prot)
 {
 	ASSERT(!(prot & PROT_WRITE && prot & PROT_EXEC));
+	if (!prot)
+		return pa | PTE_KEPT;
 	return pa | PTE_PRESENT | (prot & PROT_WRITE ? PTE_WRITE : 0) |
 	       (prot & PROT_EXEC ? 0 : PTE_NX) | (prot & PROT_USER ? PTE_USER : PTE_GLOBAL) |
 	       (prot & PROT_DEVICE ? PTE_PCD | PTE_PWT : 0);
