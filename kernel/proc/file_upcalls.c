@@ -82,7 +82,7 @@ static bool is_in_group(struct process *process, void *context)
 {
 	const struct group_search *search = context;
 
-	return process->pgid == search->pgid && !process->ended &&
+	return process->pgid == search->pgid &&
 	       (!search->sid || process->sid == search->sid);
 }
 
