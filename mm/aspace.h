@@ -127,6 +127,9 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access);
  * or -ENOMEM. Thread context. */
 int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length);
 
+/* Copy from its memory whatever the protection. As above. */
+int aspace_read(struct aspace *as, uintptr_t src, void *dst, size_t length);
+
 /* Is all of [start, start + length), page aligned, in areas? Is there a page at `va`? */
 bool aspace_is_mapped(struct aspace *as, uintptr_t start, size_t length);
 bool aspace_is_present(struct aspace *as, uintptr_t va);

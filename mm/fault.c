@@ -175,6 +175,31 @@ static struct page *own_page_locked(struct aspace *as, uintptr_t va, int *error)
 	return entry ? phys_to_page(pte_phys(*entry)) : NULL;
 }
 
+int aspace_read(struct aspace *as, uintptr_t src, void *dst, size_t length)
+{
+	int error = 0;
+
+	mutex_lock(&as->lock);
+	while (length) {
+		struct vm_area *area = area_find(as, src);
+		size_t offset = src & (PAGE_SIZE - 1);
+		size_t n = MIN(length, (size_t)(PAGE_SIZE - offset));
+		pte_t *entry = NULL;
+
+		error = -EFAULT;
+		if (area)
+			entry = make_present(as, area, src - offset, VM_READ, &error);
+		if (!entry)
+			break;
+		memcpy(dst, (char *)page_address(phys_to_page(pte_phys(*entry))) + offset, n);
+		src += n;
+		dst = (char *)dst + n;
+		length -= n;
+	}
+	mutex_unlock(&as->lock);
+	return error;
+}
+
 int aspace_write(struct aspace *as, uintptr_t dst, const void *src, size_t length)
 {
 	int error = 0;

@@ -8,6 +8,7 @@
 #include <user.h>
 
 #include "explore.h"
+#include "explore/code.h"
 #include "explore/json.h"
 #include "explore/report.h"
 #include "explore/shrink.h"
@@ -21,6 +22,7 @@
 #define FILE_MAX                  65536
 #define WORDS_MAX                 512
 #define CHOICES_MAX               16384
+#define PROFILES                  3
 #define MAJOR_MINOR(major, minor) ((major) << 8 | (minor))
 
 static char job_text[FILE_MAX], run_text[FILE_MAX];
@@ -64,14 +66,6 @@ static long read_file(const char *path, char *text)
 	SYSCALL(__NR_close, fd);
 	text[size] = 0;
 	return n < 0 ? n : size;
-}
-
-/* If the line at `p` starts with `key` and a space, what follows. */
-static char *value_of(char *p, const char *key)
-{
-	while (*key && *p == *key)
-		p++, key++;
-	return !*key && *p == ' ' ? p + 1 : 0;
 }
 
 static unsigned long long number(char **p)
@@ -134,6 +128,8 @@ static void read_line(char *p, unsigned *environment_count)
 		program = value;
 	} else if ((value = value_of(p, "folder"))) {
 		folder = value;
+	} else if (code_read_line(p)) {
+		return;
 	} else if ((value = value_of(p, "env")) && *environment_count < WORDS_MAX) {
 		environment[(*environment_count)++] = value;
 	}
@@ -232,19 +228,33 @@ static long look_closer(void)
 	return run.result.verdict == EXPLORE_DEADLOCK ? run_once(run.seed, 1) : 0;
 }
 
-/* A plain run first: what the policies' guesses start from must not depend on the seeds asked for.
- */
-static long learn(void)
+/* A run whose schedule does not depend on the seeds asked for. 0 or -errno. */
+static long prepare(const char *policy, unsigned purpose, unsigned long long seed)
 {
 	struct explore_run wanted = run;
 	long error;
 
-	run = (struct explore_run){.policy = "rr",
-		.budget = wanted.budget,
-		.events = wanted.events};
-	error = run_once(0, 0);
+	run.purpose = purpose;
+	run.given_count = 0;
+	set_policy(policy);
+	error = run_once(seed, 0);
 	run = wanted;
 	return error;
+}
+
+/* Where the policies' guesses come from, and the events at accesses. */
+static long learn(long pid)
+{
+	long error = 0;
+
+	if (run.events == EXPLORE_SHARED || run.events == EXPLORE_APP) {
+		error = code_tell(control, pid);
+		if (!error)
+			error = prepare("rr", EXPLORE_PROFILE, 0);
+		for (unsigned seed = 1; seed <= PROFILES && !error; seed++)
+			error = prepare("rw", EXPLORE_PROFILE, seed);
+	}
+	return error ? error : prepare("rr", EXPLORE_LEARN, 0);
 }
 
 static void done(unsigned long long count)
@@ -354,7 +364,7 @@ int main(int argc, char **argv)
 	json_number("steps", run.result.steps);
 	json_end();
 	report_maps(pid);
-	error = learn();
+	error = learn(pid);
 	if (error)
 		return fail("the plain run", error);
 	return mode == SHRINK ? shrink_seed(first_seed) : explore();

@@ -7,6 +7,7 @@
  * return path. Inline from <asm/trapframe.h>:
  *
  *   uintptr_t frame_pc(const struct trapframe *)        interrupted program counter
+ *   void frame_set_pc(struct trapframe *, uintptr_t pc)
  *   uintptr_t frame_sp(const struct trapframe *)        interrupted stack pointer
  *   uintptr_t frame_fp(const struct trapframe *)        interrupted frame pointer
  *   uintptr_t frame_link(const struct trapframe *)      return address in a register; 0: none

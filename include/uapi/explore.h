@@ -13,6 +13,8 @@
 		* thread or process, or has ended */
 #define EXPLORE_RUN 0x4503 /* struct explore_run *: from there to its end, under one schedule */
 
+#define EXPLORE_CODE 0x4504 /* const struct explore_ranges *: once the template is there */
+
 /* Which steps of the program are events, where another thread may go on. */
 enum explore_events {
 	EXPLORE_SYNC,   /* system calls that others may notice */
@@ -34,6 +36,7 @@ struct explore_result {
 	uint64_t hash;  /* of all that must be the same in a repetition */
 	uint64_t steps; /* user instructions */
 	uint32_t events, switches, threads;
+	uint32_t breakpoints;
 	uint32_t choices; /* recorded; more than there was room for are counted, not stored */
 	/* The last fault that became a signal. */
 	int32_t signal, fault_thread;
@@ -44,12 +47,31 @@ struct explore_choice {
 	uint32_t event, thread;
 };
 
+enum explore_purpose {
+	EXPLORE_TRY,     /* a schedule */
+	EXPLORE_LEARN,   /* the same, and what it shows of events is what policies guess from */
+	EXPLORE_PROFILE, /* find out which words are shared; later runs have events at them */
+};
+
+/* What is the program's own code, and which functions' entries are events; addresses as they are in
+ * the running program. */
+#define EXPLORE_RANGES_MAX 256
+struct explore_ranges {
+	uint32_t count, calls;
+	struct {
+		uint64_t start, end;
+	} range[EXPLORE_RANGES_MAX];
+	uint64_t call[EXPLORE_RANGES_MAX];
+};
+
 struct explore_run {
 	char policy[24];
 	uint64_t seed;
-	uint64_t budget; /* steps */
-	uint32_t events; /* enum explore_events */
-	uint32_t trace;  /* keep what happens for read() */
+	uint64_t budget;  /* steps */
+	uint32_t events;  /* enum explore_events */
+	uint32_t trace;   /* keep what happens for read() */
+	uint32_t purpose; /* enum explore_purpose */
+	uint32_t pad;
 	/* Choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;

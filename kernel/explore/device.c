@@ -86,6 +86,10 @@ static long control_ioctl(struct file *file, unsigned request, uintptr_t arg)
 		return session_join();
 	case EXPLORE_WAIT:
 		return wait_for_template(arg);
+	case EXPLORE_CODE:
+		return copy_from_user(&session.ranges, arg, sizeof(session.ranges))
+			       ? -EFAULT
+			       : session_code();
 	case EXPLORE_RUN:
 		return run(arg);
 	default:

@@ -18,5 +18,8 @@ int session_join(void);
  * Thread context. */
 int session_wait(struct explore_result *result);
 
+/* session.ranges is set: 0, -EINVAL, -ENOMEM. Thread context. */
+int session_code(void);
+
 /* Do session.run: 0, -EINVAL, -ENOMEM, -EINTR. Thread context. */
 int session_run(void);

@@ -6,7 +6,8 @@
  * gives way; whom the schedule chooses is put right behind it. So the schedule decides without a
  * runqueue of its own, and nothing is decided where the kernel's own threads run.
  */
-#include <arch/trap.h>
+#include <arch/step.h>
+#include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/session.h>
@@ -64,6 +65,7 @@ static void note_switch(uint32_t from, uint32_t to, const struct operation *oper
 	};
 
 	session.run.result.switches++;
+	arch_step_forget();
 	schedule_note(&session.schedule, (uint64_t)from << 32 | to);
 	schedule_note(&session.schedule, record.pc);
 	schedule_note(&session.schedule, record.step);
@@ -178,6 +180,9 @@ void explore_thread_created(struct thread *t)
 	t->user->explored = (uint16_t)(number + 1);
 	schedparam_apply(t);
 	thread_set_flag(t, THREAD_EXPLORED);
+	if (session.run.purpose == EXPLORE_PROFILE &&
+		t->process->aspace != current_process()->aspace)
+		profile_close(t->process->aspace);
 	trace_add(&(struct explore_record){
 		.kind = EXPLORE_RECORD_THREAD,
 		.thread = (uint16_t)number,
@@ -219,6 +224,22 @@ void explore_fault(int signal, uintptr_t address, uintptr_t pc)
 	result->fault_address = address;
 	result->fault_pc = pc;
 	result->fault_thread = session_decides() ? (int)session_number(current_thread()) : -1;
+}
+
+bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
+{
+	if (!current_user()->explored)
+		return false;
+	if (fault->kind == FAULT_BREAKPOINT)
+		return breakpoint_hit(frame);
+	return fault->kind == FAULT_PAGE && session.run.purpose == EXPLORE_PROFILE &&
+	       !fault->execute && profile_fault(frame, fault->addr, fault->write);
+}
+
+void explore_signal_comes(struct trapframe *frame)
+{
+	if (current_user()->explored)
+		step_interrupt(frame);
 }
 
 void explore_call_begins(long number, const unsigned long args[6])

@@ -8,6 +8,7 @@
 #include <arch/signal.h>
 #include <arch/trap.h>
 #include <fs/random.h>
+#include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/session.h>
@@ -115,12 +116,15 @@ static int begin_run(void)
 
 	if (!error)
 		error = trace_begin(session.run.trace);
+	if (!error && session.run.purpose == EXPLORE_PROFILE)
+		error = profile_begin();
 	if (error)
 		return error;
 	session.run.result = (struct explore_result){.fault_thread = -1};
 	memset(session.thread, 0, sizeof(session.thread));
 	memset(session.word, 0, sizeof(session.word));
 	rewind_machine();
+	steps_begin();
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	session.live = 0;
 	session.copy = NULL;
@@ -153,6 +157,7 @@ static void fill_result(void)
 	result->hash = session.schedule.hash;
 	result->events = session.schedule.events;
 	result->threads = session.schedule.threads;
+	result->breakpoints = breakpoints_count();
 	result->choices = session.schedule.made_count;
 }
 
@@ -167,6 +172,18 @@ static void learn(void)
 		profile->operations[i] = session.schedule.thread[i].events;
 		profile->parent[i] = session.schedule.thread[i].parent;
 	}
+}
+
+int session_code(void)
+{
+	int error = 0;
+
+	if (session.stage != SESSION_TEMPLATE || session.ranges.count > EXPLORE_RANGES_MAX ||
+		session.ranges.calls > EXPLORE_RANGES_MAX)
+		return -EINVAL;
+	for (uint32_t i = 0; i < session.ranges.calls && !error; i++)
+		error = breakpoint_add((uintptr_t)session.ranges.call[i], 0, false, true);
+	return error;
 }
 
 int session_run(void)
@@ -188,8 +205,10 @@ int session_run(void)
 		error = (int)session.copy_pid;
 	session_end_run(EXPLORE_UNSUPPORTED);
 	drain();
+	if (!error && session.run.purpose == EXPLORE_PROFILE)
+		error = profile_end(&session.ranges);
 	fill_result();
-	if (session.profile.events <= 1)
+	if (session.run.purpose == EXPLORE_LEARN)
 		learn();
 	return error;
 }

@@ -33,6 +33,7 @@ struct session {
 	struct schedule_profile profile;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
+	struct explore_ranges ranges;
 	uint64_t last_stamp; /* instructions when user mode was last entered */
 };
 

@@ -6,8 +6,10 @@
 #pragma once
 #include <lib/base.h>
 
+struct fault;
 struct process;
 struct thread;
+struct trapframe;
 
 extern bool explore_active;
 
@@ -32,6 +34,12 @@ void explore_call_ended(long result);
  * (interrupts off). */
 void explore_user_enter(void);
 void explore_user_exit(void);
+
+/* A fault of an explored program in user mode: true when it was the explorer's. Thread context. */
+bool explore_handles_fault(struct trapframe *frame, const struct fault *fault);
+
+/* A signal is about to be acted on. Thread context. */
+void explore_signal_comes(struct trapframe *frame);
 
 /* A fault of the current thread becomes `signal`. Thread context. */
 void explore_fault(int signal, uintptr_t address, uintptr_t pc);

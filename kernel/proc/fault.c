@@ -138,6 +138,8 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 		kernel_fault(frame, fault);
 		return;
 	}
+	if (unlikely(explore_active) && explore_handles_fault(frame, fault))
+		return;
 	info.fault.addr = fault->si_addr;
 	if (fault->kind == FAULT_PAGE) {
 		error = process_fault(current_process()->aspace, fault->addr, access_of(fault));
@@ -148,6 +150,8 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	}
 	if (signal_would_end(info.signo) && !current_process()->explored)
 		report_user_fault(frame, fault, info.signo);
+	if (unlikely(explore_active) && current_process()->explored)
+		explore_signal_comes(frame);
 	if (unlikely(explore_active))
 		explore_fault(info.signo, fault->addr, frame_pc(frame));
 	signal_force(&info);
@@ -160,14 +164,17 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 /* Interrupts on. */
 static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, struct thread *self)
 {
-	if (this_cpu()->need_resched)
+	if (this_cpu()->need_resched) {
 		preempt_check();
-	else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))
+	} else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
 		thread_cancellation_point();
-	else if (thread_has_flag(self, THREAD_MIGRATE))
+	} else if (thread_has_flag(self, THREAD_MIGRATE)) {
 		schedparam_leave_cpu();
-	else if (thread_has_flag(self, THREAD_SIGNAL))
+	} else if (thread_has_flag(self, THREAD_SIGNAL)) {
+		if (unlikely(explore_active) && current_process()->explored)
+			explore_signal_comes(frame);
 		signal_deliver(frame);
+	}
 }
 
 void trap_exit_user(struct trapframe *frame)

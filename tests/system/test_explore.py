@@ -1,9 +1,11 @@
 """Exploring the schedules of programs with planted bugs (tests/explore), and of their correct twins."""
-import fcntl, json, os, pathlib, subprocess, tempfile
+import fcntl, json, pathlib, re, subprocess, tempfile
 from lib import ROOT, Failed, boot, build_of
 
 # Program, what is found, and under which events.
 FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
+FOUND_BY_APP = [("lost_update", "exit:1"), ("torn_pair", "signal:6"), ("atomic_check", "exit:1")]
+ENTRIES = {"pthread_mutex_lock", "pthread_mutex_unlock"}
 
 
 def program(arch, name):
@@ -14,6 +16,25 @@ def program(arch, name):
         subprocess.run(["make", "-s", "-j2", "-f", "tests/explore/explore.mk", f"ARCH={arch}"], cwd=ROOT,
                        check=True)
     return folder / name
+
+
+def code(arch, name):
+    """The lines of a job that say where the program's own functions are, by its source."""
+    source = (ROOT / "tests" / "explore" / (name.removesuffix("-fixed") + ".c")).read_text()
+    own = set(re.findall(r"^(?:static )?\w+ \*?(\w+)\(.*\)$", source, re.M))
+    symbols = subprocess.run(["nm", "-S", program(arch, name)], capture_output=True, text=True, check=True)
+    lines = ["base " + first_address(program(arch, name))]
+    for start, size, kind, symbol in re.findall(r"^(\w+) (\w+) (\w) (\w+)$", symbols.stdout, re.M):
+        if symbol in own and kind in "tT":
+            lines.append(f"app {start} {int(start, 16) + int(size, 16):x}")
+        elif symbol in ENTRIES:
+            lines.append(f"call {start}")
+    return lines
+
+
+def first_address(path):
+    headers = subprocess.run(["readelf", "-lW", path], capture_output=True, text=True, check=True)
+    return re.search(r"LOAD +\S+ (0x\S+)", headers.stdout)[1]
 
 
 def explore(arch, name, *job):
@@ -36,21 +57,30 @@ def results(lines):
     return {line["seed"]: line for line in lines if line["type"] == "result"}
 
 
-def found(arch, name, verdict, policy):
-    wrong = explore(arch, name, f"policy {policy}", "events sync", "seeds 1 100")
-    verdicts = {result["verdict"] for result in results(wrong).values()}
-    if verdicts - {"ok"} != {verdict}:
-        raise Failed(f"{name} under {policy}: {verdicts}, expected {verdict}")
-    right = explore(arch, f"{name}-fixed", f"policy {policy}", "events sync", "seeds 1 100")
-    verdicts = {result["verdict"] for result in results(right).values()}
-    if verdicts != {"ok"}:
-        raise Failed(f"{name}-fixed under {policy}: {verdicts}")
+def verdicts(arch, name, *job):
+    return {result["verdict"] for result in results(explore(arch, name, *job)).values()}
+
+
+def found(arch, name, verdict, policy, *job):
+    wrong = verdicts(arch, name, f"policy {policy}", *job, "seeds 1 100",
+                     *(code(arch, name) if "events app" in job else []))
+    if wrong - {"ok"} != {verdict}:
+        raise Failed(f"{name} under {policy}: {wrong}, expected {verdict}")
+    right = verdicts(arch, f"{name}-fixed", f"policy {policy}", *job, "seeds 1 100",
+                     *(code(arch, f"{name}-fixed") if "events app" in job else []))
+    if right != {"ok"}:
+        raise Failed(f"{name}-fixed under {policy}: {right}")
     return 2
 
 
 def sync(arch):
-    return sum(found(arch, name, verdict, policy)
+    return sum(found(arch, name, verdict, policy, "events sync")
                for name, verdict in FOUND_BY_SYNC for policy in ("pct:3", "rw"))
+
+
+def app(arch):
+    return sum(found(arch, name, verdict, policy, "events app")
+               for name, verdict in FOUND_BY_APP for policy in ("pct:3", "surw"))
 
 
 def repeats(arch):
@@ -73,4 +103,4 @@ def repeats(arch):
 
 
 def cases(arch):
-    return [("sync", lambda: sync(arch)), ("repeats", lambda: repeats(arch))]
+    return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch))]

@@ -20,6 +20,11 @@ static inline uintptr_t frame_pc(const struct trapframe *f)
 	return f->sepc;
 }
 
+static inline void frame_set_pc(struct trapframe *f, uintptr_t pc)
+{
+	f->sepc = pc;
+}
+
 static inline uintptr_t frame_sp(const struct trapframe *f)
 {
 	return f->x[REG_SP];

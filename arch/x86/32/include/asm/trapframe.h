@@ -57,6 +57,16 @@ static inline uintptr_t frame_fp(const struct trapframe *f)
 	return f->ebp;
 }
 
+static inline unsigned long frame_flags(const struct trapframe *f)
+{
+	return f->eflags;
+}
+
+static inline void frame_set_flags(struct trapframe *f, unsigned long flags)
+{
+	f->eflags = flags;
+}
+
 static inline bool frame_irqs_on(const struct trapframe *f)
 {
 	return f->eflags & EFLAGS_IF;

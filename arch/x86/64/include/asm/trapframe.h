@@ -50,6 +50,16 @@ static inline bool frame_from_user(const struct trapframe *f)
 	return f->cs & 3;
 }
 
+static inline unsigned long frame_flags(const struct trapframe *f)
+{
+	return f->rflags;
+}
+
+static inline void frame_set_flags(struct trapframe *f, unsigned long flags)
+{
+	f->rflags = flags;
+}
+
 static inline bool frame_irqs_on(const struct trapframe *f)
 {
 	return f->rflags & EFLAGS_IF;

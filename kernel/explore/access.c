@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * In a profiling run the pages that the program may write are closed to user mode. An access
+ * faults, is logged, and is let through for one instruction. After the run, words that two threads
+ * touched, one of them writing, are shared; the instructions that touched them get breakpoints.
+ */
+#include <arch/pte.h>
+#include <arch/step.h>
+#include <kernel/explore/access.h>
+#include <kernel/explore/session.h>
+#include <mm/area.h>
+#include <mm/page.h>
+#include <uapi/errno.h>
+
+#define LOG_ORDER   9 /* 2 MiB */
+#define LOG_MAX     (((size_t)PAGE_SIZE << LOG_ORDER) / sizeof(struct logged))
+#define WORDS_ORDER 8
+#define WORDS_MAX   ((size_t)1 << 15)
+#define WORD_SIZE   sizeof(uint64_t)
+#define OPENED_MAX  8
+
+struct logged {
+	uintptr_t pc, word;
+	uint32_t thread;
+	uint32_t write;
+};
+
+struct word {
+	uintptr_t address; /* 0: a free place of the table */
+	uint16_t thread;   /* the first that touched it */
+	bool shared, written;
+};
+
+static struct logged *logged;
+static struct word *words;
+static size_t log_count;
+static uintptr_t opened[OPENED_MAX];
+static size_t opened_count;
+
+static void *get_memory(unsigned order)
+{
+	struct page *page = page_alloc(order);
+
+	return page ? page_address(page) : NULL;
+}
+
+int profile_begin(void)
+{
+	static_assert(WORDS_MAX * sizeof(struct word) <= (size_t)PAGE_SIZE << WORDS_ORDER, "room");
+	if (!logged)
+		logged = get_memory(LOG_ORDER);
+	if (!words)
+		words = get_memory(WORDS_ORDER);
+	log_count = opened_count = 0;
+	return logged && words ? slots_prepare() : -ENOMEM;
+}
+
+/* Close, or open, the page at `va` to user mode, if it is there. Lock: as->lock. True: it was not
+ * so before. */
+static bool set_closed(struct aspace *as, uintptr_t va, bool closed)
+{
+	uintptr_t next;
+	pte_t *entry = arch_leaf(&as->arch, va, &next);
+	unsigned prot;
+
+	if (!entry || !pte_is_present(*entry))
+		return false;
+	prot = pte_prot(*entry);
+	if (!(prot & PROT_USER) == closed)
+		return false;
+	pte_set(entry, pte_make(pte_phys(*entry), prot ^ PROT_USER));
+	arch_flush_page(va);
+	return true;
+}
+
+static void close_area(struct aspace *as, const struct vm_area *area)
+{
+	for (uintptr_t va = area->start; va < area->end; va += PAGE_SIZE)
+		set_closed(as, va, true);
+}
+
+void profile_close(struct aspace *as)
+{
+	mutex_lock(&as->lock);
+	for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
+		if (area->prot & PROT_WRITE)
+			close_area(as, area);
+	mutex_unlock(&as->lock);
+}
+
+/* Let user mode have the page. 1: it was closed; 0: it is none of ours; -EFAULT. */
+static int open_page(struct aspace *as, uintptr_t addr, bool write)
+{
+	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);
+	const struct vm_area *area;
+	bool ours, closed;
+
+	mutex_lock(&as->lock);
+	area = area_find(as, addr);
+	ours = area && area->prot & PROT_WRITE;
+	closed = ours && set_closed(as, page, false);
+	mutex_unlock(&as->lock);
+	if (!closed && aspace_fault(as, addr, write ? VM_WRITE : VM_READ))
+		return -EFAULT;
+	if (ours && opened_count < OPENED_MAX)
+		opened[opened_count++] = page;
+	return ours;
+}
+
+void profile_note(uintptr_t pc, uintptr_t addr, bool write)
+{
+	if (session.live > 1 && log_count < LOG_MAX)
+		logged[log_count++] = (struct logged){
+			.pc = pc,
+			.word = ALIGN_DOWN(addr, WORD_SIZE),
+			.thread = session_number(current_thread()),
+			.write = write,
+		};
+}
+
+bool profile_fault(struct trapframe *frame, uintptr_t addr, bool write)
+{
+	uint32_t number = session_number(current_thread());
+	struct step *step = step_of(number);
+	uintptr_t pc = step->slot ? step->pc : frame_pc(frame), slot;
+	int result = open_page(current_process()->aspace, addr, write);
+
+	if (result <= 0)
+		return result == 0;
+	if (!step->slot && !arch_step_in_place() && breakpoint_add_pair(pc) > 0) {
+		profile_step_done();
+		return true;
+	}
+	profile_note(pc, addr, write);
+	if (step->slot)
+		return true;
+	slot = arch_step_in_place() ? pc : scratch_slot(pc);
+	if (slot)
+		step_begin_at(frame, number, slot);
+	else
+		profile_step_done();
+	return true;
+}
+
+void profile_step_done(void)
+{
+	struct aspace *as = current_process()->aspace;
+
+	mutex_lock(&as->lock);
+	while (opened_count)
+		set_closed(as, opened[--opened_count], true);
+	mutex_unlock(&as->lock);
+}
+
+/* The place of `address` in the table; NULL when that is full. */
+static struct word *place_of(uintptr_t address)
+{
+	size_t at = (size_t)((address >> 3) * 0x9e3779b1u) & (WORDS_MAX - 1);
+
+	for (size_t i = 0; i < WORDS_MAX; i++, at = (at + 1) & (WORDS_MAX - 1))
+		if (!words[at].address || words[at].address == address)
+			return &words[at];
+	return NULL;
+}
+
+static void find_shared(void)
+{
+	for (size_t i = 0; i < WORDS_MAX; i++)
+		words[i].address = 0;
+	for (size_t i = 0; i < log_count; i++) {
+		const struct logged *l = &logged[i];
+		struct word *w = place_of(l->word);
+
+		if (!w)
+			return;
+		if (!w->address)
+			*w = (struct word){.address = l->word, .thread = (uint16_t)l->thread};
+		w->shared |= w->thread != l->thread;
+		w->written |= l->write != 0;
+	}
+}
+
+static bool in_ranges(const struct explore_ranges *ranges, uintptr_t pc)
+{
+	for (uint32_t i = 0; i < ranges->count; i++)
+		if (pc >= ranges->range[i].start && pc < ranges->range[i].end)
+			return true;
+	return false;
+}
+
+int profile_end(const struct explore_ranges *ranges)
+{
+	int error = 0;
+
+	find_shared();
+	for (size_t i = 0; i < log_count && !error; i++) {
+		const struct logged *l = &logged[i];
+		const struct word *w = place_of(l->word);
+
+		if (w && w->address && w->shared && w->written &&
+			(session.run.events == EXPLORE_SHARED || in_ranges(ranges, l->pc)))
+			error = breakpoint_add(l->pc, l->word, l->write, false);
+	}
+	return error;
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Breakpoints lie in the template's text, so every copy has them. Each has a slot of its own,
+ * filled once: no code changes while a run goes on.
+ */
+#include <arch/step.h>
+#include <kernel/explore/access.h>
+#include <kernel/explore/session.h>
+#include <lib/string.h>
+#include <mm/aspace.h>
+#include <mm/usercopy.h>
+#include <uapi/errno.h>
+
+#define BREAKPOINTS_MAX 2048
+#define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
+#define BELOW           0x100000 /* the slots lie that far below the program, where there is room */
+
+struct breakpoint {
+	uintptr_t pc, word;
+	bool write;
+	bool event;                  /* others may go first; else it is there to be emulated */
+	bool call;                   /* the entry of a function, no access */
+	bool emulated;               /* by the kernel: one of a pair */
+	uint8_t code[STEP_CODE_MAX]; /* what stood there */
+};
+
+static struct breakpoint breakpoints[BREAKPOINTS_MAX]; /* sorted by pc */
+static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* of each */
+static uint32_t count;
+static uintptr_t slots; /* in every explored address space; 0: not yet */
+static struct step steps[SCHEDULE_THREADS_MAX];
+
+void steps_begin(void)
+{
+	memset(steps, 0, sizeof(steps));
+	arch_step_forget();
+}
+
+uint32_t breakpoints_count(void)
+{
+	return count;
+}
+
+struct step *step_of(uint32_t number)
+{
+	return &steps[number];
+}
+
+/* The first breakpoint at or above `pc`. */
+static uint32_t lower_bound(uintptr_t pc)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (breakpoints[middle].pc < pc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct breakpoint *find(uintptr_t pc)
+{
+	uint32_t i = lower_bound(pc);
+
+	return i < count && breakpoints[i].pc == pc ? &breakpoints[i] : NULL;
+}
+
+static uintptr_t slot_of(const struct breakpoint *b)
+{
+	return slots + slot_numbers[b - breakpoints] * (uintptr_t)STEP_CODE_MAX;
+}
+
+struct first_area {
+	uintptr_t start;
+};
+
+static void note_first(const struct vm_area *area, void *context)
+{
+	struct first_area *first = context;
+
+	if (!first->start)
+		first->start = area->start;
+}
+
+static int make_slots(struct aspace *as)
+{
+	struct first_area first = {0};
+	struct map_request request = {
+		.length = ALIGN_UP((size_t)SLOTS_SIZE, PAGE_SIZE),
+		.prot = PROT_READ | PROT_EXEC,
+		.place = MAP_ANYWHERE,
+	};
+
+	aspace_for_each(as, note_first, &first);
+	if (first.start > 2 * BELOW) {
+		request.start = first.start - BELOW;
+		request.place = MAP_EXACTLY;
+	}
+	return aspace_map(as, &request, &slots);
+}
+
+/* The code at `pc` of an address space that may not be the current one, as it was before there were
+ * breakpoints. */
+static int read_code(struct aspace *as, uintptr_t pc, uint8_t code[STEP_CODE_MAX])
+{
+	int error = aspace_read(as, pc, code, STEP_CODE_MAX);
+
+	for (uint32_t i = lower_bound(pc - STEP_CODE_MAX); i < count; i++) {
+		const struct breakpoint *b = &breakpoints[i];
+		uint8_t trap[STEP_TRAP_MAX];
+		size_t n = arch_breakpoint(b->code, trap);
+
+		if (b->pc >= pc + STEP_CODE_MAX)
+			break;
+		for (size_t j = 0; j < n; j++)
+			if (b->pc + j >= pc && b->pc + j < pc + STEP_CODE_MAX)
+				code[b->pc + j - pc] = b->code[j];
+	}
+	return error;
+}
+
+static int insert(const struct breakpoint *b)
+{
+	struct aspace *as = session.program->aspace;
+	uint8_t trap[STEP_TRAP_MAX];
+	size_t length = arch_breakpoint(b->code, trap);
+	uint32_t at = lower_bound(b->pc);
+	int error = aspace_write(as, b->pc, trap, length);
+
+	if (error)
+		return error;
+	memmove(&breakpoints[at + 1], &breakpoints[at], (count - at) * sizeof(breakpoints[0]));
+	memmove(&slot_numbers[at + 1], &slot_numbers[at], (count - at) * sizeof(slot_numbers[0]));
+	breakpoints[at] = *b;
+	slot_numbers[at] = (uint16_t)count++;
+	return 0;
+}
+
+/* The same breakpoint as before is wanted again, or now as an event. */
+static void widen(struct breakpoint *known, const struct breakpoint *b)
+{
+	known->word = known->event && known->word != b->word ? 0 : b->word;
+	known->event = true;
+	known->write |= b->write;
+}
+
+/* Load-reserved and store-conditional are emulated, both: a trap between them would part them. */
+static int add_pair(struct breakpoint *first, size_t distance)
+{
+	struct breakpoint second = {.pc = first->pc + distance, .emulated = true};
+	int error = read_code(session.program->aspace, second.pc, second.code);
+
+	first->emulated = true;
+	if (!error && !find(second.pc))
+		error = insert(&second);
+	return error ? error : insert(first);
+}
+
+int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
+{
+	struct aspace *as = session.program->aspace;
+	struct breakpoint *known = find(pc);
+	struct breakpoint b = {.pc = pc, .word = word, .write = write, .event = true, .call = call};
+	uint8_t slot[STEP_CODE_MAX];
+	size_t pair;
+	int error = 0;
+
+	if (known) {
+		widen(known, &b);
+		return 0;
+	}
+	if (!slots)
+		error = make_slots(as);
+	if (!error)
+		error = read_code(as, pc, b.code);
+	if (error || count + 1 >= BREAKPOINTS_MAX)
+		return error;
+	pair = arch_step_pair(b.code, sizeof(b.code));
+	if (pair)
+		return add_pair(&b, pair);
+	if (!arch_step_fill(slot, slots + count * (uintptr_t)STEP_CODE_MAX, b.code, pc))
+		return 0;
+	error = aspace_write(as, slots + count * (uintptr_t)STEP_CODE_MAX, slot, sizeof(slot));
+	return error ? error : insert(&b);
+}
+
+int breakpoint_add_pair(uintptr_t pc)
+{
+	struct breakpoint b = {.pc = pc}, *both[2];
+	size_t pair;
+	int error = read_code(session.program->aspace, pc, b.code);
+
+	pair = error ? 0 : arch_step_pair(b.code, sizeof(b.code));
+	if (!pair || find(pc) || count + 2 >= BREAKPOINTS_MAX)
+		return 0;
+	error = add_pair(&b, pair);
+	both[0] = find(pc);
+	both[1] = find(pc + pair);
+	for (int i = 0; i < 2 && !error; i++) { /* into the running copy too */
+		uint8_t trap[STEP_TRAP_MAX];
+		size_t n = arch_breakpoint(both[i]->code, trap);
+
+		error = aspace_write(current_process()->aspace, both[i]->pc, trap, n);
+	}
+	return error ? error : 1;
+}
+
+uintptr_t scratch_slot(uintptr_t pc)
+{
+	struct aspace *as = current_process()->aspace;
+	uintptr_t at = slots + BREAKPOINTS_MAX * (uintptr_t)STEP_CODE_MAX;
+	uint8_t code[STEP_CODE_MAX], slot[STEP_CODE_MAX] = {0};
+
+	if (read_code(as, pc, code) || !arch_step_fill(slot, at, code, pc) ||
+		aspace_write(as, at, slot, sizeof(slot)))
+		return 0;
+	return at;
+}
+
+int slots_prepare(void)
+{
+	return slots ? 0 : make_slots(session.program->aspace);
+}
+
+void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot)
+{
+	steps[number] = (struct step){frame_pc(frame), slot};
+	arch_step_begin(frame, slot);
+}
+
+static bool step_trap(struct trapframe *frame, struct step *step)
+{
+	if (!arch_step_ended(frame, step->slot))
+		return true;
+	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
+	step->slot = 0;
+	profile_step_done();
+	return true;
+}
+
+void step_interrupt(struct trapframe *frame)
+{
+	struct step *step = &steps[session_number(current_thread())];
+
+	if (!step->slot)
+		return;
+	arch_step_cancel(frame);
+	frame_set_pc(frame, step->pc);
+	step->slot = 0;
+	profile_step_done();
+}
+
+static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
+{
+	uintptr_t address;
+	int done = arch_step_emulate(frame, b->code, number, &address);
+
+	if (done > 0 && session.run.purpose == EXPLORE_PROFILE)
+		profile_note(b->pc, address, true);
+	return done > 0;
+}
+
+bool breakpoint_hit(struct trapframe *frame)
+{
+	uint32_t number = session_number(current_thread());
+	struct breakpoint *b;
+
+	if (steps[number].slot)
+		return step_trap(frame, &steps[number]);
+	b = find(arch_breakpoint_pc(frame));
+	if (!b)
+		return false;
+	frame_set_pc(frame, b->pc);
+	if (b->event && session_decides())
+		session_event(&(struct operation){
+			.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
+			.write = b->write,
+			.word = b->call   ? 0
+				: b->word ? b->word
+					  : b->pc,
+		});
+	if (b->emulated)
+		return emulate(frame, b, number);
+	step_begin_at(frame, number, slot_of(b));
+	return true;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lost update: a counter is read and written under a lock, but not both under one. Found: exit 1.
+ * Depth 2. Events: app.
+ */
+#include "explore.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int balance;
+
+static int get(void)
+{
+	int value;
+
+	pthread_mutex_lock(&lock);
+	value = balance;
+	pthread_mutex_unlock(&lock);
+	return value;
+}
+
+static void set(int value)
+{
+	pthread_mutex_lock(&lock);
+	balance = value;
+	pthread_mutex_unlock(&lock);
+}
+
+static void add(int amount)
+{
+	pthread_mutex_lock(&lock);
+	balance += amount;
+	pthread_mutex_unlock(&lock);
+}
+
+static void *deposit(void *unused)
+{
+	for (int i = 0; i < 2; i++) {
+		if (FIXED)
+			add(1);
+		else
+			set(get() + 1);
+	}
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads((thread_function *[]){deposit, deposit}, 2);
+	printf("%d\n", balance);
+	return balance != 4;
+}
