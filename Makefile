@@ -326,5 +326,5 @@ clean: ## Remove all that was built
 	rm -rf build
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | sort | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile tools/heddle/heddle.mk | sort | \
 		awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'

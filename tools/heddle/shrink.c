@@ -111,8 +111,11 @@ static int report(struct shrink *shrink)
 	single_report(&shrink->single, shrink->result);
 	if (!verdict_is_failure(line_text(shrink->result, "verdict")))
 		return EXIT_NOTHING;
-	printf("%zu of %ju chosen switches are needed:\n", json_array_size(shrink->choices),
-		(uintmax_t)shrink->first_choices);
+	if (!json_array_size(shrink->choices))
+		puts("it fails without any switch that a policy has to choose");
+	else
+		printf("%zu of %ju chosen switches are needed:\n", json_array_size(shrink->choices),
+			(uintmax_t)shrink->first_choices);
 	json_array_foreach(shrink->choices, i, choice)
 		print_choice(shrink, i + 1, choice);
 	if (shrink->path)
