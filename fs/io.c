@@ -16,7 +16,8 @@ void io_init_segments(struct io *io, const struct io_segment *segments, size_t t
 	*io = (struct io){.segment = segments, .left = total, .user = user};
 }
 
-static int copy_once(const struct io *io, uintptr_t address, char *kernel, size_t n, bool store)
+static ALWAYS_INLINE int copy_once(const struct io *io, uintptr_t address, char *kernel, size_t n,
+	bool store)
 {
 	if (io->user)
 		return store ? copy_to_user(address, kernel, n)
@@ -46,11 +47,11 @@ static size_t copy_range(const struct io *io, uintptr_t address, char *kernel, s
 	return done;
 }
 
-static size_t copy(struct io *io, char *kernel, size_t n, bool store)
+static __attribute__((noinline)) size_t copy_slowly(struct io *io, char *kernel, size_t n,
+	bool store)
 {
 	size_t done = 0;
 
-	ASSERT(n <= io->left);
 	while (done < n) {
 		size_t part = MIN(n - done, io->segment->length - io->skip);
 		size_t copied =
@@ -67,6 +68,20 @@ static size_t copy(struct io *io, char *kernel, size_t n, bool store)
 		}
 	}
 	return done;
+}
+
+/* All of it from one range, as most transfers are. */
+static ALWAYS_INLINE size_t copy(struct io *io, char *kernel, size_t n, bool store)
+{
+	size_t rest = io->segment->length - io->skip;
+
+	ASSERT(n <= io->left);
+	if (unlikely(n > rest || (n == rest && n != io->left) ||
+		     copy_once(io, io->segment->base + io->skip, kernel, n, store)))
+		return copy_slowly(io, kernel, n, store);
+	io->left -= n;
+	io->skip += n;
+	return n;
 }
 
 size_t io_store(struct io *io, const void *src, size_t n)

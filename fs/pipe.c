@@ -105,22 +105,23 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 
 	if (!io->left)
 		return 0;
-	mutex_lock(&pipe->lock);
-	while (pipe->head == pipe->tail) {
-		result = 0;
-		if (pipe->writers && file_is_nonblocking(file))
-			result = -EAGAIN;
-		if (!pipe->writers || result)
-			goto out;
-		mutex_unlock(&pipe->lock);
-		result = event_wait(&pipe->readable, pipe_used(pipe) || !READ_ONCE(pipe->writers));
-		if (result)
-			return result;
+	for (;;) {
+		if (!pipe_used(pipe) && !file_is_nonblocking(file)) {
+			result = event_wait(&pipe->readable,
+				pipe_used(pipe) || !READ_ONCE(pipe->writers));
+			if (result)
+				return result;
+		}
 		mutex_lock(&pipe->lock);
+		if (pipe->head != pipe->tail || !pipe->writers || file_is_nonblocking(file))
+			break;
+		mutex_unlock(&pipe->lock); /* another reader has been faster */
 	}
-	was_full = pipe_free(pipe) < PIPE_BUF;
-	result = take(pipe, io);
-out:
+	result = pipe->writers ? -EAGAIN : 0;
+	if (pipe->head != pipe->tail) {
+		was_full = pipe_free(pipe) < PIPE_BUF;
+		result = take(pipe, io);
+	}
 	mutex_unlock(&pipe->lock);
 	if (was_full)
 		event_notify(&pipe->writable);

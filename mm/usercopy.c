@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User copies: the range is checked here, faults inside it are recovered by the architecture.
+ * Strings from the user. See usercopy.h for the rest.
  */
 #include <arch/mmu.h>
-#include <arch/user.h>
 #include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
-
-int copy_from_user(void *dst, uintptr_t user_src, size_t n)
-{
-	return user_range_ok(user_src, n) ? arch_copy_from_user(dst, user_src, n) : -EFAULT;
-}
-
-int copy_to_user(uintptr_t user_dst, const void *src, size_t n)
-{
-	return user_range_ok(user_dst, n) ? arch_copy_to_user(user_dst, src, n) : -EFAULT;
-}
 
 long strncpy_from_user(char *dst, uintptr_t user_src, size_t size)
 {

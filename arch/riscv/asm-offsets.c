@@ -8,11 +8,15 @@
 #include <asm/fpu.h>
 #include <asm/thread.h>
 #include <asm/trapframe.h>
+#include <kernel/sched/cpu.h>
 
 void asm_offsets(void);
 void asm_offsets(void)
 {
 	OFFSET(THREAD_SP, arch_thread, sp);
+	OFFSET(THREAD_FLAGS, thread, flags);
+	DEFINE(EXIT_WORK_BUT_KILLED, THREAD_EXIT_WORK & INT32_MAX); /* that one is the sign */
+	OFFSET(CPU_NEED_RESCHED, cpu, need_resched);
 	OFFSET(THREAD_STACK_TOP, arch_thread, stack_top);
 	OFFSET(THREAD_CPU, arch_thread, cpu);
 	OFFSET(THREAD_SCRATCH, arch_thread, scratch);

@@ -7,6 +7,7 @@
 #include <asm/csr.h>
 #include <asm-offsets.h>
 #include <arch/stack.h>
+#include <arch/syscall.h>
 #include <uapi/errno.h>
 
 #define REG(n) n*8(sp)
@@ -58,6 +59,11 @@ from_user:
 	sd sp, THREAD_SCRATCH(tp)
 	ld sp, THREAD_STACK_TOP(tp)
 	addi sp, sp, -FRAME_SIZE
+	sd t0, REG(5)
+	csrr t0, scause
+	addi t0, t0, -SCAUSE_ECALL_USER
+	beqz t0, syscall_entry
+	ld t0, REG(5)
 	SAVE_REGISTERS
 	ld t0, THREAD_SCRATCH(tp)
 	sd t0, REG(2)
@@ -99,6 +105,92 @@ trap_return:
 	LOAD_REGISTERS
 	ld sp, REG(2)
 	sret
+
+/*
+ * ECALL of user mode: by the table with IRQs on (include/arch/syscall.h). In: sp = frame, which has
+ * t0; tp = thread, tp and sp of the user in sscratch and in the thread. The callee-saved registers
+ * stay where they are, for C functions and switches preserve them, unless there is more to do on
+ * the way out. SUM was clear in user mode.
+ */
+.macro SAVE_PRESERVED
+	.irp n, 8,9,18,19,20,21,22,23,24,25,26,27
+	sd x\n, REG(\n)
+	.endr
+.endm
+syscall_entry:
+	.irp n, 1,3,6,7,10,11,12,13,14,15,16,17,28,29,30,31
+	sd x\n, REG(\n)
+	.endr
+	ld t0, THREAD_SCRATCH(tp)
+	csrrw t1, sscratch, zero
+	csrr t2, sepc
+	csrr t3, sstatus
+	addi t2, t2, 4
+	sd t0, REG(2)
+	sd t1, REG(4)
+	sd t2, FRAME_SEPC(sp)
+	sd t3, FRAME_SSTATUS(sp)
+	csrsi sstatus, SSTATUS_SIE
+	lbu t0, explore_active
+	bnez t0, 6f
+0:	li t0, SYSCALL_TABLE_SIZE
+	bgeu a7, t0, 3f
+	slli t0, a7, 3
+	la t1, syscall_table
+	add t0, t0, t1
+	ld t0, (t0)
+	beqz t0, 3f
+	jalr t0
+1:	addi t0, a0, ERESTART_RESTARTBLOCK
+	li t1, ERESTART_RESTARTBLOCK - ERESTARTSYS
+	bleu t0, t1, 4f
+	lbu t0, explore_active
+	bnez t0, 4f
+	csrci sstatus, SSTATUS_SIE
+	ld t0, THREAD_CPU(tp)
+	lw t1, THREAD_FLAGS(tp)
+	lbu t0, CPU_NEED_RESCHED(t0)
+	bltz t1, 5f /* THREAD_KILLED */
+	andi t1, t1, EXIT_WORK_BUT_KILLED
+	or t0, t0, t1
+	bnez t0, 5f
+	csrw sscratch, tp
+	ld t0, FRAME_SEPC(sp)
+	ld t1, FRAME_SSTATUS(sp)
+	csrw sepc, t0
+	csrw sstatus, t1
+	.irp n, 1,3,4,5,6,7,11,12,13,14,15,16,17,28,29,30,31
+	ld x\n, REG(\n)
+	.endr
+	ld sp, REG(2)
+	sret
+3:	li a0, -ENOSYS
+	j 1b
+4:	mv a1, a0
+	mv a0, sp
+	call syscall_ended
+5:	sd a0, REG(10)
+	SAVE_PRESERVED
+	j trap_return
+6:	mv a0, sp
+	call syscall_begins
+	.irp n, 10,11,12,13,14,15,17
+	ld x\n, REG(\n)
+	.endr
+	j 0b
+
+/* What stands in the table for a call that reads all registers in the frame. In: sp = frame. */
+.macro WITH_REGISTERS call
+	.globl with_registers_\call
+with_registers_\call:
+	SAVE_PRESERVED
+	tail \call
+.endm
+WITH_REGISTERS sys_clone
+WITH_REGISTERS sys_clone_backwards
+WITH_REGISTERS sys_clone3
+WITH_REGISTERS sys_fork
+WITH_REGISTERS sys_vfork
 
 /*
  * The kernel stack has no room for a frame. In: tp = thread, t0 clobbered, its value in sscratch.
@@ -172,12 +264,14 @@ arch_switch_stack:
 .endm
 
 /*
- * int copy_user(void *dst /a0/, const void *src /a1/, size_t n /a2/): one of the two is the user's.
- * 0, or -1 after a fault in the user's memory. Thread context. sstatus.SUM is open only here. By
- * words when both are aligned.
+ * int arch_copy_from_user(void *dst /a0/, uintptr_t user_src /a1/, size_t n /a2/)
+ * int arch_copy_to_user(uintptr_t user_dst /a0/, const void *src /a1/, size_t n /a2/)
+ * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context.
+ * sstatus.SUM is open only here. By words when both are aligned.
  */
-	.globl copy_user
-copy_user:
+	.globl arch_copy_from_user, arch_copy_to_user
+arch_copy_from_user:
+arch_copy_to_user:
 	li t0, SSTATUS_SUM
 	csrs sstatus, t0
 	or t1, a0, a1
@@ -215,7 +309,7 @@ copy_user:
 copy_fault:
 	li t0, SSTATUS_SUM
 	csrc sstatus, t0
-	li a0, -1
+	li a0, -EFAULT
 	ret
 	.pushsection extable, "a"
 	.quad 50b, copy_fault, 51b, copy_fault

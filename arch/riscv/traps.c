@@ -30,7 +30,6 @@ enum exception {
 	EXC_LOAD_ACCESS = 5,
 	EXC_STORE_MISALIGNED = 6,
 	EXC_STORE_ACCESS = 7,
-	EXC_ECALL_USER = 8,
 	EXC_FETCH_PAGE = 12,
 	EXC_LOAD_PAGE = 13,
 	EXC_STORE_PAGE = 15,
@@ -90,14 +89,6 @@ static bool stack_overflowed(const struct trapframe *frame)
 	return !frame_from_user(frame) && !(sp >> KSTACK_SHIFT & 1);
 }
 
-static void system_call(struct trapframe *frame)
-{
-	frame->sepc += 4;
-	arch_irq_enable();
-	syscall_dispatch(frame);
-	arch_irq_disable();
-}
-
 static void exception(struct trapframe *frame)
 {
 	unsigned cause = (unsigned)frame->scause;
@@ -117,10 +108,6 @@ static void exception(struct trapframe *frame)
 		.si_addr = frame->sepc,
 	};
 
-	if (cause == EXC_ECALL_USER) {
-		system_call(frame);
-		return;
-	}
 	if (stack_overflowed(frame)) {
 		fault.kind = FAULT_STACK_OVERFLOW;
 		fault.addr = frame->x[REG_SP] - sizeof(*frame);
@@ -164,7 +151,7 @@ static void interrupt(struct trapframe *frame)
  * which must be left before anything else may trap. */
 void riscv_trap(struct trapframe *frame)
 {
-	if (unlikely(explore_active) && frame_from_user(frame) && frame->scause != EXC_ECALL_USER)
+	if (unlikely(explore_active) && frame_from_user(frame))
 		explore_user_enter();
 	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
 		interrupt(frame);
@@ -176,16 +163,4 @@ void arch_protection_fault(void)
 {
 	/* Physical addresses near the top of the space have nothing behind them: access fault. */
 	*(volatile char *)phys_to_virt(DIRECT_MAP_SIZE - PAGE_SIZE);
-}
-
-int copy_user(void *dst, const void *src, size_t n);
-
-int arch_copy_from_user(void *dst, uintptr_t user_src, size_t n)
-{
-	return copy_user(dst, (const void *)user_src, n) ? -EFAULT : 0;
-}
-
-int arch_copy_to_user(uintptr_t user_dst, const void *src, size_t n)
-{
-	return copy_user((void *)user_dst, src, n) ? -EFAULT : 0;
 }

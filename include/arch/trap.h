@@ -53,11 +53,8 @@ struct fault {
  */
 void fault_dispatch(struct trapframe *frame, const struct fault *fault);
 
-/* Up-call: a system call, interrupts on. The result goes into the frame before it returns. */
-void syscall_dispatch(struct trapframe *frame);
-
-/* Up-calls, when `explore_active`: user mode was left for a trap (a system call's dispatch does
- * that by itself). Interrupts off. */
+/* Up-calls, when `explore_active`: user mode was left for a trap (for a system call,
+ * syscall_begins() does that). Interrupts off. */
 extern bool explore_active;
 void explore_user_enter(void);
 

@@ -3,6 +3,7 @@
  * Calls by kind. Calls that are in no list (memory, ids, time, signal masks ...) are no events: if
  * all were, the few that matter would be found less often.
  */
+#include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/explore/calls.h>
 #include <kernel/sys/syscall.h>
@@ -19,8 +20,9 @@ enum call_kind {
 /* clang-format off */
 #define FUTEX_CALLS(X) X(futex) X(futex_time64)
 /* Threads, signals and waiting; names of files, which processes race for. */
+#define FORK_CALLS(X) X(clone) X(clone_backwards) X(clone3) X(fork) X(vfork)
 #define SYNC_CALLS(X) \
-	X(clone) X(clone_backwards) X(clone3) X(fork) X(vfork) X(exit) X(exit_group) X(execve) \
+	X(exit) X(exit_group) X(execve) \
 	X(wait4) X(waitid) X(waitpid) X(kill) X(tkill) X(tgkill) X(rt_sigqueueinfo) \
 	X(rt_tgsigqueueinfo) X(rt_sigtimedwait) X(rt_sigtimedwait_time64) X(rt_sigsuspend) \
 	X(sigsuspend) X(pause) X(poll) X(ppoll) X(ppoll_time64) X(select) X(pselect6) \
@@ -36,7 +38,9 @@ enum call_kind {
 	X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(fcntl) X(fcntl64) X(fsync)
 /* clang-format on */
 
-#define DECLARE(name) SYSCALL(name);
+#define DECLARE(name)      SYSCALL(name);
+#define DECLARE_FORK(name) extern syscall_fn SYSCALL_WITH_REGISTERS(sys_##name);
+FORK_CALLS(DECLARE_FORK)
 FUTEX_CALLS(DECLARE)
 SYNC_CALLS(DECLARE)
 YIELD_CALLS(DECLARE)
@@ -50,14 +54,15 @@ static const struct {
 #define SYNC(name)  {sys_##name, CALL_SYNC},
 #define YIELD(name) {sys_##name, CALL_YIELD},
 #define FILE_(name) {sys_##name, CALL_FILE},
-	FUTEX_CALLS(FUTEX) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)};
+#define FORK(name)  {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC},
+	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)};
 
 #define NUMBERS_MAX 512
 static uint8_t kind_of[NUMBERS_MAX];
 
 void calls_init(void)
 {
-	for (unsigned long n = 0; n < syscall_table_size && n < NUMBERS_MAX; n++)
+	for (unsigned long n = 0; n < SYSCALL_TABLE_SIZE && n < NUMBERS_MAX; n++)
 		for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 			if (syscall_table[n] == calls[i].call)
 				kind_of[n] = (uint8_t)calls[i].kind;

@@ -97,7 +97,7 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	struct aspace *as = current_process()->aspace;
 
 	/* Where it may not sleep, or has the areas locked, the copy must do without. */
-	if (!as || current_thread()->preempt_count || as->lock.owner == current_thread())
+	if (!as || current_thread()->preempt_count || mutex_is_mine(&as->lock))
 		return false;
 	return process_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
 }
@@ -158,9 +158,6 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	/* The return to user mode finds this thread killed, or with a signal to act on. */
 }
 
-/* What keeps a thread from going straight back to its program. */
-#define EXIT_WORK (THREAD_KILLED | THREAD_STOPPING | THREAD_MIGRATE | THREAD_SIGNAL)
-
 /* Interrupts on. */
 static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, struct thread *self)
 {
@@ -181,7 +178,7 @@ void trap_exit_user(struct trapframe *frame)
 {
 	struct thread *self = current_thread();
 
-	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, EXIT_WORK))) {
+	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK))) {
 		arch_irq_enable();
 		do_exit_work(frame, self);
 		arch_irq_disable();

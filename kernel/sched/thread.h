@@ -44,6 +44,9 @@ enum thread_flag {
 	THREAD_EXPLORED = 256,     /* its steps are the explorer's to choose (kernel/explore/) */
 };
 
+/* What keeps a thread from going straight back to its program: trap_exit_user(). */
+#define THREAD_EXIT_WORK (THREAD_KILLED | THREAD_STOPPING | THREAD_MIGRATE | THREAD_SIGNAL)
+
 struct cpu;
 struct process;
 struct user_thread;

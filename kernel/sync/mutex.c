@@ -2,6 +2,10 @@
 /*
  * Mutexes, semaphores, condition variables. A release with waiters never frees the thing and lets
  * all run for it: it makes the longest waiter its owner and wakes it.
+ *
+ * A mutex that nobody waits for is taken and given up by one exchange of its owner. MUTEX_WAITERS
+ * is set, under the queue's lock, before anybody queues; from then on that exchange fails, and the
+ * owner goes through the queue.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/sync/wait_inline.h>
@@ -10,7 +14,40 @@
 void mutex_init(struct mutex *mutex, const char *name)
 {
 	wait_queue_init(&mutex->queue, name);
-	mutex->owner = NULL;
+	mutex->owner = 0;
+}
+
+/* *word is what the owner was. */
+static ALWAYS_INLINE bool owner_exchange(struct mutex *mutex, uintptr_t *word, uintptr_t to)
+{
+	return __atomic_compare_exchange_n(&mutex->owner, word, to, false, __ATOMIC_ACQ_REL,
+		__ATOMIC_RELAXED);
+}
+
+static ALWAYS_INLINE bool try_lock(struct mutex *mutex, struct thread *self)
+{
+	uintptr_t word = 0;
+
+	return owner_exchange(mutex, &word, (uintptr_t)self);
+}
+
+static __attribute__((noinline)) int lock_slowly(struct mutex *mutex, uint64_t deadline_ns)
+{
+	struct thread *self = current_thread();
+	uintptr_t word;
+
+	spin_lock_irq(&mutex->queue.lock);
+	word = READ_ONCE(mutex->owner);
+	ASSERT(!mutex_is_mine(mutex));
+	while (!(word & MUTEX_WAITERS)) {
+		if (!owner_exchange(mutex, &word, word ? word | MUTEX_WAITERS : (uintptr_t)self))
+			continue;
+		if (word)
+			break;
+		spin_unlock_irq(&mutex->queue.lock);
+		return 0;
+	}
+	return wait_block_until(&mutex->queue, deadline_ns);
 }
 
 int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
@@ -19,42 +56,60 @@ int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
 	int result = 0;
 
 	assert_may_sleep();
-	spin_lock_irq(&mutex->queue.lock);
-	ASSERT(mutex->owner != self);
-	if (!mutex->owner) {
-		mutex->owner = self;
-		spin_unlock_irq(&mutex->queue.lock);
-	} else {
-		result = wait_block_until(&mutex->queue, deadline_ns);
-	}
+	if (!try_lock(mutex, self))
+		result = lock_slowly(mutex, deadline_ns);
 	if (!result)
 		self->mutexes_held++;
 	return result;
 }
 
-void mutex_lock(struct mutex *mutex)
+/*
+ * A killed thread must still get what it needs to put things in order, and no wait keeps a killed
+ * thread: forget the kill until the mutex is there.
+ */
+static __attribute__((noinline)) void lock_even_if_killed(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
 	unsigned killed = 0;
 
-	/*
-	 * A killed thread must still get what it needs to put things in order, and no wait keeps a
-	 * killed thread: forget the kill until the mutex is there.
-	 */
-	while (mutex_lock_until(mutex, TIME_NEVER) == -EINTR)
+	while (lock_slowly(mutex, TIME_NEVER) == -EINTR)
 		killed |= thread_clear_flag(self, THREAD_KILLED) & THREAD_KILLED;
 	if (unlikely(killed))
 		thread_set_flag(self, killed);
 }
 
-void mutex_unlock(struct mutex *mutex)
+void mutex_lock(struct mutex *mutex)
+{
+	struct thread *self = current_thread();
+
+	assert_may_sleep();
+	if (unlikely(!try_lock(mutex, self)))
+		lock_even_if_killed(mutex);
+	self->mutexes_held++;
+}
+
+static __attribute__((noinline)) void unlock_slowly(struct mutex *mutex)
 {
 	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
+	struct thread *next;
+	uintptr_t word = 0;
 
-	ASSERT(mutex->owner == current_thread());
-	mutex->owner->mutexes_held--;
-	mutex->owner = wait_wake_one_here(&mutex->queue);
+	ASSERT(mutex_is_mine(mutex));
+	next = wait_wake_one_here(&mutex->queue);
+	if (next)
+		word = (uintptr_t)next | (list_is_empty(&mutex->queue.waiters) ? 0 : MUTEX_WAITERS);
+	__atomic_store_n(&mutex->owner, word, __ATOMIC_RELEASE);
 	spin_unlock_irqrestore(&mutex->queue.lock, flags);
+}
+
+void mutex_unlock(struct mutex *mutex)
+{
+	struct thread *self = current_thread();
+	uintptr_t word = (uintptr_t)self;
+
+	self->mutexes_held--;
+	if (unlikely(!owner_exchange(mutex, &word, 0)))
+		unlock_slowly(mutex);
 }
 
 void sem_init(struct semaphore *sem, const char *name, unsigned count)

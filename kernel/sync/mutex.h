@@ -9,8 +9,10 @@
 
 struct mutex {
 	struct wait_queue queue;
-	struct thread *owner; /* lock: queue.lock */
+	uintptr_t owner; /* mutex_owner(), MUTEX_WAITERS; atomic: see kernel/sync/mutex.c */
 };
+
+#define MUTEX_WAITERS ((uintptr_t)1) /* somebody may be in the queue */
 
 #define MUTEX_INIT(mutex, mutex_name)                               \
 	{                                                           \
@@ -29,9 +31,15 @@ int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns);
 /* Release it; asserts that the caller owns it. */
 void mutex_unlock(struct mutex *mutex);
 
+/* Who has it; NULL: nobody. Old at once unless it is the caller. */
+static inline struct thread *mutex_owner(const struct mutex *mutex)
+{
+	return (struct thread *)(READ_ONCE(mutex->owner) & ~MUTEX_WAITERS);
+}
+
 static inline bool mutex_is_mine(const struct mutex *mutex)
 {
-	return READ_ONCE(mutex->owner) == current_thread();
+	return mutex_owner(mutex) == current_thread();
 }
 
 struct semaphore {

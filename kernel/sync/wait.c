@@ -47,11 +47,14 @@ int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns)
 
 int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns)
 {
+	const unsigned unless = THREAD_KILLED | THREAD_SIGNAL;
 	struct thread *self = current_thread();
 
 	ASSERT(rawlock_is_held(&queue->lock.raw) && !arch_irqs_enabled());
 	list_push_back(&queue->waiters, &self->wait_link);
-	return wait_on(queue, self, deadline_ns, THREAD_KILLED | THREAD_SIGNAL);
+	if (likely(deadline_ns == TIME_NEVER))
+		return wait_queued(queue, self, unless);
+	return wait_on(queue, self, deadline_ns, unless);
 }
 
 struct thread *wait_wake_one_locked(struct wait_queue *queue)
@@ -63,7 +66,7 @@ unsigned wait_wake_all_locked(struct wait_queue *queue)
 {
 	unsigned count = 0;
 
-	while (wait_wake_one_locked(queue))
+	while (wait_wake_one_here(queue))
 		count++;
 	return count;
 }

@@ -12,17 +12,23 @@
  * it. */
 int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns, unsigned unless);
 
+/* The whole of a wait without a deadline, for a thread that is queued. */
+static ALWAYS_INLINE int wait_queued(struct wait_queue *queue, struct thread *self, unsigned unless)
+{
+	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name, unless);
+	rawlock_acquire(&queue->lock.raw);
+	if (unlikely(list_is_linked(&self->wait_link)))
+		return wait_on(queue, self, TIME_NEVER, unless);
+	spin_unlock_irq(&queue->lock);
+	return 0;
+}
+
 static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
 {
 	struct thread *self = current_thread();
 
 	list_push_back(&queue->waiters, &self->wait_link);
-	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name, THREAD_KILLED);
-	rawlock_acquire(&queue->lock.raw);
-	if (unlikely(list_is_linked(&self->wait_link)))
-		return wait_on(queue, self, TIME_NEVER, THREAD_KILLED);
-	spin_unlock_irq(&queue->lock);
-	return 0;
+	return wait_queued(queue, self, THREAD_KILLED);
 }
 
 static ALWAYS_INLINE struct thread *wait_wake_one_here(struct wait_queue *queue)

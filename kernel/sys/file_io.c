@@ -12,18 +12,24 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-/* Transfer at the file's own position. */
-static long transfer(struct file *file, struct io *io, bool write)
+static __attribute__((noinline)) long transfer_locked(struct file *file, struct io *io, bool write)
 {
-	uint64_t none = 0;
 	long result;
 
-	if (!(file->mode & FILE_SEEK))
-		return write ? file_write(file, io, &none) : file_read(file, io, &none);
 	mutex_lock(&file->pos_lock);
 	result = write ? file_write(file, io, &file->pos) : file_read(file, io, &file->pos);
 	mutex_unlock(&file->pos_lock);
 	return result;
+}
+
+/* Transfer at the file's own position. */
+static ALWAYS_INLINE long transfer(struct file *file, struct io *io, bool write)
+{
+	uint64_t none = 0;
+
+	if (file->mode & FILE_SEEK)
+		return transfer_locked(file, io, write);
+	return write ? file_write(file, io, &none) : file_read(file, io, &none);
 }
 
 /* At a position of the call's own. */
@@ -36,7 +42,7 @@ static long transfer_at(struct file *file, struct io *io, int64_t at, bool write
 	return write ? file_write(file, io, &pos) : file_read(file, io, &pos);
 }
 
-static long plain(unsigned long fd, uintptr_t buffer, size_t n, bool write)
+static ALWAYS_INLINE long plain(unsigned long fd, uintptr_t buffer, size_t n, bool write)
 {
 	struct file *file = fd_file(fd);
 	struct io io;

@@ -4,6 +4,7 @@
  * -errno. Thread context, interrupts on, no lock held. man 2 NAME says what each must do.
  */
 #pragma once
+#include <arch/syscall.h>
 #include <lib/base.h>
 
 typedef long syscall_fn(unsigned long a0, unsigned long a1, unsigned long a2, unsigned long a3,
@@ -52,5 +53,4 @@ SYSCALL(mlockall);
 SYSCALL(munlockall);
 
 /* Indexed by this architecture's numbers; NULL: not implemented. Generated from syscalls.tbl. */
-extern syscall_fn *const syscall_table[];
-extern const unsigned long syscall_table_size;
+extern syscall_fn *const syscall_table[SYSCALL_TABLE_SIZE];

@@ -70,7 +70,7 @@ KTEST(mutex_excludes)
 		total += done;
 	}
 	EXPECT_EQ(counter, total);
-	EXPECT(!mutex.owner);
+	EXPECT(!mutex_owner(&mutex));
 }
 
 static unsigned order[THREADS], order_length;
@@ -95,7 +95,7 @@ KTEST(mutex_is_handed_over_in_order)
 		EXPECT_SOON(READ_ONCE(threads[i]->state) == THREAD_BLOCKED);
 	}
 	mutex_unlock(&mutex);
-	EXPECT(mutex.owner != current_thread());
+	EXPECT(!mutex_is_mine(&mutex));
 	for (int i = 0; i < THREADS; i++)
 		EXPECT_EQ(thread_join(threads[i], NULL), 0);
 	for (unsigned i = 0; i < THREADS; i++)

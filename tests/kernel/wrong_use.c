@@ -24,7 +24,7 @@ static uintptr_t hold_mutex(uintptr_t unused0, uintptr_t unused1, uintptr_t unus
 static void unlock_nonowner(void)
 {
 	ktest_spawn("holder", hold_mutex, 0, 0, 0);
-	while (!READ_ONCE(mutex.owner))
+	while (!mutex_owner(&mutex))
 		sched_yield();
 	mutex_unlock(&mutex);
 }

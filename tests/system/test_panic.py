@@ -6,9 +6,9 @@ PANIC_STATUS = 101
 
 # wrong=NAME (tests/kernel/wrong_use.c): what the report must say, and where it must have been.
 WRONGS = {
-    "unlock_nonowner": (r"assertion failed: mutex->owner == current_thread\(\) \(kernel/sync/mutex\.c:\d+, mutex_unlock\)", "mutex_unlock"),
-    "unlock_free": (r"assertion failed: mutex->owner == current_thread\(\)", "mutex_unlock"),
-    "lock_twice": (r"assertion failed: mutex->owner != self \(.*, mutex_lock", "mutex_lock"),
+    "unlock_nonowner": (r"assertion failed: mutex_is_mine\(mutex\) \(kernel/sync/mutex\.c:\d+, unlock_slowly\)", "unlock_slowly"),
+    "unlock_free": (r"assertion failed: mutex_is_mine\(mutex\)", "unlock_slowly"),
+    "lock_twice": (r"assertion failed: !mutex_is_mine\(mutex\) \(.*, lock_slowly", "mutex_lock"),
     "wait_without_mutex": (r"assertion failed: mutex_is_mine\(mutex\)", "cond_wait_until"),
     "exit_with_mutex": (r"assertion failed: self->mutexes_held == 0", "thread_exit"),
     "exit_twice": (r"assertion failed: .*THREAD_EXITING", "thread_exit"),

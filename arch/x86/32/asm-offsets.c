@@ -6,10 +6,18 @@
 #include <asm/cpu.h>
 #include <asm/thread.h>
 #include <asm/trapframe.h>
+#include <kernel/sched/cpu.h>
 
 void asm_offsets(void);
 void asm_offsets(void)
 {
 	OFFSET(THREAD_SP, arch_thread, sp);
+	OFFSET(THREAD_FLAGS, thread, flags);
+	DEFINE(EXIT_WORK, THREAD_EXIT_WORK);
+	OFFSET(CPU_NEED_RESCHED, cpu, need_resched);
+	OFFSET(CPU_CURRENT, arch_cpu, current);
 	OFFSET(FRAME_CS, trapframe, cs);
+	OFFSET(FRAME_EAX, trapframe, eax);
+	OFFSET(FRAME_ECX, trapframe, ecx);
+	OFFSET(FRAME_EDX, trapframe, edx);
 }

@@ -4,6 +4,7 @@
  * the kernel stack and leaves through trap_return. In the kernel %fs is the CPU's struct arch_cpu;
  * the C functions take their first arguments in registers (-mregparm=3).
  */
+#include <arch/syscall.h>
 #include <asm-offsets.h>
 #include <asm/patch.h>
 #include <asm/segments.h>
@@ -111,16 +112,60 @@ trap_return:
 	addl $8, %esp
 	iret
 
-/* INT 0x80 of user mode: as trap_common, but syscall_dispatch(frame) with IRQs on. */
+/*
+ * INT 0x80 of user mode: as trap_common, then by the table with IRQs on (include/arch/syscall.h):
+ * three arguments in registers, the other three on the stack.
+ */
 syscall_entry:
 	PUSH_REGISTERS
 	LOAD_KERNEL_SEGMENTS
 	cld
 	CLAC
 	sti
+	cmpb $0, explore_active
+	jne 6f
+0:	cmpl $SYSCALL_TABLE_SIZE, %eax
+	jae 3f
+	pushl %ebp
+	pushl %edi
+	pushl %esi
+	movl syscall_table(, %eax, 4), %esi
+	movl %ebx, %eax
+	movl %ecx, %edx
+	movl 12 + FRAME_EDX(%esp), %ecx
+	testl %esi, %esi
+	jz 4f
+	call *%esi
+1:	addl $12, %esp
+	leal ERESTART_RESTARTBLOCK(%eax), %ecx
+	cmpl $ERESTART_RESTARTBLOCK - ERESTARTSYS, %ecx
+	jbe 5f
+2:	cmpb $0, explore_active
+	jne 5f
+	movl %eax, FRAME_EAX(%esp)
+	cli
+	movl %fs:CPU_CURRENT, %ecx
+	testl $EXIT_WORK, THREAD_FLAGS(%ecx)
+	jnz trap_return
+	cmpb $0, %fs:CPU_NEED_RESCHED
+	jne trap_return
+	POP_REGISTERS
+	addl $8, %esp
+	iret
+3:	movl $-ENOSYS, %eax
+	jmp 2b
+4:	movl $-ENOSYS, %eax
+	jmp 1b
+5:	movl %eax, %edx
 	movl %esp, %eax
-	call syscall_dispatch
+	call syscall_ended
+	movl %eax, FRAME_EAX(%esp)
 	jmp trap_return
+6:	movl %esp, %eax
+	call syscall_begins
+	movl FRAME_EAX(%esp), %eax
+	movl FRAME_ECX(%esp), %ecx
+	jmp 0b
 
 /* NORETURN void frame_enter(struct trapframe *frame /eax/): IRQs off. */
 	.globl frame_enter
@@ -179,11 +224,13 @@ arch_switch_stack:
 	ret
 
 /*
- * int copy_user(void *dst /eax/, const void *src /edx/, size_t n /ecx/): one of the two is the
- * user's. 0, or -1 after a fault in the user's memory. Thread context.
+ * int arch_copy_from_user(void *dst /eax/, uintptr_t user_src /edx/, size_t n /ecx/)
+ * int arch_copy_to_user(uintptr_t user_dst /eax/, const void *src /edx/, size_t n /ecx/)
+ * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context.
  */
-	.globl copy_user
-copy_user:
+	.globl arch_copy_from_user, arch_copy_to_user
+arch_copy_from_user:
+arch_copy_to_user:
 	pushl %esi
 	pushl %edi
 	movl %eax, %edi
@@ -201,7 +248,7 @@ copy_user:
 	popl %esi
 	ret
 3:	CLAC
-	movl $-1, %eax
+	movl $-EFAULT, %eax
 	popl %edi
 	popl %esi
 	ret

@@ -4,6 +4,7 @@
  * the kernel stack and leaves through trap_return. In the kernel %gs is the CPU's struct arch_cpu;
  * in user mode it is the user's, so each crossing does SWAPGS exactly once.
  */
+#include <arch/syscall.h>
 #include <asm-offsets.h>
 #include <asm/patch.h>
 #include <asm/segments.h>
@@ -129,8 +130,8 @@ trap_paranoid:
 
 /*
  * SYSCALL (Intel SDM 2B): In: rcx = return address, r11 = rflags, rsp the user's, IRQs off by
- * SFMASK. Builds the frame an interrupt would have built, then syscall_dispatch(frame) with IRQs
- * on. The return is by IRET, which takes any rcx. Called by user mode.
+ * SFMASK. Builds the frame an interrupt would have built, then calls by the table with IRQs on
+ * (include/arch/syscall.h). The return is by IRET, which takes any rcx. Called by user mode.
  */
 	.globl syscall_entry
 syscall_entry:
@@ -146,9 +147,48 @@ syscall_entry:
 	pushq $0
 	PUSH_REGISTERS
 	sti
-	movq %rsp, %rdi
-	call syscall_dispatch
+	cmpb $0, explore_active
+	jne 5f
+0:	cmpq $SYSCALL_TABLE_SIZE, %rax
+	jae 3f
+	movq syscall_table(, %rax, 8), %rax
+	testq %rax, %rax
+	jz 3f
+	movq %r10, %rcx
+	call *%rax
+1:	leaq ERESTART_RESTARTBLOCK(%rax), %rcx
+	cmpq $ERESTART_RESTARTBLOCK - ERESTARTSYS, %rcx
+	jbe 4f
+	cmpb $0, explore_active
+	jne 4f
+	movq %rax, FRAME_RAX(%rsp)
+	cli
+	movq %gs:CPU_CURRENT, %rcx
+	testl $EXIT_WORK, THREAD_FLAGS(%rcx)
+	jnz trap_return
+	cmpb $0, %gs:CPU_NEED_RESCHED
+	jne trap_return
+	swapgs
+	POP_REGISTERS
+	addq $16, %rsp
+	iretq
+3:	movq $-ENOSYS, %rax
+	jmp 1b
+4:	movq %rsp, %rdi
+	movq %rax, %rsi
+	call syscall_ended
+	movq %rax, FRAME_RAX(%rsp)
 	jmp trap_return
+5:	movq %rsp, %rdi
+	call syscall_begins
+	movq FRAME_RAX(%rsp), %rax
+	movq FRAME_RDI(%rsp), %rdi
+	movq FRAME_RSI(%rsp), %rsi
+	movq FRAME_RDX(%rsp), %rdx
+	movq FRAME_R10(%rsp), %r10
+	movq FRAME_R8(%rsp), %r8
+	movq FRAME_R9(%rsp), %r9
+	jmp 0b
 
 /* NORETURN void frame_enter(struct trapframe *frame /rdi/): IRQs off. */
 	.globl frame_enter
@@ -181,12 +221,14 @@ arch_switch_stack:
 	ret
 
 /*
- * int copy_user(void *dst /rdi/, const void *src /rsi/, size_t n /rdx/): one of the two is the
- * user's. 0, or -1 after a fault in the user's memory. Thread context. By words, then the rest by
- * bytes.
+ * int arch_copy_from_user(void *dst /rdi/, uintptr_t user_src /rsi/, size_t n /rdx/)
+ * int arch_copy_to_user(uintptr_t user_dst /rdi/, const void *src /rsi/, size_t n /rdx/)
+ * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context. By
+ * words, then the rest by bytes.
  */
-	.globl copy_user
-copy_user:
+	.globl arch_copy_from_user, arch_copy_to_user
+arch_copy_from_user:
+arch_copy_to_user:
 	movq %rdx, %rcx
 	andl $7, %edx
 	shrq $3, %rcx
@@ -198,7 +240,7 @@ copy_user:
 	xorl %eax, %eax
 	ret
 3:	CLAC
-	movl $-1, %eax
+	movl $-EFAULT, %eax
 	ret
 	EXTABLE 1b, 3b
 	EXTABLE 2b, 3b

@@ -187,15 +187,3 @@ void arch_protection_fault(void)
 	/* A selector beyond the descriptor table (Intel SDM 3A, 5.3). */
 	asm volatile("mov %w0, %%es" ::"r"(0xfff8));
 }
-
-int copy_user(void *dst, const void *src, size_t n);
-
-int arch_copy_from_user(void *dst, uintptr_t user_src, size_t n)
-{
-	return copy_user(dst, (const void *)user_src, n) ? -EFAULT : 0;
-}
-
-int arch_copy_to_user(uintptr_t user_dst, const void *src, size_t n)
-{
-	return copy_user((void *)user_dst, src, n) ? -EFAULT : 0;
-}

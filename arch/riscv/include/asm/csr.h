@@ -16,7 +16,8 @@
 #define SIE_TIMER    0x20
 #define SIE_EXTERNAL 0x200
 
-#define SCAUSE_INTERRUPT (1ul << 63)
+#define SCAUSE_INTERRUPT  (1ul << 63)
+#define SCAUSE_ECALL_USER 8
 
 #define SATP_SV39 0x8000000000000000 /* mode 8 in bits 60-63 */
 

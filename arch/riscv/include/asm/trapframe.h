@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define SYSCALL_WITH_REGISTERS(call) with_registers_##call
+
 struct trapframe {
 	uint64_t x[32]; /* by number; x[0] is not used */
 	uint64_t sepc, sstatus, scause, stval;

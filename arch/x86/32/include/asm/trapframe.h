@@ -9,6 +9,9 @@
 #include <asm/irq.h>
 #include <stdint.h>
 
+/* Every frame has all registers. */
+#define SYSCALL_WITH_REGISTERS(call) call
+
 #define VECTOR_NMI          2 /* these two are tasks: their frame has all registers */
 #define VECTOR_DOUBLE_FAULT 8
 

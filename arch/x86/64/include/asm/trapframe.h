@@ -8,6 +8,9 @@
 #include <asm/irq.h>
 #include <stdint.h>
 
+/* Every frame has all registers. */
+#define SYSCALL_WITH_REGISTERS(call) call
+
 struct trapframe {
 	uint64_t r15, r14, r13, r12, rbp, rbx; /* pushed by entry.S, last first */
 	uint64_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
