@@ -52,11 +52,11 @@ SUMMARY = """\
 1. deadlock on shared_word, shared_word: 10 times, first with seed 3
    thread 1 (worker) waits for shared_word, held by thread 2, in guilty (prog.c:5)
    thread 2 (worker) waits for shared_word, held by thread 1, in guilty (prog.c:5)
-   heddle replay --seed 3 --policy pct:3 --events sync ./prog 'an argument'
+   heddle replay --seed 3 --policy pct:3 --events app ./prog 'an argument'
 
 2. signal:11 in guilty (prog.c:5): 4 times, first with seed 7
    in guilty (prog.c:5), address 0x10
-   heddle replay --seed 7 --policy pct:3 --events sync ./prog 'an argument'
+   heddle replay --seed 7 --policy pct:3 --events app ./prog 'an argument'
 """
 
 
@@ -166,12 +166,15 @@ class Machines(Fixture):
     def __init__(self, arch, folder):
         self.folder, self.arch = pathlib.Path(folder), arch
         self.env = environment(self.folder, arch)
-        self.path = {name: str(test_explore.program(arch, name)) for name in ("fork_order", "abba", "abba-fixed")}
+        self.path = {name: str(test_explore.program(arch, name)) for name in ("fork_order", "abba", "abba-fixed", "lost_update", "lost_update-fixed")}
 
 
 def machines(f):
     """From looking for a failure to its few switches, in words."""
     f.run("explore", "--seeds", "1..40", f.path["abba-fixed"])
+    f.run("explore", "--seeds", "1..40", f.path["lost_update-fixed"])
+    out = f.run("explore", "--seeds", "1..40", f.path["lost_update"], status=1)[0].decode()
+    expect(re.search(r"^1\. exit:1: \d+ time", out, re.M) and "--events app" in out, "no lost update found", out)
     out = f.run("explore", "--seeds", "1..40", f.path["abba"], status=1)[0].decode()
     expect(re.search(r"^1\. deadlock on a, b: \d+ time", out, re.M), "no deadlock found", out)
     expect(re.search(r"waits for b in one \(abba\.c:14\) calling \w*mutex_lock$", out, re.M), "no place", out)
@@ -188,7 +191,7 @@ def machines(f):
     f.run("replay", "--policy", "replay:few", f.path["fork_order"], status=1)
     f.run("show", "-o", "page.html", *words, status=1)
     expect("fork_order.c\":[" in (f.folder / "page.html").read_text(), "no source in the page", "")
-    return 10
+    return 12
 
 
 def case(arch, function):

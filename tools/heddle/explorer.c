@@ -20,9 +20,10 @@ static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
 						     "pct:3)",
 						     1},
 	{"events", 'E', "EVENTS", 0,
-		"where threads may be switched: sync, shared, app, insn (default app where the "
-		"program "
-		"has symbols, else sync)",
+		"where threads may be switched: sync, at system calls that others may notice; "
+		"shared, "
+		"also at accesses to words that several threads use; app, of those only the "
+		"program's own code's (default where it has symbols)",
 		1},
 	{"budget", 'b', "STEPS", 0,
 		"instructions of the program after which a schedule is given up (default 10000000)",
@@ -89,7 +90,7 @@ static bool is_policy(const char *text)
 /* What the kernel can do. */
 static bool is_events(const char *text)
 {
-	return strcmp(text, "sync") == 0;
+	return strcmp(text, "sync") == 0 || strcmp(text, "shared") == 0 || strcmp(text, "app") == 0;
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -156,6 +157,21 @@ static void add_own_code(void *context, uint64_t start, uint64_t end)
 	text_addf(context, "app %jx %jx\n", (uintmax_t)start, (uintmax_t)end);
 }
 
+static void add_entry(void *context, uint64_t address)
+{
+	text_addf(context, "call %jx\n", (uintmax_t)address);
+}
+
+/* Whose code is whose (user/explore/code.h). */
+static void describe_code(struct explorer *explorer, struct text *lines)
+{
+	symbols_own_code(explorer->symbols, add_own_code, lines);
+	if (!lines->length)
+		return;
+	symbols_entries(explorer->symbols, add_entry, lines);
+	text_addf(lines, "base %jx\n", (uintmax_t)symbols_base(explorer->symbols));
+}
+
 void explorer_open(struct explorer *explorer)
 {
 	struct text own_code = {0};
@@ -173,9 +189,9 @@ void explorer_open(struct explorer *explorer)
 	explorer->program = xstrdup(place.host);
 	explorer->symbols = symbols_open(place.host);
 	place_free(&place);
-	symbols_own_code(explorer->symbols, add_own_code, &own_code);
+	describe_code(explorer, &own_code);
 	if (!explorer->events)
-		explorer->events = "sync";
+		explorer->events = own_code.length ? "app" : "sync";
 	text_addf(&explorer->common, "events %s\nbudget %ju\n", explorer->events,
 		(uintmax_t)explorer->budget);
 	job_add_settings(&explorer->job, &explorer->common, " \n");

@@ -3,7 +3,7 @@
  * Each object is reported to libdwfl on its own, which then places it somewhere: the bias takes
  * that off again.
  */
-#include "symbols.h"
+#include "symbols_parts.h"
 #include "util.h"
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
@@ -12,30 +12,6 @@
 #include <string.h>
 
 #define PAGE_BYTES 4096
-
-struct object_symbols {
-	char *path; /* NULL: the program */
-	Dwfl *dwfl;
-	Dwfl_Module *module; /* NULL: it could not be read */
-	GElf_Addr bias;      /* what libdwfl adds to the file's addresses */
-	bool mapped;
-	GElf_Addr load;       /* what the process adds to them */
-	GElf_Addr start, end; /* in the process */
-	struct object_symbols *next;
-};
-
-struct range {
-	uint64_t start, end;
-};
-
-struct symbols {
-	char *program;
-	struct object_symbols *objects;
-	/* The program's own code, once somebody asked. */
-	bool own_known;
-	struct range *own;
-	size_t own_count;
-};
 
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
@@ -66,7 +42,7 @@ void symbols_close(struct symbols *symbols)
 	free(symbols);
 }
 
-static struct object_symbols *get_object(struct symbols *symbols, const char *path)
+struct object_symbols *symbols_object(struct symbols *symbols, const char *path)
 {
 	struct object_symbols *object;
 
@@ -108,7 +84,7 @@ static void set_extent(struct object_symbols *object, Elf *elf, size_t headers)
 
 void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint64_t offset)
 {
-	struct object_symbols *object = get_object(symbols, path);
+	struct object_symbols *object = symbols_object(symbols, path);
 	GElf_Addr bias;
 	GElf_Phdr phdr;
 	size_t headers;
@@ -126,8 +102,7 @@ void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint
 	}
 }
 
-/* The object with the address of the process, which becomes libdwfl's; NULL: in none. */
-static const struct object_symbols *find_object(struct symbols *symbols, uint64_t *address)
+const struct object_symbols *symbols_find(struct symbols *symbols, uint64_t *address)
 {
 	bool any = false;
 
@@ -141,8 +116,8 @@ static const struct object_symbols *find_object(struct symbols *symbols, uint64_
 	}
 	if (any)
 		return NULL;
-	*address += get_object(symbols, NULL)->bias;
-	return get_object(symbols, NULL);
+	*address += symbols_object(symbols, NULL)->bias;
+	return symbols_object(symbols, NULL);
 }
 
 /* --- Names --- */
@@ -154,7 +129,7 @@ static Dwfl_Line *find_line(const struct object_symbols *object, uint64_t addres
 
 char *symbols_line(struct symbols *symbols, uint64_t address, int *line)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	Dwfl_Line *found = find_line(object, address);
 	const char *file = found ? dwfl_lineinfo(found, NULL, line, NULL, NULL, NULL) : NULL;
 	const char *folder = found ? dwfl_line_comp_dir(found) : NULL;
@@ -190,7 +165,7 @@ static char *plain(const struct object_symbols *object, uint64_t address)
 
 char *symbols_code(struct symbols *symbols, uint64_t address)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	GElf_Off offset = 0;
 	const char *name = find_symbol(object, address, &offset), *file = NULL, *slash;
 	Dwfl_Line *line = find_line(object, address);
@@ -209,7 +184,7 @@ char *symbols_code(struct symbols *symbols, uint64_t address)
 
 char *symbols_function(struct symbols *symbols, uint64_t address)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	GElf_Off offset;
 	const char *name = find_symbol(object, address, &offset);
 
@@ -262,7 +237,7 @@ static bool is_relative_call(const unsigned char *before)
 
 bool symbols_may_return_to(struct symbols *symbols, uint64_t address)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	unsigned char before[CALL_ROOM];
 	bool x86;
 
@@ -279,7 +254,7 @@ bool symbols_may_return_to(struct symbols *symbols, uint64_t address)
 
 char *symbols_called(struct symbols *symbols, uint64_t address)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	unsigned char before[CALL_ROOM];
 	GElf_Off offset = 0;
 	const char *name;
@@ -295,142 +270,11 @@ char *symbols_called(struct symbols *symbols, uint64_t address)
 
 char *symbols_data(struct symbols *symbols, uint64_t address)
 {
-	const struct object_symbols *object = find_object(symbols, &address);
+	const struct object_symbols *object = symbols_find(symbols, &address);
 	GElf_Off offset = 0;
 	const char *name = find_symbol(object, address, &offset);
 
 	if (!name)
 		return plain(object, address);
 	return offset ? xasprintf("%s+%ju", name, (uintmax_t)offset) : xstrdup(name);
-}
-
-/* --- The program's own code --- */
-
-struct range_list {
-	void (*add)(void *context, uint64_t start, uint64_t end);
-	void *context;
-	size_t count;
-};
-
-static void add_range(struct range_list *list, uint64_t start, uint64_t end)
-{
-	if (start && start < end) {
-		list->add(list->context, start, end);
-		list->count++;
-	}
-}
-
-/* Assembly with line numbers is the C library's, or its start-up code. */
-static bool is_own_unit(Dwarf_Die *unit)
-{
-	int language = dwarf_srclang(unit);
-
-	return language != DW_LANG_Mips_Assembler;
-}
-
-static void add_units(struct range_list *list, const struct object_symbols *object)
-{
-	Dwarf_Addr bias = 0;
-	Dwarf_Die *unit = NULL;
-
-	while ((unit = dwfl_module_nextcu(object->module, unit, &bias))) {
-		Dwarf_Addr base, start, end;
-		ptrdiff_t at = 0;
-
-		if (!is_own_unit(unit))
-			continue;
-		while ((at = dwarf_ranges(unit, at, &base, &start, &end)) > 0)
-			add_range(list, start + bias - object->bias, end + bias - object->bias);
-	}
-}
-
-/* What every program has from the compiler's start-up files. */
-static bool is_startup(const char *name)
-{
-	static const char *const names[] = {"_start", "_init", "_fini", "frame_dummy",
-		"register_tm_clones", "deregister_tm_clones", "__do_global_dtors_aux",
-		"_dl_relocate_static_pie", "__libc_csu_init", "__libc_csu_fini"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-static void add_functions(struct range_list *list, const struct object_symbols *object)
-{
-	int count = dwfl_module_getsymtab(object->module);
-
-	for (int i = 1; i < count; i++) {
-		GElf_Sym symbol;
-		GElf_Addr address;
-		const char *name = dwfl_module_getsym_info(object->module, i, &symbol, &address,
-			NULL, NULL, NULL);
-
-		if (name && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
-			symbol.st_shndx != SHN_UNDEF && symbol.st_size && !is_startup(name))
-			add_range(list, address - object->bias,
-				address - object->bias + symbol.st_size);
-	}
-}
-
-static void add_text(struct range_list *list, const struct object_symbols *object)
-{
-	GElf_Addr bias;
-	Elf *elf = dwfl_module_getelf(object->module, &bias);
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-	size_t names;
-
-	if (!elf || elf_getshdrstrndx(elf, &names))
-		return;
-	while ((section = elf_nextscn(elf, section))) {
-		const char *name;
-
-		if (!gelf_getshdr(section, &header))
-			continue;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && strcmp(name, ".text") == 0)
-			add_range(list, header.sh_addr, header.sh_addr + header.sh_size);
-	}
-}
-
-void symbols_own_code(struct symbols *symbols,
-	void (*add)(void *context, uint64_t start, uint64_t end), void *context)
-{
-	struct object_symbols *object = get_object(symbols, NULL);
-	struct range_list list = {.add = add, .context = context};
-
-	if (!object->module)
-		return;
-	add_units(&list, object);
-	if (!list.count)
-		add_functions(&list, object);
-	if (!list.count)
-		add_text(&list, object);
-}
-
-static void keep_range(void *context, uint64_t start, uint64_t end)
-{
-	struct symbols *symbols = context;
-
-	symbols->own = xrealloc(symbols->own, (symbols->own_count + 1) * sizeof(*symbols->own));
-	symbols->own[symbols->own_count++] = (struct range){start, end};
-}
-
-bool symbols_is_own(struct symbols *symbols, uint64_t address)
-{
-	const struct object_symbols *object = find_object(symbols, &address);
-
-	if (!object || object->path)
-		return false;
-	if (!symbols->own_known) {
-		symbols->own_known = true;
-		symbols_own_code(symbols, keep_range, symbols);
-	}
-	address -= object->bias;
-	for (size_t i = 0; i < symbols->own_count; i++)
-		if (address >= symbols->own[i].start && address < symbols->own[i].end)
-			return true;
-	return false;
 }

@@ -42,6 +42,14 @@ char *symbols_data(struct symbols *symbols, uint64_t address);
 /* File and line of code. File NULL: not known; else to be freed. */
 char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 
+/* The lowest address of the program's file. */
+uint64_t symbols_base(struct symbols *symbols);
+
+/* Where the functions are, in the program's file, by which threads share their work (mutexes and
+ * the like). None of a dynamic program's are. */
+void symbols_entries(struct symbols *symbols, void (*add)(void *context, uint64_t address),
+	void *context);
+
 /*
  * The program's own code, for the explorer: what its compilation units with debugging information
  * cover; without any, its functions by the symbol table; without that, its .text. Calls `add` for
