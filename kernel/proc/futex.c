@@ -43,6 +43,17 @@ static void wake_one(uintptr_t word)
 		futex_wake(&key, 1, FUTEX_BITSET_MATCH_ANY);
 }
 
+/* A PI lock of a list goes to who waits for it: in this process, or in any. */
+static bool bequeath(uintptr_t word, int tid)
+{
+	struct futex_key key;
+
+	if (futex_key_of(word, false, &key) || futex_bequeath_pi(&key, word, tid, true) == 0)
+		return true;
+	return futex_key_of(word, true, &key) == 0 &&
+	       futex_bequeath_pi(&key, word, tid, false) != -EFAULT;
+}
+
 /* A lock of a list: if it is the thread's, it becomes nobody's. `pending`: it may have been about
  * to wake somebody when it ended. False when the word cannot be used. */
 static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
@@ -51,10 +62,12 @@ static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
 
 	if (word % sizeof(value) || !user_range_ok(word, sizeof(value)))
 		return false;
+	if (pi)
+		return bequeath(word, tid);
 	do {
 		if (arch_user_load32(word, &value))
 			return false;
-		if (pending && !pi && !value) {
+		if (pending && !value) {
 			wake_one(word);
 			return true;
 		}
@@ -64,7 +77,7 @@ static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
 			    &old))
 			return false;
 	} while (old != value);
-	if (!pi && value & FUTEX_WAITERS)
+	if (value & FUTEX_WAITERS)
 		wake_one(word);
 	return true;
 }

@@ -53,6 +53,10 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 /* Give it to the longest waiter. 0, -EPERM (not the owner), -EFAULT. */
 int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid);
 
+/* The same, marked FUTEX_OWNER_DIED: the owner ends. -ESRCH: nobody waits, and `only_to_heir`; else
+ * it becomes nobody's. */
+int futex_bequeath_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir);
+
 /* The thread `tid` ends: give what it owns to who waits for it, marked FUTEX_OWNER_DIED. Its
  * address space is `space`; the words of others it cannot write. */
 void futex_abandon_pi(uintptr_t space, int tid);

@@ -114,6 +114,21 @@ int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid)
 	return result;
 }
 
+int futex_bequeath_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir)
+{
+	struct futex_bucket *bucket = futex_bucket_of(key);
+	int result;
+
+	do {
+		spin_lock_irq(&bucket->lock);
+		result = only_to_heir && !next_owner(bucket, key, NULL)
+				 ? -ESRCH
+				 : hand_over(bucket, key, word, tid, FUTEX_OWNER_DIED);
+		spin_unlock_irq(&bucket->lock);
+	} while (result == -EFAULT && futex_bring(word, true) == 0);
+	return result;
+}
+
 static bool find_abandoned(struct futex_bucket *bucket, uintptr_t space, int tid,
 	struct futex_key *key, uintptr_t *word)
 {
