@@ -14,7 +14,10 @@
 #include <asm/platform.h>
 #include <asm/sbi.h>
 #include <kernel/debug/panic.h>
+#include <kernel/sys/syscall.h>
 #include <uapi/errno.h>
+
+#define FLUSH_ICACHE_LOCAL 1ul /* only for the calling thread */
 
 #define SPARE_STACK      4096
 #define START_TIMEOUT_NS 10000000000 /* the firmware has promised; emulators can be slow */
@@ -129,15 +132,32 @@ unsigned arch_ipi_take(void)
 	return __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST);
 }
 
-/* The firmware interrupts the harts and waits for them. */
-void arch_tlb_shootdown(uintptr_t va, size_t pages)
+static unsigned long online_mask(void)
 {
 	unsigned long mask = 0;
 
 	for (unsigned i = 0; i < __atomic_load_n(&online_count, __ATOMIC_ACQUIRE); i++)
 		mask |= 1ul << online[i]->hartid;
+	return mask;
+}
+
+/* Code that a program has written is what every hart executes from now on, wherever its threads go
+ * (so that "only this thread" is no less work). */
+SYSCALL(riscv_flush_icache)
+{
+	if (a2 & ~FLUSH_ICACHE_LOCAL)
+		return -EINVAL;
+	asm volatile("fence.i" ::: "memory");
 	if (online_count > 1)
-		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, mask, 0, pages == TLB_ALL ? 0 : va,
+		sbi_call(SBI_RFNC, SBI_RFNC_FENCE_I, online_mask(), 0, 0, 0);
+	return 0;
+}
+
+/* The firmware interrupts the harts and waits for them. */
+void arch_tlb_shootdown(uintptr_t va, size_t pages)
+{
+	if (online_count > 1)
+		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, online_mask(), 0, pages == TLB_ALL ? 0 : va,
 			pages == TLB_ALL ? SIZE_MAX : pages * PAGE_SIZE);
 }
 

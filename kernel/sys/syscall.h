@@ -21,6 +21,7 @@ SYSCALL(gettid);
 SYSCALL(exit_group);
 SYSCALL(arch_prctl);
 SYSCALL(set_thread_area);
+SYSCALL(riscv_flush_icache);
 SYSCALL(getppid);
 SYSCALL(set_tid_address);
 SYSCALL(clone);

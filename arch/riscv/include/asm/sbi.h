@@ -15,6 +15,7 @@
 #define SBI_BASE_PROBE      3
 #define SBI_TIME_SET        0
 #define SBI_IPI_SEND        0
+#define SBI_RFNC_FENCE_I    0
 #define SBI_RFNC_SFENCE_VMA 1
 #define SBI_HSM_START       0
 #define SBI_SRST_RESET      0
