@@ -354,7 +354,8 @@ static bool is_in_use(const struct mount *mount)
 {
 	/* Through a bound directory one is in another file system's files. */
 	if (mount->root != mount->fs->root)
-		return atomic_load(&mount->root->refs) > 3; /* the mount's, its place's, the caller's */
+		return atomic_load(&mount->root->refs) >
+		       3; /* the mount's, its place's, the caller's */
 	return process_uses_filesystem(mount->fs);
 }
 

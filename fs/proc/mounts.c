@@ -16,8 +16,8 @@ static void put_flags(struct proc_text *text, unsigned flags)
 /* Where it is mounted, as the current process sees it; spaces as proc(5) has them. */
 static void put_place(struct proc_text *text, const struct mount *mount)
 {
-	char buffer[256], *at = mount->root->covers ? dentry_path(mount->root, buffer, sizeof(buffer))
-						    : NULL;
+	char buffer[256],
+		*at = mount->root->covers ? dentry_path(mount->root, buffer, sizeof(buffer)) : NULL;
 
 	if (!mount->root->covers)
 		at = "/";

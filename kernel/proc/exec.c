@@ -78,6 +78,18 @@ int process_create_user(const char *path, struct process **process, struct threa
 	return error ? error : create(&program, process, first);
 }
 
+/* The ids are the program's; who started it has no more hold on it than it says. */
+static void take_ids_locked(struct process_attributes *own, const struct program *program)
+{
+	struct credentials *ids = &own->ids;
+
+	ids->euid = ids->suid = ids->fsuid = program->euid;
+	ids->egid = ids->sgid = ids->fsgid = program->egid;
+	own->dumpable = !program->secure;
+	if (program->secure)
+		own->death_signal = 0;
+}
+
 /* From here on there is no way back: the old program's memory goes. */
 static void replace(struct program *program)
 {
@@ -90,6 +102,7 @@ static void replace(struct program *program)
 	program->aspace->threads = 1;
 	flags = spin_lock_irqsave(&thread_table_lock); /* others take references under it */
 	process->aspace = program->aspace;
+	take_ids_locked(&process->attributes, program);
 	self->arch.aspace = &program->aspace->arch;
 	arch_aspace_load(self->arch.aspace);
 	spin_unlock_irqrestore(&thread_table_lock, flags);

@@ -82,8 +82,7 @@ static bool is_in_group(struct process *process, void *context)
 {
 	const struct group_search *search = context;
 
-	return process->pgid == search->pgid &&
-	       (!search->sid || process->sid == search->sid);
+	return process->pgid == search->pgid && (!search->sid || process->sid == search->sid);
 }
 
 bool process_group_exists(int pgid, int sid)

@@ -7,9 +7,12 @@
 #include <arch/signal.h>
 #include <arch/vdso.h>
 #include <fs/files.h>
+#include <fs/mount.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/layout.h>
 #include <kernel/proc/load.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/thread.h>
 #include <kernel/proc/vdso.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
@@ -296,9 +299,24 @@ static void note_strings(struct aspace *as, const struct args *args, uintptr_t s
 	as->env_end = strings + args->used;
 }
 
-static int build_stack(struct aspace *as, const struct object *program, uintptr_t interpreter,
-	const char *path, const struct args *args, const struct layout *layout, uintptr_t *sp)
+/* Scripts do not count: `inode` is their interpreter's. */
+static void choose_ids(struct program *program, const struct inode *inode)
 {
+	const struct process_attributes *own = &current_process()->attributes;
+	bool may = !own->no_new_privileges && !(inode->fs->flags & MOUNT_NO_SUID);
+
+	program->euid = may && inode->mode & S_ISUID ? inode->uid : own->ids.euid;
+	program->egid = own->ids.egid;
+	if (may && (inode->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		program->egid = inode->gid;
+	program->secure = program->euid != own->ids.ruid || program->egid != own->ids.rgid;
+}
+
+static int build_stack(struct program *loaded, const struct object *program, uintptr_t interpreter,
+	const char *path, const struct args *args, const struct layout *layout)
+{
+	const struct credentials *ids = &current_process()->attributes.ids;
+	struct aspace *as = loaded->aspace;
 	const struct elf_image *image = &program->image;
 	struct stack stack = {.as = as, .sp = layout->stack_top - layout->stack_skip};
 	uintptr_t name, random, platform = 0, strings;
@@ -325,8 +343,8 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 		AT_BASE, interpreter,
 		AT_FLAGS, 0,
 		AT_ENTRY, image->entry + program->base,
-		AT_UID, 0, AT_EUID, 0, AT_GID, 0, AT_EGID, 0,
-		AT_SECURE, 0,
+		AT_UID, ids->ruid, AT_EUID, loaded->euid, AT_GID, ids->rgid, AT_EGID, loaded->egid,
+		AT_SECURE, loaded->secure,
 		AT_RANDOM, random,
 		AT_EXECFN, name,
 		platform ? AT_PLATFORM : AT_IGNORE, platform,
@@ -335,7 +353,7 @@ static int build_stack(struct aspace *as, const struct object *program, uintptr_
 	/* clang-format on */
 	stack.sp = ALIGN_DOWN(stack.sp, 16);
 	push_words(&stack, args, strings, aux, ARRAY_SIZE(aux));
-	*sp = stack.sp;
+	loaded->sp = stack.sp;
 	return stack.error;
 }
 
@@ -374,8 +392,9 @@ static int build(struct program *program, struct object *object, struct object *
 		return error == -EEXIST || error == -EINVAL ? -ENOEXEC : error;
 	program->entry = interpreter ? interpreter->image.entry + interpreter->base
 				     : object->image.entry + object->base;
-	return build_stack(as, object, interpreter ? interpreter->base : 0, path, args, &layout,
-		&program->sp);
+	choose_ids(program, object->file->inode);
+	return build_stack(program, object, interpreter ? interpreter->base : 0, path, args,
+		&layout);
 }
 
 static void name_program(struct program *program, const char *path)

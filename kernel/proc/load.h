@@ -13,6 +13,9 @@ struct program {
 	uintptr_t entry; /* the interpreter's, if there is one */
 	uintptr_t sp;
 	char name[16]; /* the last part of the path */
+	/* Whom it runs as: set-user and set-group files bring their own. */
+	uint32_t euid, egid;
+	bool secure; /* not who started it, who must not have a hold on it (AT_SECURE) */
 };
 
 /*

@@ -78,8 +78,8 @@ static bool look_at_next(struct user_search *search)
 		files_put(files);
 	}
 	if (place) {
-		search->uses |= place->cwd->inode->fs == search->fs ||
-				place->root->inode->fs == search->fs;
+		search->uses |=
+			place->cwd->inode->fs == search->fs || place->root->inode->fs == search->fs;
 		fs_context_put(place);
 	}
 	return search->found;

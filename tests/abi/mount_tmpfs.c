@@ -33,7 +33,8 @@ static int is_listed(const char *end, const char *type)
 	int found = 0;
 
 	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "%*s %255s %31s", place, kind) == 2 && strlen(place) > strlen(end) &&
+		if (sscanf(line, "%*s %255s %31s", place, kind) == 2 &&
+			strlen(place) > strlen(end) &&
 			strcmp(place + strlen(place) - strlen(end), end) == 0)
 			found += strcmp(kind, type) == 0;
 	fclose(f);
