@@ -175,6 +175,10 @@ def machines(f):
     f.run("explore", "--seeds", "1..40", f.path["lost_update-fixed"])
     out = f.run("explore", "--seeds", "1..40", f.path["lost_update"], status=1)[0].decode()
     expect(re.search(r"^1\. exit:1: \d+ time", out, re.M) and "--events app" in out, "no lost update found", out)
+    dynamic = f.folder / "dynamic"
+    subprocess.run([CC[f.arch], "-g", "-O1", "-pthread", "-o", dynamic, ROOT / "tests/explore/lost_update.c"], check=True)
+    out = f.run("explore", "--seeds", "1..40", dynamic, status=1)[0].decode()
+    expect(re.search(r"^1\. exit:1: \d+ time", out, re.M), "not found in a dynamic program", out)
     out = f.run("explore", "--seeds", "1..40", f.path["abba"], status=1)[0].decode()
     expect(re.search(r"^1\. deadlock on a, b: \d+ time", out, re.M), "no deadlock found", out)
     expect(re.search(r"waits for b in one \(abba\.c:14\) calling \w*mutex_lock$", out, re.M), "no place", out)
@@ -191,7 +195,7 @@ def machines(f):
     f.run("replay", "--policy", "replay:few", f.path["fork_order"], status=1)
     f.run("show", "-o", "page.html", *words, status=1)
     expect("fork_order.c\":[" in (f.folder / "page.html").read_text(), "no source in the page", "")
-    return 12
+    return 13
 
 
 def case(arch, function):

@@ -168,8 +168,18 @@ static void describe_code(struct explorer *explorer, struct text *lines)
 	symbols_own_code(explorer->symbols, add_own_code, lines);
 	if (!lines->length)
 		return;
-	symbols_entries(explorer->symbols, add_entry, lines);
-	text_addf(lines, "base %jx\n", (uintmax_t)symbols_base(explorer->symbols));
+	symbols_entries(explorer->symbols, NULL, add_entry, lines);
+	text_addf(lines, "base %jx\n", (uintmax_t)symbols_base(explorer->symbols, NULL));
+	for (size_t i = 0; i < explorer->job.needs.library_count; i++) {
+		const struct needed *library = &explorer->job.needs.libraries[i];
+		const char *name = strrchr(library->guest, '/');
+
+		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/libpthread", 11)))
+			continue;
+		text_addf(lines, "library %jx %s\n",
+			(uintmax_t)symbols_base(explorer->symbols, library->host), library->guest);
+		symbols_entries(explorer->symbols, library->host, add_entry, lines);
+	}
 }
 
 void explorer_open(struct explorer *explorer)

@@ -47,6 +47,13 @@ void needs_free(struct needs *needs)
 	for (size_t i = 0; i < needs->done_count; i++)
 		free(needs->done[i]);
 	free(needs->done);
+	for (size_t i = 0; i < needs->library_count; i++) {
+		free(needs->libraries[i].host);
+		free(needs->libraries[i].guest);
+	}
+	free(needs->libraries);
+	needs->libraries = NULL;
+	needs->library_count = 0;
 	needs->done = NULL;
 	needs->done_count = 0;
 }
@@ -66,6 +73,13 @@ static void add_place(struct needs *needs, const char *path, const struct place 
 }
 
 /* --- Libraries --- */
+
+static void note_library(struct needs *needs, const char *host, const char *guest)
+{
+	needs->libraries =
+		xrealloc(needs->libraries, (needs->library_count + 1) * sizeof(*needs->libraries));
+	needs->libraries[needs->library_count++] = (struct needed){xstrdup(host), xstrdup(guest)};
+}
 
 static void add_library(struct needs *needs, enum library_origin origin, const char *name,
 	const char *path, struct loaded *loaded)
@@ -96,6 +110,7 @@ static void add_library(struct needs *needs, enum library_origin origin, const c
 		}
 	}
 	needs->used_library_path |= origin == LIBRARY_BY_VARIABLE;
+	note_library(needs, place.host, place.guest);
 	object_read(&loaded->object, place.host);
 	folder = xstrdup(place.guest);
 	loaded->origin = xstrdup(dirname(folder));

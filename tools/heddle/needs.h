@@ -7,6 +7,11 @@
 #include "object.h"
 #include "ramdisk.h"
 
+/* A library, or the interpreter, of the program. */
+struct needed {
+	char *host, *guest;
+};
+
 struct needs {
 	struct ramdisk *disk;
 	const struct arch *arch;  /* the machine's; NULL: the first program's, which sets it */
@@ -14,7 +19,9 @@ struct needs {
 	const char *library_path; /* LD_LIBRARY_PATH as the program will have it; NULL: none */
 	bool lenient;             /* a missing library is worth a warning only */
 	bool used_library_path;   /* out: a library came from there */
-	char **done;              /* guest paths that need no second look */
+	struct needed *libraries; /* out */
+	size_t library_count;
+	char **done; /* guest paths that need no second look */
 	size_t done_count;
 };
 

@@ -10,6 +10,7 @@
 
 #define PADDING_MAX 64 /* bytes between two functions of one unit, at most */
 #define PAGE_BYTES  4096
+#define ENTRIES_MAX 64
 
 static void add_range(struct symbols *symbols, uint64_t start, uint64_t end)
 {
@@ -144,9 +145,9 @@ void symbols_own_code(struct symbols *symbols,
 		add(context, symbols->own[i].start, symbols->own[i].end);
 }
 
-uint64_t symbols_base(struct symbols *symbols)
+uint64_t symbols_base(struct symbols *symbols, const char *path)
 {
-	const struct object_symbols *object = symbols_object(symbols, NULL);
+	const struct object_symbols *object = symbols_object(symbols, path);
 	GElf_Addr bias, base = UINT64_MAX;
 	GElf_Phdr phdr;
 	size_t headers;
@@ -169,18 +170,21 @@ static bool is_entry(const char *name)
 		"pthread_rwlock_wrlock", "pthread_rwlock_unlock", "pthread_spin_lock",
 		"pthread_spin_unlock", "pthread_barrier_wait", "sem_wait", "sem_trywait",
 		"sem_timedwait", "sem_post"};
+	size_t length = strcspn(name, "@"); /* a version follows */
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(name, names[i]) == 0)
+		if (strncmp(name, names[i], length) == 0 && !names[i][length])
 			return true;
 	return false;
 }
 
-void symbols_entries(struct symbols *symbols, void (*add)(void *context, uint64_t address),
-	void *context)
+void symbols_entries(struct symbols *symbols, const char *path,
+	void (*add)(void *context, uint64_t address), void *context)
 {
-	const struct object_symbols *object = symbols_object(symbols, NULL);
+	const struct object_symbols *object = symbols_object(symbols, path);
 	int count = object->module ? dwfl_module_getsymtab(object->module) : 0;
+	GElf_Addr seen[ENTRIES_MAX];
+	size_t seen_count = 0, j;
 
 	for (int i = 1; i < count; i++) {
 		GElf_Sym symbol;
@@ -189,8 +193,14 @@ void symbols_entries(struct symbols *symbols, void (*add)(void *context, uint64_
 			NULL, NULL, NULL);
 
 		if (name && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
-			symbol.st_shndx != SHN_UNDEF && is_entry(name))
+			symbol.st_shndx != SHN_UNDEF && is_entry(name)) {
+			for (j = 0; j < seen_count && seen[j] != address; j++)
+				;
+			if (j < seen_count || seen_count == ENTRIES_MAX)
+				continue;
+			seen[seen_count++] = address;
 			add(context, address - object->bias);
+		}
 	}
 }
 

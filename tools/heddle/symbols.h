@@ -42,13 +42,12 @@ char *symbols_data(struct symbols *symbols, uint64_t address);
 /* File and line of code. File NULL: not known; else to be freed. */
 char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 
-/* The lowest address of the program's file. */
-uint64_t symbols_base(struct symbols *symbols);
+/* The lowest address of a file; NULL: the program's. */
+uint64_t symbols_base(struct symbols *symbols, const char *path);
 
-/* Where the functions are, in the program's file, by which threads share their work (mutexes and
- * the like). None of a dynamic program's are. */
-void symbols_entries(struct symbols *symbols, void (*add)(void *context, uint64_t address),
-	void *context);
+/* Where the functions are, in a file, by which threads share their work: mutexes and the like. */
+void symbols_entries(struct symbols *symbols, const char *path,
+	void (*add)(void *context, uint64_t address), void *context);
 
 /*
  * The program's own code, for the explorer: what its compilation units with debugging information

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose code is whose: what the lines `base`, `app` and `call` of a job say of the program's file.
+ * Whose code is whose: what the lines `base`, `app` and `call` of a job say of the program's
+ * file; `call` behind a line `library BASE PATH` is of that file.
  */
 #pragma once
 
