@@ -5,7 +5,9 @@
 #include <fs/epoll.h>
 #include <fs/lock.h>
 #include <fs/tree.h>
+#include <lib/string.h>
 #include <mm/slab.h>
+#include <mm/vm_object.h>
 #include <uapi/errno.h>
 
 /* Inodes of no directory: pipes, sockets, events. */
@@ -38,10 +40,24 @@ static struct page *object_page(struct vm_object *object, uint64_t index, bool w
 	return file_page(container_of(object, struct file, object), index, write, error);
 }
 
+static_assert(CACHE_SLOTS % VM_AROUND == 0, "what is asked for lies in one node");
+
+static void object_present(struct vm_object *object, uint64_t first, unsigned count,
+	struct page **pages)
+{
+	struct file *file = container_of(object, struct file, object);
+
+	if (file->ops->page)
+		page_cache_find_run(&file->inode->pages, first, count, pages);
+	else
+		memset(pages, 0, count * sizeof(struct page *));
+}
+
 const struct vm_object_ops file_object_ops = {
 	.get = object_get,
 	.put = object_put,
 	.page = object_page,
+	.present = object_present,
 };
 
 struct file *file_alloc(struct inode *inode, struct dentry *dentry, int flags,

@@ -49,6 +49,25 @@ struct page *page_cache_find(struct page_cache *cache, uint64_t index)
 	return page;
 }
 
+void page_cache_find_run(struct page_cache *cache, uint64_t first, unsigned count,
+	struct page **pages)
+{
+	struct cache_node *node;
+	void *at;
+
+	spin_lock(&cache->lock);
+	at = reaches(cache, first) ? cache->root : NULL;
+	for (unsigned level = cache->height; at && level > 1; level--)
+		at = ((struct cache_node *)at)->slots[slot_of(first, level - 1)];
+	node = cache->height ? at : NULL;
+	for (unsigned i = 0; i < count; i++) {
+		pages[i] = node ? node->slots[slot_of(first + i, 0)] : NULL;
+		if (pages[i])
+			page_get(pages[i]);
+	}
+	spin_unlock(&cache->lock);
+}
+
 /* Make the tree reach `index`. Lock: cache->lock. */
 static int grow_locked(struct page_cache *cache, uint64_t index)
 {

@@ -29,6 +29,11 @@ void page_cache_init(struct page_cache *cache);
 /* The page at `index`, with a reference; NULL when there is none. Any thread context. */
 struct page *page_cache_find(struct page_cache *cache, uint64_t index);
 
+/* The pages at [first, first + count), each with a reference or NULL; all in one node, so `first`
+ * and `first + count - 1` are equal but for their last CACHE_SHIFT bits. Any thread context. */
+void page_cache_find_run(struct page_cache *cache, uint64_t first, unsigned count,
+	struct page **pages);
+
 /* Put `page` at `index`, which becomes the owner of the caller's reference. 0, -EEXIST when there
  * is one, -ENOMEM. Thread context. */
 int page_cache_insert(struct page_cache *cache, uint64_t index, struct page *page);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The generator. Each request takes a new key from the old one's stream, and draws from a further
- * stream of its own without the lock. What makes it unforeseeable is stirred in: the boot's seed,
- * and the cycle counter at each request.
+ * The generator. Each block of the key's stream is half the next key, so that what was given out
+ * cannot be found again, and half a pool that small requests are served from; a large request takes
+ * a key of its own out of it and draws from that stream without the lock. What makes it
+ * unforeseeable is stirred in: the boot's seed, and the cycle counter at each block.
  */
 #include <arch/time.h>
 #include <fs/random.h>
@@ -11,7 +12,10 @@
 #include <lib/string.h>
 
 static struct spinlock lock = SPINLOCK_INIT("random", LOCK_RANK_FILES);
-static uint32_t key[8]; /* lock: lock */
+/* Lock: lock. */
+static uint32_t key[8];
+static uint8_t pool[32];
+static size_t pool_left; /* bytes at its end that nobody has had */
 
 static uint32_t rotate(uint32_t x, int n)
 {
@@ -64,6 +68,7 @@ static void stir_locked(const uint8_t *from, size_t n)
 		from += part;
 		n -= part;
 	}
+	pool_left = 0;
 }
 
 void random_stir(const void *bytes, size_t n)
@@ -81,19 +86,48 @@ void random_restart(uint64_t seed)
 	spin_unlock(&lock);
 }
 
-void random_fill(void *buffer, size_t n)
+static void refill_locked(void)
 {
 	uint64_t cycles = clock_is_virtual ? 0 : arch_cycles();
-	uint32_t out[16], mine[8];
-	uint8_t *to = buffer;
+	uint32_t out[16];
 
-	spin_lock(&lock);
 	key[0] ^= (uint32_t)cycles;
 	key[1] ^= (uint32_t)(cycles >> 32);
 	block(key, 0, 0, out);
-	stir_locked((const uint8_t *)out, 32);
+	memcpy(key, out, sizeof(key));
+	memcpy(pool, out + 8, sizeof(pool));
+	memset(out, 0, sizeof(out));
+	pool_left = sizeof(pool);
+}
+
+static void draw(uint8_t *to, size_t n)
+{
+	spin_lock(&lock);
+	while (n) {
+		size_t part = MIN(n, pool_left);
+		uint8_t *from = pool + sizeof(pool) - pool_left;
+
+		memcpy(to, from, part);
+		memset(from, 0, part);
+		to += part;
+		n -= part;
+		pool_left -= part;
+		if (n)
+			refill_locked();
+	}
 	spin_unlock(&lock);
-	memcpy(mine, out + 8, sizeof(mine));
+}
+
+void random_fill(void *buffer, size_t n)
+{
+	uint32_t out[16], mine[8];
+	uint8_t *to = buffer;
+
+	if (n <= 2 * sizeof(mine)) {
+		draw(buffer, n);
+		return;
+	}
+	draw((uint8_t *)mine, sizeof(mine));
 	for (uint32_t counter = 0; n; counter++) {
 		size_t part = MIN(n, sizeof(out));
 

@@ -106,8 +106,8 @@ bool area_fits_memory(const struct vm_area *like, unsigned prot, size_t pages)
 
 static bool continues(const struct vm_area *a, const struct vm_area *b)
 {
-	return a && b && a->end == b->start && a->prot == b->prot && a->flags == b->flags &&
-	       a->object == b->object &&
+	return a && b && a->end == b->start && a->prot == b->prot &&
+	       !((a->flags ^ b->flags) & ~(unsigned)AREA_OWN) && a->object == b->object &&
 	       (!a->object || a->first_page + ((a->end - a->start) >> PAGE_SHIFT) == b->first_page);
 }
 
@@ -117,6 +117,7 @@ static void absorb(struct aspace *as, struct vm_area *a, struct vm_area *b)
 	uintptr_t end = b->end;
 
 	as->pages += (end - b->start) >> PAGE_SHIFT;
+	a->flags |= b->flags;
 	area_free(as, b);
 	a->end = end;
 }

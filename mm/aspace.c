@@ -83,7 +83,8 @@ void aspace_get(struct aspace *as)
 	__atomic_fetch_add(&as->refs, 1, __ATOMIC_RELAXED);
 }
 
-/* The page tables of the user half have no use any more: everything in them is unmapped. */
+/* The page tables of the user half have no use any more: everything in them is unmapped. All of
+ * them lie where areas are, for there are no strays. */
 static void free_tables(struct aspace *as)
 {
 	for (unsigned level = 1; level <= PTE_TABLE_LEVELS; level++)
@@ -99,10 +100,14 @@ void aspace_put(struct aspace *as)
 		return;
 	for (area = area_at_or_above(as, 0); area; area = area_next(area))
 		entries_release(as, area->start, area->end);
-	free_tables(as);
+	if (!as->has_strays)
+		free_tables(as);
 	while ((area = area_at_or_above(as, 0)))
 		area_free(as, area);
-	spare_push(as);
+	if (as->has_strays)
+		destroy(as);
+	else
+		spare_push(as);
 }
 
 void aspace_reap(struct aspace *as)
@@ -134,11 +139,14 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->env_end = as->env_end;
 	copy->vdso = as->vdso;
 	copy->map_top = as->map_top;
+	/* What an object has will be found there again: few children touch much of it. */
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
 		size_t before = copy->resident;
 
-		error = area_add(copy, area, area->start, area->end) ? entries_share(as, copy, area)
-								     : -ENOMEM;
+		if (!area_add(copy, area, area->start, area->end))
+			error = -ENOMEM;
+		else if (!area->object || area->flags & AREA_OWN)
+			error = entries_share(as, copy, area);
 		if (!(area->flags & AREA_SHARED) && area->prot & PROT_WRITE)
 			written += copy->resident - before;
 	}
@@ -171,6 +179,7 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 
 	if (area_split(as, start) || area_split(as, end))
 		return -ENOMEM;
+	as->has_strays = true;
 	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
 		next = area_next(area);
 		entries_release(as, area->start, area->end);

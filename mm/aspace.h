@@ -19,6 +19,8 @@ enum area_flag {
 	AREA_STACK = 2,      /* grows downwards when the page below is touched */
 	AREA_NO_WRITE = 4,   /* and it can never be made writable: its file is open for reading */
 	AREA_NO_RESERVE = 8, /* may be larger than the free memory: most of it will not be used */
+	/* An object is mapped, but some pages are its own: copies made when they were written. */
+	AREA_OWN = 16,
 };
 
 struct vm_area {
@@ -41,6 +43,7 @@ struct aspace {
 	struct rb_tree areas;
 	size_t pages;       /* covered by areas */
 	size_t resident;    /* mapped */
+	bool has_strays;    /* page tables may be left where no area is any more */
 	bool reaped;        /* its process is killed for memory: no page comes any more */
 	uintptr_t heap;     /* start of the heap */
 	uintptr_t heap_end; /* the break; not page aligned */

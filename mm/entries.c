@@ -8,6 +8,7 @@
 #include <uapi/errno.h>
 
 #define BATCH 64 /* pages unmapped before the other CPUs are told */
+#define GROUP 16 /* entries looked at together */
 
 /* What has left the page tables and waits until no CPU can reach it. */
 struct batch {
@@ -25,9 +26,10 @@ static uintptr_t leaf_end(uintptr_t va, uintptr_t end)
 	return next > va && next < end ? next : end;
 }
 
-/* The entries for the first part of [*va, end) that has a table: *va and *stop are where it begins
- * and ends. NULL: there is none. */
-static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, uintptr_t *stop)
+/* The entries [result, *last) for the first part of [*va, end) that has a table; it begins at *va
+ * and ends at *stop. NULL: there is none. */
+static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, uintptr_t *stop,
+	pte_t **last)
 {
 	while (*va < end) {
 		uintptr_t next;
@@ -35,6 +37,7 @@ static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, u
 
 		if (entry) {
 			*stop = leaf_end(*va, end);
+			*last = entry + ((*stop - *va) >> PAGE_SHIFT);
 			return entry;
 		}
 		if (next <= *va)
@@ -43,6 +46,44 @@ static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, u
 	}
 	return NULL;
 }
+
+/* Whether something is present is in the low word of an entry. Written out: the compiler would make
+ * a loop of it. */
+static inline bool group_is_empty(const pte_t *e)
+{
+	uint32_t low = (uint32_t)e[0] | (uint32_t)e[1] | (uint32_t)e[2] | (uint32_t)e[3] |
+		       (uint32_t)e[4] | (uint32_t)e[5] | (uint32_t)e[6] | (uint32_t)e[7];
+	uint32_t high = (uint32_t)e[8] | (uint32_t)e[9] | (uint32_t)e[10] | (uint32_t)e[11] |
+			(uint32_t)e[12] | (uint32_t)e[13] | (uint32_t)e[14] | (uint32_t)e[15];
+
+	return (low | high) == 0;
+}
+
+/* The first of the entries [entry, end) that maps something; `end`: none does. Empty stretches are
+ * long, and skipped by groups. */
+static inline pte_t *next_present(pte_t *entry, pte_t *end)
+{
+	for (; entry < end && !pte_is_present(*entry); entry++) {
+		if ((uintptr_t)entry & (GROUP * sizeof(*entry) - 1))
+			continue;
+		while (entry + GROUP <= end && group_is_empty(entry))
+			entry += GROUP;
+		if (entry == end || pte_is_present(*entry))
+			break;
+	}
+	return entry;
+}
+
+/* Where the page of `entry` is, whose table maps `va` too. */
+static inline uintptr_t address_of(const pte_t *entry, uintptr_t va)
+{
+	return ALIGN_DOWN(va, LEAF_SIZE) |
+	       ((uintptr_t)entry & (PAGE_SIZE - 1)) / sizeof(*entry) * PAGE_SIZE;
+}
+
+/* Every entry of [first, end) that maps something. */
+#define for_each_present(entry, first, end) \
+	for (entry = next_present(first, end); entry < (end); entry = next_present(entry + 1, end))
 
 static void batch_finish(struct batch *batch, uintptr_t to)
 {
@@ -62,42 +103,39 @@ void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	struct batch batch = {.as = as, .first = start};
 	uintptr_t va = start, stop;
-	pte_t *entry;
+	pte_t *first, *entry, *last;
 
-	while ((entry = next_leaf(as, &va, end, &stop))) {
-		bool whole = stop - va == LEAF_SIZE;
-		uintptr_t from = va;
+	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop) {
+		for_each_present(entry, first, last)
+		{
+			uintptr_t at = address_of(entry, va);
 
-		for (; va < stop; va += PAGE_SIZE, entry++) {
-			if (likely(!pte_is_present(*entry)))
-				continue;
 			batch.pages[batch.count++] = pte_phys(*entry);
 			pte_set(entry, 0);
-			arch_flush_page(va);
+			arch_flush_page(at);
 			if (batch.count == BATCH)
-				batch_finish(&batch, va + PAGE_SIZE);
+				batch_finish(&batch, at + PAGE_SIZE);
 		}
 		/* An empty table would be looked through again and again. */
-		if (whole) {
-			batch.table = arch_leaf_detach(&as->arch, from);
-			batch_finish(&batch, va);
+		if (stop - va == LEAF_SIZE) {
+			batch.table = arch_leaf_detach(&as->arch, va);
+			batch_finish(&batch, stop);
 		}
 	}
-	batch_finish(&batch, va);
+	batch_finish(&batch, MIN(va, end));
 }
 
 void entries_restrict(struct aspace *as, const struct vm_area *area)
 {
 	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0; /* 0 stays 0 */
 	uintptr_t va = area->start, stop;
-	pte_t *entry;
+	pte_t *first, *entry, *last;
 
-	while ((entry = next_leaf(as, &va, area->end, &stop))) {
-		for (; va < stop; va += PAGE_SIZE, entry++) {
-			if (!pte_is_present(*entry))
-				continue;
+	for (; (first = next_leaf(as, &va, area->end, &stop, &last)); va = stop) {
+		for_each_present(entry, first, last)
+		{
 			pte_set(entry, pte_make(pte_phys(*entry), pte_prot(*entry) & allowed));
-			arch_flush_page(va);
+			arch_flush_page(address_of(entry, va));
 		}
 	}
 }
@@ -106,28 +144,26 @@ int entries_share(struct aspace *from, struct aspace *to, const struct vm_area *
 {
 	bool private = !(area->flags & AREA_SHARED);
 	uintptr_t va = area->start, stop;
-	pte_t *entry;
+	pte_t *first, *entry, *last;
 
-	while ((entry = next_leaf(from, &va, area->end, &stop))) {
+	for (; (first = next_leaf(from, &va, area->end, &stop, &last)); va = stop) {
 		pte_t *copy = NULL;
 
-		for (; va < stop; va += PAGE_SIZE, entry++) {
+		for_each_present(entry, first, last)
+		{
 			pte_t pte = *entry;
 
-			if (!pte_is_present(pte))
-				continue;
 			if (!copy) {
 				copy = arch_leaf_make(&to->arch, va);
 				if (!copy)
 					return -ENOMEM;
-				copy -= va >> PAGE_SHIFT & (PTES_PER_TABLE - 1);
 			}
 			if (private && pte_is_writable(pte)) {
 				pte = pte_read_only(pte);
 				pte_set(entry, pte);
 			}
 			page_get(phys_to_page(pte_phys(pte)));
-			copy[va >> PAGE_SHIFT & (PTES_PER_TABLE - 1)] = pte;
+			copy[entry - first] = pte;
 			to->resident++;
 		}
 	}
@@ -137,20 +173,19 @@ int entries_share(struct aspace *from, struct aspace *to, const struct vm_area *
 int entries_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
 {
 	uintptr_t va = from, end = from + length, stop;
-	pte_t *entry;
+	pte_t *first, *entry, *last;
 
-	while ((entry = next_leaf(as, &va, end, &stop))) {
-		for (; va < stop; va += PAGE_SIZE, entry++) {
-			pte_t *copy;
+	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop) {
+		for_each_present(entry, first, last)
+		{
+			uintptr_t at = to + (address_of(entry, va) - from);
+			pte_t *copy = arch_leaf_make(&as->arch, at);
 
-			if (!pte_is_present(*entry))
-				continue;
-			copy = arch_leaf_make(&as->arch, to + (va - from));
 			if (!copy)
 				return -ENOMEM;
 			page_get(phys_to_page(pte_phys(*entry)));
 			pte_set(copy, *entry);
-			arch_flush_page(to + (va - from));
+			arch_flush_page(at);
 			as->resident++;
 		}
 	}
@@ -160,11 +195,10 @@ int entries_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
 size_t entries_count(const struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	uintptr_t va = start, stop;
+	pte_t *first, *entry, *last;
 	size_t count = 0;
-	pte_t *entry;
 
-	while ((entry = next_leaf(as, &va, end, &stop)))
-		for (; va < stop; va += PAGE_SIZE, entry++)
-			count += pte_is_present(*entry);
+	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop)
+		for_each_present(entry, first, last) count++;
 	return count;
 }

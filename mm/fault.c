@@ -53,11 +53,13 @@ static void flush_everywhere(struct aspace *as, uintptr_t va)
 }
 
 /* The page is there, but not for `access`. */
-static int change_present(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry,
+static int change_present(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
 	struct page *old = phys_to_page(pte_phys(*entry)), *page;
 
+	if (access == VM_WRITE)
+		area->flags |= AREA_OWN;
 	if (access != VM_WRITE || area->flags & AREA_SHARED || READ_ONCE(old->refs) == 1) {
 		pte_set(entry, pte_make(pte_phys(*entry), hardware_prot(area, access)));
 		flush_everywhere(as, va);
@@ -76,8 +78,37 @@ static int change_present(struct aspace *as, const struct vm_area *area, uintptr
 	return 0;
 }
 
+/* With a page of a file that is read come those around it that are in memory: programs are read in
+ * pieces larger than a page. `entry` is that of `va`. */
+static void map_around(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry)
+{
+	const uintptr_t reach = VM_AROUND * PAGE_SIZE;
+	uint64_t index = area->first_page + ((va - area->start) >> PAGE_SHIFT);
+	uintptr_t before = MIN((uintptr_t)(index % VM_AROUND) << PAGE_SHIFT, va - area->start);
+	uintptr_t start = MAX(va - before, (uintptr_t)ALIGN_DOWN(va, LEAF_SIZE));
+	uintptr_t end = MIN(va - ((uintptr_t)(index % VM_AROUND) << PAGE_SHIFT) + reach, area->end);
+	unsigned prot = hardware_prot(area, VM_READ), count;
+	struct page *pages[VM_AROUND];
+
+	end = MIN(end, (uintptr_t)(ALIGN_DOWN(va, LEAF_SIZE) + LEAF_SIZE));
+	count = (unsigned)((end - start) >> PAGE_SHIFT);
+	entry -= (va - start) >> PAGE_SHIFT;
+	area->object->ops->present(area->object, index - ((va - start) >> PAGE_SHIFT), count,
+		pages);
+	for (unsigned i = 0; i < count; i++) {
+		if (!pages[i])
+			continue;
+		if (pte_is_present(entry[i])) {
+			page_put(pages[i]);
+			continue;
+		}
+		pte_set(&entry[i], pte_make(page_to_phys(pages[i]), prot));
+		as->resident++;
+	}
+}
+
 /* Nothing is there yet. */
-static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry,
+static int bring(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
 	struct vm_object *object = area->object;
@@ -104,14 +135,17 @@ static int bring(struct aspace *as, const struct vm_area *area, uintptr_t va, pt
 		page_put(page);
 		if (!own)
 			return -ENOMEM;
+		area->flags |= AREA_OWN;
 		page = own;
 	}
 	put_in_place(as, va, entry, page, hardware_prot(area, access));
+	if (access != VM_WRITE && object->ops->present)
+		map_around(as, area, va, entry);
 	return 0;
 }
 
 /* The entry of the page at `va`, which is there for `access` afterwards. NULL with *error. */
-static pte_t *make_present(struct aspace *as, const struct vm_area *area, uintptr_t va,
+static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 	enum vm_access access, int *error)
 {
 	pte_t *entry = arch_leaf_make(&as->arch, va);

@@ -14,7 +14,7 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 		.start = to,
 		.length = new_length,
 		.prot = area->prot,
-		.flags = area->flags & (AREA_SHARED | AREA_NO_RESERVE),
+		.flags = area->flags & ~(unsigned)AREA_STACK,
 		.place = to ? MAP_REPLACE : MAP_ANYWHERE,
 		.object = area->object,
 		.first_page = area->first_page + ((old - area->start) >> PAGE_SHIFT),

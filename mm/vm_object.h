@@ -19,7 +19,16 @@ struct vm_object_ops {
 	 * is held.
 	 */
 	struct page *(*page)(struct vm_object *object, uint64_t index, bool write, int *error);
+	/*
+	 * Those of the pages [first, first + count) that are there already, referenced for the
+	 * caller, NULL for the others; `count` at most VM_AROUND, within a multiple of it. NULL: no
+	 * such service.
+	 */
+	void (*present)(struct vm_object *object, uint64_t first, unsigned count,
+		struct page **pages);
 };
+
+#define VM_AROUND 16
 
 struct vm_object {
 	const struct vm_object_ops *ops;

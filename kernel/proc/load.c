@@ -22,6 +22,7 @@
 
 #define SCRIPTS_MAX 4              /* interpreters that are scripts themselves */
 #define HEAD_SIZE   PAGE_SIZE      /* of a file that is read to see what it is */
+#define HEAD_FIRST  1024           /* ... at first, in which most have all their headers */
 #define STACK_START (128ul * 1024) /* there from the start, for the strings */
 
 struct object {
@@ -38,7 +39,8 @@ struct workspace {
 #define WORKSPACE_ORDER 2
 static_assert(sizeof(struct workspace) <= PAGE_SIZE << WORKSPACE_ORDER, "it fits");
 
-/* Read the beginning of the program `path`: bytes read, file counted; -errno. */
+/* Read the beginning of the program `path`, most often enough of it: bytes read, file counted;
+ * -errno. */
 static long open_program(const char *path, struct file **file, char *head)
 {
 	long n;
@@ -51,10 +53,24 @@ static long open_program(const char *path, struct file **file, char *head)
 	else if (inode_permission((*file)->inode, MAY_EXEC))
 		n = -EACCES;
 	else
-		n = file_read_at(*file, head, HEAD_SIZE, 0);
+		n = file_read_at(*file, head, HEAD_FIRST, 0);
 	if (n < 0)
 		file_put(*file);
 	return n;
+}
+
+/* elf_parse() of what open_program() has read, and of more if that is not enough. */
+static int parse(struct object *object, char *head, long size, const char **why)
+{
+	uint64_t file_size = object->file->inode->pages.size;
+	int error = elf_parse(head, (size_t)size, file_size, &arch_elf_target, &object->image, why);
+
+	if (!error || size < HEAD_FIRST)
+		return error;
+	size = file_read_at(object->file, head, HEAD_SIZE, 0);
+	if (size < 0)
+		return (int)size;
+	return elf_parse(head, (size_t)size, file_size, &arch_elf_target, &object->image, why);
 }
 
 /* The words of a "#!" line: the interpreter, and all the rest as one argument (NULL: none). */
@@ -112,8 +128,7 @@ static int find_program(char *path, char *head, struct args *args, struct object
 		if (size < 0)
 			return (int)size;
 		if (size < 2 || memcmp(head, "#!", 2) != 0) {
-			error = elf_parse(head, (size_t)size, program->file->inode->pages.size,
-				&arch_elf_target, &program->image, &why);
+			error = parse(program, head, size, &why);
 			if (error)
 				printk("exec: %s: %s\n", path, why);
 			if (error)
@@ -145,8 +160,7 @@ static int find_interpreter(const struct object *program, char *path, char *head
 	size = open_program(path, &interpreter->file, head);
 	if (size < 0)
 		return (int)size;
-	if (elf_parse(head, (size_t)size, interpreter->file->inode->pages.size, &arch_elf_target,
-		    &interpreter->image, &why) == 0)
+	if (parse(interpreter, head, size, &why) == 0)
 		return 0;
 	printk("exec: %s: %s\n", path, why);
 	file_put(interpreter->file);

@@ -34,7 +34,9 @@ static struct page *get_page(struct vm_object *object, uint64_t index, bool writ
 	return pages[index];
 }
 
-static const struct vm_object_ops vdso_ops = {ref_nothing, ref_nothing, get_page};
+static const struct vm_object_ops vdso_ops = {.get = ref_nothing,
+	.put = ref_nothing,
+	.page = get_page};
 static struct vm_object vdso_object = {.ops = &vdso_ops};
 
 void vdso_init(bool show)

@@ -165,8 +165,7 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 		return -ENOMEM;
 	to->extras = 1;
 	flags = arch_irq_save();
-	save(self->fpu);
-	memcpy(to->fpu, self->fpu, area_size);
+	save(to->fpu); /* zeroed, as XSAVE wants it */
 	arch_irq_restore(flags);
 	return 0;
 }
