@@ -249,10 +249,10 @@ include tools/heddle/heddle.mk
 DEMO ?=
 PROGRAM ?=
 SYSROOT ?=
-SCHED ?= rr
+SCHED ?=
 export CPUS MEM MACHINE
 IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
-run debug: CMDLINE := sched=$(SCHED) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
+run debug: CMDLINE := $(if $(SCHED),sched=$(SCHED)) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
 .PHONY: offsets run run-program test bench host-test debug check format setup clean help
 ifeq ($(PROGRAM),)

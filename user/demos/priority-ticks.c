@@ -10,7 +10,7 @@
 
 #define THREADS 3
 #define STEP    5 /* of niceness between two threads: about a third of the time */
-#define RUN_MS  900
+#define RUN_MS  700
 
 static volatile bool stop;
 static pthread_barrier_t begin;
@@ -44,8 +44,9 @@ static void shares(void)
 	stop = true;
 	for (int i = 0; i < THREADS; i++)
 		sum += used[i] = (unsigned)(uintptr_t)join(threads[i]);
-	printf("nice 0 got clearly more time than nice %d: %s\n", (THREADS - 1) * STEP,
-		used[0] * 2 > used[THREADS - 1] * 3 ? "yes" : "no");
+	/* Nine times as much by their weights; less when the machine itself is busy. */
+	printf("nice 0 got more than three times the time of nice %d: %s\n", (THREADS - 1) * STEP,
+		used[0] > 3 * used[THREADS - 1] ? "yes" : "no");
 	for (int i = 0; i < THREADS; i++)
 		printf("nice %d got some: %s\n", i * STEP, used[i] ? "yes" : "no");
 	printf("together no more than there was: %s\n", sum <= RUN_MS * 3 ? "yes" : "no");
