@@ -1,6 +1,7 @@
 """Exploring the schedules of programs with planted bugs (tests/explore), and of their correct twins."""
 import fcntl, json, pathlib, re, subprocess, tempfile
-from lib import ROOT, Failed, boot, build_of
+import test_heddle
+from lib import ROOT, Failed, boot, build_of, expect
 
 # Program, what is found, and under which events.
 FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
@@ -102,5 +103,23 @@ def repeats(arch):
     return len(part) + 2
 
 
+def command(arch):
+    """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
+    with tempfile.TemporaryDirectory() as name:
+        at = pathlib.Path(name), test_heddle.environment(pathlib.Path(name), arch)
+        path = program(arch, "lost_update")
+        output = test_heddle.heddle(at, "explore", "--events", "app", "--seeds", "1..60", path, status=1)[0].decode()
+        seed = re.search(r"exit:1: \d+ times, first with seed (\d+)", output)
+        if not seed:
+            raise Failed(output)
+        job = ["--events", "app", "--seed", seed[1], path]
+        shrunk = test_heddle.heddle(at, "shrink", *job, status=1)[0].decode()
+        expect("chosen switches are needed" in shrunk and "deposit (lost_update.c:" in shrunk, "no switches", shrunk)
+        verified = test_heddle.heddle(at, "verify", *job)[0].decode()
+        expect("the same each time" in verified, "not the same", verified)
+    return 3
+
+
 def cases(arch):
-    return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch))]
+    return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
+            ("command", lambda: command(arch))]
