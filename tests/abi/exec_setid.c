@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Set-user and set-group programs: whom they run as, what tells them, when the bits do not count. */
+/* Set-user and set-group programs: whom they run as, what tells them, when the bits do not count.
+ */
 #include "abi.h"
 #include <grp.h>
 #include <sys/auxv.h>
