@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define LOOK_MS        20 /* between two looks at what the machines say */
-#define BUDGET_DEFAULT 10000000
+#define BUDGET_DEFAULT 200000000
 
 static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
 						     "how schedules are chosen: rr, rw, slice:N, "
@@ -26,7 +26,7 @@ static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
 		"program's own code's (default where it has symbols)",
 		1},
 	{"budget", 'b', "STEPS", 0,
-		"instructions of the program after which a schedule is given up (default 10000000)",
+		"instructions of the program after which a schedule is given up (default 200000000)",
 		1},
 	{0}};
 
