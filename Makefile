@@ -254,7 +254,7 @@ export CPUS MEM MACHINE
 IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := $(if $(SCHED),sched=$(SCHED)) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run run-program test bench host-test debug check format setup clean help
+.PHONY: offsets run .run-program test bench host-test debug check format setup clean help
 ifeq ($(PROGRAM),)
 run: ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
@@ -269,11 +269,11 @@ else
 # can); else make ends with 2 and says which it was.
 STATUS := $(O)/program-status.$(shell echo $$PPID)
 MAKE_EXIT := $(if $(filter load,$(.FEATURES)),$(TOOLS)/make-exit.so)
-run-program:
+.run-program:
 	@scripts/setup $(if $(LLVM),all,tools) < /dev/null >&2
 	@$(MAKE) -s --no-print-directory all $(TOOLS)/heddle $(MAKE_EXIT) < /dev/null >&2
 	@$(IN_MACHINE) TOOLS=$(TOOLS) SYSROOT=$(SYSROOT) scripts/run $(PROGRAM); echo $$? > $(STATUS)
-run: run-program
+run: .run-program
 	$(if $(MAKE_EXIT),$(eval -load $(MAKE_EXIT)(make_exit_gmk_setup))$(exit-with $(STATUS)))
 	@status=$$(cat $(STATUS)); rm -f $(STATUS); [ "$$status" = 0 ] || \
 		{ echo "PROGRAM: exit status $$status" >&2; exit "$$status"; }
