@@ -72,21 +72,9 @@ static bool cmdline_is_off(const char *key)
 	return cmdline_get(boot->cmdline, key, value, sizeof(value)) && strcmp(value, "off") == 0;
 }
 
-/* Programs expect Linux's classes; the kernel's own jobs are about the simple policies. */
-static const struct sched_policy *default_policy(void)
-{
-	static const char *const jobs[] = {"demo", "test", "bench", "wrong"};
-	char job[8];
-
-	for (size_t i = 0; i < ARRAY_SIZE(jobs); i++)
-		if (cmdline_get(boot->cmdline, jobs[i], job, sizeof(job)))
-			return &policy_rr;
-	return &policy_linux;
-}
-
 static const struct sched_policy *choose_policy(void)
 {
-	const struct sched_policy *policy = default_policy();
+	const struct sched_policy *policy = &policy_rr;
 	char name[16];
 	uint64_t quantum_us;
 

@@ -60,7 +60,8 @@ static void figures(void)
 	setpriority(PRIO_PROCESS, 0, 7);
 	show_stat();
 	out("blocked %s", field("/proc/self/status", "SigBlk"));
-	out("ignored %s", field("/proc/self/status", "SigIgn"));
+	/* Not those that the C library keeps to itself, which whoever started us may ignore. */
+	out("ignored %llx", strtoull(field("/proc/self/status", "SigIgn"), NULL, 16) & 0x7fffffff);
 	out("caught %s", field("/proc/self/status", "SigCgt"));
 	out("pending %s", field("/proc/self/status", "SigPnd"));
 	out("uids %s", field("/proc/self/status", "Uid"));

@@ -23,7 +23,7 @@
 
 #define WORKERS_MAX 6
 #define ROUND_MS    120
-#define CLEAN_MS    5000 /* time for what was killed to go away */
+#define CLEAN_MS    60000 /* time for what was killed to go away */
 #define NPROC       200
 #define WARM_UP     400 /* processes at once, so that the kernel's own tables have grown before */
 #define TEXT_SIZE   16384
