@@ -36,12 +36,13 @@ enum thread_flag {
 		INT32_MIN,   /* ends at its next cancellation point; the sign: quick to test */
 	THREAD_STOPPING = 2, /* stops there */
 	THREAD_DETACHED = 4, /* nobody joins it: freed as soon as it has ended */
-	THREAD_ISOLATE_FAULTS = 8, /* a fault in its kernel code ends it, not the kernel */
-	THREAD_FROM_FRAME = 16,    /* its first instruction is reached through the trap return */
-	THREAD_EXITING = 32,       /* is in thread_exit() */
-	THREAD_SIGNAL = 64,        /* has a signal to act on: waits for users end */
-	THREAD_MIGRATE = 128,      /* is to leave its CPU on its way to user mode */
-	THREAD_EXPLORED = 256,     /* its steps are the explorer's to choose (kernel/explore/) */
+	THREAD_ISOLATE_FAULTS = 8,    /* a fault in its kernel code ends it, not the kernel */
+	THREAD_FROM_FRAME = 16,       /* its first instruction is reached through the trap return */
+	THREAD_EXITING = 32,          /* is in thread_exit() */
+	THREAD_SIGNAL = 64,           /* has a signal to act on: waits for users end */
+	THREAD_MIGRATE = 128,         /* is to leave its CPU on its way to user mode */
+	THREAD_EXPLORED = 0x40000000, /* its steps are the explorer's to choose (kernel/explore/);
+				       * next to KILLED: both quick to test */
 };
 
 /* What keeps a thread from going straight back to its program: trap_exit_user(). */

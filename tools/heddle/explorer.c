@@ -26,7 +26,8 @@ static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
 		"program's own code's (default where it has symbols)",
 		1},
 	{"budget", 'b', "STEPS", 0,
-		"instructions of the program after which a schedule is given up (default 200000000)",
+		"instructions of the program after which a schedule is given up (default "
+		"200000000)",
 		1},
 	{0}};
 
