@@ -20,14 +20,9 @@ static void begin_plain(struct schedule *s)
 {
 }
 
-/* Who goes on where nothing is at random. */
-static uint32_t keep_running(struct schedule *s, uint32_t current)
+static uint32_t choose_plain(struct schedule *s, uint32_t current)
 {
-	const struct schedule_thread *t = &s->thread[current];
-
-	if (t->enabled && t->next.kind != OPERATION_YIELD)
-		return current;
-	return schedule_next_enabled(s, current);
+	return schedule_plain(s, current);
 }
 
 static uint32_t choose_any(struct schedule *s, uint32_t current)
@@ -39,7 +34,7 @@ static uint32_t choose_any(struct schedule *s, uint32_t current)
 
 static uint32_t choose_slice(struct schedule *s, uint32_t current)
 {
-	uint32_t next = keep_running(s, current);
+	uint32_t next = schedule_plain(s, current);
 
 	if (next == current && ++s->in_slice >= s->spec.parameter)
 		next = schedule_next_enabled(s, current);
@@ -113,7 +108,7 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 }
 
 static const struct schedule_policy policies[] = {
-	{"rr", 0, begin_plain, NULL, keep_running},
+	{"rr", 0, begin_plain, NULL, choose_plain},
 	{"rw", 0, begin_plain, NULL, choose_any},
 	{"slice", UINT32_MAX, begin_plain, NULL, choose_slice},
 	{"pct", SCHEDULE_DEPTH_MAX, begin_pct, add_pct, choose_pct},

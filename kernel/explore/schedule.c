@@ -79,8 +79,7 @@ void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
 	s->enabled += enabled ? 1 : -1u;
 }
 
-/* Who would run if nobody had a plan. */
-static uint32_t plain_choice(const struct schedule *s, uint32_t current)
+uint32_t schedule_plain(const struct schedule *s, uint32_t current)
 {
 	const struct schedule_thread *t = &s->thread[current];
 
@@ -133,7 +132,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	suspect_spin(s, &s->thread[current], next);
 	if (!s->enabled)
 		return SCHEDULE_NOBODY;
-	plain = plain_choice(s, current);
+	plain = schedule_plain(s, current);
 	if (s->spec.policy->choose)
 		chosen = s->spec.policy->choose(s, current);
 	else

@@ -15,7 +15,6 @@
 
 #define SCHEDULE_THREADS_MAX 256
 #define SCHEDULE_NOBODY      SCHEDULE_THREADS_MAX
-#define SCHEDULE_WORDS_MAX   64
 #define SCHEDULE_DEPTH_MAX   16
 
 /* What a thread is about to do at an event. */
@@ -46,12 +45,8 @@ struct choice {
 struct schedule_profile {
 	uint32_t events; /* in all, at least 1 */
 	uint32_t threads;
-	uint32_t words;
 	uint32_t operations[SCHEDULE_THREADS_MAX]; /* events of each thread */
 	uint16_t parent[SCHEDULE_THREADS_MAX];
-	uintptr_t word[SCHEDULE_WORDS_MAX]; /* that operations named */
-	uint16_t on_word[SCHEDULE_WORDS_MAX]
-			[SCHEDULE_THREADS_MAX]; /* of each thread's operations */
 };
 
 struct policy_spec {
@@ -84,8 +79,6 @@ struct schedule {
 		change[SCHEDULE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
 	uint64_t lowest;                    /* pct: below all change points, for who yields */
 	uint32_t intended;                  /* surw: who comes to its interesting operation next */
-	uint32_t interesting;               /* surw: the profile's word whose operations count;
-					       SCHEDULE_WORDS_MAX: all */
 
 	const struct choice *given; /* replay */
 	uint32_t given_count, given_at;
@@ -127,6 +120,9 @@ void schedule_note(struct schedule *s, uint64_t value);
 /* The next enabled thread by number after `from`, round the end; `from` itself if there is no
  * other. */
 uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from);
+
+/* Who runs where nobody has a plan: `current` while it can and does not yield, else the next. */
+uint32_t schedule_plain(const struct schedule *s, uint32_t current);
 
 /* Any enabled thread but `except`, each alike; `except` if there is no other. */
 uint32_t schedule_any(struct schedule *s, uint32_t except);

@@ -4,17 +4,14 @@
  * "Selectively uniform concurrency testing", ASPLOS 2025). A walk that picks threads alike favours
  * some orders; so the thread whose interesting operation comes next is drawn in proportion to how
  * many it has left, those of threads that it is yet to create included. The others go on as far as
- * their own next interesting one. Half of the schedules take all operations as interesting, the
- * others those on one word.
+ * their own next interesting one. All operations are interesting: which words matter more, nobody
+ * says.
  */
 #include <kernel/explore/schedule.h>
 
 static void begin_surw(struct schedule *s)
 {
 	s->intended = SCHEDULE_NOBODY;
-	s->interesting = SCHEDULE_WORDS_MAX;
-	if (s->profile->words && prng_below(&s->random, 2))
-		s->interesting = prng_below(&s->random, s->profile->words);
 }
 
 /* Interesting operations that the profile lets expect of `thread`. */
@@ -24,8 +21,7 @@ static uint32_t expected(const struct schedule *s, uint32_t thread)
 
 	if (thread >= p->threads)
 		return 1;
-	return s->interesting == SCHEDULE_WORDS_MAX ? p->operations[thread]
-						    : p->on_word[s->interesting][thread];
+	return p->operations[thread];
 }
 
 static void add_surw(struct schedule *s, uint32_t thread)
@@ -33,13 +29,10 @@ static void add_surw(struct schedule *s, uint32_t thread)
 	s->thread[thread].left = expected(s, thread);
 }
 
-static bool is_interesting(const struct schedule *s, const struct operation *next)
+static bool is_interesting(const struct operation *next)
 {
-	if (next->kind != OPERATION_SYNC && next->kind != OPERATION_ACCESS &&
-		next->kind != OPERATION_STEP)
-		return false;
-	return s->interesting == SCHEDULE_WORDS_MAX ||
-	       next->word == s->profile->word[s->interesting];
+	return next->kind == OPERATION_SYNC || next->kind == OPERATION_ACCESS ||
+	       next->kind == OPERATION_STEP;
 }
 
 /* Is `thread`, not created yet, to descend from `ancestor`? */
@@ -82,7 +75,7 @@ static uint32_t draw_intended(struct schedule *s)
 static bool is_candidate(const struct schedule *s, uint32_t thread)
 {
 	return s->thread[thread].enabled &&
-	       (thread == s->intended || !is_interesting(s, &s->thread[thread].next));
+	       (thread == s->intended || !is_interesting(&s->thread[thread].next));
 }
 
 /* Any candidate, each alike: the intended thread is always one. */
@@ -111,9 +104,9 @@ static uint32_t choose_surw(struct schedule *s, uint32_t current)
 	if (chosen == current && s->thread[current].next.kind == OPERATION_YIELD)
 		chosen = schedule_any(s, current);
 	t = &s->thread[chosen];
-	if (is_interesting(s, &t->next) && t->left)
+	if (is_interesting(&t->next) && t->left)
 		t->left--;
-	if (chosen == s->intended && is_interesting(s, &t->next))
+	if (chosen == s->intended && is_interesting(&t->next))
 		s->intended = SCHEDULE_NOBODY;
 	return chosen;
 }
