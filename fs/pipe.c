@@ -269,24 +269,24 @@ static void fifo_release(struct file *file)
 	fifo_leave(file->inode, file->private, file->mode);
 }
 
-/* Wait for the other end, if `flags` do not say otherwise. An end that comes and goes counts. */
+/* Wait for the other end, of which there were so many ever when this one came. An end that comes
+ * and goes counts. */
 static int fifo_wait(struct pipe *pipe, struct file *file, unsigned readers, unsigned writers)
 {
 	if (file->mode == FILE_READ && !file_is_nonblocking(file))
-		return event_wait(&pipe->readable,
-			READ_ONCE(pipe->writers) || READ_ONCE(pipe->writers_ever) != writers);
-	if (file->mode != FILE_WRITE || READ_ONCE(pipe->readers))
+		return event_wait(&pipe->readable, READ_ONCE(pipe->writers_ever) != writers);
+	if (file->mode != FILE_WRITE)
 		return 0;
 	if (file_is_nonblocking(file))
 		return -ENXIO;
-	return event_wait(&pipe->writable,
-		READ_ONCE(pipe->readers) || READ_ONCE(pipe->readers_ever) != readers);
+	return event_wait(&pipe->writable, READ_ONCE(pipe->readers_ever) != readers);
 }
 
 static int fifo_open(struct inode *inode, struct file *file)
 {
 	unsigned readers, writers;
 	struct pipe *pipe;
+	bool alone;
 	int error;
 
 	mutex_lock(&inode->lock);
@@ -299,11 +299,14 @@ static int fifo_open(struct inode *inode, struct file *file)
 	}
 	readers = pipe->readers_ever;
 	writers = pipe->writers_ever;
+	/* Asked now: the other end may run as soon as it sees this one, and be gone before this one
+	 * looks again. */
+	alone = file->mode == FILE_READ ? !pipe->writers : !pipe->readers;
 	pipe_enter(pipe, file->mode);
 	mutex_unlock(&inode->lock);
 	file->private = pipe;
 	/* The pipe of pipe() has its other end, or had it: nobody is waited for. */
-	error = inode->fs->ops->create ? fifo_wait(pipe, file, readers, writers) : 0;
+	error = alone && inode->fs->ops->create ? fifo_wait(pipe, file, readers, writers) : 0;
 	if (error)
 		fifo_leave(inode, pipe, file->mode);
 	return error;
