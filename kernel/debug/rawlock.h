@@ -49,6 +49,10 @@ struct rawlock {
 	}
 void lockcheck_acquire(const struct rawlock *lock);
 void lockcheck_release(const struct rawlock *lock);
+
+/* Around an interrupt's handler. Interrupts off. */
+void lockcheck_handler_begins(void);
+void lockcheck_handler_ends(void);
 #else
 #define RAWLOCK_INIT(lock_name, lock_rank) \
 	{                                  \
@@ -61,6 +65,12 @@ static inline void lockcheck_acquire(const struct rawlock *lock)
 static inline void lockcheck_release(const struct rawlock *lock)
 {
 	(void)lock;
+}
+static inline void lockcheck_handler_begins(void)
+{
+}
+static inline void lockcheck_handler_ends(void)
+{
 }
 #endif
 

@@ -5,6 +5,7 @@
  */
 #include <arch/trap.h>
 #include <kernel/debug/printk.h>
+#include <kernel/debug/rawlock.h>
 #include <kernel/sched/irq.h>
 #include <kernel/sched/sched.h>
 #include <uapi/errno.h>
@@ -30,10 +31,12 @@ void irq_dispatch(struct trapframe *frame, unsigned irq)
 
 	self->preempt_count++;
 	this_cpu()->irqs++;
+	lockcheck_handler_begins();
 	if (likely(handler))
 		handler(irq);
 	else if (irq != IRQ_SPURIOUS)
 		printk("irq %u: no handler\n", irq);
+	lockcheck_handler_ends();
 	if (--self->preempt_count == 0 && frame_irqs_on(frame))
 		while (this_cpu()->need_resched)
 			sched_preempt();

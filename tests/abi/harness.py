@@ -9,6 +9,8 @@ import concurrent.futures, contextlib, fcntl, json, os, pathlib, re, shutil, sub
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "tests" / "abi"
 ENVIRONMENT = {"PATH": "/bin", "HOME": "/root", "ABI": "1"}
+# As the Makefile names its output.
+VARIANT = ("-llvm" if os.environ.get("LLVM") else "") + ("-debug" if os.environ.get("DEBUG") else "")
 BATCH_SECONDS = 400
 LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
 
@@ -98,6 +100,8 @@ def read_or_run(arch, wanted, binary, here):
 def boot_batch(arch, wanted, kernel, words, cpus):
     """One boot that runs the programs in turn: (outputs as above, what the machine said last)."""
     build_folder = ROOT / "build" / arch
+    if (kernel.parent / "user").exists():  # Heddle's, of whichever variant
+        build_folder = kernel.parent
     with tempfile.TemporaryDirectory() as folder:
         initrd, log = f"{folder}/abi.cpio", pathlib.Path(folder, "log")
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
@@ -140,7 +144,7 @@ def in_machine(arch, wanted, kernel, words, cpus=1):
 
 def on_heddle(arch, wanted, cpus=1, words=""):
     words = f"quiet {words} " + os.environ.get("CMDLINE", "")
-    return in_machine(arch, wanted, ROOT / "build" / arch / "heddle.elf", words, cpus)
+    return in_machine(arch, wanted, ROOT / "build" / (arch + VARIANT) / "heddle.elf", words, cpus)
 
 
 def compare(arch, wanted, cpus=1, words=""):

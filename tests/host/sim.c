@@ -360,3 +360,13 @@ void sim_work(void)
 	if (cpu_count == 2 && runqueue_ready(rq))
 		SIM_CHECK(!host_cpu_waits(&cpus[1 - this_cpu()->id]));
 }
+
+void lockcheck_handler_begins(void)
+{
+	rank_handler_begins();
+}
+
+void lockcheck_handler_ends(void)
+{
+	rank_handler_ends();
+}

@@ -3,8 +3,10 @@
  * The kernel's lock-order check under other names, so that tests/host/sim.c can stand before it and
  * start it anew with each machine.
  */
-#define lockcheck_acquire rank_acquire
-#define lockcheck_release rank_release
+#define lockcheck_acquire        rank_acquire
+#define lockcheck_release        rank_release
+#define lockcheck_handler_begins rank_handler_begins
+#define lockcheck_handler_ends   rank_handler_ends
 #include <kernel/debug/lockcheck.c>
 #include <string.h>
 #include <tests/host/sim_locks.h>
@@ -12,6 +14,8 @@
 void rank_reset(void)
 {
 	memset(lists, 0, sizeof(lists));
+	memset(in_handlers, 0, sizeof(in_handlers));
+	memset(with_irqs_on, 0, sizeof(with_irqs_on));
 	early.count = 0;
 	reported = false;
 }

@@ -7,6 +7,8 @@
 
 void rank_acquire(const struct rawlock *lock);
 void rank_release(const struct rawlock *lock);
+void rank_handler_begins(void);
+void rank_handler_ends(void);
 
 /* Nobody holds any lock. */
 void rank_reset(void);

@@ -2,6 +2,7 @@
 /*
  * The lock-order check: what it lets pass, and what it calls wrong, by name and rank.
  */
+#include <arch/irq.h>
 #include <kernel/debug/panic.h>
 #include <kernel/sched/cpu.h>
 #include <stdio.h>
@@ -52,6 +53,20 @@ TEST(rising_ranks_pass)
 	rank_release(&threads);
 	rank_acquire(&threads);
 	rank_release(&threads);
+}
+
+TEST(handlers_have_an_order_of_their_own)
+{
+	host_arch_cpu()->irqs_on = true;
+	rank_acquire(&wait);
+	rank_handler_begins();
+	rank_acquire(&threads);
+	rank_release(&threads);
+	rank_handler_ends();
+	rank_release(&wait);
+	/* On another CPU this would wait for whom a handler interrupts, which waits for us. */
+	rank_acquire(&threads);
+	expect_assert_failure(rank_acquire(&wait));
 }
 
 TEST(lower_rank_is_caught)
@@ -105,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(rising_ranks_pass, set_up),
+		cmocka_unit_test_setup(handlers_have_an_order_of_their_own, set_up),
 		cmocka_unit_test_setup(lower_rank_is_caught, set_up),
 		cmocka_unit_test_setup(lower_rank_is_caught_below_others, set_up),
 		cmocka_unit_test_setup(same_rank_is_caught, set_up),
