@@ -22,7 +22,8 @@ struct timerfd {
 	bool by_wall;         /* next_ns is a time of day */
 	bool cancels;         /* as is asked for by TIMERFD_CANCEL */
 	bool canceled;
-	struct timer timer; /* started and stopped by one thread at a time: set_mutex */
+	bool armed; /* the timer is started and its function has not come yet */
+	struct timer timer;
 	struct mutex set_mutex;
 	bool wall;
 	struct wall_watch watch;
@@ -36,11 +37,14 @@ static uint64_t now_of(const struct timerfd *timerfd)
 	return timerfd->by_wall ? wall_clock_ns() : clock_ns();
 }
 
-/* Lock: event.queue.lock. */
+/* Unless that is done. Lock: event.queue.lock. */
 static void start_locked(struct timerfd *timerfd, uint64_t rest_ns)
 {
 	uint64_t now_ns = clock_ns(), deadline_ns = timerfd->next_ns;
 
+	if (timerfd->armed)
+		return;
+	timerfd->armed = true;
 	if (timerfd->by_wall)
 		deadline_ns = wall_to_clock_ns(deadline_ns);
 	timer_start(&timerfd->timer, MAX(deadline_ns, now_ns + rest_ns));
@@ -67,9 +71,11 @@ static void expire(struct timer *timer)
 	struct timerfd *timerfd = container_of(timer, struct timerfd, timer);
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 
+	timerfd->armed = false;
 	count_locked(timerfd, now_of(timerfd));
 	event_notify_locked(&timerfd->event);
-	if (timerfd->next_ns)
+	/* It rests until somebody reads: what expires meanwhile is counted then. */
+	if (timerfd->next_ns && !timerfd->expired)
 		start_locked(timerfd, REST_NS);
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 }
@@ -84,6 +90,8 @@ static int take(struct timerfd *timerfd, uint64_t *times)
 	*times = timerfd->expired;
 	timerfd->expired = 0;
 	timerfd->canceled = false;
+	if (timerfd->next_ns)
+		start_locked(timerfd, REST_NS);
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	return canceled ? -ECANCELED : 0;
 }
@@ -175,6 +183,7 @@ static int set(struct timerfd *timerfd, const struct timerfd_setting *setting, u
 	stop(timerfd, old);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 	canceled = timerfd->canceled && value_ns;
+	timerfd->armed = false;
 	timerfd->by_wall = by_wall;
 	timerfd->cancels = by_wall && how & TIMERFD_CANCEL;
 	timerfd->canceled = false;
@@ -223,6 +232,7 @@ static void wall_stepped(struct wall_watch *watch)
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	timer_cancel(&timerfd->timer);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
+	timerfd->armed = false;
 	timerfd->next_ns = next_ns;
 	if (next_ns)
 		start_locked(timerfd, 0);

@@ -12,8 +12,9 @@
 #include <kernel/time/wall.h>
 #include <mm/slab.h>
 
-#define REST_NS     ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
-#define REST_CPU_NS ((uint64_t)1000000) /* between two looks at CPU time */
+#define REST_NS         ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
+#define REST_IGNORED_NS ((uint64_t)4000000) /* where nobody listens */
+#define REST_CPU_NS     ((uint64_t)1000000) /* between two looks at CPU time */
 
 void timers_init(struct process_timers *timers)
 {
@@ -50,11 +51,14 @@ static uint64_t base_now(const struct posix_timer *timer)
 	}
 }
 
-/* Start the kernel's timer for the next look. Interrupts off. */
+/* Start the kernel's timer for the next look, unless that is done. Lock: thread_table_lock. */
 static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 {
 	uint64_t wait_ns = timer->next_ns > now_ns ? timer->next_ns - now_ns : 0;
 
+	if (timer->armed)
+		return;
+	timer->armed = true;
 	if (timer->base == TIMER_BY_PROCESS || timer->base == TIMER_BY_THREAD) {
 		wait_ns = MAX(wait_ns / (timer->base == TIMER_BY_PROCESS ? cpu_count : 1u),
 			REST_CPU_NS);
@@ -89,10 +93,6 @@ static void notify(struct posix_timer *timer, uint64_t times)
 {
 	struct thread *t = NULL;
 
-	if (list_is_linked(&timer->entry.link)) {
-		count_overruns(timer, times);
-		return;
-	}
 	timer->last_overrun = timer->entry.info.timer.overrun;
 	timer->entry.info.timer.overrun = 0;
 	count_overruns(timer, times - 1);
@@ -104,20 +104,45 @@ static void notify(struct posix_timer *timer, uint64_t times)
 	signal_send_entry_locked(timer->process, t, &timer->entry);
 }
 
+static bool is_pending(const struct posix_timer *timer)
+{
+	return list_is_linked(&timer->entry.link);
+}
+
+/* The kernel's timer rests while the signal is pending: what expires meanwhile is counted when it
+ * is taken, so that no number of timers with short intervals keeps a CPU busy. */
 static void expire(struct timer *kernel_timer)
 {
 	struct posix_timer *timer = container_of(kernel_timer, struct posix_timer, timer);
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	uint64_t now_ns;
+	uint64_t now_ns, rest_ns = REST_NS;
 
-	if (timer->next_ns) {
+	timer->armed = false;
+	if (timer->next_ns && !is_pending(timer)) {
 		now_ns = base_now(timer);
-		if (now_ns >= timer->next_ns)
+		if (now_ns >= timer->next_ns) {
 			notify(timer, advance(timer, now_ns));
-		if (timer->next_ns)
-			arm(timer, now_ns, REST_NS);
+			rest_ns = REST_IGNORED_NS;
+		}
+		if (timer->next_ns && !is_pending(timer))
+			arm(timer, now_ns, rest_ns);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
+/* Its signal is pending no more. Lock: thread_table_lock. */
+static void taken(struct signal_entry *entry)
+{
+	struct posix_timer *timer = container_of(entry, struct posix_timer, entry);
+	uint64_t now_ns;
+
+	if (!timer->next_ns)
+		return;
+	now_ns = base_now(timer);
+	if (now_ns >= timer->next_ns)
+		count_overruns(timer, advance(timer, now_ns));
+	if (timer->next_ns)
+		arm(timer, now_ns, REST_NS);
 }
 
 /* Stop the kernel's timer; what it was going to expire at. Its function runs no more. */
@@ -126,9 +151,10 @@ static uint64_t halt(struct posix_timer *timer)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	uint64_t next_ns = timer->next_ns;
 
-	timer->next_ns = 0;
+	timer->next_ns = 0; /* nobody starts it from now on */
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	timer_cancel(&timer->timer);
+	timer->armed = false;
 	return next_ns;
 }
 
@@ -140,7 +166,7 @@ static void wall_stepped(struct wall_watch *watch)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 
 	timer->next_ns = next_ns;
-	if (next_ns && !timer->silent)
+	if (next_ns && !timer->silent && !is_pending(timer))
 		arm(timer, base_now(timer), 0);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
@@ -153,6 +179,7 @@ struct posix_timer *posix_timer_create(const struct posix_timer *like)
 		return NULL;
 	*timer = *like;
 	timer->watch.stepped = wall_stepped;
+	timer->entry.taken = taken;
 	timer_init(&timer->timer, expire);
 	return timer;
 }
@@ -184,7 +211,7 @@ static struct timer_setting get_locked(const struct posix_timer *timer)
 		return setting;
 	if (timer->next_ns > now_ns)
 		setting.value_ns = timer->next_ns - now_ns;
-	else if (!timer->silent)
+	else if (!timer->silent && !is_pending(timer))
 		setting.value_ns = 1; /* about to expire */
 	else if (timer->interval_ns)
 		setting.value_ns =

@@ -322,8 +322,6 @@ void signal_send_entry_locked(struct process *process, struct thread *t, struct 
 	if (!first || process->ending || act_when_sent(process, signal) ||
 		is_ignored(process, first, signal))
 		return;
-	if (signal < SIGRTMIN && queue->set & SIGNAL_BIT(signal))
-		return;
 	list_push_back(&queue->entries, &entry->link);
 	queue->set |= SIGNAL_BIT(signal);
 	if (!t)

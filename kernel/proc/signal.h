@@ -43,6 +43,7 @@ struct signal_entry {
 	struct list link;
 	struct linux_siginfo info;
 	struct process *counted_by; /* NULL: the entry is not the queue's to free */
+	void (*taken)(struct signal_entry *entry); /* of such a one; lock: thread_table_lock */
 };
 
 /* Part of struct process. */

@@ -45,9 +45,15 @@ int signal_queue_add(struct process *process, struct signal_queue *queue,
 	return 0;
 }
 
-static void drop(struct signal_entry *entry)
+static void unlink(struct signal_entry *entry)
 {
 	list_remove(&entry->link);
+	if (!entry->counted_by)
+		entry->taken(entry);
+}
+
+static void release(struct signal_entry *entry)
+{
 	if (!entry->counted_by)
 		return;
 	entry->counted_by->signals.queued--;
@@ -85,8 +91,9 @@ bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_si
 	if (!more)
 		queue->set &= ~SIGNAL_BIT(signal);
 	if (entry) {
+		unlink(entry);
 		*info = entry->info;
-		drop(entry);
+		release(entry);
 	} else {
 		*info = (struct linux_siginfo){.signo = signal};
 	}
@@ -109,6 +116,8 @@ void signal_queue_flush(struct signal_queue *queue, uint64_t set)
 		return;
 	queue->set &= ~set;
 	list_for_each_entry_safe(entry, next, &queue->entries, link)
-		if (SIGNAL_BIT(entry->info.signo) & set)
-			drop(entry);
+		if (SIGNAL_BIT(entry->info.signo) & set) {
+			unlink(entry);
+			release(entry);
+		}
 }
