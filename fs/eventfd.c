@@ -94,6 +94,21 @@ static unsigned eventfd_poll(struct file *file, struct poll_table *table)
 	return (count ? POLLIN | POLLRDNORM : 0) | (count < COUNT_MOST ? POLLOUT | POLLWRNORM : 0);
 }
 
+static void *eventfd_save(struct file *file)
+{
+	uint64_t *count = kmalloc(sizeof(*count));
+
+	if (count)
+		*count = ((struct eventfd *)file->private)->count;
+	return count;
+}
+
+static int eventfd_restore(struct file *file, const void *saved)
+{
+	((struct eventfd *)file->private)->count = *(const uint64_t *)saved;
+	return 0;
+}
+
 static void eventfd_release(struct file *file)
 {
 	kfree(file->private);
@@ -104,6 +119,8 @@ static const struct file_ops eventfd_ops = {
 	.write = eventfd_write,
 	.poll = eventfd_poll,
 	.release = eventfd_release,
+	.save = eventfd_save,
+	.restore = eventfd_restore,
 	.name = "anon_inode:[eventfd]",
 };
 

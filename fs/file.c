@@ -4,6 +4,7 @@
  */
 #include <fs/epoll.h>
 #include <fs/lock.h>
+#include <fs/rewind.h>
 #include <fs/tree.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -12,7 +13,7 @@
 
 /* Inodes of no directory: pipes, sockets, events. */
 static const struct inode_ops anon_inode_ops = {0};
-static struct filesystem anon_fs = {.type = "anon",
+struct filesystem anon_fs = {.type = "anon",
 	.dev = MAKEDEV(0, 1),
 	.magic = 0x09041934,
 	.ops = &anon_inode_ops};
@@ -53,10 +54,16 @@ static void object_present(struct vm_object *object, uint64_t first, unsigned co
 		memset(pages, 0, count * sizeof(struct page *));
 }
 
+static void object_written(struct vm_object *object, uint64_t index)
+{
+	rewind_page_changes(container_of(object, struct file, object)->inode, index);
+}
+
 const struct vm_object_ops file_object_ops = {
 	.get = object_get,
 	.put = object_put,
 	.page = object_page,
+	.written = object_written,
 	.present = object_present,
 };
 

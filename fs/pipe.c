@@ -312,7 +312,53 @@ static int fifo_open(struct inode *inode, struct file *file)
 	return error;
 }
 
+/* --- Bringing a pipe back to what it held --- */
+
+struct saved_pipe {
+	unsigned page_count, size;
+	char bytes[];
+};
+
+static void *pipe_save(struct file *file)
+{
+	struct pipe *pipe = file->private;
+	struct saved_pipe *saved = kzalloc(sizeof(*saved) + pipe_used(pipe));
+	unsigned n;
+
+	if (!saved)
+		return NULL;
+	saved->page_count = pipe->page_count;
+	for (unsigned at = pipe->tail; at != pipe->head; at += n) {
+		unsigned offset = at & (PAGE_SIZE - 1);
+
+		n = MIN(pipe->head - at, (unsigned)PAGE_SIZE - offset);
+		memcpy(saved->bytes + saved->size,
+			(char *)page_address(*page_at(pipe, at)) + offset, n);
+		saved->size += n;
+	}
+	return saved;
+}
+
+static int pipe_restore(struct file *file, const void *state)
+{
+	struct pipe *pipe = file->private;
+	const struct saved_pipe *saved = state;
+	struct io io;
+	long error;
+
+	pipe->head = pipe->tail = 0;
+	error = saved->page_count == pipe->page_count
+			? 0
+			: pipe_set_size(file, saved->page_count * (unsigned)PAGE_SIZE);
+	io_init_kernel(&io, (void *)saved->bytes, saved->size);
+	if (error >= 0)
+		error = give(pipe, &io);
+	return (int)error;
+}
+
 static const struct file_ops pipe_ops = {
+	.save = pipe_save,
+	.restore = pipe_restore,
 	.open = fifo_open,
 	.release = fifo_release,
 	.read = pipe_read,
@@ -323,6 +369,8 @@ static const struct file_ops pipe_ops = {
 };
 
 const struct file_ops fifo_ops = {
+	.save = pipe_save,
+	.restore = pipe_restore,
 	.open = fifo_open,
 	.release = fifo_release,
 	.read = pipe_read,

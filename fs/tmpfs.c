@@ -3,6 +3,7 @@
  * tmpfs: files in the page cache and nothing behind it, directories as the tree of dentries. A file
  * system counts its pages and refuses more than it was made for.
  */
+#include <fs/rewind.h>
 #include <fs/tree.h>
 #include <fs/upcalls.h>
 #include <lib/string.h>
@@ -39,6 +40,7 @@ static int page_make(struct inode *inode, uint64_t index, struct page **page)
 		*page = page_cache_find(&inode->pages, index);
 		if (*page)
 			return 0;
+		rewind_page_changes(inode, index);
 		if (!page_charge(inode->fs))
 			return -ENOSPC;
 		fresh = page_alloc_zeroed(0);
@@ -62,6 +64,8 @@ static struct page *tmpfs_page(struct file *file, uint64_t index, bool write, in
 	if (index > UINT64_MAX >> PAGE_SHIFT ||
 		index << PAGE_SHIFT >= page_cache_size(&inode->pages))
 		return NULL;
+	if (write)
+		rewind_page_changes(inode, index);
 	result = page_make(inode, index, &page);
 	if (result == -ENOMEM)
 		*error = -ENOMEM;
@@ -107,8 +111,10 @@ static long write_part(struct inode *inode, struct io *io, size_t n, uint64_t at
 	uint64_t size;
 	struct page *page;
 	char *bytes;
-	int error = page_make(inode, at >> PAGE_SHIFT, &page);
+	int error;
 
+	rewind_page_changes(inode, at >> PAGE_SHIFT);
+	error = page_make(inode, at >> PAGE_SHIFT, &page);
 	if (error)
 		return error;
 	bytes = (char *)page_address(page) + offset;
@@ -167,6 +173,15 @@ static long tmpfs_write(struct file *file, struct io *io, uint64_t *pos)
 	return start == io->left && result < 0 ? result : (long)(start - io->left);
 }
 
+/* Pages of indices [first, last] are about to be changed. */
+static void pages_change(struct inode *inode, uint64_t first, uint64_t last)
+{
+	if (likely(!inode->kept))
+		return;
+	while ((first = page_cache_next(&inode->pages, first, true)) <= last && first != UINT64_MAX)
+		rewind_note_page(inode, first++);
+}
+
 static int tmpfs_set_size(struct inode *inode, uint64_t size)
 {
 	size_t offset = (size_t)size & (PAGE_SIZE - 1);
@@ -184,6 +199,7 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 	}
 	page_cache_set_size(&inode->pages, size);
 	if (size < old) {
+		pages_change(inode, size >> PAGE_SHIFT, UINT64_MAX);
 		page_uncharge(inode->fs,
 			page_cache_truncate(&inode->pages, (size >> PAGE_SHIFT) + (offset != 0)));
 		page = offset ? page_cache_find(&inode->pages, size >> PAGE_SHIFT) : NULL;
@@ -211,6 +227,7 @@ static void punch_hole(struct inode *inode, uint64_t start, uint64_t end)
 {
 	uint64_t first = (start + PAGE_SIZE - 1) >> PAGE_SHIFT, last = end >> PAGE_SHIFT;
 
+	pages_change(inode, start >> PAGE_SHIFT, last);
 	if (first > last) { /* within one page */
 		clear_part(inode, start, end);
 		return;

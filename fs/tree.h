@@ -37,6 +37,9 @@ void dentry_unlink(struct dentry *dentry);
 int dentry_move(struct dentry *dentry, const struct path_place *place);
 void dentry_exchange(struct dentry *a, struct dentry *b);
 
+/* Another name for a dentry that is in no directory. 0 or -ENOMEM. Tree lock held. */
+int dentry_rename(struct dentry *dentry, const char *name, size_t length);
+
 /* Is it in the tree, not removed? */
 static inline bool dentry_is_linked(const struct dentry *dentry)
 {
@@ -121,6 +124,9 @@ int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev);
 
 /* Mount `fs` on `point`, a directory. 0, -ENOTDIR or -EBUSY. */
 int fs_mount(struct filesystem *fs, struct dentry *point);
+
+/* Of inodes of no directory: pipes, sockets, events (fs/file.c). */
+extern struct filesystem anon_fs;
 
 /* --- The tmpfs: trees in memory (fs/tmpfs.c) --- */
 

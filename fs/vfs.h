@@ -24,6 +24,7 @@ struct dentry;
 struct file;
 struct filesystem;
 struct inode;
+struct kept_inode;
 struct path_place;
 
 /* Gets directory entries one by one; false: no room for this one, it is asked for again. */
@@ -71,6 +72,10 @@ struct file_ops {
 	/* The page `index` for exec and mmap, see file_page(). */
 	struct page *(*page)(struct file *file, uint64_t index, bool write, int *error);
 	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
+	/* What the file holds, to be kmalloc()ed, NULL: no memory; and bring that back, nobody else
+	 * using it: 0 or -ENOMEM (fs/rewind.h). */
+	void *(*save)(struct file *file);
+	int (*restore)(struct file *file, const void *saved);
 	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
 	const char *name;
 };
@@ -107,6 +112,7 @@ struct inode {
 	struct atomic mappings;   /* areas that show it */
 	struct list record_locks; /* struct file_lock, lock: fs/lock.c's */
 	bool nameless;            /* by O_TMPFILE: it may get a first name; lock: tree lock */
+	struct kept_inode *kept;  /* as it was when a rewind was prepared (fs/rewind.h); or NULL */
 
 	union {
 		struct {                      /* directories; lock: tree_lock() */

@@ -60,6 +60,10 @@ static int change_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 
 	if (access == VM_WRITE)
 		area->flags |= AREA_OWN;
+	if (access == VM_WRITE && area->flags & AREA_SHARED && area->object &&
+		area->object->ops->written)
+		area->object->ops->written(area->object,
+			area->first_page + ((va - area->start) >> PAGE_SHIFT));
 	if (access != VM_WRITE || area->flags & AREA_SHARED || READ_ONCE(old->refs) == 1) {
 		pte_set(entry, pte_make(pte_phys(*entry), hardware_prot(area, access)));
 		flush_everywhere(as, va);

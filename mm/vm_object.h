@@ -19,6 +19,9 @@ struct vm_object_ops {
 	 * is held.
 	 */
 	struct page *(*page)(struct vm_object *object, uint64_t index, bool write, int *error);
+	/* The page `index`, mapped for reading so far, is about to be written to through a mapping.
+	 * NULL: nothing to do. As above. */
+	void (*written)(struct vm_object *object, uint64_t index);
 	/*
 	 * Those of the pages [first, first + count) that are there already, referenced for the
 	 * caller, NULL for the others; `count` at most VM_AROUND, within a multiple of it. NULL: no

@@ -184,6 +184,7 @@ static void start_program(void)
 	open_as(0, "/dev/null");
 	open_as(1, "/dev/explored1");
 	open_as(2, "/dev/explored2");
+	SYSCALL(__NR_setsid);
 	SYSCALL(__NR_chdir, folder);
 	error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, 0);
 	SYSCALL(__NR_close, control);
@@ -356,6 +357,7 @@ int main(int argc, char **argv)
 		return fail("the program", there);
 	if (there == 0) { /* it makes no threads: there is one schedule */
 		run.seed = first_seed;
+		report_records(control, &run, mode != EXPLORE);
 		report_result(&run);
 		done(1);
 		return 0;

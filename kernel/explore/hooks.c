@@ -165,10 +165,12 @@ void explore_thread_created(struct thread *t)
 	uint32_t number = SCHEDULE_NOBODY;
 
 	session.live++;
+	session.processes += t->process != current_process();
 	t->process->explored = true;
 	if (current_process() == session.program) { /* the copy's first: thread 0 */
 		number = 0;
 		session.copy = t->process;
+		template_give_number(t->process);
 	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {
 		number = schedule_add(&session.schedule, session_number(current_thread()));
 	}
@@ -194,12 +196,20 @@ void explore_thread_created(struct thread *t)
 
 void explore_thread_exits(struct thread *self)
 {
-	unsigned long flags;
+	if (self->process->explored && self->process != session.program)
+		session.live--;
+}
 
-	if (!self->process->explored || self->process == session.program)
-		return;
-	flags = spin_lock_irqsave(&session.queue.lock);
-	if (--session.live == 0)
+bool explore_counts(const struct process *process)
+{
+	return process->explored && process != session.program && !process->unborn;
+}
+
+void explore_process_left(void)
+{
+	unsigned long flags = spin_lock_irqsave(&session.queue.lock);
+
+	if (session.stage >= SESSION_RUNNING && --session.processes == 0)
 		wait_wake_all_locked(&session.queue);
 	spin_unlock_irqrestore(&session.queue.lock, flags);
 }

@@ -8,6 +8,7 @@
 #include <arch/signal.h>
 #include <arch/trap.h>
 #include <fs/random.h>
+#include <fs/rewind.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
@@ -77,7 +78,7 @@ static void fork_copy(long number)
 	session.copy_pid = clone_thread(&(struct clone_request){
 		.flags = CLONE_PARENT,
 		.exit_signal = SIGCHLD,
-		.keep_result = true,
+		.in_place = true,
 	});
 	*frame = kept;
 	session.run_wanted = false;
@@ -92,6 +93,9 @@ void explore_clone_begins(void)
 	session.program = current_process();
 	session.start_ns = clock_ns();
 	session.start_id = process_next_id();
+	session.start_hash = session.schedule.hash;
+	trace_keep();
+	session.error = template_keep();
 	session.stage = SESSION_TEMPLATE;
 	wake_all();
 	/* Ended by the machine's end, or the driver's kill. */
@@ -102,11 +106,13 @@ void explore_clone_begins(void)
 }
 
 /* Bring everything that a program can see back to where it was when the template was reached. */
-static void rewind_machine(void)
+static int rewind_machine(void)
 {
+	template_leave_number();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
 	process_set_next_id(session.start_id);
 	random_restart(session.run.seed);
+	return rewind_back();
 }
 
 static int begin_run(void)
@@ -114,6 +120,10 @@ static int begin_run(void)
 	struct policy_spec spec;
 	int error = policy_parse(&spec, session.run.policy);
 
+	if (!error)
+		error = session.error;
+	if (!error)
+		error = rewind_machine();
 	if (!error)
 		error = trace_begin(session.run.trace);
 	if (!error && session.run.purpose == EXPLORE_PROFILE)
@@ -123,10 +133,10 @@ static int begin_run(void)
 	session.run.result = (struct explore_result){.fault_thread = -1};
 	memset(session.thread, 0, sizeof(session.thread));
 	memset(session.word, 0, sizeof(session.word));
-	rewind_machine();
 	steps_begin();
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
-	session.live = 0;
+	schedule_note(&session.schedule, session.start_hash);
+	session.live = session.processes = 0;
 	session.copy = NULL;
 	session.stage = SESSION_RUNNING;
 	return 0;
@@ -146,7 +156,7 @@ static void drain(void)
 
 	process_for_each_locked(end_explored, NULL);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
-	wait_event(&session.queue, TIME_NEVER, READ_ONCE(session.live) == 0);
+	wait_event(&session.queue, TIME_NEVER, READ_ONCE(session.processes) == 0);
 	session.stage = SESSION_TEMPLATE;
 }
 
@@ -225,8 +235,13 @@ int session_wait(struct explore_result *result)
 
 int session_join(void)
 {
+	int error;
+
 	if (session.stage != SESSION_NONE || !explore_active)
 		return -EINVAL;
+	error = trace_begin(true);
+	if (error)
+		return error;
 	current_process()->explored = true;
 	session.profile = (struct schedule_profile){.events = 1};
 	session.stage = SESSION_LOADING;

@@ -18,17 +18,25 @@ enum session_stage {
 	SESSION_DRAINING, /* its verdict is known; what is left of it is being ended */
 };
 
+struct process_numbers {
+	int pid, pgid, sid;
+};
+
 struct session {
 	enum session_stage stage;
-	struct wait_queue queue; /* the driver and the template wait here */
-	struct process *program; /* the template's */
-	bool run_wanted;         /* the template is to make a copy */
-	struct process *copy;    /* the run's first process */
-	long copy_pid;           /* what the template's fork gave */
-	unsigned live;           /* explored threads that have not ended, but the template */
-	uint64_t start_ns;       /* the clock when the template was reached */
-	int start_id;            /* and the next id */
-	struct explore_run run;  /* what is asked; its result */
+	struct wait_queue queue;    /* the driver and the template wait here */
+	struct process *program;    /* the template's */
+	bool run_wanted;            /* the template is to make a copy */
+	struct process *copy;       /* the run's first process */
+	long copy_pid;              /* what the template's fork gave */
+	unsigned live;              /* explored threads that have not ended, but the template */
+	unsigned processes;         /* and their processes that are no zombies yet */
+	int error;                  /* what the template lacks; 0 */
+	uint64_t start_ns;          /* the clock when the template was reached */
+	uint64_t start_hash;        /* of what it has printed by then */
+	int start_id;               /* and the next id */
+	struct process_numbers ids; /* the template's, which go to each copy */
+	struct explore_run run;     /* what is asked; its result */
 	struct schedule schedule;
 	struct schedule_profile profile;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended */
@@ -68,10 +76,20 @@ void session_event(const struct operation *operation);
 /* The clock goes on by `ns`; timers that are due fire. Any context. */
 void session_advance(uint64_t ns);
 
+/* --- The template (template.c) --- */
+
+/* Remember what runs may change. In its thread. 0 or -ENOMEM. */
+int template_keep(void);
+
+/* Before the first run: others may have its number. Each run's first process gets it. */
+void template_leave_number(void);
+void template_give_number(struct process *copy);
+
 /* --- Records (trace.c) --- */
 
-/* Begin to keep records, or not, and forget the old ones. -ENOMEM. */
+/* Begin to keep records, or not, and forget the old ones but those up to trace_keep(). -ENOMEM. */
 int trace_begin(bool wanted);
+void trace_keep(void);
 void trace_add(const struct explore_record *record);
 
 /* Keep the words on top of the current thread's stack, of thread `number`; record what was kept.

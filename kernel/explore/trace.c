@@ -19,7 +19,7 @@
 #define STACK_PIECE 8 /* words read at a time: the stack may end */
 
 static char *buffer;
-static size_t used;
+static size_t used, kept; /* all, and those from before the first run */
 static bool wanted;
 
 static uintptr_t (*stacks)[STACK_WORDS]; /* by thread */
@@ -42,8 +42,13 @@ int trace_begin(bool want)
 		buffer = page_address(page);
 	}
 	wanted = want;
-	used = 0;
+	used = kept;
 	return 0;
+}
+
+void trace_keep(void)
+{
+	kept = used;
 }
 
 /* What does not fit is left out whole: a reader sees complete records, the first ones. */

@@ -79,8 +79,12 @@ static int set_up(struct thread *t, const struct clone_request *request)
 	int error;
 
 	*frame = *frame_place_user(current_thread()->arch.stack_top);
-	if (!request->keep_result)
+	if (request->in_place) {
+		t->user->clear_tid = current_user()->clear_tid;
+		t->user->robust_list = current_user()->robust_list;
+	} else {
 		syscall_set_result(frame, 0);
+	}
 	if (request->stack)
 		frame_set_sp(frame, request->stack);
 	arch_copy_tls(&t->arch);
@@ -164,7 +168,7 @@ long clone_thread(const struct clone_request *request)
 		return error;
 	if (has_too_many(&process->attributes))
 		return -EAGAIN;
-	if (unlikely(process->explored) && !request->keep_result)
+	if (unlikely(process->explored) && !request->in_place)
 		explore_clone_begins();
 	if (!(request->flags & CLONE_THREAD)) {
 		process = make_process(request);

@@ -14,7 +14,9 @@ struct clone_request {
 	uintptr_t tls;        /* CLONE_SETTLS */
 	uintptr_t parent_tid; /* CLONE_PARENT_SETTID */
 	uintptr_t child_tid;  /* CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID */
-	bool keep_result; /* the new one has the caller's registers, a result of 0 not among them */
+	/* The new one takes the caller's place: it has its registers, a result of 0 not among them,
+	 * and what the kernel knows of its memory. */
+	bool in_place;
 };
 
 /* The new one's id, or -EINVAL (flags that do not go together), -EPERM (namespaces), -EAGAIN,

@@ -26,6 +26,10 @@ void explore_thread_exits(struct thread *self);
 /* The last thread of `process` has left it. Thread context. */
 void explore_process_ended(struct process *process);
 
+/* Is it one that a run waits for? Then this is called when it is a zombie, or gone. */
+bool explore_counts(const struct process *process);
+void explore_process_left(void);
+
 /* A system call begins, and has ended with `result`. Thread context, of an explored process. */
 void explore_call_begins(long number, const unsigned long args[6]);
 void explore_call_ended(long result);

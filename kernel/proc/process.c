@@ -41,6 +41,17 @@ void process_set_next_id(int id)
 	WRITE_ONCE(next_id, id);
 }
 
+void process_renumber(struct process *process, int pid, int pgid, int sid)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct thread *first = list_entry(process->threads.next, struct thread, process_link);
+
+	process->pid = first->tid = pid;
+	process->pgid = pgid;
+	process->sid = sid;
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
 static void process_setup_locked(struct process *process, struct process *parent,
 	const struct process *like)
 {
@@ -199,7 +210,7 @@ static void become_zombie(struct process *process)
 {
 	struct aspace *aspace = process->aspace;
 	unsigned long flags;
-	bool unwanted;
+	bool unwanted, counted = unlikely(explore_active) && explore_counts(process);
 
 	if (unlikely(explore_active))
 		explore_process_ended(process);
@@ -217,6 +228,8 @@ static void become_zombie(struct process *process)
 	if (unwanted)
 		process_free_locked(process);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
+	if (unlikely(counted))
+		explore_process_left();
 }
 
 void process_thread_exit(struct thread *self)

@@ -74,6 +74,9 @@ int process_new_id_locked(void);
 int process_next_id(void);
 void process_set_next_id(int id);
 
+/* Other numbers for a process of one thread, which takes the pid too. Nobody may have them. */
+void process_renumber(struct process *process, int pid, int pgid, int sid);
+
 /* A process without threads, a child of `parent` (NULL: of the current process's parent), with the
  * rights, group and session of the current one. `aspace` becomes its own (NULL: the kernel's). NULL
  * when out of memory. Thread context. */

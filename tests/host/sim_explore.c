@@ -24,3 +24,12 @@ void explore_thread_exits(struct thread *self)
 void explore_process_ended(struct process *process)
 {
 }
+
+bool explore_counts(const struct process *process)
+{
+	return false;
+}
+
+void explore_process_left(void)
+{
+}

@@ -19,6 +19,16 @@ def program(arch, name):
     return folder / name
 
 
+def explored(arch, name):
+    """A program of tests/system/explored, built."""
+    out = ROOT / "build" / "explored" / arch / name
+    out.parent.mkdir(parents=True, exist_ok=True)
+    prefix = {"x86_64": "", "i386": "i686-linux-gnu-", "riscv64": "riscv64-linux-gnu-"}[arch]
+    subprocess.run([prefix + "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-static", "-pthread", "-Wall", "-o", out,
+                    ROOT / "tests/system/explored" / f"{name}.c"], check=True)
+    return out
+
+
 def code(arch, name):
     """The lines of a job that say where the program's own functions are, by its source."""
     source = (ROOT / "tests" / "explore" / (name.removesuffix("-fixed") + ".c")).read_text()
@@ -39,13 +49,17 @@ def first_address(path):
 
 
 def explore(arch, name, *job):
-    """What the machine says: the JSON lines."""
+    """What the machine says of one of tests/explore: the JSON lines."""
+    return explore_file(arch, program(arch, name), *job)
+
+
+def explore_file(arch, path, *job):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
         text.write_text("\n".join(job) + "\n")
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_of(arch)}/user/explore=/init",
-                        "--file", f"{program(arch, name)}=/root/program", "--file", f"{text}=/etc/explore",
+                        "--file", f"{path}=/root/program", "--file", f"{text}=/etc/explore",
                         "--run", "/root/program", "argument"], check=True)
         output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120)
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
@@ -103,6 +117,26 @@ def repeats(arch):
     return len(part) + 2
 
 
+def alike(arch, name, *job, seeds=12):
+    """The program ends well, and the same way, alone and after others; what it printed."""
+    path, job = explored(arch, name), ["policy rw", "events sync", *job]
+    whole = results(explore_file(arch, path, *job, f"seeds 1 {seeds}"))
+    lines = explore_file(arch, path, *job, f"seeds {seeds} {seeds}", "mode replay")
+    bad = [result for result in whole.values() if result["verdict"] != "ok"]
+    expect(not bad, f"{name}: {bad[:3]}", "")
+    alone = results(lines)[seeds]
+    expect(alone == whole[seeds], f"{name}: {alone} alone, {whole[seeds]} after others", "")
+    expect(len({result["hash"] for result in whole.values()}) > 1, f"{name}: only one schedule", "")
+    return "".join(line["text"] for line in lines if line["type"] == "output")
+
+
+def files(arch):
+    """Each run finds files as the template left them; what was printed before it counts too."""
+    output = alike(arch, "files")
+    expect(output.startswith("before: pid"), "the first output is missing", output)
+    return 3
+
+
 def command(arch):
     """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
     with tempfile.TemporaryDirectory() as name:
@@ -122,4 +156,5 @@ def command(arch):
 
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
+            ("files", lambda: files(arch)),
             ("command", lambda: command(arch))]

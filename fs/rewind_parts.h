@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside of fs/rewind.c and fs/rewind_names.c.
+ */
+#pragma once
+#include <fs/rewind.h>
+
+/* An inode as it was. */
+struct kept_inode {
+	struct list link;    /* all */
+	struct inode *inode; /* counted */
+	uint32_t mode, uid, gid, links, seals;
+	int64_t atime_ns, mtime_ns, ctime_ns;
+	bool nameless;
+	bool touched; /* its pages or names, since the last time back */
+	union {
+		struct {
+			struct rb_tree pages; /* struct kept_page: those that were ever touched */
+			uint64_t size;
+		} file;
+		struct {
+			bool noted;        /* `names` are there: it was touched once */
+			struct list names; /* struct kept_name, by position */
+			uint64_t next_pos;
+		} dir;
+	};
+};
+
+extern struct list kept_inodes;
+
+/* Something was not noted, for want of memory. */
+void rewind_fail(void);
+
+/* Bring the names of all directories back. Tree lock held. 0 or -ENOMEM. */
+int rewind_names(void);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The template stands for the program at its first clone. What runs could change that is not the
+ * copies' own is remembered here: the files. And its number becomes free, for each run's first
+ * process is to have it: the program may have stored it.
+ */
+#include <fs/files.h>
+#include <fs/rewind.h>
+#include <kernel/explore/session.h>
+#include <mm/aspace.h>
+#include <uapi/errno.h>
+
+#define SHELF_PID 0x3fffffff /* no other process comes that far */
+
+struct shared_area {
+	uintptr_t from; /* looked for: the first area above */
+	uintptr_t start, end;
+	int error;
+};
+
+static void visit_area(const struct vm_area *area, void *context)
+{
+	struct shared_area *found = context;
+	struct file *file = file_of(area->object);
+
+	if (file && !found->from && !found->error)
+		found->error = rewind_add_file(file);
+	if (area->flags & AREA_SHARED && area->start >= found->from && !found->end) {
+		found->start = area->start;
+		found->end = area->end;
+	}
+}
+
+/* Remember mapped files. What is shared is mapped anew in each copy: only so it is noticed when
+ * that writes to it. */
+static int keep_areas(struct aspace *as)
+{
+	struct shared_area found = {0};
+	int error;
+
+	for (;;) {
+		aspace_for_each(as, visit_area, &found);
+		error = found.error;
+		if (error || !found.end)
+			return error;
+		error = aspace_discard(as, found.start, found.end - found.start);
+		if (error)
+			return error;
+		found = (struct shared_area){.from = found.end};
+	}
+}
+
+static int keep_files(struct files *files)
+{
+	int error = 0;
+
+	for (unsigned fd = 0; fd < files->size && !error; fd++) {
+		struct file *file = files_find(files, fd);
+
+		if (!file)
+			continue;
+		error = rewind_add_file(file);
+		file_put(file);
+	}
+	return error;
+}
+
+int template_keep(void)
+{
+	const struct process *process = current_process();
+	int error = rewind_set();
+
+	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
+	if (!error)
+		error = keep_files(process->files);
+	return error ? error : keep_areas(process->aspace);
+}
+
+void template_leave_number(void)
+{
+	if (session.program->pid != SHELF_PID)
+		process_renumber(session.program, SHELF_PID, SHELF_PID, SHELF_PID);
+}
+
+void template_give_number(struct process *copy)
+{
+	process_renumber(copy, session.ids.pid, session.ids.pgid, session.ids.sid);
+	process_set_next_id(session.start_id);
+}
