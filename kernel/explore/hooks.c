@@ -6,6 +6,7 @@
  * gives way; whom the schedule chooses is put right behind it. So the schedule decides without a
  * runqueue of its own, and nothing is decided where the kernel's own threads run.
  */
+#include <arch/counter.h>
 #include <arch/step.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
@@ -16,6 +17,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
+#include <mm/usercopy.h>
 #include <uapi/errno.h>
 
 #define CALL_NS 1000 /* what a system call counts as, on the programs' clock */
@@ -124,6 +126,11 @@ void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 		runqueue_put_next(rq, next);
 	if (ends)
 		session.thread[number] = NULL;
+}
+
+uint64_t thread_explored_runtime_ns(const struct thread *t)
+{
+	return t->user ? t->user->explored_ns : 0;
 }
 
 /* Everybody waits: where and for what. */
@@ -236,8 +243,23 @@ void explore_fault(int signal, uintptr_t address, uintptr_t pc)
 	result->fault_thread = session_decides() ? (int)session_number(current_thread()) : -1;
 }
 
+/* The program reads a counter, which may show only its own steps. */
+static bool counter_read(struct trapframe *frame)
+{
+	uint8_t code[COUNTER_CODE_MAX] = {0};
+
+	if (copy_from_user(code, frame_pc(frame), sizeof(code)) &&
+		copy_from_user(code, frame_pc(frame), sizeof(code) / 2)) /* the mapping's end */
+		return false;
+	return arch_counter_emulate(frame, code, clock_ns());
+}
+
 bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 {
+	if (!current_process()->explored)
+		return false;
+	if (fault->kind == FAULT_PROTECTION || fault->kind == FAULT_ILLEGAL)
+		return counter_read(frame);
 	if (!current_user()->explored)
 		return false;
 	if (fault->kind == FAULT_BREAKPOINT)
@@ -257,6 +279,7 @@ void explore_call_begins(long number, const unsigned long args[6])
 	struct operation operation;
 
 	session_advance(CALL_NS);
+	current_user()->explored_ns += CALL_NS;
 	if (session_decides() && call_is_event(number, args, &operation))
 		session_event(&operation);
 }
@@ -274,6 +297,7 @@ void explore_user_enter(void)
 	if (session.stage == SESSION_NONE || !current_process()->explored)
 		return;
 	session.run.result.steps += steps;
+	current_user()->explored_ns += steps;
 	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
 }
 

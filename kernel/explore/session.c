@@ -5,6 +5,7 @@
  * as it sees it); that copy and its descendants run under the schedule until the copy has ended or
  * the explorer has seen enough.
  */
+#include <arch/counter.h>
 #include <arch/signal.h>
 #include <arch/trap.h>
 #include <fs/random.h>
@@ -254,6 +255,7 @@ void explore_init(void)
 	calls_init();
 	explore_devices_init();
 	random_restart(0);
+	arch_counters_hide();
 	clock_is_virtual = explore_active = true;
 	wall_set_ns(START_OF_2020_NS);
 }

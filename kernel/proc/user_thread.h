@@ -39,6 +39,7 @@ struct user_thread {
 	uintptr_t fault_addr; /* of its last page fault, for the signal frame */
 	bool real_ids;        /* access() asks: paths are for the real user and group */
 	uint16_t explored;    /* its number in the explored schedule, plus 1; 0: none */
+	uint64_t explored_ns; /* its steps and calls, on the explorer's clock */
 
 	/* Lock: thread_table_lock. */
 	bool owns_pi; /* somebody waited for a PI futex of its */

@@ -300,9 +300,15 @@ void sched_set_class(struct thread *t, const struct sched_class *class)
 
 uint64_t sched_runtime_ns(struct thread *t)
 {
-	unsigned long flags = arch_irq_save();
-	struct cpu *cpu = lock_runqueue_of(t);
-	uint64_t runtime = t->runtime_cycles;
+	unsigned long flags;
+	struct cpu *cpu;
+	uint64_t runtime;
+
+	if (unlikely(clock_is_virtual))
+		return thread_explored_runtime_ns(t);
+	flags = arch_irq_save();
+	cpu = lock_runqueue_of(t);
+	runtime = t->runtime_cycles;
 
 	if (cpu->rq.curr == t)
 		runtime += arch_cycles() - cpu->rq.charged_cycles;

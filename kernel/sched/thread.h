@@ -178,6 +178,7 @@ static inline unsigned thread_clear_flag(struct thread *t, unsigned flag)
  * thread_cancellation_point: the current thread is KILLED or STOPPING: end it, or stop it here.
  * thread_explored_leaves: an explored thread leaves the CPU, for good if it `ends`: put who is to
  *   run next behind it. Interrupts off, rq locked.
+ * thread_explored_runtime_ns: the CPU time of a thread on such a machine, by its own steps.
  * sched_idle_explored: nobody can run on a machine that explores: true if that has changed.
  *   Interrupts off.
  * thread_canary_smashed: the word below the current thread's stack has changed: end or panic.
@@ -189,4 +190,5 @@ void thread_cancellation_point(void);
 struct runqueue;
 void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends);
 bool sched_idle_explored(void);
+uint64_t thread_explored_runtime_ns(const struct thread *t);
 NORETURN void thread_canary_smashed(struct thread *t);

@@ -17,6 +17,11 @@ bool sched_idle_explored(void)
 	return false;
 }
 
+uint64_t thread_explored_runtime_ns(const struct thread *t)
+{
+	return 0;
+}
+
 void explore_thread_exits(struct thread *self)
 {
 }

@@ -137,6 +137,14 @@ def files(arch):
     return 3
 
 
+def clocks(arch):
+    """Clocks, counters and random numbers are a function of the program's steps and the seed."""
+    output = alike(arch, "clocks")
+    lines = re.findall(r"^\d: \d+\+(\d+), .* random (\w+):", output, re.M)
+    expect(len(lines) == 24 and len({word for _, word in lines}) == 24, "random numbers come twice", output)
+    return 3
+
+
 def command(arch):
     """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
     with tempfile.TemporaryDirectory() as name:
@@ -156,5 +164,5 @@ def command(arch):
 
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
-            ("files", lambda: files(arch)),
+            ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
             ("command", lambda: command(arch))]

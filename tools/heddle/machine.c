@@ -93,9 +93,10 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	} else {
 		add_words(arguments, "-icount shift=0,sleep=off"
 				     " -rtc base=2020-01-01,clock=vm -seed 1");
-		/* With ERMS, QEMU counts the instructions of a string by its bytes. */
+		/* With ERMS, QEMU counts the instructions of a string by its bytes; RDRAND's
+		 * numbers are nobody's to repeat. */
 		if (strcmp(options->arch->name, "riscv64") != 0)
-			add_words(arguments, "-cpu max,-erms");
+			add_words(arguments, "-cpu max,-erms,-rdrand,-rdseed");
 		add_value(arguments, "-serial",
 			xasprintf("file:/proc/self/fd/%d", options->serial));
 	}

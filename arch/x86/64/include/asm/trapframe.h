@@ -68,6 +68,18 @@ static inline bool frame_irqs_on(const struct trapframe *f)
 	return f->rflags & EFLAGS_IF;
 }
 
+/* What RDTSC gives, and beside it RDTSCP. */
+static inline void frame_set_counter(struct trapframe *f, uint64_t value)
+{
+	f->rax = (uint32_t)value;
+	f->rdx = (uint32_t)(value >> 32);
+}
+
+static inline void frame_set_counter_cpu(struct trapframe *f, uint32_t cpu)
+{
+	f->rcx = cpu;
+}
+
 static inline long syscall_number(const struct trapframe *f)
 {
 	return (long)f->rax;

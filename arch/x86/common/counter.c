@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * RDTSC and RDTSCP are #GP in user mode while CR4.TSD is set (Intel SDM 2B). The counter shown
+ * counts nanoseconds; the CPU's number that RDTSCP gives is 0.
+ */
+#include <arch/counter.h>
+#include <asm/msr.h>
+#include <asm/trapframe.h>
+
+void arch_counters_hide(void)
+{
+	cr4_write(cr4_read() | CR4_TSD);
+}
+
+bool arch_counter_emulate(struct trapframe *frame, const uint8_t code[COUNTER_CODE_MAX],
+	uint64_t ns)
+{
+	bool rdtsc = code[0] == 0x0f && code[1] == 0x31;
+	bool rdtscp = code[0] == 0x0f && code[1] == 0x01 && code[2] == 0xf9;
+
+	if (!rdtsc && !rdtscp)
+		return false;
+	frame_set_counter(frame, ns);
+	if (rdtscp)
+		frame_set_counter_cpu(frame, 0);
+	frame_set_pc(frame, frame_pc(frame) + (rdtscp ? 3 : 2));
+	return true;
+}
