@@ -32,7 +32,7 @@ struct posix_timer {
 	uint64_t next_ns;     /* on its base; 0: stopped */
 	uint64_t interval_ns; /* 0: once */
 	struct signal_entry entry;
-	bool armed; /* the kernel's timer is started and its function has not come yet */
+	bool armed;       /* the kernel's timer is started and its function has not come yet */
 	int last_overrun; /* of the signal taken before the one that is pending */
 	struct timer timer;
 };

@@ -42,7 +42,7 @@ struct signal_queue {
 struct signal_entry {
 	struct list link;
 	struct linux_siginfo info;
-	struct process *counted_by; /* NULL: the entry is not the queue's to free */
+	struct process *counted_by;                /* NULL: the entry is not the queue's to free */
 	void (*taken)(struct signal_entry *entry); /* of such a one; lock: thread_table_lock */
 };
 

@@ -45,7 +45,8 @@ static void goes_on(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sleep_ms(20);
 	SHOW(timer_gettime(timer, &now));
-	YES(now.it_value.tv_sec == 0 && now.it_value.tv_nsec > 0 && now.it_value.tv_nsec <= 1000000);
+	YES(now.it_value.tv_sec == 0 && now.it_value.tv_nsec > 0 &&
+		now.it_value.tv_nsec <= 1000000);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	YES(comes());
 	SHOW(timer_delete(timer));

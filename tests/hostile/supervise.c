@@ -258,7 +258,16 @@ static void play(struct random *r)
 static void warm_up(void)
 {
 	static pid_t pids[WARM_UP];
+	cpu_set_t all, one;
 
+	sched_getaffinity(0, sizeof(all), &all);
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &all)) { /* who is sent away needs a thread of the kernel's */
+			CPU_ZERO(&one);
+			CPU_SET(cpu, &one);
+			sched_setaffinity(0, sizeof(one), &one);
+		}
+	sched_setaffinity(0, sizeof(all), &all);
 	for (int i = 0; i < WARM_UP; i++)
 		if ((pids[i] = fork()) == 0)
 			for (;;)
