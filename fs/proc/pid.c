@@ -266,6 +266,11 @@ static const struct proc_entry thread_entries[] = {COMMON_ENTRIES};
 
 static const struct proc_entry process_entries[] = {
 	COMMON_ENTRIES,
+	PROC_FILE("oom_score", proc_show_oom_score),
+	{.name = "oom_score_adj",
+		.mode = S_IFREG | 0644,
+		.show = proc_show_oom_adjust,
+		.store = proc_store_oom_adjust},
 	{.name = "task", .mode = S_IFDIR | 0555, .lookup = lookup_task, .next = next_task},
 };
 

@@ -95,6 +95,11 @@ int proc_show_mountinfo(struct proc_text *text, const struct proc_node *node);
 int proc_lookup_pid(const struct proc_node *node, const char *name, size_t length,
 	struct proc_node *found);
 
+/* Who is killed when memory is gone (fs/proc/oom.c). */
+int proc_show_oom_score(struct proc_text *text, const struct proc_node *node);
+int proc_show_oom_adjust(struct proc_text *text, const struct proc_node *node);
+int proc_store_oom_adjust(const struct proc_node *node, const char *text, size_t n);
+
 /* The program of a process (fs/proc/exe.c). */
 int proc_show_cmdline(struct proc_text *text, const struct proc_node *node);
 int proc_show_environ(struct proc_text *text, const struct proc_node *node);

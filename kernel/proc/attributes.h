@@ -47,8 +47,10 @@ struct process_attributes {
 	unsigned personality;
 	uint8_t dumpable;
 	bool no_new_privileges;
-	bool subreaper;       /* not inherited */
-	uint8_t death_signal; /* to this process when its parent ends; not inherited */
+	int16_t oom_adjust;     /* see kernel/proc/oom.h */
+	int16_t oom_adjust_min; /* who is not root may not go below it */
+	bool subreaper;         /* not inherited */
+	uint8_t death_signal;   /* to this process when its parent ends; not inherited */
 };
 
 /* May one with the ids `by` send signals to `to` (kill(2)), change its scheduling

@@ -21,19 +21,28 @@ static struct mutex oom_lock = MUTEX_INIT(oom_lock, "out of memory");
 
 struct search {
 	struct process *victim;
-	size_t pages;
+	long pages;
 	bool ending; /* somebody who ends still has memory */
 };
+
+long oom_pages_locked(const struct process *process)
+{
+	int adjust = process->attributes.oom_adjust;
+	long pages;
+
+	if (!process->live || process == init_process || adjust == -OOM_ADJUST_MAX)
+		return -1;
+	pages = (long)READ_ONCE(process->aspace->resident) +
+		(long)page_total_count() / OOM_ADJUST_MAX * adjust;
+	return MAX(pages, 0L);
+}
 
 static bool weigh(struct process *process, void *context)
 {
 	struct search *search = context;
-	size_t pages;
+	long pages = oom_pages_locked(process);
 
-	if (!process->live || process == init_process)
-		return false;
-	pages = READ_ONCE(process->aspace->resident);
-	if (process->ending) {
+	if (process->live && process->ending && process != init_process) {
 		search->ending = true;
 	} else if (pages > search->pages) {
 		search->victim = process;
@@ -54,16 +63,17 @@ static bool end_sharer(struct process *process, void *context)
  * on the way out already (*pause). */
 static struct aspace *kill_largest(bool *pause)
 {
-	struct search search = {0};
+	struct search search = {.pages = -1};
 	struct aspace *as = NULL;
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 
 	process_for_each_locked(weigh, &search);
 	*pause = search.ending;
 	if (search.victim && !search.ending) {
-		printk("memory: none left, process %d (%s) with %lu KiB is killed\n",
-			search.victim->pid, search.victim->name, search.pages * (PAGE_SIZE / 1024));
 		as = search.victim->aspace;
+		printk("memory: none left, process %d (%s) with %lu KiB is killed\n",
+			search.victim->pid, search.victim->name,
+			(unsigned long)(READ_ONCE(as->resident) * (PAGE_SIZE / 1024)));
 		aspace_get(as);
 		process_for_each_locked(end_sharer, as);
 	}

@@ -141,6 +141,10 @@ static int kill_all(bool say)
 	int dir = open("/proc", O_RDONLY | O_DIRECTORY), count = 0;
 	ssize_t n;
 
+	if (dir < 0) {
+		kill(-1, SIGKILL); /* there is no memory, and so there are some */
+		return 1;
+	}
 	memset(names, 1, sizeof(names));
 	while ((n = getdents64(dir, names, sizeof(names))) > 0) {
 		const struct dirent64 *entry;
@@ -157,6 +161,7 @@ static int kill_all(bool say)
 				say_what_it_does(pid);
 		}
 	}
+	count += n < 0;
 	close(dir);
 	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
 		;
@@ -173,7 +178,8 @@ static bool clean_up(void)
 		sleep_ms(10);
 	}
 	/* In a process of its own: it needs memory according to what there is. */
-	pid = fork();
+	while ((pid = fork()) < 0)
+		sleep_ms(10);
 	if (pid == 0) {
 		remove_all(AT_FDCWD, "/tmp");
 		remove_all(AT_FDCWD, "/dev/shm");
@@ -221,6 +227,16 @@ static void settle(void)
 	} while (!same(&before, &after));
 }
 
+/* The supervisor survives when memory is gone, its workers do not. */
+static void set_oom_score(const char *adjust)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY);
+
+	if (fd < 0 || write(fd, adjust, strlen(adjust)) < 0)
+		printf("hostile: oom_score_adj: %s\n", strerror(errno));
+	close(fd);
+}
+
 static void start_worker(uint64_t seed)
 {
 	pid_t pid;
@@ -229,8 +245,10 @@ static void start_worker(uint64_t seed)
 	if (chown(WORKPLACE, UID, UID))
 		printf("hostile: chown: %s\n", strerror(errno));
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		set_oom_score("0");
 		worker(seed);
+	}
 }
 
 static void play(struct random *r)
@@ -315,6 +333,7 @@ int main(int argc, char **argv)
 		if (signal != SIGCHLD && signal != SIGCONT)
 			sigaction(signal, &action, NULL);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	set_oom_score("-1000");
 	warm_up();
 	sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param);
 	/* What is made once, is made here; memory of this process too. */
