@@ -6,6 +6,7 @@
 #include <asm/context.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/sigcontext.h>
 #include <asm/thread.h>
 #include <asm/trapframe.h>
 #include <kernel/sched/cpu.h>
@@ -28,4 +29,6 @@ void asm_offsets(void)
 	DEFINE(FRAME_SIZE, sizeof(struct trapframe));
 	DEFINE(CONTEXT_SIZE, sizeof(struct context));
 	OFFSET(FPU_FCSR, fpu_state, fcsr);
+	OFFSET(SIGCONTEXT_FPU, sigcontext, fpu);
+	OFFSET(SIGCONTEXT_END, sigcontext, end);
 }

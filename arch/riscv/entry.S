@@ -8,6 +8,7 @@
 #include <asm-offsets.h>
 #include <arch/stack.h>
 #include <arch/syscall.h>
+#include <asm/extable.h>
 #include <uapi/errno.h>
 
 #define REG(n) n*8(sp)
@@ -256,11 +257,8 @@ arch_switch_stack:
 
 /* One word of a copy, from a1 + 8n to a0 + 8n; clobbers t1. */
 .macro COPY_WORD n
-70:	ld t1, \n*8(a1)
-71:	sd t1, \n*8(a0)
-	.pushsection extable, "a"
-	.quad 70b, copy_fault, 71b, copy_fault
-	.popsection
+	ld t1, \n*8(a1)
+	sd t1, \n*8(a0)
 .endm
 
 /*
@@ -299,7 +297,7 @@ arch_copy_to_user:
 40:	beqz a2, 60f
 	add t3, a1, a2
 50:	lb t1, (a1)
-51:	sb t1, (a0)
+	sb t1, (a0)
 	addi a1, a1, 1
 	addi a0, a0, 1
 	bne a1, t3, 50b
@@ -311,9 +309,7 @@ copy_fault:
 	csrc sstatus, t0
 	li a0, -EFAULT
 	ret
-	.pushsection extable, "a"
-	.quad 50b, copy_fault, 51b, copy_fault
-	.popsection
+	EXTABLE arch_copy_to_user, 60b, copy_fault
 
 /*
  * int arch_user_load32(uintptr_t user /a0/, uint32_t *value /a1/)
@@ -325,7 +321,7 @@ arch_user_load32:
 	mv a3, a1
 	li t0, SSTATUS_SUM
 	csrs sstatus, t0
-1:	lw t1, (a0)
+	lw t1, (a0)
 	j 4f
 arch_user_cmpxchg32:
 	li t0, SSTATUS_SUM
@@ -333,7 +329,7 @@ arch_user_cmpxchg32:
 	sext.w a1, a1
 2:	lr.w.aqrl t1, (a0)
 	bne t1, a1, 4f
-3:	sc.w.rl t2, a2, (a0)
+	sc.w.rl t2, a2, (a0)
 	bnez t2, 2b
 4:	csrc sstatus, t0
 	fence rw, rw
@@ -344,6 +340,4 @@ arch_user_cmpxchg32:
 	csrc sstatus, t0
 	li a0, -EFAULT
 	ret
-	.pushsection extable, "a"
-	.quad 1b, 5b, 2b, 5b, 3b, 5b
-	.popsection
+	EXTABLE arch_user_load32, 4b, 5b

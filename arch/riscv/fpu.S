@@ -5,6 +5,9 @@
  */
 	.attribute arch, "rv64imafdc"
 #include <asm-offsets.h>
+#include <asm/csr.h>
+#include <asm/extable.h>
+#include <uapi/errno.h>
 
 	.text
 /* void fpu_save(struct fpu_state * /a0/), void fpu_restore(...): sstatus.FS is on. */
@@ -25,3 +28,58 @@ fpu_restore:
 	ld t0, FPU_FCSR(a0)
 	fscsr t0
 	ret
+
+/*
+ * int signal_state_save(uintptr_t sc /a0/, const uint64_t *x /a1/, bool fpu /a2/)
+ * int signal_state_restore(uintptr_t sc /a0/, uint64_t *x /a1/, bool fpu /a2/)
+ * The user's struct sigcontext from or to 32 integer registers in memory and, if the thread has
+ * them, the floating-point ones: else they are stored as zeros, and not read. 0, or -EFAULT after a
+ * fault, or for an end mark that is none. Thread context; sstatus.SUM is open only inside.
+ */
+	.globl signal_state_save, signal_state_restore
+signal_state_save:
+	li t0, SSTATUS_SUM
+	csrs sstatus, t0
+1:	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	ld t1, \n*8(a1)
+	sd t1, \n*8(a0)
+	.endr
+	sd zero, SIGCONTEXT_END(a0)
+	sd zero, SIGCONTEXT_END + 8(a0)
+	beqz a2, 2f
+	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	fsd f\n, SIGCONTEXT_FPU + \n*8(a0)
+	.endr
+	frcsr t1
+	sd t1, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	j 3f
+2:	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	sd zero, SIGCONTEXT_FPU + \n*8(a0)
+	.endr
+	sd zero, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	j 3f
+signal_state_restore:
+	li t0, SSTATUS_SUM
+	csrs sstatus, t0
+	ld t1, SIGCONTEXT_END(a0)
+	ld t2, SIGCONTEXT_END + 8(a0)
+	srli t1, t1, 32 /* its other half is no part of the mark */
+	or t1, t1, t2
+	bnez t1, 4f
+	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	ld t1, \n*8(a0)
+	sd t1, \n*8(a1)
+	.endr
+	beqz a2, 3f
+	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	fld f\n, SIGCONTEXT_FPU + \n*8(a0)
+	.endr
+	ld t1, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	fscsr t1
+3:	csrc sstatus, t0
+	li a0, 0
+	ret
+4:	csrc sstatus, t0
+	li a0, -EFAULT
+	ret
+	EXTABLE 1b, 3b, 4b

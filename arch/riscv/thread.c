@@ -6,6 +6,7 @@
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <arch/trap.h>
+#include <arch/user.h>
 #include <asm/context.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
@@ -85,36 +86,25 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 	return 0;
 }
 
-void fpu_read(struct fpu_state *state)
+int fpu_begin(struct trapframe *frame, uintptr_t user_state)
 {
 	struct arch_thread *self = current_arch_thread;
+	struct fpu_state state;
 	unsigned long flags;
+	uint64_t any = 0;
 
-	memset(state, 0, sizeof(*state));
-	if (!self->fpu)
-		return;
-	flags = arch_irq_save();
-	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
-		fpu_save(self->fpu);
-	memcpy(state, self->fpu, sizeof(*state));
-	arch_irq_restore(flags);
-}
-
-int fpu_write(struct trapframe *frame, const struct fpu_state *state)
-{
-	static const struct fpu_state initial;
-	struct arch_thread *self = current_arch_thread;
-	unsigned long flags;
-
-	if (!self->fpu && memcmp(state, &initial, sizeof(initial)) == 0)
+	if (arch_copy_from_user(&state, user_state, sizeof(state)))
+		return -EFAULT;
+	for (int i = 0; i < 32; i++)
+		any |= state.f[i];
+	if (!(any | state.fcsr))
 		return 0;
-	if (!self->fpu)
-		self->fpu = fpu_state_alloc(sizeof(struct fpu_state));
+	self->fpu = fpu_state_alloc(sizeof(state));
 	if (!self->fpu)
 		return -ENOMEM;
 	flags = arch_irq_save();
 	self->extras = 1;
-	memcpy(self->fpu, state, sizeof(*state));
+	memcpy(self->fpu, &state, sizeof(state));
 	fpu_switch(NULL, self->fpu);
 	frame->sstatus |= SSTATUS_FS_CLEAN;
 	arch_irq_restore(flags);

@@ -56,7 +56,7 @@ static const struct {
 };
 
 struct extable_entry {
-	uintptr_t from, to;
+	uintptr_t from, until, to;
 };
 extern const struct extable_entry __extable_start[], __extable_end[];
 
@@ -66,7 +66,7 @@ static bool recover(struct trapframe *frame, const struct fault *fault)
 	const struct extable_entry *e = __extable_start;
 	bool there;
 
-	while (e < __extable_end && e->from != frame->sepc)
+	while (e < __extable_end && (frame->sepc < e->from || frame->sepc >= e->until))
 		e++;
 	if (e == __extable_end)
 		return false;

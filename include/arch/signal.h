@@ -42,7 +42,8 @@ struct signal_context {
 };
 
 /* The handler has returned: `frame`, in sigreturn(), gets the interrupted registers. Whatever the
- * user put there, the result can be entered. 0 or -EFAULT. Thread context, interrupts on. */
+ * user put there, the result can be entered. 0, or -EFAULT: then `frame` may have some of them.
+ * Thread context, interrupts on. */
 int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context *context);
 
 /* Make `frame` execute its system call instruction once more, with this number and first argument;

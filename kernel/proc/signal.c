@@ -94,14 +94,11 @@ static bool thread_takes(const struct thread *t, uint64_t bit)
 	return !(signals->blocked & bit) || signals->wanted & bit;
 }
 
-void signal_alert(struct thread *t)
+void signal_alert_other(struct thread *t)
 {
 	unsigned long flags;
 	bool woken;
 
-	thread_set_flag(t, THREAD_SIGNAL);
-	if (t == current_thread())
-		return;
 	flags = arch_irq_save();
 	woken = sched_wake(t);
 	arch_irq_restore(flags);
@@ -238,19 +235,16 @@ static bool is_protected(const struct process *process, int signal)
 	       process->signals.sighand->actions[signal - 1].handler == SIG_DFL;
 }
 
-/* Need nobody be told? A blocked signal stays pending: its action may change until it is taken. */
-static bool is_ignored(const struct process *process, const struct thread *t, int signal)
+static bool is_ignored_by(uintptr_t handler, const struct process *process, const struct thread *t,
+	int signal)
 {
-	uintptr_t handler = process->signals.sighand->actions[signal - 1].handler;
-
 	if (!thread_takes(t, SIGNAL_BIT(signal)) || t->user->signals.blocked & SIGNAL_BIT(signal))
 		return false;
 	return handler == SIG_IGN || is_protected(process, signal) ||
 	       (handler == SIG_DFL && SIGNAL_BIT(signal) & SIGNALS_IGNORED);
 }
 
-/* What a signal does at once. True when that is all. Lock: thread_table_lock. */
-static bool act_when_sent(struct process *process, int signal)
+static bool act_at_once(struct process *process, int signal)
 {
 	if (SIGNAL_BIT(signal) & SIGNALS_UNBLOCKABLE && process == init_process)
 		return true;
@@ -276,6 +270,23 @@ static bool act_when_sent(struct process *process, int signal)
 	}
 }
 
+/* Need nobody be told? A blocked signal stays pending: its action may change until it is taken. */
+static inline bool is_ignored(const struct process *process, const struct thread *t, int signal)
+{
+	uintptr_t handler = process->signals.sighand->actions[signal - 1].handler;
+
+	return unlikely(handler <= SIG_IGN) && is_ignored_by(handler, process, t, signal);
+}
+
+/* What a signal does when it is sent. True when that is all. Lock: thread_table_lock. */
+static inline bool act_when_sent(struct process *process, int signal)
+{
+	const uint32_t acting = SIGNALS_STOP | SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGCONT);
+
+	return signal < SIGRTMIN && unlikely(1u << (signal - 1) % 32 & acting) &&
+	       act_at_once(process, signal);
+}
+
 /* The process's first thread that has not left; NULL: none. */
 static struct thread *first_thread(struct process *process)
 {
@@ -294,9 +305,13 @@ int signal_send_process_locked(struct process *process, const struct linux_sigin
 		is_ignored(process, first, info->signo))
 		return 0;
 	error = signal_queue_add(process, &process->signals.pending, info);
-	if (!error)
+	if (error)
+		return error;
+	if (thread_takes(first, SIGNAL_BIT(info->signo)))
+		signal_alert(first);
+	else
 		signal_retarget(process, SIGNAL_BIT(info->signo));
-	return error;
+	return 0;
 }
 
 int signal_send_thread_locked(struct thread *t, const struct linux_siginfo *info)

@@ -50,6 +50,7 @@ struct signal_entry {
 struct process_signals {
 	struct sighand *sighand;
 	struct signal_queue pending;
+	struct signal_entry spare; /* what is pending alone needs no memory */
 	unsigned queued; /* entries in its queues and its threads', against RLIMIT_SIGPENDING */
 	bool stopped;
 	/* For wait4(): the last stop or continuation that nobody has waited for, as CLD_STOPPED,

@@ -26,28 +26,29 @@ void signal_recalculate(struct thread *self)
 {
 	if (is_deliverable(self))
 		thread_set_flag(self, THREAD_SIGNAL);
-	else
+	else if (thread_has_flag(self, THREAD_SIGNAL))
 		thread_clear_flag(self, THREAD_SIGNAL);
 }
 
 /* What becomes blocked here may be for another thread to take. */
-static void set_mask_locked(uint64_t mask)
+static inline void set_mask_locked(struct thread *self, uint64_t mask)
 {
-	struct thread *self = current_thread();
 	struct thread_signals *own = &self->user->signals;
-	uint64_t newly = mask & ~own->blocked;
+	uint64_t newly = self->process->signals.pending.set & mask & ~own->blocked;
 
 	own->blocked = mask & ~SIGNALS_UNBLOCKABLE;
-	signal_retarget(self->process, newly);
+	if (unlikely(newly))
+		signal_retarget(self->process, newly);
 	signal_recalculate(self);
 }
 
 void signal_set_mask(uint64_t mask)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct thread *self = current_thread();
 
-	set_mask_locked(mask);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	spin_lock_irq(&thread_table_lock);
+	set_mask_locked(self, mask);
+	spin_unlock_irq(&thread_table_lock);
 }
 
 void signal_set_mask_for_call(uint64_t mask)
@@ -57,7 +58,7 @@ void signal_set_mask_for_call(uint64_t mask)
 
 	own->saved_mask = own->blocked;
 	own->mask_is_saved = true;
-	set_mask_locked(mask);
+	set_mask_locked(current_thread(), mask);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
@@ -68,7 +69,7 @@ static void restore_mask_locked(void)
 	if (!own->mask_is_saved)
 		return;
 	own->mask_is_saved = false;
-	set_mask_locked(own->saved_mask);
+	set_mask_locked(current_thread(), own->saved_mask);
 }
 
 void signal_restore_mask(void)
@@ -189,9 +190,9 @@ static bool next_handled(struct linux_siginfo *info, struct signal_action *actio
 {
 	struct thread *self = current_thread();
 	struct thread_signals *own = &self->user->signals;
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	bool found = false;
 
+	spin_lock_irq(&thread_table_lock);
 	while (!found && !thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
 		if (!take_locked(~own->blocked, info))
 			break;
@@ -202,7 +203,7 @@ static bool next_handled(struct linux_siginfo *info, struct signal_action *actio
 	}
 	if (found && action->flags & SA_RESETHAND)
 		action_of(info->signo)->handler = SIG_DFL;
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	spin_unlock_irq(&thread_table_lock);
 	return found;
 }
 
@@ -267,22 +268,21 @@ static void choose_stack(const struct trapframe *frame, const struct signal_acti
 	}
 }
 
-static void enter_handler(struct trapframe *frame, const struct linux_siginfo *info,
-	const struct signal_action *action)
+static void enter_handler(struct thread *self, struct trapframe *frame,
+	const struct linux_siginfo *info, const struct signal_action *action)
 {
-	struct thread_signals *own = &current_user()->signals;
-	struct signal_frame how = {
-		.signal = info->signo,
-		.siginfo = action->flags & SA_SIGINFO,
-		.handler = action->handler,
-		.restorer = action->flags & SA_RESTORER ? action->restorer : 0,
-		.vdso = current_process()->aspace->vdso,
-		.fault_addr = current_user()->fault_addr,
-		.mask = own->mask_is_saved ? own->saved_mask : own->blocked,
-		.info = info,
-	};
-	unsigned long flags;
+	struct user_thread *user = self->user;
+	struct thread_signals *own = &user->signals;
+	struct signal_frame how; /* set member by member: quicker */
 
+	how.signal = info->signo;
+	how.siginfo = action->flags & SA_SIGINFO;
+	how.handler = action->handler;
+	how.restorer = action->flags & SA_RESTORER ? action->restorer : 0;
+	how.vdso = self->process->aspace->vdso;
+	how.fault_addr = user->fault_addr;
+	how.mask = own->mask_is_saved ? own->saved_mask : own->blocked;
+	how.info = info;
 	choose_stack(frame, action, &how);
 	if (arch_signal_push(frame, &how)) {
 		struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
@@ -292,13 +292,13 @@ static void enter_handler(struct trapframe *frame, const struct linux_siginfo *i
 		signal_force(&failed);
 		return;
 	}
-	flags = spin_lock_irqsave(&thread_table_lock);
+	spin_lock_irq(&thread_table_lock);
 	own->mask_is_saved = false;
 	if ((unsigned)own->altstack.flags & SS_AUTODISARM && action->flags & SA_ONSTACK)
 		own->altstack = (struct linux_stack){.flags = SS_DISABLE};
-	set_mask_locked(own->blocked | action->mask |
-			(action->flags & SA_NODEFER ? 0 : SIGNAL_BIT(info->signo)));
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	set_mask_locked(self, own->blocked | action->mask |
+				      (action->flags & SA_NODEFER ? 0 : SIGNAL_BIT(info->signo)));
+	spin_unlock_irq(&thread_table_lock);
 }
 
 void signal_deliver(struct trapframe *frame)
@@ -306,17 +306,18 @@ void signal_deliver(struct trapframe *frame)
 	struct thread *self = current_thread();
 	struct linux_siginfo info;
 	struct signal_action action;
-	unsigned long flags;
 
 	while (next_handled(&info, &action)) {
 		decide_call(frame, action.flags);
-		enter_handler(frame, &info, &action);
+		enter_handler(self, frame, &info, &action);
+		if (likely(!thread_has_flag(self, THREAD_EXIT_WORK)))
+			return; /* the call and the mask are settled, and nothing else is pending */
 	}
 	if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))
 		return; /* the rest when it goes on */
 	restart_call(frame);
-	flags = spin_lock_irqsave(&thread_table_lock);
+	spin_lock_irq(&thread_table_lock);
 	restore_mask_locked();
 	signal_recalculate(self);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	spin_unlock_irq(&thread_table_lock);
 }

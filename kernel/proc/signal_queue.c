@@ -4,11 +4,12 @@
  * kept, in order, as far as memory and RLIMIT_SIGPENDING allow.
  */
 #include <kernel/proc/signal_queue.h>
-#include <kernel/proc/signalfd.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
 #define QUEUED_MAX 1024 /* RLIMIT_SIGPENDING */
+
+static_assert(SIGNALS_FAULT <= UINT32_MAX, "first_of() looks for them there");
 
 void signal_queue_init(struct signal_queue *queue)
 {
@@ -23,23 +24,27 @@ static bool may_lose_info(const struct linux_siginfo *info)
 	       info->code == SI_TKILL;
 }
 
-int signal_queue_add(struct process *process, struct signal_queue *queue,
+static struct signal_entry *entry_create(struct process *process, int signal)
+{
+	struct signal_entry *entry = &process->signals.spare;
+
+	if (process->signals.queued >= QUEUED_MAX && signal >= SIGRTMIN)
+		return NULL;
+	return list_is_linked(&entry->link) ? kzalloc(sizeof(*entry)) : entry;
+}
+
+int signal_queue_add_any(struct process *process, struct signal_queue *queue,
 	const struct linux_siginfo *info)
 {
-	struct signal_entry *entry = NULL;
+	struct signal_entry *entry;
 
 	if (info->signo < SIGRTMIN && queue->set & SIGNAL_BIT(info->signo))
 		return 0;
-	if (process->signals.queued < QUEUED_MAX || info->signo < SIGRTMIN)
-		entry = kzalloc(sizeof(*entry));
-	if (entry) {
-		entry->info = *info;
-		entry->counted_by = process;
-		process->signals.queued++;
-		list_push_back(&queue->entries, &entry->link);
-	} else if (!may_lose_info(info)) {
+	entry = entry_create(process, info->signo);
+	if (entry)
+		signal_queue_link(process, queue, entry, info);
+	else if (!may_lose_info(info))
 		return -EAGAIN;
-	}
 	queue->set |= SIGNAL_BIT(info->signo);
 	signalfd_notify();
 	return 0;
@@ -52,12 +57,15 @@ static void unlink(struct signal_entry *entry)
 		entry->taken(entry);
 }
 
-static void release(struct signal_entry *entry)
+static inline void release(struct signal_entry *entry)
 {
-	if (!entry->counted_by)
+	struct process *process = entry->counted_by;
+
+	if (!process)
 		return;
-	entry->counted_by->signals.queued--;
-	kfree(entry);
+	process->signals.queued--;
+	if (entry != &process->signals.spare)
+		kfree(entry);
 }
 
 /* The oldest entry of `signal`; *more: there is another. */
@@ -77,16 +85,41 @@ static struct signal_entry *find(struct signal_queue *queue, int signal, bool *m
 	return first;
 }
 
-bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_siginfo *info)
+/* That of a fault first, then by number. */
+static int first_of(uint64_t ready)
 {
-	uint64_t ready = queue->set & set;
-	struct signal_entry *entry;
-	bool more;
+	uint32_t low = (uint32_t)ready;
+
+	if (low & SIGNALS_FAULT)
+		low &= SIGNALS_FAULT;
+	return low ? 1 + __builtin_ctz(low) : 33 + __builtin_ctz((uint32_t)(ready >> 32));
+}
+
+/* What is pending alone, and no timer's: its entry says what it is. NULL: it is not that simple. */
+static inline struct signal_entry *only_entry(const struct signal_queue *queue, uint64_t ready)
+{
+	struct list *first = queue->entries.next;
+	struct signal_entry *entry = list_entry(first, struct signal_entry, link);
+
+	if (unlikely(first != queue->entries.prev || first == &queue->entries))
+		return NULL;
+	return ready == SIGNAL_BIT(entry->info.signo) && entry->counted_by ? entry : NULL;
+}
+
+void signal_queue_take_ready(struct signal_queue *queue, uint64_t ready, struct linux_siginfo *info)
+{
+	struct signal_entry *entry = only_entry(queue, ready);
+	bool more = false;
 	int signal;
 
-	if (!ready)
-		return false;
-	signal = 1 + __builtin_ctzll(ready & SIGNALS_FAULT ? ready & SIGNALS_FAULT : ready);
+	if (likely(entry)) {
+		queue->set &= ~ready;
+		list_remove(&entry->link);
+		*info = entry->info;
+		release(entry);
+		return;
+	}
+	signal = first_of(ready);
 	entry = find(queue, signal, &more);
 	if (!more)
 		queue->set &= ~SIGNAL_BIT(signal);
@@ -97,7 +130,6 @@ bool signal_queue_take(struct signal_queue *queue, uint64_t set, struct linux_si
 	} else {
 		*info = (struct linux_siginfo){.signo = signal};
 	}
-	return true;
 }
 
 void signal_queue_recount(struct signal_queue *queue, int signal)

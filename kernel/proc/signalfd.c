@@ -29,12 +29,11 @@ static struct event pending = {
 		.name = "signalfd"},
 	.watchers = LIST_INIT(pending.watchers),
 };
-static struct atomic users;
+struct atomic signalfd_users;
 
-void signalfd_notify(void)
+void signalfd_notify_users(void)
 {
-	if (unlikely(atomic_load(&users)))
-		event_notify(&pending);
+	event_notify(&pending);
 }
 
 /* Torn on 32-bit machines if it is changed at the same time: then either is what was wanted. */
@@ -114,7 +113,7 @@ static unsigned signalfd_poll(struct file *file, struct poll_table *table)
 
 static void signalfd_release(struct file *file)
 {
-	atomic_dec_and_test(&users);
+	atomic_dec_and_test(&signalfd_users);
 	kfree(file->private);
 }
 
@@ -130,7 +129,7 @@ int signalfd_set_mask(struct file *file, uint64_t mask)
 	if (file->ops != &signalfd_ops)
 		return -EINVAL;
 	*(uint64_t *)file->private = mask & ~SIGNALS_UNBLOCKABLE;
-	signalfd_notify();
+	event_notify(&pending);
 	return 0;
 }
 
@@ -146,6 +145,6 @@ int signalfd_create(uint64_t mask, int flags, struct file **file)
 	if (error)
 		kfree(own);
 	else
-		atomic_inc(&users);
+		atomic_inc(&signalfd_users);
 	return error;
 }

@@ -9,12 +9,11 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-static struct linux_siginfo from_self(int signal, int code)
+static void set_from_self(struct linux_siginfo *info, int signal, int code)
 {
-	struct linux_siginfo info = {.signo = signal, .code = code};
-
-	info.from.pid = current_process()->pid;
-	return info;
+	*info = (struct linux_siginfo){.signo = signal,
+		.code = code,
+		.from.pid = current_process()->pid};
 }
 
 /* Who may not send to it may still let its own session go on. Lock: thread_table_lock. */
@@ -30,13 +29,15 @@ static int send_locked(struct process *process, const struct linux_siginfo *info
 
 static int send_to_process(int pid, const struct linux_siginfo *info)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	struct process *process = process_find_locked(pid);
+	struct process *process = current_process();
 	int result = -ESRCH;
 
-	if (process)
+	spin_lock_irq(&thread_table_lock);
+	if (pid == process->pid) /* to which it always may */
+		result = info->signo ? signal_send_process_locked(process, info) : 0;
+	else if ((process = process_find_locked(pid)))
 		result = send_locked(process, info);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
+	spin_unlock_irq(&thread_table_lock);
 	return result;
 }
 
@@ -78,9 +79,10 @@ static bool is_signal(int signal)
 
 SYSCALL(kill)
 {
-	struct linux_siginfo info = from_self((int)a1, SI_USER);
+	struct linux_siginfo info;
 	int pid = (int)a0;
 
+	set_from_self(&info, (int)a1, SI_USER);
 	if (!is_signal((int)a1))
 		return -EINVAL;
 	if (pid > 0)
@@ -132,8 +134,9 @@ static long send_to_thread(int tgid, int tid, const struct linux_siginfo *info)
 
 SYSCALL(tgkill)
 {
-	struct linux_siginfo info = from_self((int)a2, SI_TKILL);
+	struct linux_siginfo info;
 
+	set_from_self(&info, (int)a2, SI_TKILL);
 	if ((int)a0 <= 0 || (int)a1 <= 0 || !is_signal((int)a2))
 		return -EINVAL;
 	return send_to_thread((int)a0, (int)a1, &info);
@@ -141,8 +144,9 @@ SYSCALL(tgkill)
 
 SYSCALL(tkill)
 {
-	struct linux_siginfo info = from_self((int)a1, SI_TKILL);
+	struct linux_siginfo info;
 
+	set_from_self(&info, (int)a1, SI_TKILL);
 	if ((int)a0 <= 0 || !is_signal((int)a1))
 		return -EINVAL;
 	return send_to_thread(0, (int)a0, &info);

@@ -240,18 +240,26 @@ SYSCALL(sigaltstack)
 	return a1 ? copy_to_user(a1, &old, sizeof(old)) : 0;
 }
 
+static bool is_altstack(const struct linux_stack *stack)
+{
+	const struct linux_stack *own = &current_user()->signals.altstack;
+
+	return own->sp == stack->sp && own->size == stack->size && own->flags == stack->flags;
+}
+
 /* The registers of the interrupted program are all in the frame: no result is stored over them. */
 static NORETURN void return_from_handler(bool siginfo)
 {
 	struct trapframe *frame = current_user_frame();
-	struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
 	struct signal_context context;
 
-	if (arch_signal_pop(frame, siginfo, &context) == 0) {
+	if (likely(arch_signal_pop(frame, siginfo, &context) == 0)) {
 		signal_set_mask(context.mask);
-		if (context.has_stack)
+		if (context.has_stack && !is_altstack(&context.stack))
 			set_altstack(&context.stack, frame_sp(frame));
 	} else {
+		struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
+
 		signal_force(&failed);
 	}
 	arch_irq_disable();

@@ -25,7 +25,8 @@ void aspace_put(struct aspace *as)
 	abort(); /* no process here has one */
 }
 
-void signalfd_notify(void)
+struct atomic signalfd_users;
+void signalfd_notify_users(void)
 {
 }
 

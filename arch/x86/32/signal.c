@@ -10,7 +10,6 @@
 #include <asm/fpu.h>
 #include <asm/segments.h>
 #include <lib/base.h>
-#include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <vdso-symbols.h>
@@ -23,8 +22,7 @@ const uintptr_t arch_vsyscall_offset = VDSO___kernel_vsyscall;
 #define EFLAGS_TF   0x100u
 #define EFLAGS_RF   0x10000u
 
-#define FSAVE_SIZE  112 /* with Linux's status and magic words */
-#define FSAVE_MAGIC 108
+#define FSAVE_SIZE 112 /* with Linux's status and magic words */
 
 struct sigcontext {
 	uint32_t gs, fs, es, ds;
@@ -38,7 +36,7 @@ struct sigframe {
 	struct sigcontext sc;
 	char unused[624]; /* where the FPU's state once was */
 	uint32_t extramask;
-	uint8_t code[8];
+	uint32_t code[2];
 };
 
 struct rt_sigframe {
@@ -53,64 +51,72 @@ struct rt_sigframe {
 		struct sigcontext mcontext;
 		uint32_t sigmask[2];
 	} uc;
-	uint8_t code[8];
+	uint32_t code[2];
 };
 static_assert(sizeof(struct sigcontext) == 88, "the ABI's layout");
 static_assert(offsetof(struct sigframe, extramask) == 720, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, uc) == 144, "the ABI's layout");
 
-/* What debuggers and unwinders know a frame by; never executed. */
-static const uint8_t code_simple[8] = {0x58, 0xb8, 0x77, 0, 0, 0, 0xcd, 0x80};
-static const uint8_t code_rt[8] = {0xb8, 0xad, 0, 0, 0, 0xcd, 0x80, 0};
+/* What debuggers and unwinders know a frame by; never executed: the bytes 58 b8 77 0 0 0 cd 80, and
+ * b8 ad 0 0 0 cd 80 0. */
+#define CODE_SIMPLE_LOW  0x0077b858
+#define CODE_SIMPLE_HIGH 0x80cd0000
+#define CODE_RT_LOW      0x0000adb8
+#define CODE_RT_HIGH     0x0080cd00
 
-static void save_registers(struct sigcontext *sc, const struct trapframe *f,
+/* Every word is set, for they all go to the user. One by one: from a compound literal compilers
+ * make twice as much. */
+static inline void save_registers(struct sigcontext *sc, const struct trapframe *f,
 	const struct signal_frame *how, uintptr_t fpstate)
 {
-	*sc = (struct sigcontext){
-		.gs = f->gs & 0xffff,
-		.fs = f->fs & 0xffff,
-		.es = f->es & 0xffff,
-		.ds = f->ds & 0xffff,
-		.edi = f->edi,
-		.esi = f->esi,
-		.ebp = f->ebp,
-		.esp = f->esp,
-		.ebx = f->ebx,
-		.edx = f->edx,
-		.ecx = f->ecx,
-		.eax = f->eax,
-		.trapno = f->vector < 32 ? f->vector : 0,
-		.err = f->error,
-		.eip = f->eip,
-		.cs = f->cs & 0xffff,
-		.eflags = f->eflags,
-		.esp_at_signal = f->esp,
-		.ss = f->ss & 0xffff,
-		.fpstate = fpstate,
-		.oldmask = (uint32_t)how->mask,
-		.cr2 = how->fault_addr,
-	};
+	sc->gs = f->gs & 0xffff;
+	sc->fs = f->fs & 0xffff;
+	sc->es = f->es & 0xffff;
+	sc->ds = f->ds & 0xffff;
+	sc->edi = f->edi;
+	sc->esi = f->esi;
+	sc->ebp = f->ebp;
+	sc->esp = f->esp;
+	sc->ebx = f->ebx;
+	sc->edx = f->edx;
+	sc->ecx = f->ecx;
+	sc->eax = f->eax;
+	sc->trapno = f->vector < 32 ? f->vector : 0;
+	sc->err = f->error;
+	sc->eip = f->eip;
+	sc->cs = f->cs & 0xffff;
+	sc->eflags = f->eflags;
+	sc->esp_at_signal = f->esp;
+	sc->ss = f->ss & 0xffff;
+	sc->fpstate = fpstate;
+	sc->oldmask = (uint32_t)how->mask;
+	sc->cr2 = how->fault_addr;
 }
 
+/* What lies between the two parts is unused, and stays as it is. */
 static int push_simple(const struct trapframe *frame, const struct signal_frame *how, uintptr_t sp,
 	uintptr_t fpstate)
 {
-	const uint32_t head[2] = {how->restorer ? how->restorer
-						: how->vdso + VDSO___kernel_sigreturn,
-		(uint32_t)how->signal};
 	struct {
-		uint32_t extramask;
-		uint8_t code[8];
-	} tail = {.extramask = (uint32_t)(how->mask >> 32)};
-	struct sigcontext sc;
+		uint32_t restorer;
+		int32_t signal;
+		struct sigcontext sc;
+	} head;
+	struct {
+		uint32_t extramask, code[2];
+	} tail;
 
-	memcpy(tail.code, code_simple, sizeof(tail.code));
-	save_registers(&sc, frame, how, fpstate);
-	if (copy_to_user(sp, head, sizeof(head)) ||
-		copy_to_user(sp + offsetof(struct sigframe, sc), &sc, sizeof(sc)) ||
-		copy_to_user(sp + offsetof(struct sigframe, extramask), &tail, sizeof(tail)))
-		return -EFAULT;
-	return 0;
+	head.restorer = how->restorer ? how->restorer : how->vdso + VDSO___kernel_sigreturn;
+	head.signal = how->signal;
+	save_registers(&head.sc, frame, how, fpstate);
+	tail.extramask = (uint32_t)(how->mask >> 32);
+	tail.code[0] = CODE_SIMPLE_LOW;
+	tail.code[1] = CODE_SIMPLE_HIGH;
+	return arch_copy_to_user(sp, &head, sizeof(head)) ||
+			       arch_copy_to_user(sp + offsetof(struct sigframe, extramask), &tail,
+				       sizeof(tail))
+		       ? -EFAULT
+		       : 0;
 }
 
 static int push_rt(const struct trapframe *frame, const struct signal_frame *how, uintptr_t sp,
@@ -127,9 +133,10 @@ static int push_rt(const struct trapframe *frame, const struct signal_frame *how
 		.uc.sigmask = {(uint32_t)how->mask, (uint32_t)(how->mask >> 32)},
 	};
 
-	memcpy(sig.code, code_rt, sizeof(sig.code));
+	sig.code[0] = CODE_RT_LOW;
+	sig.code[1] = CODE_RT_HIGH;
 	save_registers(&sig.uc.mcontext, frame, how, fpstate);
-	return copy_to_user(sp, &sig, sizeof(sig));
+	return arch_copy_to_user(sp, &sig, sizeof(sig));
 }
 
 int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
@@ -138,16 +145,11 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	uintptr_t xsave = ALIGN_DOWN(how->sp - fpu_frame_size(), (uintptr_t)64);
 	uintptr_t fpstate = xsave - FSAVE_SIZE;
 	uintptr_t sp = ALIGN_DOWN(fpstate - size + 4, (uintptr_t)16) - 4;
-	char fsave[FSAVE_SIZE];
 
-	if (sp < how->lowest || sp > how->sp)
+	if (sp < how->lowest || sp > how->sp || !user_range_ok(sp, how->sp - sp))
 		return -EFAULT;
 	if ((how->siginfo ? push_rt : push_simple)(frame, how, sp, fpstate) ||
-		fpu_frame_save(xsave))
-		return -EFAULT;
-	fpu_frame_fsave(fsave);
-	memset(fsave + FSAVE_MAGIC + 2, 0, 2); /* an XSAVE or FXSAVE area follows */
-	if (copy_to_user(fpstate, fsave, sizeof(fsave)))
+		fpu_frame_save(xsave) || fpu_frame_fsave(fpstate))
 		return -EFAULT;
 	fpu_reset();
 	frame->eax = (uint32_t)how->signal;
@@ -175,31 +177,28 @@ static uint32_t data_selector(uint32_t selector)
 	return selector < 4 ? selector : selector | 3;
 }
 
-static int restore_registers(struct trapframe *f, const struct sigcontext *sc)
+static inline int restore_registers(struct trapframe *f, const struct sigcontext *sc)
 {
 	uintptr_t xsave = sc->fpstate ? sc->fpstate + FSAVE_SIZE : 0;
 
 	if (fpu_frame_restore(xsave))
 		return -EFAULT;
-	*f = (struct trapframe){
-		.gs = data_selector(sc->gs),
-		.fs = data_selector(sc->fs),
-		.es = data_selector(sc->es),
-		.ds = data_selector(sc->ds),
-		.edi = sc->edi,
-		.esi = sc->esi,
-		.ebp = sc->ebp,
-		.esp = sc->esp,
-		.ebx = sc->ebx,
-		.edx = sc->edx,
-		.ecx = sc->ecx,
-		.eax = sc->eax,
-		.vector = f->vector,
-		.eip = sc->eip,
-		.cs = SEL_USER_CS,
-		.eflags = (f->eflags & ~EFLAGS_USER) | (sc->eflags & EFLAGS_USER),
-		.ss = SEL_USER_DS,
-	};
+	f->gs = data_selector(sc->gs);
+	f->fs = data_selector(sc->fs);
+	f->es = data_selector(sc->es);
+	f->ds = data_selector(sc->ds);
+	f->edi = sc->edi;
+	f->esi = sc->esi;
+	f->ebp = sc->ebp;
+	f->esp = sc->esp;
+	f->ebx = sc->ebx;
+	f->edx = sc->edx;
+	f->ecx = sc->ecx;
+	f->eax = sc->eax;
+	f->eip = sc->eip;
+	f->cs = SEL_USER_CS;
+	f->eflags = (f->eflags & ~EFLAGS_USER) | (sc->eflags & EFLAGS_USER);
+	f->ss = SEL_USER_DS;
 	return 0;
 }
 
@@ -210,11 +209,12 @@ static int pop_simple(struct trapframe *frame, struct signal_context *context)
 	struct sigcontext sc;
 	uint32_t extramask;
 
-	if (copy_from_user(&sc, sp + offsetof(struct sigframe, sc), sizeof(sc)) ||
-		copy_from_user(&extramask, sp + offsetof(struct sigframe, extramask),
-			sizeof(extramask)))
+	if (!user_range_ok(sp, sizeof(struct sigframe)) ||
+		arch_copy_from_user(&sc, sp + offsetof(struct sigframe, sc), sizeof(sc)) ||
+		arch_user_load32(sp + offsetof(struct sigframe, extramask), &extramask))
 		return -EFAULT;
-	*context = (struct signal_context){.mask = (uint64_t)extramask << 32 | sc.oldmask};
+	context->mask = (uint64_t)extramask << 32 | sc.oldmask;
+	context->has_stack = false;
 	return restore_registers(frame, &sc);
 }
 

@@ -9,6 +9,7 @@
 #include <asm/fpu.h>
 #include <asm/segments.h>
 #include <lib/base.h>
+#include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
@@ -45,54 +46,72 @@ struct rt_sigframe {
 static_assert(offsetof(struct rt_sigframe, uc.mcontext) == 48, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, info) == 312, "the ABI's layout");
 
-static void save_registers(struct sigcontext *sc, const struct trapframe *f)
+/* Every byte is set, for they all go to the user. One by one: from a compound literal compilers
+ * make twice as much. */
+static inline void save_registers(struct sigcontext *sc, const struct trapframe *f)
 {
-	*sc = (struct sigcontext){
-		.r8 = f->r8,
-		.r9 = f->r9,
-		.r10 = f->r10,
-		.r11 = f->r11,
-		.r12 = f->r12,
-		.r13 = f->r13,
-		.r14 = f->r14,
-		.r15 = f->r15,
-		.rdi = f->rdi,
-		.rsi = f->rsi,
-		.rbp = f->rbp,
-		.rbx = f->rbx,
-		.rdx = f->rdx,
-		.rax = f->rax,
-		.rcx = f->rcx,
-		.rsp = f->rsp,
-		.rip = f->rip,
-		.rflags = f->rflags,
-		.cs = (uint16_t)f->cs,
-		.ss = (uint16_t)f->ss,
-		.err = f->error,
-		.trapno = f->vector,
-	};
+	sc->r8 = f->r8;
+	sc->r9 = f->r9;
+	sc->r10 = f->r10;
+	sc->r11 = f->r11;
+	sc->r12 = f->r12;
+	sc->r13 = f->r13;
+	sc->r14 = f->r14;
+	sc->r15 = f->r15;
+	sc->rdi = f->rdi;
+	sc->rsi = f->rsi;
+	sc->rbp = f->rbp;
+	sc->rbx = f->rbx;
+	sc->rdx = f->rdx;
+	sc->rax = f->rax;
+	sc->rcx = f->rcx;
+	sc->rsp = f->rsp;
+	sc->rip = f->rip;
+	sc->rflags = f->rflags;
+	sc->cs = (uint16_t)f->cs;
+	sc->gs = 0;
+	sc->fs = 0;
+	sc->ss = (uint16_t)f->ss;
+	sc->err = f->error;
+	sc->trapno = f->vector;
+	for (size_t i = 0; i < ARRAY_SIZE(sc->reserved); i++)
+		sc->reserved[i] = 0;
+}
+
+/* The frame without its FPU state, of which handlers that do not ask for siginfo get none. */
+static int push_frame(uintptr_t sp, const struct trapframe *frame, const struct signal_frame *how,
+	uintptr_t fpstate)
+{
+	struct rt_sigframe sig;
+	size_t size = offsetof(struct rt_sigframe, info);
+
+	sig.restorer = how->restorer;
+	sig.uc.flags = UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS;
+	sig.uc.link = 0;
+	sig.uc.stack = how->stack;
+	sig.uc.sigmask = how->mask;
+	sig.uc.mcontext.oldmask = how->mask;
+	sig.uc.mcontext.cr2 = how->fault_addr;
+	sig.uc.mcontext.fpstate = fpstate;
+	save_registers(&sig.uc.mcontext, frame);
+	if (how->siginfo) {
+		sig.info = *how->info;
+		memset(sig.info_rest, 0, sizeof(sig.info_rest));
+		size = sizeof(sig);
+	}
+	return arch_copy_to_user(sp, &sig, size);
 }
 
 int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 {
-	struct rt_sigframe sig = {
-		.restorer = how->restorer,
-		.uc.flags = UC_FP_XSTATE | UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
-		.uc.stack = how->stack,
-		.uc.sigmask = how->mask,
-		.info = *how->info,
-	};
 	uintptr_t fpu = ALIGN_DOWN(how->sp - fpu_frame_size(), (uintptr_t)64);
-	uintptr_t sp = ALIGN_DOWN(fpu - sizeof(sig), (uintptr_t)16) - 8;
+	uintptr_t sp = ALIGN_DOWN(fpu - sizeof(struct rt_sigframe), (uintptr_t)16) - 8;
 
 	/* An IRET to a non-canonical address would fault in the kernel. */
-	if (!how->restorer || how->handler >= USER_MAX || sp < how->lowest || sp > how->sp)
+	if (!how->restorer || how->handler >= USER_MAX || sp < how->lowest || sp > how->sp ||
+		!user_range_ok(sp, how->sp - sp))
 		return -EFAULT;
-	save_registers(&sig.uc.mcontext, frame);
-	sig.uc.mcontext.oldmask = how->mask;
-	sig.uc.mcontext.cr2 = how->fault_addr;
-	sig.uc.mcontext.fpstate = fpu;
-	if (copy_to_user(sp, &sig, sizeof(sig)) || fpu_frame_save(fpu))
+	if (push_frame(sp, frame, how, fpu) || fpu_frame_save(fpu))
 		return -EFAULT;
 	fpu_reset();
 	frame->rdi = (uint64_t)how->signal;
@@ -111,6 +130,30 @@ size_t arch_signal_frame_size(void)
 	return SIGNAL_REDZONE + fpu_frame_size() + 64 + sizeof(struct rt_sigframe) + 16 + 8;
 }
 
+static inline void restore_registers(struct trapframe *f, const struct sigcontext *sc)
+{
+	f->r8 = sc->r8;
+	f->r9 = sc->r9;
+	f->r10 = sc->r10;
+	f->r11 = sc->r11;
+	f->r12 = sc->r12;
+	f->r13 = sc->r13;
+	f->r14 = sc->r14;
+	f->r15 = sc->r15;
+	f->rdi = sc->rdi;
+	f->rsi = sc->rsi;
+	f->rbp = sc->rbp;
+	f->rbx = sc->rbx;
+	f->rdx = sc->rdx;
+	f->rax = sc->rax;
+	f->rcx = sc->rcx;
+	f->rsp = sc->rsp;
+	f->rip = sc->rip;
+	f->rflags = (f->rflags & ~EFLAGS_USER) | (sc->rflags & EFLAGS_USER);
+	f->cs = SEL_USER_CS;
+	f->ss = SEL_USER_DS;
+}
+
 int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context *context)
 {
 	struct rt_sigframe sig;
@@ -120,29 +163,10 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	if (copy_from_user(&sig, frame->rsp - 8, offsetof(struct rt_sigframe, info)) ||
 		sc->rip >= USER_MAX || fpu_frame_restore(sc->fpstate))
 		return -EFAULT;
-	*frame = (struct trapframe){
-		.r8 = sc->r8,
-		.r9 = sc->r9,
-		.r10 = sc->r10,
-		.r11 = sc->r11,
-		.r12 = sc->r12,
-		.r13 = sc->r13,
-		.r14 = sc->r14,
-		.r15 = sc->r15,
-		.rdi = sc->rdi,
-		.rsi = sc->rsi,
-		.rbp = sc->rbp,
-		.rbx = sc->rbx,
-		.rdx = sc->rdx,
-		.rax = sc->rax,
-		.rcx = sc->rcx,
-		.rsp = sc->rsp,
-		.rip = sc->rip,
-		.rflags = (frame->rflags & ~EFLAGS_USER) | (sc->rflags & EFLAGS_USER),
-		.cs = SEL_USER_CS,
-		.ss = SEL_USER_DS,
-	};
-	*context = (struct signal_context){sig.uc.sigmask, sig.uc.stack, true};
+	restore_registers(frame, sc);
+	context->mask = sig.uc.sigmask;
+	context->stack = sig.uc.stack;
+	context->has_stack = true;
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <arch/thread.h>
 #include <asm/fpu.h>
 #include <asm/msr.h>
+#include <asm/patch.h>
 #include <kernel/debug/panic.h>
 #include <lib/string.h>
 #include <mm/usercopy.h>
@@ -39,6 +40,14 @@ struct frame_words {
 	uint64_t components;
 	uint32_t state_size, padding[7];
 };
+
+/* These bytes and the header behind them. */
+struct frame_tail {
+	struct frame_words words;
+	uint64_t header[HEADER_SIZE / 8];
+};
+#define FRAME_WORDS_READ offsetof(struct frame_words, padding[1]) /* a multiple of 8 */
+#define FSAVE_SIZE       108
 
 bool fpu_ready;
 static bool has_xsave;
@@ -206,63 +215,109 @@ size_t fpu_frame_size(void)
 	return area_size + (has_xsave ? sizeof(uint32_t) : 0);
 }
 
-int fpu_frame_save(uintptr_t user_area)
+/* Frames are moved between the registers and user memory: so there must be some. */
+static inline bool have_registers(void)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	const uint32_t magic2 = FRAME_MAGIC2;
 	unsigned long flags;
+	bool done;
 
-	if (has_xsave && copy_to_user(user_area + area_size, &magic2, sizeof(magic2)))
-		return -EFAULT;
-	if (!self->fpu)
-		return copy_to_user(user_area, &initial, MIN(sizeof(initial), area_size));
+	if (likely(self->fpu))
+		return true;
 	flags = arch_irq_save();
-	save(self->fpu);
+	done = fpu_first_use();
 	arch_irq_restore(flags);
-	/* The registers stay as they are until this is done: a switch meanwhile saves the same. */
-	memcpy((char *)self->fpu + FRAME_WORDS_OFFSET, initial.legacy + FRAME_WORDS_OFFSET,
-		sizeof(struct frame_words));
-	return copy_to_user(user_area, self->fpu, area_size);
+	return done;
 }
 
 /*
- * FXSAVE's x87 part (Intel SDM 1, 10.5.1) in FSAVE's form (8.1.10): two-bit tags instead of one-bit
- * ones, and registers without padding. A register in use is called "valid", whatever is in it.
+ * One instruction, or several, on user memory: `result`, in eax, becomes 0, or -EFAULT when one of
+ * them met a page that cannot be brought, or raised a fault for what it found: EXTABLE_STR() names
+ * those that may, with "5b".
  */
-void fpu_frame_fsave(char *fsave)
-{
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-	const char *fx = self->fpu ? self->fpu : initial.legacy;
-	uint32_t words[7] = {0xffff0000, 0xffff0000, 0xffff0000};
-	uint16_t control, status, tags = 0;
+#define USER_ASM(code)                          \
+	STAC_STR code                           \
+		"xor %%eax, %%eax; 4:" CLAC_STR \
+		".pushsection .text.fixup, \"ax\"; 5: mov %[fault], %%eax; jmp 4b; .popsection;"
+#if __SIZEOF_POINTER__ == 8
+#define MOVE_WORDS "rep movsq;"
+#else
+#define MOVE_WORDS "rep movsl;"
+#endif
 
-	memcpy(&control, fx, 2);
-	memcpy(&status, fx + 2, 2);
-	for (int i = 0; i < 8; i++)
-		if (!(fx[4] >> i & 1))
-			tags |= (uint16_t)(3 << 2 * i);
-	words[0] |= control;
-	words[1] |= status;
-	words[2] |= tags;
-	memcpy(&words[3], fx + 8, 16);
-	memcpy(fsave, words, sizeof(words));
-	for (int i = 0; i < 8; i++)
-		memcpy(fsave + sizeof(words) + 10 * i, fx + 32 + 16 * i, 10);
-	memcpy(fsave + sizeof(words) + 80, &status, 2);
+/* XSAVE leaves the words before its header alone, and wants to find zeros in that. */
+static int user_xsave(uintptr_t area)
+{
+	uintptr_t to = area + FRAME_WORDS_OFFSET;
+	const void *from = initial.legacy + FRAME_WORDS_OFFSET;
+	size_t words = sizeof(struct frame_tail) / sizeof(long);
+	int result = (int)components;
+
+	asm volatile(USER_ASM(
+		"1: movl %[magic], (%[end]); 2:" MOVE_WORDS "3: xsave -%c[size](%[to]);")
+			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b") EXTABLE_STR("3b", "5b")
+		     : [to] "+D"(to), "+S"(from), "+c"(words), "+a"(result)
+		     : [end] "r"(area + area_size), "d"(0), [magic] "i"(FRAME_MAGIC2),
+		     [size] "i"(FXSAVE_SIZE + HEADER_SIZE), [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
 }
 
+static int user_xrstor(uintptr_t area)
+{
+	int result = (int)components;
+
+	asm volatile(USER_ASM("1: xrstor (%[area]);") EXTABLE_STR("1b", "5b")
+		     : "+a"(result)
+		     : [area] "r"(area), "d"(0), [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
+}
+
+int fpu_frame_save(uintptr_t user_area)
+{
+	int result;
+
+	if (!have_registers())
+		return -EFAULT;
+	if (has_xsave)
+		return user_xsave(user_area);
+	asm volatile(USER_ASM("1: fxsave (%[area]);") EXTABLE_STR("1b", "5b")
+		     : "=a"(result)
+		     : [area] "r"(user_area), [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
+}
+
+/* What Linux adds to FSAVE's area: the status once more, and a zero: FXSAVE's area follows. */
+int fpu_frame_fsave(uintptr_t user_area)
+{
+	uint32_t status = 0;
+	int result;
+
+	if (!have_registers())
+		return -EFAULT;
+	asm volatile("fnstsw %w0" : "+a"(status));
+	asm volatile(USER_ASM("1: fnsave (%[area]); 2: movl %[status], %c[size](%[area]);")
+			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b")
+		     : "=&a"(result)
+		     : [area] "r"(user_area), [status] "r"(status), [size] "i"(FSAVE_SIZE),
+		     [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
+}
+
+/* A switch before the second line, or after it, keeps what is in the registers. */
 void fpu_reset(void)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
-	unsigned long flags = arch_irq_save();
 
 	if (self->fpu)
 		restore(&initial);
-	arch_irq_restore(flags);
 }
 
-/* Does the CPU take the user's area without a fault? Bits of XSTATE_BV that it does not have, a
- * header with more than that, and unknown bits of MXCSR are refused. */
+/* Does the CPU take the user's area without a fault? Unknown bits of MXCSR, bits of XSTATE_BV that
+ * it does not have, and a header with more than that are refused. */
 static bool is_valid(const char *area, bool extended)
 {
 	uint64_t header[3];
@@ -287,8 +342,8 @@ static void complete(char *area, uint64_t given)
 	memcpy(area + FXSAVE_SIZE, &in_use, sizeof(in_use));
 }
 
-/* How much of XSAVE's area is there; 0: only FXSAVE's. */
-static size_t extended_size(uintptr_t user_area, const struct frame_words *words)
+/* How much of XSAVE's area is there; 0: only FXSAVE's; or -EFAULT. */
+static long extended_size(uintptr_t user_area, const struct frame_words *words)
 {
 	uint32_t magic2;
 
@@ -296,12 +351,12 @@ static size_t extended_size(uintptr_t user_area, const struct frame_words *words
 		words->state_size < FXSAVE_SIZE + HEADER_SIZE || words->state_size > area_size ||
 		words->extended_size < words->state_size)
 		return 0;
-	if (copy_from_user(&magic2, user_area + words->state_size, sizeof(magic2)) ||
-		magic2 != FRAME_MAGIC2)
-		return 0;
-	return words->state_size;
+	if (copy_from_user(&magic2, user_area + words->state_size, sizeof(magic2)))
+		return -EFAULT;
+	return magic2 == FRAME_MAGIC2 ? (long)words->state_size : 0;
 }
 
+/* An area of any form: by way of one of the kernel's. */
 static int load_frame(uintptr_t user_area, const struct frame_words *words, size_t extended)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
@@ -332,25 +387,66 @@ static int load_frame(uintptr_t user_area, const struct frame_words *words, size
 	return 0;
 }
 
+/* What tells of an area's form, and MXCSR: from an area of which all may be read. */
+struct frame_marks {
+	struct frame_words words;
+	uint32_t magic2, mxcsr;
+};
+
+static int read_marks(uintptr_t area, struct frame_marks *marks)
+{
+	uintptr_t from = area + FRAME_WORDS_OFFSET;
+	void *to = &marks->words;
+	size_t words = FRAME_WORDS_READ / sizeof(long);
+	int result;
+
+	asm volatile(USER_ASM("1: movl (%[end]), %%eax; movl %%eax, %[magic2];"
+			      "2: movl %c[at](%[area]), %%eax; movl %%eax, %[mxcsr]; 3:" MOVE_WORDS)
+			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b") EXTABLE_STR("3b", "5b")
+		     : "=&a"(result), "+S"(from), "+D"(to),
+		     "+c"(words), [magic2] "=m"(marks->magic2), [mxcsr] "=m"(marks->mxcsr)
+		     : [end] "r"(area + area_size), [area] "r"(area), [at] "i"(MXCSR_OFFSET),
+		     [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
+}
+
+/*
+ * Is the area of the form that fpu_frame_save() gives it? Then XRSTOR may read it where it is, and
+ * fault for what its header says. MXCSR is looked at first, because not every emulator does; should
+ * another thread change it meanwhile, it is the CPU that refuses it.
+ */
+static bool is_own_form(uintptr_t user_area)
+{
+	struct frame_marks marks;
+
+	return has_xsave && user_area % 64 == 0 && user_range_ok(user_area, fpu_frame_size()) &&
+	       !read_marks(user_area, &marks) && marks.words.magic1 == FRAME_MAGIC1 &&
+	       marks.words.components == components && marks.words.state_size == area_size &&
+	       marks.words.extended_size >= area_size && marks.magic2 == FRAME_MAGIC2 &&
+	       !(marks.mxcsr & ~mxcsr_mask);
+}
+
+static __attribute__((noinline)) int restore_any_form(uintptr_t user_area)
+{
+	struct frame_words words;
+	long extended;
+
+	if (copy_from_user(&words, user_area + FRAME_WORDS_OFFSET, FRAME_WORDS_READ))
+		return -EFAULT;
+	extended = extended_size(user_area, &words);
+	return extended < 0 ? (int)extended : load_frame(user_area, &words, (size_t)extended);
+}
+
 int fpu_frame_restore(uintptr_t user_area)
 {
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-	char start[sizeof(initial)];
-	struct frame_words words;
-	size_t extended;
-
-	if (!user_area) {
+	if (!user_area)
 		fpu_reset();
-		return 0;
-	}
-	if (copy_from_user(start, user_area, has_xsave ? sizeof(start) : FXSAVE_SIZE))
-		return -EFAULT;
-	memcpy(&words, start + FRAME_WORDS_OFFSET, sizeof(words));
-	extended = extended_size(user_area, &words);
-	/* Untouched on both sides: a thread that does not compute with it stays without. */
-	if (!self->fpu && extended && memcmp(start, &initial, sizeof(start)) == 0)
-		return 0;
-	return load_frame(user_area, &words, extended);
+	else if (!is_own_form(user_area) || !have_registers())
+		return restore_any_form(user_area);
+	else
+		return user_xrstor(user_area);
+	return 0;
 }
 
 void arch_thread_destroy(struct arch_thread *t)

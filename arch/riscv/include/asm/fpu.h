@@ -18,10 +18,10 @@ struct trapframe;
 /* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
 void fpu_switch(struct fpu_state *prev, struct fpu_state *next);
 
-/* Copy the current thread's state out (zeros when it has none), or give it this one; its user frame
- * is `frame`. 0 or -ENOMEM. Thread context. */
-void fpu_read(struct fpu_state *state);
-int fpu_write(struct trapframe *frame, const struct fpu_state *state);
+/* The current thread, with user frame `frame`, has no area: it gets one if the struct fpu_state of
+ * the user's is not all zero, and starts with that. The caller has checked the range. 0, -EFAULT or
+ * -ENOMEM. Thread context. */
+int fpu_begin(struct trapframe *frame, uintptr_t user_state);
 
 /* Was the illegal instruction of `frame` the thread's first floating-point one? Then give it its
  * area and let it go on. Interrupts off. */

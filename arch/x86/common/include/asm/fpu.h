@@ -22,18 +22,19 @@ void fpu_switch(void *prev, void *next);
 void fpu_drop(void);
 
 /*
- * The state in a signal frame: its size, where it goes to user memory aligned to 64, and comes from
- * (0: initial state). The first is followed by fpu_reset() once the frame is complete: handlers
- * start with initial state. 0, -EFAULT or -ENOMEM. Thread context, interrupts on.
+ * The state in a signal frame: its size; where it goes, in user memory aligned to 64, a range that
+ * the caller has checked; and where it comes from, which nobody has (0: initial state). The first
+ * is followed by fpu_reset() once the frame is complete: handlers start with initial state. 0,
+ * -EFAULT or -ENOMEM. Thread context, interrupts on.
  */
 size_t fpu_frame_size(void);
 int fpu_frame_save(uintptr_t user_area);
 int fpu_frame_restore(uintptr_t user_area);
 void fpu_reset(void);
 
-/* After fpu_frame_save(): the x87 part as FSAVE would have stored it, 108 bytes, and the status
- * word. */
-void fpu_frame_fsave(char *fsave);
+/* After fpu_frame_save(), before fpu_reset(): the x87 part as FSAVE stores it and Linux's two words
+ * behind it, 112 bytes whose range the caller has checked. 0 or -EFAULT. */
+int fpu_frame_fsave(uintptr_t user_area);
 
 /* Why an x87 or SIMD exception came: FPE_..., 0: unknown. The current thread's registers. */
 int fpu_exception_code(bool simd);

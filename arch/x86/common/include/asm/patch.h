@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * STAC and CLAC as three-byte no-ops that early boot turns into the real instructions on CPUs with
- * SMAP (Intel SDM 3A, 4.6.1), before the kernel's text becomes read-only. Assembly only.
+ * SMAP (Intel SDM 3A, 4.6.1), before the kernel's text becomes read-only; and the table of
+ * instructions that may fault. For assembly, and as strings for C's.
  */
 #pragma once
 
 #if __SIZEOF_POINTER__ == 8
-#define PTR .quad
+#define PTR     .quad
+#define PTR_STR ".quad"
 #else
-#define PTR .long
+#define PTR     .long
+#define PTR_STR ".long"
 #endif
 
-/* The rest is assembly. */
 /* clang-format off */
+
+#ifndef __ASSEMBLER__
+
+#define SMAP_SITE_STR(last)                                                            \
+	"771: .byte 0x0f, 0x1f, 0x00; .pushsection smap, \"a\"; " PTR_STR " 771b, " last \
+	"; .popsection;"
+#define STAC_STR SMAP_SITE_STR("0xcb")
+#define CLAC_STR SMAP_SITE_STR("0xca")
+#define EXTABLE_STR(from, to) \
+	".pushsection extable, \"a\"; " PTR_STR " " from ", " to "; .popsection;"
+
+#else
 
 /* Opcode bytes after the patch: 0f 01 cb (STAC), 0f 01 ca (CLAC). */
 .macro SMAP_SITE last
@@ -30,3 +44,4 @@
 	PTR \from, \to
 	.popsection
 .endm
+#endif
