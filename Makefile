@@ -310,9 +310,9 @@ fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=6
 
 .PHONY: soak
 soak: SECONDS = 600
-soak: ## Run the hostile program on all machines for SECONDS=600 (SEED= and ARCH= to repeat)
+soak: ## Run the hostile program on all machines for SECONDS=600 (FIRST= seed; SEED= and ARCH= to repeat)
 	@scripts/setup test
-	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) \
+	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
 
 .PHONY: model

@@ -1,5 +1,6 @@
-# Builds the benchmark program of one architecture, always with GCC and the C library of the machine's
-# distribution: make -f bench/user/bench.mk ARCH=A build/bench/A/bench
+# Builds the benchmark program of one architecture, always with GCC: with the C library of the machine's
+# distribution, and with Debian's musl (scripts/fetch-debian --alone A musl musl-dev comes first).
+# make -f bench/user/bench.mk ARCH=A [build/bench/A/bench build/bench/A/bench-musl]
 ARCH ?= x86_64
 CC_x86_64  := gcc
 CC_i386    := i686-linux-gnu-gcc
@@ -12,8 +13,13 @@ O := build/bench/$(ARCH)
 SRCS := $(sort $(wildcard bench/user/*.c))
 CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Ibench/user/$(OVERLAY_$(ARCH)) -pthread -Wall -Wextra -Wshadow -Werror
 
-$(O)/bench: $(SRCS) $(wildcard bench/user/*.h bench/user/$(OVERLAY_$(ARCH))/*.h) bench/user/bench.mk
+COMPILE_bench      := $(CC)
+COMPILE_bench-musl := tests/musl/gcc $(ARCH)
+
+both: $(O)/bench $(O)/bench-musl
+
+$(O)/bench $(O)/bench-musl: $(SRCS) $(wildcard bench/user/*.h bench/user/$(OVERLAY_$(ARCH))/*.h) bench/user/bench.mk
 	@mkdir -p $(@D)
 	@echo "  USER  $@"
-	@$(CC) $(CFLAGS) -static -o $@.debug $(SRCS)
+	@$(COMPILE_$(@F)) $(CFLAGS) -static -o $@.debug $(SRCS)
 	@$(CC:gcc=strip) -o $@.new $@.debug && mv $@.new $@

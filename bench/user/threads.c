@@ -4,13 +4,16 @@
  */
 #include "bench.h"
 #include <limits.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
+
+/* <linux/futex.h>, which musl does not bring. */
+#define FUTEX_WAIT_PRIVATE (0 | 128)
+#define FUTEX_WAKE_PRIVATE (1 | 128)
 
 #define STACK          16384
 #define SLEEPERS       1000
