@@ -186,7 +186,9 @@ static void start_program(void)
 	open_as(2, "/dev/explored2");
 	SYSCALL(__NR_setsid);
 	SYSCALL(__NR_chdir, folder);
-	error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, 0);
+	while ((error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, 0)) == -EAGAIN)
+		for (volatile int i = 0; i < 2000; i++)
+			;
 	SYSCALL(__NR_close, control);
 	if (!error)
 		error = SYSCALL(__NR_execve, program ? program : words[0], words, environment);
@@ -226,7 +228,9 @@ static long run_once(unsigned long long seed, int traced)
 /* The last run has failed: once more, to see why. */
 static long look_closer(void)
 {
-	return run.result.verdict == EXPLORE_DEADLOCK ? run_once(run.seed, 1) : 0;
+	return run.result.verdict == EXPLORE_DEADLOCK || run.result.verdict == EXPLORE_LIVELOCK
+		       ? run_once(run.seed, 1)
+		       : 0;
 }
 
 /* A run whose schedule does not depend on the seeds asked for. 0 or -errno. */

@@ -131,10 +131,10 @@ syscall_entry:
 	sd t1, REG(4)
 	sd t2, FRAME_SEPC(sp)
 	sd t3, FRAME_SSTATUS(sp)
-	csrsi sstatus, SSTATUS_SIE
 	lbu t0, explore_active
 	bnez t0, 6f
-0:	li t0, SYSCALL_TABLE_SIZE
+0:	csrsi sstatus, SSTATUS_SIE
+	li t0, SYSCALL_TABLE_SIZE
 	bgeu a7, t0, 3f
 	slli t0, a7, 3
 	la t1, syscall_table

@@ -3,6 +3,7 @@
  * Deadlines: the stimecmp register (extension Sstc) where the device tree announces it, else the
  * SBI's timer call.
  */
+#include <arch/shot.h>
 #include <arch/time.h>
 #include <arch/vdso.h>
 #include <asm/csr.h>
@@ -28,6 +29,39 @@ void arch_timer_set(uint64_t deadline_cycles)
 	else
 		sbi_call(SBI_TIME, SBI_TIME_SET, deadline_cycles, 0, 0, 0);
 	csr_set(sie, SIE_TIMER);
+}
+
+#define NS_PER_S 1000000000ul
+#define SLACK    1000 /* instructions that setting a deadline takes at most, the firmware's too */
+
+/* `count` instructions, and always as many more: a loop of two, and one for odd numbers. */
+static void spend(uint64_t count)
+{
+	uint64_t odd = count & 1;
+
+	count += 2;
+	asm volatile("	beqz	%1, 1f\n"
+		     "	nop\n"
+		     "1:	srli	%0, %0, 1\n"
+		     "2:	addi	%0, %0, -1\n"
+		     "	bgtz	%0, 2b"
+		     : "+r"(count)
+		     : "r"(odd));
+}
+
+/*
+ * The clock ticks once in many instructions, and QEMU counts the ticks to a deadline from when it
+ * is set. So that is always done at the same distance from a tick; what the ticks are too much is
+ * spent afterwards.
+ */
+void arch_shot(uint32_t instructions)
+{
+	uint64_t length = NS_PER_S / machine.timebase_hz;
+	uint64_t ticks = ((uint64_t)instructions + SLACK) / length + 1;
+
+	spend(length - arch_instret() % length);
+	arch_timer_set(arch_instret() / length + ticks);
+	spend(ticks * length - instructions);
 }
 
 const char *arch_timer_name(void)

@@ -152,7 +152,9 @@ static void interrupt(struct trapframe *frame)
 void riscv_trap(struct trapframe *frame)
 {
 	if (unlikely(explore_active) && frame_from_user(frame))
-		explore_user_enter();
+		explore_user_enter(frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
+					   ? EXPLORE_BY_TIMER
+					   : EXPLORE_BY_TRAP);
 	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
 		interrupt(frame);
 	else

@@ -2,7 +2,7 @@
 /*
  * Contract: system calls, from the trap to the table and back.
  *
- * The architecture's entry, once the registers are in a trapframe and interrupts are on, calls
+ * The architecture's entry, once the registers are in a trapframe, turns interrupts on and calls
  * syscall_table[number] with the six arguments of the Linux convention (-ENOSYS: no such number, or
  * a NULL entry) and gives the program what that returns. While `explore_active`, syscall_begins()
  * is called before, and the result goes through syscall_ended(); so does one from
@@ -20,7 +20,8 @@
 #ifndef __ASSEMBLY__
 struct trapframe;
 
-/* Up-calls; interrupts on. The second: the result that the program, or a handler's frame, has. */
+/* Up-calls. The first has interrupts off and turns them on. The second, interrupts on: the result
+ * that the program, or a handler's frame, has. */
 void syscall_begins(struct trapframe *frame);
 long syscall_ended(struct trapframe *frame, long result);
 #endif

@@ -7,7 +7,9 @@
 #include <stdint.h>
 
 /* ioctl(2) requests. */
-#define EXPLORE_JOIN 0x4501 /* the caller's process is explored from its next execve() on */
+#define EXPLORE_JOIN                                                                          \
+	0x4501 /* the caller's process is explored from its next execve() on; EAGAIN: after a \
+		* loop of a few thousand instructions it will be */
 #define EXPLORE_WAIT                                                                    \
 	0x4502 /* struct explore_result *: until the program is about to make its first \
 		* thread or process, or has ended */
@@ -88,6 +90,7 @@ enum explore_record_kind {
 	EXPLORE_RECORD_STUCK,  /* at the end, `thread` waits for `word`, held by `other` */
 	EXPLORE_RECORD_STACK,  /* what `thread` has on its stack: `detail` bytes of words follow; in
 				* front of a record about where it is */
+	EXPLORE_RECORD_HOT,    /* over budget, `detail` looks out of some found `thread` at `pc` */
 	EXPLORE_RECORD_OUTPUT, /* `detail` bytes on file descriptor `other` follow */
 };
 

@@ -47,6 +47,10 @@ uintptr_t scratch_slot(uintptr_t pc);
  * trap must part: from now on the kernel does both. 1: so it is; 0, -ENOMEM. */
 int breakpoint_add_pair(uintptr_t pc);
 
+/* Any instruction may be where a thread is stopped: from now on the kernel does all pairs that are
+ * in the template. 0, -ENOMEM. */
+int breakpoints_add_pairs(void);
+
 /* A signal interrupts the current thread's step: it has not been done. */
 void step_interrupt(struct trapframe *frame);
 

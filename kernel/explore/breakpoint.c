@@ -209,6 +209,62 @@ int breakpoint_add_pair(uintptr_t pc)
 	return error ? error : 1;
 }
 
+#define CHUNK 4096 /* of code that is looked through at a time */
+#define AHEAD 64   /* a pair that begins in it ends so far behind at most */
+
+struct code_area {
+	uintptr_t from; /* looked for: the first area above */
+	uintptr_t start, end;
+};
+
+static void visit_code(const struct vm_area *area, void *context)
+{
+	struct code_area *found = context;
+
+	if (area->prot & PROT_EXEC && area->start >= found->from && !found->end &&
+		area->start != slots) {
+		found->start = area->start;
+		found->end = area->end;
+	}
+}
+
+static int add_pairs_of(uintptr_t start, size_t length)
+{
+	static uint8_t code[CHUNK + AHEAD];
+	int error = aspace_read(session.program->aspace, start, code, length);
+
+	for (size_t at = 0; at < MIN(length, (size_t)CHUNK) && !error; at += 2) {
+		struct breakpoint b = {.pc = start + at};
+		size_t pair = arch_step_pair(code + at, length - at);
+
+		if (!pair || find(b.pc) || count + 2 >= BREAKPOINTS_MAX)
+			continue;
+		error = read_code(session.program->aspace, b.pc, b.code);
+		if (!error)
+			error = add_pair(&b, pair);
+	}
+	return error;
+}
+
+int breakpoints_add_pairs(void)
+{
+	static bool done;
+	struct code_area found = {0};
+	int error = 0;
+
+	if (done || arch_step_in_place())
+		return 0;
+	done = true;
+	for (;;) {
+		aspace_for_each(session.program->aspace, visit_code, &found);
+		if (error || !found.end)
+			return error;
+		for (uintptr_t at = found.start; at < found.end && !error; at += CHUNK)
+			error = add_pairs_of(at, MIN(found.end - at, (uintptr_t)CHUNK + AHEAD));
+		found = (struct code_area){.from = found.end};
+	}
+}
+
 uintptr_t scratch_slot(uintptr_t pc)
 {
 	struct aspace *as = current_process()->aspace;

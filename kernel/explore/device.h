@@ -11,7 +11,8 @@ void explore_init(void);
 /* Its devices. */
 void explore_devices_init(void);
 
-/* The current process's next program is the one to explore. 0 or -EINVAL. */
+/* The current process's next program is the one to explore. 0, -EINVAL, or -EAGAIN: not yet, a
+ * thousand instructions later perhaps. */
 int session_join(void);
 
 /* Wait until the template is there (1) or the program has ended before (0, its result), or -EINTR.

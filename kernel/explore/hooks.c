@@ -97,6 +97,9 @@ void session_event(const struct operation *operation)
 	unsigned long flags;
 
 	trace_take_stack(session_number(self));
+	session.event_steps = session_steps();
+	if (session.run.events == EXPLORE_INSN)
+		schedule_reach(&session.schedule, session_number(self), session_steps());
 	flags = arch_irq_save();
 	session.word[session_number(self)] = operation->word;
 	rawlock_acquire(&rq->lock);
@@ -107,8 +110,6 @@ void session_event(const struct operation *operation)
 	arch_irq_restore(flags);
 	if (next && next != self)
 		sched_yield();
-	if (session.run.result.steps > session.run.budget)
-		session_end_run(EXPLORE_LIVELOCK);
 }
 
 void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
@@ -288,20 +289,4 @@ void explore_call_ended(long result)
 {
 	if (session_decides())
 		schedule_note(&session.schedule, (uint64_t)result);
-}
-
-void explore_user_enter(void)
-{
-	uint64_t steps = arch_instret() - session.last_stamp;
-
-	if (session.stage == SESSION_NONE || !current_process()->explored)
-		return;
-	session.run.result.steps += steps;
-	current_user()->explored_ns += steps;
-	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
-}
-
-void explore_user_exit(void)
-{
-	session.last_stamp = arch_instret();
 }

@@ -36,11 +36,22 @@ static uint32_t choose_slice(struct schedule *s, uint32_t current)
 {
 	uint32_t next = schedule_plain(s, current);
 
-	if (next == current && ++s->in_slice >= s->spec.parameter)
+	if (next == current && s->events - s->slice_start >= s->spec.parameter)
 		next = schedule_next_enabled(s, current);
 	if (next != current)
-		s->in_slice = 0;
+		s->slice_start = s->events;
 	return next;
+}
+
+static uint32_t stop_slice(const struct schedule *s)
+{
+	return MAX(s->slice_start + s->spec.parameter, s->events + 1);
+}
+
+/* Each step is one of many to choose from, while there is somebody else. */
+static uint32_t stop_each(const struct schedule *s)
+{
+	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
 }
 
 static uint32_t highest(const struct schedule *s)
@@ -84,6 +95,16 @@ static uint32_t choose_pct(struct schedule *s, uint32_t current)
 	return highest(s);
 }
 
+static uint32_t stop_pct(const struct schedule *s)
+{
+	uint32_t stop = SCHEDULE_NEVER;
+
+	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
+		if (s->change[i] > s->events)
+			stop = MIN(stop, s->change[i]);
+	return stop;
+}
+
 static void add_pos(struct schedule *s, uint32_t thread)
 {
 	s->thread[thread].priority = prng_next(&s->random);
@@ -108,12 +129,12 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 }
 
 static const struct schedule_policy policies[] = {
-	{"rr", 0, begin_plain, NULL, choose_plain},
-	{"rw", 0, begin_plain, NULL, choose_any},
-	{"slice", UINT32_MAX, begin_plain, NULL, choose_slice},
-	{"pct", SCHEDULE_DEPTH_MAX, begin_pct, add_pct, choose_pct},
-	{"pos", 0, begin_plain, add_pos, choose_pos},
-	{"replay", 0, begin_plain, NULL, NULL},
+	{"rr", 0, begin_plain, NULL, NULL, choose_plain},
+	{"rw", 0, begin_plain, NULL, stop_each, choose_any},
+	{"slice", UINT32_MAX, begin_plain, NULL, stop_slice, choose_slice},
+	{"pct", SCHEDULE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
+	{"pos", 0, begin_plain, add_pos, stop_each, choose_pos},
+	{"replay", 0, begin_plain, NULL, NULL, NULL},
 };
 
 static int parse_parameter(struct policy_spec *spec, const char *text)

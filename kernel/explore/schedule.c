@@ -46,7 +46,7 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	prng_seed(&s->random, seed);
 	s->threads = s->enabled = s->events = 0;
 	s->hash = 0xcbf29ce484222325;
-	s->alike = s->in_slice = 0;
+	s->alike = s->slice_start = 0;
 	s->given_at = s->made_count = 0;
 	spec->policy->begin(s);
 	schedule_add(s, 0);
@@ -69,6 +69,33 @@ uint32_t schedule_add(struct schedule *s, uint32_t parent)
 	if (s->spec.policy->add)
 		s->spec.policy->add(s, number);
 	return number;
+}
+
+void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
+{
+	uint32_t passed;
+
+	if (event <= s->events + 1)
+		return;
+	passed = (uint32_t)MIN(event - 1, (uint64_t)SCHEDULE_NEVER - 1) - s->events;
+	s->events += passed;
+	s->thread[current].events += passed;
+}
+
+/* The next of the given choices. */
+static uint32_t stop_given(const struct schedule *s)
+{
+	for (uint32_t i = s->given_at; i < s->given_count; i++)
+		if (s->given[i].event > s->events)
+			return s->given[i].event;
+	return SCHEDULE_NEVER;
+}
+
+uint32_t schedule_stop(const struct schedule *s)
+{
+	if (!s->spec.policy->choose)
+		return stop_given(s);
+	return s->spec.policy->stop ? s->spec.policy->stop(s) : SCHEDULE_NEVER;
 }
 
 void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)

@@ -74,7 +74,7 @@ struct schedule {
 
 	uint32_t alike; /* times in a row that the same thread came to the same word: does it spin?
 			 */
-	uint32_t in_slice; /* slice */
+	uint32_t slice_start; /* slice: the event at which the running thread began */
 	uint32_t
 		change[SCHEDULE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
 	uint64_t lowest;                    /* pct: below all change points, for who yields */
@@ -91,6 +91,9 @@ struct schedule_policy {
 	uint32_t parameter_max; /* 0: takes none */
 	void (*begin)(struct schedule *s);
 	void (*add)(struct schedule *s, uint32_t thread); /* may be NULL */
+	/* The next event, above s->events, that must not be passed over, where any step is one;
+	 * NULL: none is. */
+	uint32_t (*stop)(const struct schedule *s);
 	/* Who runs now that `current` has come to thread[current].next; somebody enabled. */
 	uint32_t (*choose)(struct schedule *s, uint32_t current);
 };
@@ -113,6 +116,14 @@ void schedule_enable(struct schedule *s, uint32_t thread, bool enabled);
 /* An event: `current` is about to do `next`. Who runs: `current` or another, SCHEDULE_NOBODY when
  * nobody is enabled. */
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next);
+
+/* Where any step is an event and most are passed over: `current` has come to event `event`, from 1,
+ * which is about to be chosen at. */
+void schedule_reach(struct schedule *s, uint32_t current, uint64_t event);
+
+/* And the next one to choose at; SCHEDULE_NEVER: none. */
+#define SCHEDULE_NEVER UINT32_MAX
+uint32_t schedule_stop(const struct schedule *s);
 
 /* Stir something that must be the same in a repetition into the hash. */
 void schedule_note(struct schedule *s, uint64_t value);

@@ -129,12 +129,15 @@ static int begin_run(void)
 		error = trace_begin(session.run.trace);
 	if (!error && session.run.purpose == EXPLORE_PROFILE)
 		error = profile_begin();
+	if (!error && session.run.events == EXPLORE_INSN)
+		error = breakpoints_add_pairs();
 	if (error)
 		return error;
 	session.run.result = (struct explore_result){.fault_thread = -1};
 	memset(session.thread, 0, sizeof(session.thread));
 	memset(session.word, 0, sizeof(session.word));
 	steps_begin();
+	hot_begin();
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;
@@ -240,6 +243,8 @@ int session_join(void)
 
 	if (session.stage != SESSION_NONE || !explore_active)
 		return -EINVAL;
+	if (!steps_are_exact())
+		return -EAGAIN;
 	error = trace_begin(true);
 	if (error)
 		return error;

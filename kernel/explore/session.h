@@ -42,7 +42,8 @@ struct session {
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
 	struct explore_ranges ranges;
-	uint64_t last_stamp; /* instructions when user mode was last entered */
+	uint64_t event_steps; /* at the last event of a running thread */
+	uint64_t hot_steps;   /* over budget: where it is looked next what is so long; else 0 */
 };
 
 extern struct session session;
@@ -75,6 +76,14 @@ void session_event(const struct operation *operation);
 
 /* The clock goes on by `ns`; timers that are due fire. Any context. */
 void session_advance(uint64_t ns);
+
+/* --- Steps (steps.c) --- */
+
+/* Is it known what the kernel's own instructions are? Soon after the first process has begun. */
+bool steps_are_exact(void);
+
+/* A run begins: forget the last one's places. */
+void hot_begin(void);
 
 /* --- The template (template.c) --- */
 

@@ -111,4 +111,10 @@ static uint32_t choose_surw(struct schedule *s, uint32_t current)
 	return chosen;
 }
 
-const struct schedule_policy policy_surw = {"surw", 0, begin_surw, add_surw, choose_surw};
+static uint32_t stop_surw(const struct schedule *s)
+{
+	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
+}
+
+const struct schedule_policy policy_surw = {"surw", 0, begin_surw, add_surw, stop_surw,
+	choose_surw};

@@ -34,10 +34,14 @@ void explore_process_left(void);
 void explore_call_begins(long number, const unsigned long args[6]);
 void explore_call_ended(long result);
 
-/* User mode was left for the kernel (any context); it is entered as soon as this returns
- * (interrupts off). */
-void explore_user_enter(void);
+/* User mode is entered as soon as this returns (interrupts off). explore_user_enter(): arch/trap.h.
+ */
 void explore_user_exit(void);
+
+/* Before that: has the current thread come to where it is to stop (interrupts off)? Then it stops,
+ * and others may go first (thread context). */
+bool explore_stop_is_due(void);
+void explore_stop(void);
 
 /* A fault of an explored program in user mode: true when it was the explorer's. Thread context. */
 bool explore_handles_fault(struct trapframe *frame, const struct fault *fault);

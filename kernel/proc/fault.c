@@ -171,6 +171,8 @@ static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, stru
 		if (unlikely(explore_active) && current_process()->explored)
 			explore_signal_comes(frame);
 		signal_deliver(frame);
+	} else {
+		explore_stop();
 	}
 }
 
@@ -178,7 +180,8 @@ void trap_exit_user(struct trapframe *frame)
 {
 	struct thread *self = current_thread();
 
-	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK))) {
+	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK) ||
+			(explore_active && explore_stop_is_due()))) {
 		arch_irq_enable();
 		do_exit_work(frame, self);
 		arch_irq_disable();

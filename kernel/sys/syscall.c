@@ -2,6 +2,7 @@
 /*
  * What the way from a trap to a call and back (arch/syscall.h) asks for, and the shortest calls.
  */
+#include <arch/irq.h>
 #include <arch/syscall.h>
 #include <arch/trap.h>
 #include <kernel/proc/explored.h>
@@ -13,7 +14,8 @@
 
 void syscall_begins(struct trapframe *frame)
 {
-	explore_user_enter();
+	explore_user_enter(EXPLORE_BY_CALL);
+	arch_irq_enable();
 	if (current_process()->explored)
 		explore_call_begins(syscall_number(frame),
 			(unsigned long[6]){syscall_arg(frame, 0), syscall_arg(frame, 1),

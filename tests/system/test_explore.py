@@ -20,12 +20,13 @@ def program(arch, name):
 
 
 def explored(arch, name):
-    """A program of tests/system/explored, built."""
+    """A program of tests/system/explored, built; `NAME-WORD` with WORD as 1."""
+    source, *words = name.split("-")
     out = ROOT / "build" / "explored" / arch / name
     out.parent.mkdir(parents=True, exist_ok=True)
     prefix = {"x86_64": "", "i386": "i686-linux-gnu-", "riscv64": "riscv64-linux-gnu-"}[arch]
     subprocess.run([prefix + "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-static", "-pthread", "-Wall", "-o", out,
-                    ROOT / "tests/system/explored" / f"{name}.c"], check=True)
+                    *[f"-D{word.upper()}=1" for word in words], ROOT / "tests/system/explored" / f"{source}.c"], check=True)
     return out
 
 
@@ -145,6 +146,43 @@ def clocks(arch):
     return 3
 
 
+def instructions(arch):
+    """Any instruction can be where threads change; exactly there again from the choices."""
+    path, found = explored(arch, "narrow"), 0
+    for policy, seeds in (("pct:3", 60), ("slice:23", 1), ("rw", 2)):
+        lines = explore_file(arch, path, f"policy {policy}", "events insn", f"seeds 1 {seeds}")
+        for seed, result in results(lines).items():
+            expect(result["verdict"] in ("ok", "exit:1"), f"{policy}: {result}", "")
+            if result["verdict"] == "ok" and (policy == "pct:3" or seed > 1):
+                continue
+            found += result["verdict"] != "ok"
+            lines = explore_file(arch, path, f"policy {policy}", "events insn", f"seeds {seed} {seed}", "mode replay")
+            expect(results(lines)[seed] == result, f"{policy}: {result}, then {results(lines)[seed]}", "")
+            choices = [f"choice {line['event']} {line['thread']}" for line in lines if line["type"] == "choice"]
+            again = results(explore_file(arch, path, "policy replay", "events insn", *choices))[1]
+            expect(again == {**result, "seed": 1}, f"{policy}: {result}, from its choices {again}", "")
+    expect(found >= 3, f"{found} schedules failed", "")
+    return found
+
+
+def spinning(arch):
+    """Who waits in a loop lets others go on; when nobody ends it, it is said where it is."""
+    for policy in ("rr", "pct:3", "pos", "surw"):
+        found = results(explore_file(arch, explored(arch, "spin"), f"policy {policy}", "events sync", "seeds 1 8"))
+        expect({r["verdict"] for r in found.values()} == {"ok"}, f"{policy}: {found}", "")
+    path = explored(arch, "spin-forever")
+    symbols = subprocess.run(["nm", "-S", path], capture_output=True, text=True, check=True).stdout
+    start, size = (int(word, 16) for word in re.search(r"^(\w+) (\w+) T wait_for_flag$", symbols, re.M).groups())
+    for events in ("sync", "insn"):
+        result = results(explore_file(arch, path, "policy pct:3", f"events {events}", "seeds 3 3", "budget 2000000"))[3]
+        expect(result["verdict"] == "livelock?", str(result), "")
+        hot = result["detail"]["hot"]
+        places = [int(place["pc"], 16) for place in hot]
+        expect(all(start <= pc < start + size for pc in places), f"{places} not in {start:x}+{size}", "")
+        expect(sum(place["count"] for place in hot) > 50, str(hot), "")
+    return 6
+
+
 def command(arch):
     """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
     with tempfile.TemporaryDirectory() as name:
@@ -164,5 +202,6 @@ def command(arch):
 
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
+            ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
             ("command", lambda: command(arch))]

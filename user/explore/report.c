@@ -304,6 +304,28 @@ static void put_waiting(void)
 	json_close('}');
 }
 
+/* Where a run that was too long was found, most often first. */
+static void put_hot(void)
+{
+	struct explore_record record;
+	unsigned long at = 0;
+	const char *bytes;
+
+	json_open("detail", '{');
+	json_open("hot", '[');
+	while (next_record(&at, &record, &bytes)) {
+		if (record.kind != EXPLORE_RECORD_HOT)
+			continue;
+		json_open(0, '{');
+		json_hex("pc", record.pc, 0);
+		json_number("thread", record.thread);
+		json_number("count", record.detail);
+		json_close('}');
+	}
+	json_close(']');
+	json_close('}');
+}
+
 void report_result(const struct explore_run *run)
 {
 	const struct explore_result *result = &run->result;
@@ -318,6 +340,8 @@ void report_result(const struct explore_run *run)
 	json_number("threads", result->threads);
 	if (result->verdict == EXPLORE_DEADLOCK && run->trace) {
 		put_waiting();
+	} else if (result->verdict == EXPLORE_LIVELOCK && run->trace) {
+		put_hot();
 	} else if (result->verdict == EXPLORE_ENDED && result->status & 0x7f && result->signal) {
 		json_open("detail", '{');
 		json_hex("address", result->fault_address, 0);

@@ -5,6 +5,7 @@
  * PIT between two of its edges, several times; the median counts, since an emulator may be
  * interrupted in any one of them.
  */
+#include <arch/shot.h>
 #include <arch/time.h>
 #include <arch/vdso.h>
 #include <asm/msr.h>
@@ -115,6 +116,13 @@ void arch_timer_set(uint64_t deadline_cycles)
 	}
 	counts = scale24(MIN(wait, (uint64_t)INT32_MAX), lapic_per_cycle);
 	lapic_timer_set((uint32_t)MIN(MAX(counts, (uint64_t)1), (uint64_t)UINT32_MAX));
+}
+
+/* Its timer counts as the clock does there, one an instruction. */
+void arch_shot(uint32_t instructions)
+{
+	if (lapic_present())
+		lapic_timer_set(instructions);
 }
 
 const char *arch_timer_name(void)

@@ -175,7 +175,8 @@ static void interrupt(struct trapframe *frame)
 void x86_trap(struct trapframe *frame)
 {
 	if (unlikely(explore_active) && frame_from_user(frame))
-		explore_user_enter();
+		explore_user_enter(
+			frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER : EXPLORE_BY_TRAP);
 	if (likely(frame->vector >= 32))
 		interrupt(frame);
 	else

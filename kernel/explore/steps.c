@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counting the program's instructions, and stopping it after a number of them: where a policy wants
+ * to choose, when a thread has gone on for long without an event (it may wait for another in a
+ * loop), and when the run is over its budget.
+ *
+ * Between the kernel's last look at the counter and its next there are always as many of its own
+ * instructions. How many is found out before the program is started, with the first process: an
+ * interrupt that comes before its next instruction shows them; one after many shows how far a shot
+ * goes astray; one after each until a system call comes shows how much longer or shorter that way
+ * is. From then on both steps and stops are exact.
+ */
+#include <arch/shot.h>
+#include <arch/trap.h>
+#include <kernel/explore/access.h>
+#include <kernel/explore/session.h>
+#include <kernel/proc/explored.h>
+#include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
+#include <kernel/sched/clock.h>
+
+#define PROBE     1000   /* instructions of the first process */
+#define SPIN      300000 /* so many without an event: it may wait for others */
+#define HOT_LOOKS 61
+#define HOT_STEPS 977 /* between two looks; no likely loop is that long */
+#define HOT_MAX   16
+#define SHOT_MAX  1000000000
+
+static uint64_t stamp; /* the counter when user mode was last entered */
+static bool armed;     /* and a shot was to end that */
+static enum { PROBE_TRAP, PROBE_SHOT, PROBE_CALL, PROBED } probing;
+static uint64_t trap_own; /* the kernel's own instructions around user mode, up to a trap */
+static uint64_t call_own; /* and up to a system call */
+static uint32_t way;      /* a shot of n comes after n - way of the program's */
+
+static struct hot {
+	uintptr_t pc;
+	uint16_t thread, count;
+} hot[HOT_MAX];
+static unsigned hot_count, hot_looks;
+
+static void probe(enum explore_cause cause, uint64_t counted)
+{
+	switch (probing) {
+	case PROBE_TRAP:
+		if (cause == EXPLORE_BY_TIMER) {
+			trap_own = counted;
+			probing = PROBE_SHOT;
+		}
+		break;
+	case PROBE_SHOT:
+		if (cause == EXPLORE_BY_TIMER && counted > PROBE / 2) {
+			way = (uint32_t)(PROBE + trap_own - counted);
+			probing = PROBE_CALL;
+		}
+		break;
+	default: /* the program's one instruction was the call itself */
+		if (cause == EXPLORE_BY_CALL) {
+			call_own = counted - 1;
+			probing = PROBED;
+		}
+	}
+}
+
+void explore_user_enter(enum explore_cause cause)
+{
+	uint64_t counted = arch_instret() - stamp, own, steps;
+
+	if (armed) /* or it might come in the kernel, and what waits there then at once in user mode
+		    */
+		arch_timer_set(TIME_NEVER);
+	armed = false;
+	if (unlikely(probing != PROBED))
+		probe(cause, counted);
+	if (session.stage == SESSION_NONE || !current_process()->explored)
+		return;
+	own = cause == EXPLORE_BY_CALL ? call_own : trap_own;
+	steps = counted > own ? counted - own : 0;
+	session.run.result.steps += steps;
+	current_user()->explored_ns += steps;
+	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
+}
+
+/* The number of steps of the run at which the current thread stops. */
+static uint64_t stop_steps(void)
+{
+	uint64_t stop = session.hot_steps ? session.hot_steps : session.run.budget;
+
+	if (session.run.events == EXPLORE_INSN)
+		return MIN(stop, (uint64_t)schedule_stop(&session.schedule));
+	return MIN(stop, session.event_steps + SPIN);
+}
+
+/* Instructions to the next interrupt; 0: none is wanted. */
+static uint32_t next_shot(void)
+{
+	uint64_t stop;
+
+	if (unlikely(probing != PROBED))
+		return probing == PROBE_TRAP ? 1 : probing == PROBE_SHOT ? PROBE : way + 1;
+	if (!session_decides())
+		return 0;
+	stop = stop_steps();
+	stop = stop > session_steps() ? stop - session_steps() : 1;
+	return (uint32_t)MIN(stop, (uint64_t)SHOT_MAX) + way;
+}
+
+void explore_user_exit(void)
+{
+	uint32_t instructions = next_shot();
+
+	if (instructions) {
+		this_cpu()->armed_cycles = TIME_NEVER; /* the scheduler's is overwritten */
+		arch_shot(instructions);
+	}
+	armed = instructions != 0;
+	stamp = arch_instret();
+}
+
+bool steps_are_exact(void)
+{
+	return probing == PROBED;
+}
+
+bool explore_stop_is_due(void)
+{
+	const struct user_thread *user = current_user();
+
+	if (!user->explored || step_of(user->explored - 1u)->slot)
+		return false;
+	return session.stage == SESSION_DRAINING || session_steps() >= stop_steps();
+}
+
+/* --- Over budget --- */
+
+void hot_begin(void)
+{
+	hot_count = hot_looks = 0;
+	session.hot_steps = session.event_steps = 0;
+}
+
+static void note_hot(void)
+{
+	uintptr_t pc = frame_pc(current_user_frame());
+	uint16_t thread = (uint16_t)session_number(current_thread());
+
+	for (unsigned i = 0; i < hot_count; i++) {
+		if (hot[i].pc == pc && hot[i].thread == thread) {
+			hot[i].count++;
+			return;
+		}
+	}
+	if (hot_count < HOT_MAX)
+		hot[hot_count++] = (struct hot){pc, thread, 1};
+}
+
+/* The most frequent first. */
+static void report_hot(void)
+{
+	for (unsigned left = hot_count; left; left--) {
+		struct hot *most = hot;
+
+		for (unsigned i = 1; i < hot_count; i++)
+			if (hot[i].count > most->count)
+				most = &hot[i];
+		trace_add(&(struct explore_record){
+			.kind = EXPLORE_RECORD_HOT,
+			.thread = most->thread,
+			.detail = most->count,
+			.event = session.schedule.events,
+			.step = session_steps(),
+			.pc = most->pc,
+		});
+		most->count = 0;
+	}
+}
+
+static void look_where_it_is(void)
+{
+	note_hot();
+	session.hot_steps = session_steps() + HOT_STEPS;
+	if (++hot_looks < HOT_LOOKS)
+		return;
+	report_hot();
+	session_end_run(EXPLORE_LIVELOCK);
+}
+
+void explore_stop(void)
+{
+	uint64_t steps = session_steps();
+
+	if (!session_decides())
+		wait_event(&session.queue, TIME_NEVER,
+			session.stage != SESSION_DRAINING); /* its end */
+	else if (steps >= (session.hot_steps ? session.hot_steps : session.run.budget))
+		look_where_it_is();
+	else
+		session_event(&(struct operation){
+			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP
+								   : OPERATION_YIELD,
+		});
+}
