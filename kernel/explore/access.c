@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In a profiling run the pages that the program may write are closed to user mode. An access
- * faults, is logged, and is let through for one instruction. After the run, words that two threads
+ * faults, is logged, and is let through for one instruction; one that reads and then writes faults
+ * twice, for a page opened to be read stays closed to writes. After the run, words that two threads
  * touched, one of them writing, are shared; the instructions that touched them get breakpoints.
  */
 #include <arch/pte.h>
@@ -34,8 +35,11 @@ struct word {
 static struct logged *logged;
 static struct word *words;
 static size_t log_count;
-static uintptr_t opened[OPENED_MAX];
 static size_t opened_count;
+static struct opened {
+	uintptr_t page;
+	bool may_write; /* but for us */
+} opened[OPENED_MAX];
 
 static void *get_memory(unsigned order)
 {
@@ -55,28 +59,34 @@ int profile_begin(void)
 	return logged && words ? slots_prepare() : -ENOMEM;
 }
 
-/* Close, or open, the page at `va` to user mode, if it is there. Lock: as->lock. True: it was not
- * so before. */
-static bool set_closed(struct aspace *as, uintptr_t va, bool closed)
+/* The entry of the page at `va`, if the page is there. Lock: as->lock. */
+static pte_t *present_entry(struct aspace *as, uintptr_t va)
 {
 	uintptr_t next;
 	pte_t *entry = arch_leaf(&as->arch, va, &next);
-	unsigned prot;
 
-	if (!entry || !pte_is_present(*entry))
-		return false;
-	prot = pte_prot(*entry);
-	if (!(prot & PROT_USER) == closed)
-		return false;
-	pte_set(entry, pte_make(pte_phys(*entry), prot ^ PROT_USER));
+	return entry && pte_is_present(*entry) ? entry : NULL;
+}
+
+static void set_prot(pte_t *entry, uintptr_t va, unsigned prot)
+{
+	pte_set(entry, pte_make(pte_phys(*entry), prot));
 	arch_flush_page(va);
-	return true;
+}
+
+/* Close the page at `va` to user mode, if it is there. Lock: as->lock. */
+static void close_page(struct aspace *as, uintptr_t va, unsigned more)
+{
+	pte_t *entry = present_entry(as, va);
+
+	if (entry && pte_prot(*entry) & PROT_USER)
+		set_prot(entry, va, (pte_prot(*entry) | more) & ~(unsigned)PROT_USER);
 }
 
 static void close_area(struct aspace *as, const struct vm_area *area)
 {
 	for (uintptr_t va = area->start; va < area->end; va += PAGE_SIZE)
-		set_closed(as, va, true);
+		close_page(as, va, 0);
 }
 
 void profile_close(struct aspace *as)
@@ -88,23 +98,79 @@ void profile_close(struct aspace *as)
 	mutex_unlock(&as->lock);
 }
 
+static struct opened *opened_find(uintptr_t page)
+{
+	for (size_t i = 0; i < opened_count; i++)
+		if (opened[i].page == page)
+			return &opened[i];
+	return NULL;
+}
+
+static void open_entry(pte_t *entry, uintptr_t page, bool write)
+{
+	unsigned prot = pte_prot(*entry);
+
+	if (opened_count < OPENED_MAX)
+		opened[opened_count++] = (struct opened){page, prot & PROT_WRITE};
+	prot |= PROT_USER;
+	set_prot(entry, page, write ? prot : prot & ~(unsigned)PROT_WRITE);
+}
+
+/* Open a page that we keep closed, or closed to writes; false: we do not. Lock: as->lock. */
+static bool open_closed(struct aspace *as, uintptr_t page, bool write)
+{
+	const struct opened *known = opened_find(page);
+	pte_t *entry = present_entry(as, page);
+
+	if (!entry)
+		return false;
+	if (!(pte_prot(*entry) & PROT_USER)) {
+		open_entry(entry, page, write);
+		return true;
+	}
+	if (!write || !known || !known->may_write || pte_prot(*entry) & PROT_WRITE)
+		return false;
+	set_prot(entry, page, pte_prot(*entry) | PROT_WRITE);
+	return true;
+}
+
 /* Let user mode have the page. 1: it was closed; 0: it is none of ours; -EFAULT. */
 static int open_page(struct aspace *as, uintptr_t addr, bool write)
 {
 	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);
 	const struct vm_area *area;
 	bool ours, closed;
+	pte_t *entry;
 
 	mutex_lock(&as->lock);
 	area = area_find(as, addr);
 	ours = area && area->prot & PROT_WRITE;
-	closed = ours && set_closed(as, page, false);
+	closed = ours && open_closed(as, page, write);
 	mutex_unlock(&as->lock);
-	if (!closed && aspace_fault(as, addr, write ? VM_WRITE : VM_READ))
+	if (closed)
+		return 1;
+	if (aspace_fault(as, addr, write ? VM_WRITE : VM_READ))
 		return -EFAULT;
-	if (ours && opened_count < OPENED_MAX)
-		opened[opened_count++] = page;
+	mutex_lock(&as->lock);
+	entry = ours && !opened_find(page) ? present_entry(as, page) : NULL;
+	if (entry)
+		open_entry(entry, page, write);
+	mutex_unlock(&as->lock);
 	return ours;
+}
+
+/* The kernel itself needs no page open. */
+void profile_page_comes(uintptr_t addr)
+{
+	struct aspace *as = current_process()->aspace;
+	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);
+	const struct vm_area *area;
+
+	mutex_lock(&as->lock);
+	area = area_find(as, addr);
+	if (area && area->prot & PROT_WRITE && !opened_find(page))
+		close_page(as, page, 0);
+	mutex_unlock(&as->lock);
 }
 
 void profile_note(uintptr_t pc, uintptr_t addr, bool write)
@@ -147,8 +213,11 @@ void profile_step_done(void)
 	struct aspace *as = current_process()->aspace;
 
 	mutex_lock(&as->lock);
-	while (opened_count)
-		set_closed(as, opened[--opened_count], true);
+	while (opened_count) {
+		const struct opened *last = &opened[--opened_count];
+
+		close_page(as, last->page, last->may_write ? PROT_WRITE : 0);
+	}
 	mutex_unlock(&as->lock);
 }
 

@@ -269,6 +269,12 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 	       !fault->execute && profile_fault(frame, fault->addr, fault->write);
 }
 
+void explore_page_comes(uintptr_t addr)
+{
+	if (session_decides() && session.run.purpose == EXPLORE_PROFILE)
+		profile_page_comes(addr);
+}
+
 void explore_signal_comes(struct trapframe *frame)
 {
 	if (current_user()->explored)

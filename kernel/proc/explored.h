@@ -46,6 +46,10 @@ void explore_stop(void);
 /* A fault of an explored program in user mode: true when it was the explorer's. Thread context. */
 bool explore_handles_fault(struct trapframe *frame, const struct fault *fault);
 
+/* The kernel has brought in a page of the current, explored process to copy to or from it. Thread
+ * context. */
+void explore_page_comes(uintptr_t addr);
+
 /* A signal is about to be acted on. Thread context. */
 void explore_signal_comes(struct trapframe *frame);
 

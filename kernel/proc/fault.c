@@ -99,7 +99,11 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	/* Where it may not sleep, or has the areas locked, the copy must do without. */
 	if (!as || current_thread()->preempt_count || mutex_is_mine(&as->lock))
 		return false;
-	return process_fault(as, addr, write ? VM_WRITE : VM_READ) == 0;
+	if (process_fault(as, addr, write ? VM_WRITE : VM_READ))
+		return false;
+	if (unlikely(explore_active) && current_process()->explored)
+		explore_page_comes(addr);
+	return true;
 }
 
 /* What the program is told of a page that is not to be had. */
