@@ -22,7 +22,7 @@ static uint32_t rotate(uint32_t x, int n)
 	return x << n | x >> (32 - n);
 }
 
-static void quarter(uint32_t *x, int a, int b, int c, int d)
+static inline __attribute__((always_inline)) void quarter(uint32_t *x, int a, int b, int c, int d)
 {
 	x[a] += x[b];
 	x[d] = rotate(x[d] ^ x[a], 16);
@@ -37,17 +37,19 @@ static void quarter(uint32_t *x, int a, int b, int c, int d)
 /* One block of the stream of `from` (RFC 8439, 2.3). */
 static void block(const uint32_t from[8], uint32_t counter, uint32_t nonce, uint32_t out[16])
 {
-	uint32_t start[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
+	const uint32_t start[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574, from[0],
+		from[1], from[2], from[3], from[4], from[5], from[6], from[7], counter, nonce};
 
-	memcpy(start + 4, from, 32);
-	start[12] = counter;
-	start[13] = nonce;
 	memcpy(out, start, sizeof(start));
 	for (int i = 0; i < 10; i++) {
-		for (int j = 0; j < 4; j++)
-			quarter(out, j, 4 + j, 8 + j, 12 + j);
-		for (int j = 0; j < 4; j++)
-			quarter(out, j, 4 + (j + 1) % 4, 8 + (j + 2) % 4, 12 + (j + 3) % 4);
+		quarter(out, 0, 4, 8, 12);
+		quarter(out, 1, 5, 9, 13);
+		quarter(out, 2, 6, 10, 14);
+		quarter(out, 3, 7, 11, 15);
+		quarter(out, 0, 5, 10, 15);
+		quarter(out, 1, 6, 11, 12);
+		quarter(out, 2, 7, 8, 13);
+		quarter(out, 3, 4, 9, 14);
 	}
 	for (int i = 0; i < 16; i++)
 		out[i] += start[i];

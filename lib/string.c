@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory and strings. Copies and fills go a word at a time when source and destination are aligned
- * alike, and byte by byte otherwise: not every machine reads an unaligned word.
+ * alike, and byte by byte otherwise: not every machine reads an unaligned word. An architecture may
+ * have better ones of those that are weak here.
  */
 #include <lib/string.h>
 
@@ -67,7 +68,8 @@ static void copy_down(char *d, const char *s, size_t n)
 	}
 }
 
-void *LIBC_NAME(memcpy)(void *restrict dst, const void *restrict src, size_t n)
+__attribute__((weak)) void *LIBC_NAME(
+	memcpy)(void *restrict dst, const void *restrict src, size_t n)
 {
 	copy_up(dst, src, n);
 	return dst;
@@ -82,7 +84,7 @@ void *LIBC_NAME(memmove)(void *dst, const void *src, size_t n)
 	return dst;
 }
 
-void *LIBC_NAME(memset)(void *dst, int byte, size_t n)
+__attribute__((weak)) void *LIBC_NAME(memset)(void *dst, int byte, size_t n)
 {
 	char *d = dst;
 	word pattern = (word)(unsigned char)byte * (~0ul / 255);

@@ -8,7 +8,6 @@
 #include <uapi/errno.h>
 
 #define BATCH 64 /* pages unmapped before the other CPUs are told */
-#define GROUP 16 /* entries looked at together */
 
 /* What has left the page tables and waits until no CPU can reach it. */
 struct batch {
@@ -47,33 +46,6 @@ static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, u
 	return NULL;
 }
 
-/* Whether something is present is in the low word of an entry. Written out: the compiler would make
- * a loop of it. */
-static inline bool group_is_empty(const pte_t *e)
-{
-	uint32_t low = (uint32_t)e[0] | (uint32_t)e[1] | (uint32_t)e[2] | (uint32_t)e[3] |
-		       (uint32_t)e[4] | (uint32_t)e[5] | (uint32_t)e[6] | (uint32_t)e[7];
-	uint32_t high = (uint32_t)e[8] | (uint32_t)e[9] | (uint32_t)e[10] | (uint32_t)e[11] |
-			(uint32_t)e[12] | (uint32_t)e[13] | (uint32_t)e[14] | (uint32_t)e[15];
-
-	return (low | high) == 0;
-}
-
-/* The first of the entries [entry, end) that maps something; `end`: none does. Empty stretches are
- * long, and skipped by groups. */
-static inline pte_t *next_present(pte_t *entry, pte_t *end)
-{
-	for (; entry < end && !pte_is_present(*entry); entry++) {
-		if ((uintptr_t)entry & (GROUP * sizeof(*entry) - 1))
-			continue;
-		while (entry + GROUP <= end && group_is_empty(entry))
-			entry += GROUP;
-		if (entry == end || pte_is_present(*entry))
-			break;
-	}
-	return entry;
-}
-
 /* Where the page of `entry` is, whose table maps `va` too. */
 static inline uintptr_t address_of(const pte_t *entry, uintptr_t va)
 {
@@ -82,8 +54,9 @@ static inline uintptr_t address_of(const pte_t *entry, uintptr_t va)
 }
 
 /* Every entry of [first, end) that maps something. */
-#define for_each_present(entry, first, end) \
-	for (entry = next_present(first, end); entry < (end); entry = next_present(entry + 1, end))
+#define for_each_present(entry, first, end)                       \
+	for (entry = pte_next_present(first, end); entry < (end); \
+		entry = pte_next_present(entry + 1, end))
 
 static void batch_finish(struct batch *batch, uintptr_t to)
 {
@@ -101,10 +74,14 @@ static void batch_finish(struct batch *batch, uintptr_t to)
 
 void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
 {
-	struct batch batch = {.as = as, .first = start};
+	struct batch batch; /* not all of it: the pages come as they are counted */
 	uintptr_t va = start, stop;
 	pte_t *first, *entry, *last;
 
+	batch.as = as;
+	batch.first = start;
+	batch.count = 0;
+	batch.table = 0;
 	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop) {
 		for_each_present(entry, first, last)
 		{

@@ -248,22 +248,9 @@ struct page *page_alloc_zeroed(unsigned order)
 	return page;
 }
 
-void page_get(struct page *page)
+void page_free(struct page *page)
 {
-	ASSERT(page->use == PAGE_USED);
-	__atomic_fetch_add(&page->refs, 1, __ATOMIC_RELAXED);
-}
-
-void page_put(struct page *page)
-{
-	uint32_t before;
-
-	/* Looked at before: once this reference is gone, whoever has the last one may free it. */
-	ASSERT(page->use == PAGE_USED);
-	before = __atomic_fetch_sub(&page->refs, 1, __ATOMIC_ACQ_REL);
-	ASSERT(before > 0);
-	if (before == 1)
-		zone_free(&page_zone, page);
+	zone_free(&page_zone, page);
 }
 
 size_t page_free_count(void)

@@ -68,9 +68,27 @@ void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end);
 struct page *page_alloc(unsigned order);
 struct page *page_alloc_zeroed(unsigned order);
 
+/* Free a block whose last reference page_put() has taken. */
+void page_free(struct page *page);
+
 /* One more reference to a block; one less, and the last frees it. Any context. */
-void page_get(struct page *page);
-void page_put(struct page *page);
+static inline void page_get(struct page *page)
+{
+	ASSERT(page->use == PAGE_USED);
+	__atomic_fetch_add(&page->refs, 1, __ATOMIC_RELAXED);
+}
+
+static inline void page_put(struct page *page)
+{
+	uint32_t before;
+
+	/* Looked at before: once this reference is gone, whoever has the last one may free it. */
+	ASSERT(page->use == PAGE_USED);
+	before = __atomic_fetch_sub(&page->refs, 1, __ATOMIC_ACQ_REL);
+	ASSERT(before > 0);
+	if (before == 1)
+		page_free(page);
+}
 
 size_t page_free_count(void);
 size_t page_total_count(void);

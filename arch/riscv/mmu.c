@@ -127,12 +127,13 @@ int arch_aspace_init(struct arch_aspace *as)
 
 static void free_tables(uint64_t *table, unsigned level, unsigned entries)
 {
-	for (unsigned i = 0; i < entries; i++) {
-		if (!(table[i] & PTE_VALID))
-			continue;
+	uint64_t *end = table + entries, *entry;
+
+	for (entry = pte_next_present(table, end); entry < end;
+		entry = pte_next_present(entry + 1, end)) {
 		if (level > 2)
-			free_tables(table_of(table[i]), level - 1, 512);
-		mmu_table_free(pte_phys(table[i]));
+			free_tables(table_of(*entry), level - 1, 512);
+		mmu_table_free(pte_phys(*entry));
 	}
 }
 

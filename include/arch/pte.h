@@ -47,3 +47,32 @@ paddr_t arch_leaf_detach(struct arch_aspace *as, uintptr_t va);
 /* Free the tables of `level` that map some of [start, end), whose entries are all 0. The address
  * space is loaded nowhere. */
 void arch_tables_free(struct arch_aspace *as, unsigned level, uintptr_t start, uintptr_t end);
+
+#define PTE_GROUP 16 /* entries looked at together */
+
+/* Whether something is present is in the low word of an entry. Written out: the compiler would make
+ * a loop of it. */
+static inline bool pte_group_is_empty(const pte_t *e)
+{
+	uint32_t low = (uint32_t)e[0] | (uint32_t)e[1] | (uint32_t)e[2] | (uint32_t)e[3] |
+		       (uint32_t)e[4] | (uint32_t)e[5] | (uint32_t)e[6] | (uint32_t)e[7];
+	uint32_t high = (uint32_t)e[8] | (uint32_t)e[9] | (uint32_t)e[10] | (uint32_t)e[11] |
+			(uint32_t)e[12] | (uint32_t)e[13] | (uint32_t)e[14] | (uint32_t)e[15];
+
+	return (low | high) == 0;
+}
+
+/* The first of the entries [entry, end) of a table of any level that maps something; `end`: none
+ * does. Empty stretches are long, and skipped by groups. */
+static inline pte_t *pte_next_present(pte_t *entry, pte_t *end)
+{
+	for (; entry < end && !pte_is_present(*entry); entry++) {
+		if ((uintptr_t)entry & (PTE_GROUP * sizeof(*entry) - 1))
+			continue;
+		while (entry + PTE_GROUP <= end && pte_group_is_empty(entry))
+			entry += PTE_GROUP;
+		if (entry == end || pte_is_present(*entry))
+			break;
+	}
+	return entry;
+}
