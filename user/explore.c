@@ -22,7 +22,10 @@
 #define FILE_MAX                  65536
 #define WORDS_MAX                 512
 #define CHOICES_MAX               16384
-#define PROFILES                  3
+#define LEARNT                    3
+#define PROFILES_MAX              40
+#define PROFILES_IDLE             5 /* that many in a row that show nothing new: enough */
+#define PROFILE_STEPS             20000000
 #define MAJOR_MINOR(major, minor) ((major) << 8 | (minor))
 
 static char job_text[FILE_MAX], run_text[FILE_MAX];
@@ -122,8 +125,9 @@ static void read_line(char *p, unsigned *environment_count)
 	} else if ((value = value_of(p, "mode"))) {
 		mode = is(value, "replay") ? REPLAY : is(value, "shrink") ? SHRINK : EXPLORE;
 	} else if ((value = value_of(p, "choice")) && run.given_count < CHOICES_MAX) {
-		given[run.given_count].event = (uint32_t)number(&value);
-		given[run.given_count++].thread = (uint32_t)number(&value);
+		given[run.given_count].thread = (uint32_t)number(&value);
+		given[run.given_count].from = (uint32_t)number(&value);
+		given[run.given_count++].own = (uint32_t)number(&value);
 	} else if ((value = value_of(p, "program"))) {
 		program = value;
 	} else if ((value = value_of(p, "folder"))) {
@@ -233,6 +237,8 @@ static long look_closer(void)
 		       : 0;
 }
 
+static struct explore_result profiled; /* of the last run of prepare() */
+
 /* A run whose schedule does not depend on the seeds asked for. 0 or -errno. */
 static long prepare(const char *policy, unsigned purpose, unsigned long long seed)
 {
@@ -243,7 +249,27 @@ static long prepare(const char *policy, unsigned purpose, unsigned long long see
 	run.given_count = 0;
 	set_policy(policy);
 	error = run_once(seed, 0);
+	profiled = run.result;
 	run = wanted;
+	return error;
+}
+
+/* Find the events at accesses. What a thread comes to may depend on who was first and on who came
+ * in between, so some runs are in other orders, and some mixed, until they show nothing new. */
+static long profile(void)
+{
+	unsigned known = 0, idle = 0;
+	unsigned long long steps = 0;
+	long error = prepare("rr", EXPLORE_PROFILE, 0);
+
+	for (unsigned seed = 1; seed <= PROFILES_MAX && !error; seed++) {
+		error = prepare(seed % 3 ? "rw" : "pct:1", EXPLORE_PROFILE, seed);
+		idle = profiled.breakpoints > known ? 0 : idle + 1;
+		known = profiled.breakpoints;
+		steps += profiled.steps;
+		if (idle == PROFILES_IDLE || steps > PROFILE_STEPS)
+			break;
+	}
 	return error;
 }
 
@@ -255,10 +281,10 @@ static long learn(long pid)
 	if (run.events == EXPLORE_SHARED || run.events == EXPLORE_APP) {
 		error = code_tell(control, pid);
 		if (!error)
-			error = prepare("rr", EXPLORE_PROFILE, 0);
-		for (unsigned seed = 1; seed <= PROFILES && !error; seed++)
-			error = prepare("rw", EXPLORE_PROFILE, seed);
+			error = profile();
 	}
+	for (unsigned seed = 1; run.events != EXPLORE_INSN && seed <= LEARNT && !error; seed++)
+		error = prepare("rw", EXPLORE_LEARN, seed);
 	return error ? error : prepare("rr", EXPLORE_LEARN, 0);
 }
 

@@ -45,8 +45,12 @@ struct explore_result {
 	uint64_t fault_address, fault_pc;
 };
 
+/* Another thread than the plain one was chosen: `thread`, when `from` came to its own event number
+ * `own` (from 1), which was number `event` of all. Given back, `event` does not count: so a choice
+ * stays where it is when others are left out. */
 struct explore_choice {
 	uint32_t event, thread;
+	uint32_t from, own;
 };
 
 enum explore_purpose {

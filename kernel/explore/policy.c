@@ -5,12 +5,11 @@
  *   rr       the running thread goes on until it cannot; then the next by number
  *   rw       at each event anyone, each alike
  *   slice:N  the next by number after N events
- *   pct:D    random priorities, the highest runs; D - 1 times, at random events, the running thread
- *            falls below all others (Burckhardt et al., "A randomized scheduler with probabilistic
- *            guarantees of finding bugs", ASPLOS 2010)
- *   pos      a random priority for each operation, given anew to those that conflict with the one
- *            that was done (Yuan et al., "Partial order aware concurrency sampling", CAV 2018)
- *   replay   the choices given
+ *   pct:D    random priorities, the highest runs; D - 1 times, at random events where another could
+ *            go on too, the running thread falls below all others (Burckhardt et al., "A randomized
+ * scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010) pos      a random priority
+ * for each operation, given anew to those that conflict with the one that was done (Yuan et al.,
+ * "Partial order aware concurrency sampling", CAV 2018) replay   the choices given
  */
 #include <kernel/explore/schedule.h>
 #include <lib/string.h>
@@ -74,7 +73,7 @@ static uint32_t highest(const struct schedule *s)
 static void begin_pct(struct schedule *s)
 {
 	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
-		s->change[i] = 1 + prng_below(&s->random, s->profile->events);
+		s->change[i] = 1 + prng_below(&s->random, s->profile->open_events);
 	s->lowest = PCT_CHANGE;
 }
 
@@ -87,8 +86,8 @@ static uint32_t choose_pct(struct schedule *s, uint32_t current)
 {
 	struct schedule_thread *t = &s->thread[current];
 
-	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
-		if (s->change[i] == s->events)
+	for (uint32_t i = 0; schedule_is_open(s, current) && i + 1 < s->spec.parameter; i++)
+		if (s->change[i] == s->open_events)
 			t->priority = PCT_CHANGE + i;
 	if (t->next.kind == OPERATION_YIELD)
 		t->priority = --s->lowest;
@@ -99,9 +98,9 @@ static uint32_t stop_pct(const struct schedule *s)
 {
 	uint32_t stop = SCHEDULE_NEVER;
 
-	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
-		if (s->change[i] > s->events)
-			stop = MIN(stop, s->change[i]);
+	for (uint32_t i = 0; s->enabled > 1 && i + 1 < s->spec.parameter; i++)
+		if (s->change[i] > s->open_events)
+			stop = MIN(stop, s->events + (s->change[i] - s->open_events));
 	return stop;
 }
 

@@ -44,10 +44,10 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	s->spec = *spec;
 	s->profile = profile;
 	prng_seed(&s->random, seed);
-	s->threads = s->enabled = s->events = 0;
+	s->threads = s->enabled = s->events = s->open_events = 0;
 	s->hash = 0xcbf29ce484222325;
 	s->alike = s->slice_start = 0;
-	s->given_at = s->made_count = 0;
+	s->made_count = s->running = 0;
 	spec->policy->begin(s);
 	schedule_add(s, 0);
 }
@@ -79,15 +79,20 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
 		return;
 	passed = (uint32_t)MIN(event - 1, (uint64_t)SCHEDULE_NEVER - 1) - s->events;
 	s->events += passed;
+	if (s->enabled > 1)
+		s->open_events += passed;
 	s->thread[current].events += passed;
+	s->thread[current].accesses += passed;
 }
 
-/* The next of the given choices. */
+/* The next of the given choices for who runs. */
 static uint32_t stop_given(const struct schedule *s)
 {
-	for (uint32_t i = s->given_at; i < s->given_count; i++)
-		if (s->given[i].event > s->events)
-			return s->given[i].event;
+	const struct schedule_thread *t = &s->thread[s->running];
+
+	for (uint32_t i = t->given_at; i < s->given_count; i++)
+		if (s->given[i].from == s->running && s->given[i].own > t->events)
+			return s->events + (s->given[i].own - t->events);
 	return SCHEDULE_NEVER;
 }
 
@@ -115,6 +120,18 @@ uint32_t schedule_plain(const struct schedule *s, uint32_t current)
 	return schedule_next_enabled(s, current);
 }
 
+bool schedule_is_open(const struct schedule *s, uint32_t current)
+{
+	const struct schedule_thread *t = &s->thread[current];
+
+	return s->enabled > 1 && t->enabled && t->next.kind != OPERATION_YIELD;
+}
+
+bool schedule_is_access(const struct operation *operation)
+{
+	return operation->kind == OPERATION_ACCESS || operation->kind == OPERATION_STEP;
+}
+
 /* A thread that comes to the same word again and again waits for somebody to change it. */
 static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	const struct operation *next)
@@ -130,23 +147,37 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	}
 }
 
-static uint32_t choose_given(struct schedule *s, uint32_t plain)
+/* Given choices from which others were left out may name a thread that cannot run now: then it is
+ * the next one's turn. */
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plain)
 {
-	while (s->given_at < s->given_count && s->given[s->given_at].event < s->events)
-		s->given_at++;
-	if (s->given_at < s->given_count && s->given[s->given_at].event == s->events) {
-		uint32_t thread = s->given[s->given_at].thread;
+	struct schedule_thread *t = &s->thread[current];
 
-		if (thread < s->threads && s->thread[thread].enabled)
-			return thread;
+	for (uint32_t i = t->given_at; i < s->given_count; i++) {
+		const struct choice *c = &s->given[i];
+
+		if (c->from != current || c->own < t->events)
+			continue;
+		t->given_at = i;
+		if (c->own > t->events)
+			return plain;
+		if (c->thread < s->threads && s->thread[c->thread].enabled)
+			return c->thread;
+		return schedule_next_enabled(s, current);
 	}
+	t->given_at = s->given_count;
 	return plain;
 }
 
-static void record(struct schedule *s, uint32_t thread)
+static void record(struct schedule *s, uint32_t current, uint32_t thread)
 {
 	if (s->made_count < s->made_room)
-		s->made[s->made_count] = (struct choice){s->events, thread};
+		s->made[s->made_count] = (struct choice){
+			.event = s->events,
+			.thread = thread,
+			.from = current,
+			.own = s->thread[current].events,
+		};
 	s->made_count++;
 }
 
@@ -156,17 +187,20 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 
 	s->events++;
 	s->thread[current].events++;
+	s->thread[current].accesses += schedule_is_access(next);
 	suspect_spin(s, &s->thread[current], next);
 	if (!s->enabled)
 		return SCHEDULE_NOBODY;
+	s->open_events += schedule_is_open(s, current);
 	plain = schedule_plain(s, current);
 	if (s->spec.policy->choose)
 		chosen = s->spec.policy->choose(s, current);
 	else
-		chosen = choose_given(s, plain);
+		chosen = choose_given(s, current, plain);
 	if (chosen != plain)
-		record(s, chosen);
+		record(s, current, chosen);
 	if (chosen != current)
 		s->alike = 0;
+	s->running = chosen;
 	return chosen;
 }

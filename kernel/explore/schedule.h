@@ -35,17 +35,19 @@ struct operation {
 	uintptr_t word; /* 0: none */
 };
 
-/* A choice that was not the plain one. */
+/* A choice that was not the plain one (struct explore_choice). */
 struct choice {
 	uint32_t event; /* the number of the event, from 1 */
 	uint32_t thread;
+	uint32_t from, own; /* who was at the event; its number among that thread's */
 };
 
 /* What earlier runs of the same program have shown: what seeds do not depend on. */
 struct schedule_profile {
-	uint32_t events; /* in all, at least 1 */
+	uint32_t open_events; /* at most in a run, at least 1 */
 	uint32_t threads;
-	uint32_t operations[SCHEDULE_THREADS_MAX]; /* events of each thread */
+	bool has_accesses;
+	uint32_t operations[SCHEDULE_THREADS_MAX]; /* of each thread: accesses, or else events */
 	uint16_t parent[SCHEDULE_THREADS_MAX];
 };
 
@@ -58,8 +60,9 @@ struct schedule_thread {
 	bool enabled;      /* could run */
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
-	uint32_t events;
-	uint32_t left; /* surw: operations that the profile lets expect */
+	uint32_t events, accesses;
+	uint32_t given_at; /* replay: behind its last choice that was used */
+	uint32_t left;     /* surw: operations that the profile lets expect */
 	uint16_t parent;
 };
 
@@ -68,7 +71,9 @@ struct schedule {
 	const struct schedule_profile *profile;
 	struct prng random;
 	uint32_t threads, enabled;
+	uint32_t running;
 	uint32_t events;
+	uint32_t open_events; /* of them: the thread could go on, and so could another */
 	uint64_t hash;
 	struct schedule_thread thread[SCHEDULE_THREADS_MAX];
 
@@ -80,8 +85,8 @@ struct schedule {
 	uint64_t lowest;                    /* pct: below all change points, for who yields */
 	uint32_t intended;                  /* surw: who comes to its interesting operation next */
 
-	const struct choice *given; /* replay */
-	uint32_t given_count, given_at;
+	const struct choice *given; /* replay; in the order of each thread's events */
+	uint32_t given_count;
 	struct choice *made; /* as many as fit; made_count counts on */
 	uint32_t made_room, made_count;
 };
@@ -124,6 +129,11 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event);
 /* And the next one to choose at; SCHEDULE_NEVER: none. */
 #define SCHEDULE_NEVER UINT32_MAX
 uint32_t schedule_stop(const struct schedule *s);
+
+bool schedule_is_access(const struct operation *operation);
+
+/* Is `current` at an event where another thread could go on as well as it? */
+bool schedule_is_open(const struct schedule *s, uint32_t current);
 
 /* Stir something that must be the same in a repetition into the hash. */
 void schedule_note(struct schedule *s, uint64_t value);

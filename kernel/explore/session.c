@@ -175,15 +175,22 @@ static void fill_result(void)
 	result->choices = session.schedule.made_count;
 }
 
-/* What a plain first run teaches the policies that guess. */
+/* What first runs teach the policies that guess; of the threads, the last of them. */
 static void learn(void)
 {
 	struct schedule_profile *profile = &session.profile;
+	uint32_t open_events = session.run.events == EXPLORE_INSN ? session.schedule.events
+								  : session.schedule.open_events;
 
-	profile->events = MAX(session.schedule.events, 1u);
+	profile->open_events = MAX(open_events, profile->open_events);
 	profile->threads = session.schedule.threads;
+	profile->has_accesses = false;
+	for (uint32_t i = 0; i < profile->threads; i++)
+		profile->has_accesses |= session.schedule.thread[i].accesses > 0;
 	for (uint32_t i = 0; i < profile->threads; i++) {
-		profile->operations[i] = session.schedule.thread[i].events;
+		const struct schedule_thread *t = &session.schedule.thread[i];
+
+		profile->operations[i] = profile->has_accesses ? t->accesses : t->events;
 		profile->parent[i] = session.schedule.thread[i].parent;
 	}
 }
@@ -249,7 +256,7 @@ int session_join(void)
 	if (error)
 		return error;
 	current_process()->explored = true;
-	session.profile = (struct schedule_profile){.events = 1};
+	session.profile = (struct schedule_profile){.open_events = 1};
 	session.stage = SESSION_LOADING;
 	return 0;
 }

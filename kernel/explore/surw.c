@@ -4,8 +4,9 @@
  * "Selectively uniform concurrency testing", ASPLOS 2025). A walk that picks threads alike favours
  * some orders; so the thread whose interesting operation comes next is drawn in proportion to how
  * many it has left, those of threads that it is yet to create included. The others go on as far as
- * their own next interesting one. All operations are interesting: which words matter more, nobody
- * says.
+ * their own next interesting one. Interesting are accesses, where there are any, and else all
+ * calls: if the making and joining of threads counted as well, those made last would hardly ever be
+ * early.
  */
 #include <kernel/explore/schedule.h>
 
@@ -24,15 +25,10 @@ static uint32_t expected(const struct schedule *s, uint32_t thread)
 	return p->operations[thread];
 }
 
-static void add_surw(struct schedule *s, uint32_t thread)
+static bool is_interesting(const struct schedule *s, const struct operation *next)
 {
-	s->thread[thread].left = expected(s, thread);
-}
-
-static bool is_interesting(const struct operation *next)
-{
-	return next->kind == OPERATION_SYNC || next->kind == OPERATION_ACCESS ||
-	       next->kind == OPERATION_STEP;
+	return schedule_is_access(next) ||
+	       (next->kind == OPERATION_SYNC && !s->profile->has_accesses);
 }
 
 /* Is `thread`, not created yet, to descend from `ancestor`? */
@@ -45,14 +41,28 @@ static bool descends(const struct schedule *s, uint32_t thread, uint32_t ancesto
 	return thread == ancestor;
 }
 
+/* One more for each thread: the profile may have seen too few. */
 static uint32_t weight(const struct schedule *s, uint32_t thread)
 {
-	uint32_t sum = s->thread[thread].left;
+	uint32_t sum = s->thread[thread].left + 1;
 
 	for (uint32_t i = s->threads; i < s->profile->threads; i++)
 		if (descends(s, i, thread))
-			sum += expected(s, i);
-	return sum + 1; /* the profile may have seen too few */
+			sum += expected(s, i) + 1;
+	return sum;
+}
+
+/* Who was to come next may have been the new thread, as part of its parent. */
+static void add_surw(struct schedule *s, uint32_t thread)
+{
+	uint32_t parent = s->thread[thread].parent, own;
+
+	s->thread[thread].left = expected(s, thread);
+	if (s->intended != parent || thread == parent)
+		return;
+	own = weight(s, thread);
+	if (prng_below(&s->random, own + weight(s, parent)) < own)
+		s->intended = thread;
 }
 
 static uint32_t draw_intended(struct schedule *s)
@@ -75,7 +85,7 @@ static uint32_t draw_intended(struct schedule *s)
 static bool is_candidate(const struct schedule *s, uint32_t thread)
 {
 	return s->thread[thread].enabled &&
-	       (thread == s->intended || !is_interesting(&s->thread[thread].next));
+	       (thread == s->intended || !is_interesting(s, &s->thread[thread].next));
 }
 
 /* Any candidate, each alike: the intended thread is always one. */
@@ -104,9 +114,9 @@ static uint32_t choose_surw(struct schedule *s, uint32_t current)
 	if (chosen == current && s->thread[current].next.kind == OPERATION_YIELD)
 		chosen = schedule_any(s, current);
 	t = &s->thread[chosen];
-	if (is_interesting(&t->next) && t->left)
+	if (is_interesting(s, &t->next) && t->left)
 		t->left--;
-	if (chosen == s->intended && is_interesting(&t->next))
+	if (chosen == s->intended && is_interesting(s, &t->next))
 		s->intended = SCHEDULE_NOBODY;
 	return chosen;
 }

@@ -96,10 +96,10 @@ static void learn(struct toy *toy)
 	uint64_t hash;
 
 	memset(&profile, 0, sizeof(profile));
-	profile.events = 1;
+	profile.open_events = 1;
 	hash = run(toy, "rr", 0);
 	assert_true(hash == run(toy, "rr", 7)); /* nothing at random in it */
-	profile.events = schedule.events;
+	profile.open_events = schedule.events;
 	profile.threads = schedule.threads;
 	for (uint32_t i = 0; i < schedule.threads; i++) {
 		profile.operations[i] = (uint32_t)strlen(toy->operations[i]);
@@ -193,7 +193,7 @@ TEST(pct_keeps_its_promise)
 			found += c == 'A' && looks == 1;
 		}
 	}
-	assert_true(found >= runs / (profile.threads * profile.events));
+	assert_true(found >= runs / (profile.threads * profile.open_events));
 }
 
 /* With all operations interesting, each of the 20 orders of 3 + 3 comes about equally often, where
@@ -227,7 +227,7 @@ TEST(too_many_threads)
 	struct policy_spec spec;
 
 	memset(&profile, 0, sizeof(profile));
-	profile.events = 1;
+	profile.open_events = 1;
 	assert_int_equal(policy_parse(&spec, "pos"), 0);
 	schedule_begin(&schedule, &spec, &profile, 1);
 	for (uint32_t i = 1; i < SCHEDULE_THREADS_MAX; i++)

@@ -111,8 +111,9 @@ static void run_smallest(struct show *show)
 	text_addf(&job, "mode replay\ntrace 1\nseeds %ju %ju\npolicy replay\n",
 		(uintmax_t)show->single.seed, (uintmax_t)show->single.seed);
 	json_array_foreach(show->choices, i, choice)
-		text_addf(&job, "choice %ju %ju\n", (uintmax_t)line_number(choice, "event"),
-			(uintmax_t)line_number(choice, "thread"));
+		text_addf(&job, "choice %ju %ju %ju\n", (uintmax_t)line_number(choice, "thread"),
+			(uintmax_t)line_number(choice, "from"),
+			(uintmax_t)line_number(choice, "own"));
 	run(show, &job);
 }
 

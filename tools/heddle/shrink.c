@@ -71,18 +71,18 @@ static void take(struct guest *guest, const json_t *line)
 
 static void print_choice(const struct shrink *shrink, size_t number, const json_t *choice)
 {
-	uint64_t from = line_number(choice, "from");
+	bool interrupted = json_object_get(choice, "pc");
 	char *place;
 
 	printf("%zu. event %ju: ", number, (uintmax_t)line_number(choice, "event"));
-	if (json_object_get(choice, "from"))
-		printf("thread %ju is interrupted", (uintmax_t)from);
+	if (interrupted)
+		printf("thread %ju is interrupted", (uintmax_t)line_number(choice, "from"));
 	if (json_object_get(choice, "pc")) {
 		place = place_name(shrink->single.explorer.symbols, choice);
 		printf(" in %s", place);
 		free(place);
 	}
-	printf("%sthread %ju runs\n", json_object_get(choice, "from") ? ", " : "",
+	printf("%sthread %ju runs\n", interrupted ? ", " : "",
 		(uintmax_t)line_number(choice, "thread"));
 }
 
@@ -95,8 +95,9 @@ static void write_choices(const struct shrink *shrink)
 	if (!out)
 		die("%s: cannot be written", shrink->path);
 	json_array_foreach(shrink->choices, i, choice)
-		fprintf(out, "choice %ju %ju\n", (uintmax_t)line_number(choice, "event"),
-			(uintmax_t)line_number(choice, "thread"));
+		fprintf(out, "choice %ju %ju %ju\n", (uintmax_t)line_number(choice, "thread"),
+			(uintmax_t)line_number(choice, "from"),
+			(uintmax_t)line_number(choice, "own"));
 	if (fclose(out))
 		die("%s: cannot be written", shrink->path);
 }

@@ -229,11 +229,12 @@ static void report_choice(const struct explore_choice *choice)
 	json_begin("choice");
 	json_number("event", choice->event);
 	json_number("thread", choice->thread);
+	json_number("from", choice->from);
+	json_number("own", choice->own);
 	while (next_record(&at, &record, &bytes)) {
 		if (record.kind != EXPLORE_RECORD_SWITCH || record.event != choice->event ||
 			record.other != choice->thread)
 			continue;
-		json_number("from", record.thread);
 		put_place(&record);
 		break;
 	}

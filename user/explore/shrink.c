@@ -10,8 +10,17 @@
 
 #define TRIES_MAX   4096
 #define CHOICES_MAX 16384
+#define FEW         3
 
-static struct explore_choice attempt[CHOICES_MAX];
+static struct explore_choice attempt[CHOICES_MAX], whole[CHOICES_MAX];
+
+struct shrinking {
+	struct explore_choice *list; /* the smallest so far */
+	unsigned *count;
+	const struct explore_result *wanted;
+	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result);
+	unsigned tries;
+};
 
 static int same_failure(const struct explore_result *a, const struct explore_result *b)
 {
@@ -19,41 +28,45 @@ static int same_failure(const struct explore_result *a, const struct explore_res
 	       (!(a->status & 0x7f) || a->fault_pc == b->fault_pc);
 }
 
-/* The list without [from, to): does it fail alike? Then it takes the list's place. 0, 1 or -errno.
- */
-static long try_without(struct explore_choice *list, unsigned *count, unsigned from, unsigned to,
-	const struct explore_result *wanted,
-	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result))
+/* Does what is in `attempt` fail alike, with fewer choices? Then it takes the list's place. 0, 1 or
+ * -errno. */
+static long try_attempt(struct shrinking *s, unsigned kept)
 {
 	struct explore_result result;
-	unsigned kept = 0;
-	long error;
+	long error = s->try(attempt, &kept, &result);
 
-	for (unsigned i = 0; i < *count; i++)
-		if (i < from || i >= to)
-			attempt[kept++] = list[i];
-	error = try(attempt, &kept, &result);
+	s->tries++;
 	if (error)
 		return error;
-	if (!same_failure(&result, wanted) || kept >= *count)
+	if (!same_failure(&result, s->wanted) || kept >= *s->count)
 		return 0;
 	for (unsigned i = 0; i < kept; i++)
-		list[i] = attempt[i];
-	*count = kept;
+		s->list[i] = attempt[i];
+	*s->count = kept;
 	return 1;
 }
 
-long shrink(struct explore_choice *choices, unsigned *count, const struct explore_result *wanted,
-	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result))
+/* The list without [from, to). */
+static long try_without(struct shrinking *s, unsigned from, unsigned to)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < *s->count; i++)
+		if (i < from || i >= to)
+			attempt[kept++] = s->list[i];
+	return try_attempt(s, kept);
+}
+
+static long leave_out(struct shrinking *s)
 {
 	unsigned parts = 1;
 
-	for (unsigned tries = 0; *count && tries < TRIES_MAX;) {
-		unsigned length = (*count + parts - 1) / parts;
+	while (*s->count && s->tries < TRIES_MAX) {
+		unsigned length = (*s->count + parts - 1) / parts;
 		long smaller = 0;
 
-		for (unsigned from = 0; from < *count && !smaller; from += length, tries++)
-			smaller = try_without(choices, count, from, from + length, wanted, try);
+		for (unsigned from = 0; from < *s->count && !smaller; from += length)
+			smaller = try_without(s, from, from + length);
 		if (smaller < 0)
 			return smaller;
 		if (smaller)
@@ -64,4 +77,54 @@ long shrink(struct explore_choice *choices, unsigned *count, const struct explor
 			parts *= 2;
 	}
 	return 0;
+}
+
+/* The next set of `size` numbers below `count`; 0: that was the last. */
+static int next_set(unsigned *numbers, unsigned size, unsigned count)
+{
+	unsigned i = size;
+
+	while (i && numbers[i - 1] == count - size + i - 1)
+		i--;
+	if (!i)
+		return 0;
+	numbers[i - 1]++;
+	for (; i < size; i++)
+		numbers[i] = numbers[i - 1] + 1;
+	return 1;
+}
+
+/* A few of the first choices may do where none of those found can be left out: all sets of one, of
+ * two ... */
+static long try_few(struct shrinking *s, unsigned whole_count)
+{
+	for (unsigned size = 1; size < *s->count && size <= FEW; size++) {
+		unsigned numbers[FEW];
+		long smaller = 0;
+
+		for (unsigned i = 0; i < size; i++)
+			numbers[i] = i;
+		do {
+			for (unsigned i = 0; i < size; i++)
+				attempt[i] = whole[numbers[i]];
+			smaller = try_attempt(s, size);
+			if (smaller < 0 || s->tries >= TRIES_MAX)
+				return smaller < 0 ? smaller : 0;
+		} while (!smaller && next_set(numbers, size, whole_count));
+	}
+	return 0;
+}
+
+long shrink(struct explore_choice *choices, unsigned *count, const struct explore_result *wanted,
+	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result))
+{
+	struct shrinking s = {.list = choices, .count = count, .wanted = wanted, .try = try};
+	unsigned whole_count = *count;
+	long error;
+
+	for (unsigned i = 0; i < whole_count; i++)
+		whole[i] = choices[i];
+	error = leave_out(&s);
+	s.tries = 0;
+	return error ? error : try_few(&s, whole_count);
 }
