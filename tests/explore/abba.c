@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ABBA: two threads take two locks in opposite orders. Found: deadlock. Depth 2. Events: sync, when
- * somebody gives way in between.
+ * ABBA: two threads take two locks in opposite orders.
+ *
+ * pattern: locks in opposite orders
+ * depth: 2
+ * found: deadlock
+ * events: sync
  */
 #include "explore.h"
 

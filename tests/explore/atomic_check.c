@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each step atomic, the whole not: a ticket is taken if the atomic counter is not full yet, by
- * looking first and adding then. Found: exit 1. Depth 2. Events: app.
+ * looking first and adding then.
+ *
+ * pattern: check, then act, each step atomic
+ * depth: 2
+ * found: exit:1
+ * events: app
  */
 #include "explore.h"
 #include <stdatomic.h>

@@ -23,6 +23,38 @@
 
 typedef void *thread_function(void *);
 
+/* What only one of the twins does. */
+static inline void lock_if_fixed(pthread_mutex_t *mutex)
+{
+	if (FIXED)
+		pthread_mutex_lock(mutex);
+}
+
+static inline void unlock_if_fixed(pthread_mutex_t *mutex)
+{
+	if (FIXED)
+		pthread_mutex_unlock(mutex);
+}
+
+static inline void lock_if_buggy(pthread_mutex_t *mutex)
+{
+	if (!FIXED)
+		pthread_mutex_lock(mutex);
+}
+
+static inline void unlock_if_buggy(pthread_mutex_t *mutex)
+{
+	if (!FIXED)
+		pthread_mutex_unlock(mutex);
+}
+
+/* The bug shows itself by the status 1. */
+static inline void check(int holds)
+{
+	if (!holds)
+		_exit(1);
+}
+
 /* Start all, each with its number, and join them. */
 static inline void run_threads(thread_function *const functions[], int count)
 {

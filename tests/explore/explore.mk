@@ -1,19 +1,27 @@
 # Builds the programs of one architecture, each with its correct twin: make -f tests/explore/explore.mk
-# ARCH=A gives build/explore/A/NAME and NAME-fixed, static.
+# ARCH=A gives build/explore/A/NAME and NAME-fixed, static; LIBC=musl those in MUSL, in
+# build/explore/A-musl (scripts/fetch-debian --alone A musl musl-dev).
 ARCH ?= x86_64
+LIBC ?= glibc
+MUSL := lost_update missed_signal if_wait philosophers aba_stack file_counter
 CC_x86_64  := gcc
 CC_i386    := i686-linux-gnu-gcc
 CC_riscv64 := riscv64-linux-gnu-gcc
-O := build/explore/$(ARCH)
-NAMES := $(patsubst tests/explore/%.c,%,$(wildcard tests/explore/*.c))
+CC_glibc := $(CC_$(ARCH))
+CC_musl  := tests/musl/gcc $(ARCH)
+O := build/explore/$(ARCH)$(if $(filter musl,$(LIBC)),-musl)
+NAMES_glibc := $(patsubst tests/explore/%.c,%,$(wildcard tests/explore/*.c))
+NAMES_musl := $(MUSL)
+NAMES := $(NAMES_$(LIBC))
+DEPS := $(wildcard tests/explore/*.h) tests/explore/explore.mk
 FLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -static -pthread -Wall -Wextra -Wno-unused-parameter -Werror
 
 all: $(NAMES:%=$(O)/%) $(NAMES:%=$(O)/%-fixed)
 
-$(O)/%-fixed: tests/explore/%.c tests/explore/explore.h tests/explore/explore.mk
+$(O)/%-fixed: tests/explore/%.c $(DEPS)
 	@mkdir -p $(@D)
-	@$(CC_$(ARCH)) $(FLAGS) -DFIXED=1 -o $@ $<
+	@$(CC_$(LIBC)) $(FLAGS) -DFIXED=1 -o $@ $<
 
-$(O)/%: tests/explore/%.c tests/explore/explore.h tests/explore/explore.mk
+$(O)/%: tests/explore/%.c $(DEPS)
 	@mkdir -p $(@D)
-	@$(CC_$(ARCH)) $(FLAGS) -o $@ $<
+	@$(CC_$(LIBC)) $(FLAGS) -o $@ $<

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two processes race for a file: both see that it is not there, both make it. Found: exit 1.
- * Depth 2. Events: sync.
+ * Two processes race for a file: both see that it is not there, both make it.
+ *
+ * pattern: TOCTOU on a file between processes
+ * depth: 2
+ * found: exit:1
+ * events: sync
  */
 #include "explore.h"
 #include <fcntl.h>

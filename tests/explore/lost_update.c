@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lost update: a counter is read and written under a lock, but not both under one. Found: exit 1.
- * Depth 2. Events: app.
+ * Lost update: a counter is read and written under a lock, but not both under one.
+ *
+ * pattern: lost update
+ * depth: 2
+ * found: exit:1
+ * events: app
  */
 #include "explore.h"
 

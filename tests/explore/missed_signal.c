@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A missed signal: the waiter looks at the flag, and waits without having held the lock over both;
- * the signal comes in between. Found: deadlock. Depth 2. Events: sync.
+ * the signal comes in between.
+ *
+ * pattern: missed signal
+ * depth: 2
+ * found: deadlock
+ * events: sync
  */
 #include "explore.h"
 

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A torn pair: two words that belong together are written one after the other, and read in between.
- * Found: SIGABRT. Depth 2. Events: app.
+ * A torn pair: two words that belong together are written one after the other, and read in
+ * between.
+ *
+ * pattern: torn pair of words
+ * depth: 2
+ * found: signal:6
+ * events: app
  */
 #include "explore.h"
 

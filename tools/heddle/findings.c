@@ -40,6 +40,27 @@ static void set_first(struct finding *finding, uint64_t seed, const char *hash, 
 	finding->replay = replay;
 }
 
+/* The outcome does not depend on the order in which they come. */
+static void add_seed(struct finding *finding, uint64_t seed)
+{
+	size_t at = finding->seed_count;
+
+	if (!verdict_is_failure(finding->verdict))
+		return;
+	while (at && finding->seeds[at - 1] > seed)
+		at--;
+	if (at == SEEDS_MAX)
+		return;
+	if (finding->seed_count < SEEDS_MAX) {
+		finding->seed_count++;
+		finding->seeds =
+			xrealloc(finding->seeds, finding->seed_count * sizeof(*finding->seeds));
+	}
+	memmove(finding->seeds + at + 1, finding->seeds + at,
+		(finding->seed_count - at - 1) * sizeof(*finding->seeds));
+	finding->seeds[at] = seed;
+}
+
 void findings_add(struct findings *findings, struct symbols *symbols, const json_t *line,
 	const char *words)
 {
@@ -49,6 +70,7 @@ void findings_add(struct findings *findings, struct symbols *symbols, const json
 	uint64_t seed = line_number(line, "seed");
 
 	free(signature);
+	add_seed(finding, seed);
 	findings->schedules++;
 	findings->hash +=
 		strtoull(hash, NULL, 16) * (2 * seed + 1); /* seeds do not change places */
@@ -66,6 +88,7 @@ void findings_free(struct findings *findings)
 		free(finding->signature);
 		free(finding->hash);
 		free(finding->replay);
+		free(finding->seeds);
 		json_decref(finding->detail);
 	}
 	free(findings->all);
@@ -151,6 +174,13 @@ static json_t *finding_to_json(const struct finding *finding)
 
 	if (json && finding->detail)
 		json_object_set(json, "detail", finding->detail);
+	if (json && finding->seed_count) {
+		json_t *seeds = json_array();
+
+		for (size_t i = 0; i < finding->seed_count; i++)
+			json_array_append_new(seeds, json_integer((json_int_t)finding->seeds[i]));
+		json_object_set_new(json, "seeds", seeds);
+	}
 	return json;
 }
 
@@ -172,8 +202,8 @@ json_t *findings_to_json(struct findings *findings)
 
 bool findings_from_json(struct findings *findings, const json_t *json)
 {
-	const json_t *list = json_object_get(json, "findings"), *item;
-	size_t i;
+	const json_t *list = json_object_get(json, "findings"), *item, *number;
+	size_t i, j;
 
 	if (!json_is_array(list) || !json_is_integer(json_object_get(json, "schedules")))
 		return false;
@@ -189,6 +219,8 @@ bool findings_from_json(struct findings *findings, const json_t *json)
 				json_object_get(item, "detail"),
 				xstrdup(line_text(item, "replay")));
 		finding->count += line_number(item, "count");
+		json_array_foreach(json_object_get(item, "seeds"), j, number)
+			add_seed(finding, (uint64_t)json_integer_value(number));
 	}
 	return true;
 }

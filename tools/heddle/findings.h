@@ -12,10 +12,14 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define SEEDS_MAX 1000
+
 struct finding {
 	char *verdict;
 	char *signature; /* what tells failures of one verdict apart; "" when nothing does */
 	uint64_t first_seed, count;
+	uint64_t *seeds; /* of a failure's, the first SEEDS_MAX, in order */
+	size_t seed_count;
 	char *hash;     /* of the first seed's schedule */
 	json_t *detail; /* of the first seed; NULL: none */
 	char *replay;   /* the command for it */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * 5 threads take 5 locks in a ring, each its own and then its neighbour's.
+ *
+ * pattern: cyclic deadlock of n locks
+ * depth: 5
+ * found: deadlock
+ * events: app
+ */
+#define COUNT 5
+#include "ring.h"

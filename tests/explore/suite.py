@@ -1,0 +1,104 @@
+"""The programs of this folder under the command `heddle`: what is found, how soon, and how it repeats."""
+import fcntl, functools, json, pathlib, re, subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SOURCES = ROOT / "tests" / "explore"
+VARIANTS = ("x86_64", "i386", "riscv64", "x86_64-musl", "i386-musl", "riscv64-musl")
+POLICIES = ("rr", "rw", "slice:3", "pct:3", "pos", "surw")
+EVENTS = "app"
+TRIALS = 20
+SECONDS = 300
+
+
+class Failed(Exception):
+    pass
+
+
+@functools.cache
+def build(variant):
+    """The folder with the programs of ARCH, or of ARCH-musl."""
+    arch, _, libc = variant.partition("-")
+    folder = ROOT / "build" / "explore" / variant
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if libc:
+            subprocess.run([ROOT / "scripts/fetch-debian", "--alone", arch, "musl", "musl-dev"], check=True,
+                           stdout=subprocess.DEVNULL)
+        subprocess.run(["make", "-s", "-j2", "-f", "tests/explore/explore.mk", f"ARCH={arch}",
+                        f"LIBC={libc or 'glibc'}"], cwd=ROOT, check=True)
+    return folder
+
+
+class Program:
+    """One of the sources, as its header tells: pattern, depth, found (verdicts), events
+    (the fewest that show it)."""
+
+    def __init__(self, path):
+        self.name = path.stem
+        header = path.read_text().partition("*/\n/*")[2].partition("*/")[0]
+        values = dict(re.findall(r"^ \* (pattern|depth|found|events): (.*)$", header, re.M))
+        if len(values) != 4:
+            raise Failed(f"{path.name}: its header lacks a line")
+        self.pattern, self.depth, self.events = values["pattern"], int(values["depth"]), values["events"]
+        self.found = set(values["found"].split())
+        count = re.search(r"n = (\d+)$", self.pattern)
+        self.threads = int(count[1]) if count else 0
+
+    def limits(self):
+        """{policy: seeds within which it has to be found}"""
+        if self.threads >= 10:
+            return {"surw": 500}
+        return {"pct:3": 1000} if self.depth <= 3 else {"surw": 1000}
+
+    def preemptions(self):
+        """At most that many are left after `shrink`."""
+        return self.depth + 1
+
+
+def programs():
+    return [Program(path) for path in sorted(SOURCES.glob("*.c"))]
+
+
+def heddle(command, *words, statuses=(0, 1)):
+    result = subprocess.run([command, *map(str, words)], capture_output=True, text=True, errors="replace",
+                            timeout=SECONDS)
+    if result.returncode not in statuses:
+        raise Failed(f"{' '.join(map(str, words))}: status {result.returncode}\n{result.stderr}")
+    return result
+
+
+def explore(command, program, policy, first, last, events=EVENTS):
+    """What `heddle explore` writes as JSON."""
+    result = heddle(command, "explore", "--jobs", 1, "--policy", policy, "--events", events, "--json", "-",
+                    "--seeds", f"{first}..{last}", program)
+    return json.loads(result.stdout)
+
+
+def failures(found):
+    return [f for f in found["findings"] if f["verdict"] != "ok"]
+
+
+def trials(command, path, policy, limit, count=TRIALS):
+    """Schedules to the first failure, of `count` trials (None: not within `limit`); all verdicts of
+    failures; the first failure. A trial begins where the one before it found something, so no two
+    have a seed in common."""
+    took, verdicts, done, first = [], set(), 0, None
+    start, step = 1, 100  # of the trial that goes on; seeds asked for at a time
+    while len(took) < count:
+        found = explore(command, path, policy, done + 1, done + step)
+        done += step
+        step = min(2 * step, 4 * limit)
+        wrong = failures(found)
+        verdicts |= {f["verdict"] for f in wrong}
+        first = first or min(wrong, key=lambda f: f["first_seed"], default=None)
+        for seed in sorted(seed for f in wrong for seed in f["seeds"]):
+            while seed - start >= limit:
+                took.append(None)
+                start += limit
+            took.append(seed - start + 1)
+            start = seed + 1
+        while done - start + 1 >= limit:
+            took.append(None)
+            start += limit
+    return took[:count], verdicts, first
