@@ -158,7 +158,7 @@ def instructions(arch):
             found += result["verdict"] != "ok"
             lines = explore_file(arch, path, f"policy {policy}", "events insn", f"seeds {seed} {seed}", "mode replay")
             expect(results(lines)[seed] == result, f"{policy}: {result}, then {results(lines)[seed]}", "")
-            choices = [f"choice {line['event']} {line['thread']}" for line in lines if line["type"] == "choice"]
+            choices = [f"choice {line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
             again = results(explore_file(arch, path, "policy replay", "events insn", *choices))[1]
             expect(again == {**result, "seed": 1}, f"{policy}: {result}, from its choices {again}", "")
     expect(found >= 3, f"{found} schedules failed", "")
