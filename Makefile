@@ -85,7 +85,7 @@ LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size
 
 GENERIC := lib kernel kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys kernel/explore mm fs fs/proc
 SRCS := $(foreach d,$(GENERIC) $(OVERLAYS),$(wildcard $(d)/*.c $(d)/*.S))
-SRCS := $(filter-out %/asm-offsets.c %/linker.ld.S $(if $(DEBUG),,%/lockcheck.c),$(SRCS))
+SRCS := $(filter-out %/asm-offsets.c %/linker.ld.S $(if $(DEBUG),,%/lockcheck.c %/failing.c),$(SRCS))
 SRCS += $(wildcard drivers/*.c)
 DEMO_SRCS := $(wildcard kernel/demo/*.c)
 TEST_SRCS := $(wildcard tests/kernel/*.c bench/*.c) \

@@ -177,8 +177,10 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	struct vm_area *area, *next;
 
-	if (area_split(as, start) || area_split(as, end))
+	if (area_split(as, start) || area_split(as, end)) {
+		area_merge_range(as, start, end);
 		return -ENOMEM;
+	}
 	as->has_strays = true;
 	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
 		next = area_next(area);
@@ -232,7 +234,6 @@ int aspace_map_locked(struct aspace *as, const struct map_request *request, uint
 	if (!area)
 		return -ENOMEM;
 	*at = like.start;
-	area_merge_range(as, like.start, like.start + request->length);
 	return 0;
 }
 
@@ -244,6 +245,8 @@ int aspace_map(struct aspace *as, const struct map_request *request, uintptr_t *
 		return -EINVAL;
 	mutex_lock(&as->lock);
 	error = aspace_map_locked(as, request, at);
+	if (!error)
+		area_merge_range(as, *at, *at + request->length);
 	mutex_unlock(&as->lock);
 	return error;
 }

@@ -7,6 +7,7 @@
  */
 #include <lib/string.h>
 #include <mm/early.h>
+#include <mm/failing.h>
 #include <mm/page.h>
 #include <mm/table.h>
 
@@ -232,7 +233,7 @@ void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end)
 
 struct page *page_alloc(unsigned order)
 {
-	struct page *page = zone_alloc(&page_zone, order);
+	struct page *page = failing_now() ? NULL : zone_alloc(&page_zone, order);
 
 	if (unlikely(!page) && tables_trim())
 		page = zone_alloc(&page_zone, order);

@@ -19,8 +19,13 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 		.object = area->object,
 		.first_page = area->first_page + ((old - area->start) >> PAGE_SHIFT),
 	};
-	int error = aspace_map_locked(as, &request, at);
+	int error = 0;
 
+	/* Cut out first, so that taking it away in the end needs no memory. */
+	if (area_split(as, old) || area_split(as, old + old_length))
+		error = -ENOMEM;
+	if (!error)
+		error = aspace_map_locked(as, &request, at);
 	if (!error) {
 		error = entries_copy(as, old, *at, MIN(old_length, new_length));
 		if (error)
@@ -28,6 +33,10 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 		else
 			error = aspace_unmap_locked(as, old, old + old_length);
 	}
+	if (error)
+		area_merge_range(as, old, old + old_length);
+	else
+		area_merge_range(as, *at, *at + new_length);
 	return error;
 }
 
@@ -82,13 +91,19 @@ static int move_break(struct aspace *as, uintptr_t to)
 		.place = MAP_EXACTLY,
 	};
 	uintptr_t at;
+	int error;
 
 	if (wanted < now)
 		return aspace_unmap_locked(as, wanted, now);
 	/* A page stays free above the heap, so that it runs into nothing unseen. */
 	if (wanted > now && !area_is_free(as, now, wanted + PAGE_SIZE))
 		return -ENOMEM;
-	return wanted > now ? aspace_map_locked(as, &request, &at) : 0;
+	if (wanted == now)
+		return 0;
+	error = aspace_map_locked(as, &request, &at);
+	if (!error)
+		area_merge_range(as, now, wanted);
+	return error;
 }
 
 uintptr_t aspace_set_break(struct aspace *as, uintptr_t to)

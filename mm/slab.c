@@ -4,6 +4,7 @@
  * through their first word), count in use. So an object finds its cache from its address alone.
  */
 #include <lib/string.h>
+#include <mm/failing.h>
 #include <mm/page.h>
 #include <mm/slab.h>
 
@@ -59,7 +60,7 @@ void *slab_alloc(struct slab_cache *cache)
 	struct page *page = first ? list_entry(first, struct page, link) : grow_locked(cache);
 	void **object = NULL;
 
-	if (page) {
+	if (page && !failing_now()) {
 		object = page->objects;
 		page->objects = *object;
 		cache->empty_pages -= page->in_use == 0;

@@ -271,6 +271,12 @@ static const struct proc_entry process_entries[] = {
 		.mode = S_IFREG | 0644,
 		.show = proc_show_oom_adjust,
 		.store = proc_store_oom_adjust},
+#ifdef HEDDLE_DEBUG
+	{.name = "fail-nth",
+		.mode = S_IFREG | 0600,
+		.show = proc_show_failing,
+		.store = proc_store_failing},
+#endif
 	{.name = "task", .mode = S_IFDIR | 0555, .lookup = lookup_task, .next = next_task},
 };
 

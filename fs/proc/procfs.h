@@ -100,6 +100,10 @@ int proc_show_oom_score(struct proc_text *text, const struct proc_node *node);
 int proc_show_oom_adjust(struct proc_text *text, const struct proc_node *node);
 int proc_store_oom_adjust(const struct proc_node *node, const char *text, size_t n);
 
+/* Allocations that fail on purpose (fs/proc/failing.c; DEBUG=1). */
+int proc_show_failing(struct proc_text *text, const struct proc_node *node);
+int proc_store_failing(const struct proc_node *node, const char *text, size_t n);
+
 /* The program of a process (fs/proc/exe.c). */
 int proc_show_cmdline(struct proc_text *text, const struct proc_node *node);
 int proc_show_environ(struct proc_text *text, const struct proc_node *node);

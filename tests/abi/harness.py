@@ -92,6 +92,7 @@ def read_or_run(arch, wanted, binary, here):
         outputs.update(on_linux("riscv64", missing))
     elif missing:
         subprocess.run([ROOT / "scripts/fetch-debian", "--kernel", arch], check=True)
+        subprocess.run(["make", "-s", "-j2", f"ARCH={arch}"], cwd=ROOT, check=True)  # its init
         outputs.update(in_machine(arch, missing, ROOT / f"build/debian/{arch}/boot/linux", LINUX_WORDS))
     cache.write_text(json.dumps({"stamp": stamp, "outputs": outputs}))
     return outputs
@@ -99,9 +100,7 @@ def read_or_run(arch, wanted, binary, here):
 
 def boot_batch(arch, wanted, kernel, words, cpus):
     """One boot that runs the programs in turn: (outputs as above, what the machine said last)."""
-    build_folder = ROOT / "build" / arch
-    if (kernel.parent / "user").exists():  # Heddle's, of whichever variant
-        build_folder = kernel.parent
+    build_folder = ROOT / "build" / (arch + VARIANT)
     with tempfile.TemporaryDirectory() as folder:
         initrd, log = f"{folder}/abi.cpio", pathlib.Path(folder, "log")
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",

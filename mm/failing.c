@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See failing.h. The count is changed by the thread that it belongs to alone, with interrupts on or
+ * off: handlers of interrupts allocate nothing.
+ */
+#include <kernel/sched/thread.h>
+#include <mm/failing.h>
+
+static int failing_tid; /* 0: nobody */
+static unsigned left;
+
+bool failing_now(void)
+{
+	struct thread *self = current_thread();
+
+	if (likely(!READ_ONCE(failing_tid)) || !self || self->tid != READ_ONCE(failing_tid) ||
+		--left)
+		return false;
+	WRITE_ONCE(failing_tid, 0);
+	return true;
+}
+
+void failing_set(unsigned nth)
+{
+	WRITE_ONCE(failing_tid, 0);
+	left = nth;
+	if (nth)
+		WRITE_ONCE(failing_tid, current_thread()->tid);
+}
+
+unsigned failing_left(void)
+{
+	return READ_ONCE(failing_tid) == current_thread()->tid ? left : 0;
+}
