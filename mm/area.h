@@ -41,7 +41,7 @@ bool area_is_free(const struct aspace *as, uintptr_t start, uintptr_t end);
  * be written to? A promise for now only: who is first takes them. */
 bool area_fits_memory(const struct vm_area *like, unsigned prot, size_t pages);
 
-/* aspace_map() and aspace_unmap() of a range that has been checked. What is mapped is an area of its
- * own, which needs no memory to unmap, until area_merge_range(). */
+/* aspace_map() and aspace_unmap() of a range that has been checked. What is mapped is an area of
+ * its own, which needs no memory to unmap, until area_merge_range(). */
 int aspace_map_locked(struct aspace *as, const struct map_request *request, uintptr_t *at);
 int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end);
