@@ -254,7 +254,7 @@ export CPUS MEM MACHINE
 IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := $(if $(SCHED),sched=$(SCHED)) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run .run-program test bench host-test debug check format setup clean help
+.PHONY: offsets run .run-program test bench bench-explore host-test debug check format setup clean help
 ifeq ($(PROGRAM),)
 run: ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
 	@scripts/setup $(if $(LLVM),all,run)
@@ -287,6 +287,12 @@ bench: ## Instructions per operation on the three architectures, and on Linux, w
 	@scripts/setup test
 	@scripts/bench
 
+bench-explore: ## Schedules a second, instructions of a switch, schedules to the first bug
+	@scripts/setup test
+	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
+	@$(MAKE) -s --no-print-directory tools
+	@scripts/bench-explore
+
 host-test: ## Only the tests that run on this host, under ASan and UBSan
 	@tests/host/run
 
@@ -310,10 +316,15 @@ fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=6
 
 .PHONY: soak
 soak: SECONDS = 600
-soak: ## Run the hostile program on all machines for SECONDS=600 (FIRST= seed; SEED= and ARCH= to repeat)
+soak: ## The hostile program for SECONDS=600, then all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
 	@scripts/setup test
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
+ifeq ($(SEED),)
+	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
+	@$(MAKE) -s --no-print-directory tools
+	@tests/explore/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
+endif
 
 .PHONY: model
 model: ## Explore all interleavings of the wait/wake/switch model with Spin

@@ -288,20 +288,22 @@ static long learn(long pid)
 	return error ? error : prepare("rr", EXPLORE_LEARN, 0);
 }
 
-static void done(unsigned long long count)
+static void done(unsigned long long count, unsigned long long instructions)
 {
 	json_begin("done");
 	json_number("schedules", count);
+	json_number("instructions", instructions);
 	json_end();
 }
 
 static int explore(void)
 {
-	unsigned long long count = 0;
+	unsigned long long count = 0, instructions = 0;
 
 	for (unsigned long long seed = first_seed; seed <= last_seed; seed++) {
 		long error = run_once(seed, mode == REPLAY);
 
+		instructions += run.result.instructions;
 		if (!error && mode == EXPLORE)
 			error = look_closer();
 		if (error)
@@ -313,7 +315,7 @@ static int explore(void)
 		if (stop_first && failed(&run.result))
 			break;
 	}
-	done(count);
+	done(count, instructions);
 	return 0;
 }
 
@@ -362,7 +364,7 @@ static int shrink_seed(unsigned long long seed)
 		report_records(control, &run, 1);
 		report_result(&run);
 	}
-	done(1);
+	done(1, run.result.instructions);
 	return 0;
 }
 
@@ -389,7 +391,7 @@ int main(int argc, char **argv)
 		run.seed = first_seed;
 		report_records(control, &run, mode != EXPLORE);
 		report_result(&run);
-		done(1);
+		done(1, run.result.instructions);
 		return 0;
 	}
 	json_begin("ready");

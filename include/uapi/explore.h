@@ -37,6 +37,7 @@ struct explore_result {
 	int32_t status; /* as wait4() has it */
 	uint64_t hash;  /* of all that must be the same in a repetition */
 	uint64_t steps; /* user instructions */
+	uint64_t instructions; /* the machine's, from the template's fork to the end of all it made */
 	uint32_t events, switches, threads;
 	uint32_t breakpoints;
 	uint32_t choices; /* recorded; more than there was room for are counted, not stored */

@@ -209,6 +209,7 @@ int session_code(void)
 
 int session_run(void)
 {
+	uint64_t begin = arch_instret();
 	int error;
 
 	if (session.stage != SESSION_TEMPLATE)
@@ -226,6 +227,7 @@ int session_run(void)
 		error = (int)session.copy_pid;
 	session_end_run(EXPLORE_UNSUPPORTED);
 	drain();
+	session.run.result.instructions = arch_instret() - begin;
 	if (!error && session.run.purpose == EXPLORE_PROFILE)
 		error = profile_end(&session.ranges);
 	fill_result();

@@ -29,7 +29,7 @@ _heddle()
 	-f | --file) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-e | --env) COMPREPLY=($(compgen -v -- "${current#=}")) ;;
 	-p | --policy) COMPREPLY=($(compgen -W "rr rw slice: pct:2 pct:3 pos surw replay:" -- "${current#=}")) ;;
-	-E | --events) COMPREPLY=($(compgen -W "sync shared app" -- "${current#=}")) ;;
+	-E | --events) COMPREPLY=($(compgen -W "sync shared app insn" -- "${current#=}")) ;;
 	--json | --trace | -o | --output) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-m | --mem | -b | --budget | -s | --seed | --seeds | -j | --jobs) ;;
 	*)

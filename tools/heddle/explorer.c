@@ -23,7 +23,7 @@ static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
 		"where threads may be switched: sync, at system calls that others may notice; "
 		"shared, "
 		"also at accesses to words that several threads use; app, of those only the "
-		"program's own code's (default where it has symbols)",
+		"program's own code's (default where it has symbols); insn, at any instruction",
 		1},
 	{"budget", 'b', "STEPS", 0,
 		"instructions of the program after which a schedule is given up (default "
@@ -91,7 +91,8 @@ static bool is_policy(const char *text)
 /* What the kernel can do. */
 static bool is_events(const char *text)
 {
-	return strcmp(text, "sync") == 0 || strcmp(text, "shared") == 0 || strcmp(text, "app") == 0;
+	return strcmp(text, "sync") == 0 || strcmp(text, "shared") == 0 ||
+	       strcmp(text, "app") == 0 || strcmp(text, "insn") == 0;
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
