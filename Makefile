@@ -320,7 +320,7 @@ soak: ## The hostile program for SECONDS=600, then all of tests/explore (FIRST= 
 	@scripts/setup test
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
-ifeq ($(SEED),)
+ifeq ($(SEED)$(FIRST),)
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
 	@tests/explore/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))

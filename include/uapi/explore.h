@@ -34,10 +34,10 @@ enum explore_verdict {
 
 struct explore_result {
 	uint32_t verdict;
-	int32_t status; /* as wait4() has it */
-	uint64_t hash;  /* of all that must be the same in a repetition */
-	uint64_t steps; /* user instructions */
-	uint64_t instructions; /* the machine's, from the template's fork to the end of all it made */
+	int32_t status;        /* as wait4() has it */
+	uint64_t hash;         /* of all that must be the same in a repetition */
+	uint64_t steps;        /* user instructions */
+	uint64_t instructions; /* the machine's, its own included, from the fork on */
 	uint32_t events, switches, threads;
 	uint32_t breakpoints;
 	uint32_t choices; /* recorded; more than there was room for are counted, not stored */
