@@ -33,9 +33,12 @@ def explored(arch, name):
 def code(arch, name):
     """The lines of a job that say where the program's own functions are, by its source."""
     source = (ROOT / "tests" / "explore" / (name.removesuffix("-fixed") + ".c")).read_text()
-    own = set(re.findall(r"^(?:static )?\w+ \*?(\w+)\(.*\)$", source, re.M))
-    symbols = subprocess.run(["nm", "-S", program(arch, name)], capture_output=True, text=True, check=True)
-    lines = ["base " + first_address(program(arch, name))]
+    return own_code(program(arch, name), set(re.findall(r"^(?:static )?\w+ \*?(\w+)\(.*\)$", source, re.M)))
+
+
+def own_code(path, own):
+    symbols = subprocess.run(["nm", "-S", path], capture_output=True, text=True, check=True)
+    lines = ["base " + first_address(path)]
     for start, size, kind, symbol in re.findall(r"^(\w+) (\w+) (\w) (\w+)$", symbols.stdout, re.M):
         if symbol in own and kind in "tT":
             lines.append(f"app {start} {int(start, 16) + int(size, 16):x}")
@@ -183,6 +186,16 @@ def spinning(arch):
     return 6
 
 
+def many(arch):
+    """An order that one of many threads must have by chance is found by surw."""
+    path = explored(arch, "reorder-fifty" if arch == "x86_64" else "reorder")
+    lines = explore_file(arch, path, "policy surw", "events app", "seeds 1 500", "stop-first 1",
+                         *own_code(path, {"main", "writer", "reader"}))
+    last = [line for line in lines if line["type"] == "result"][-1]
+    expect(last["verdict"] == "exit:1", f"not found: {last}", "")
+    return 1
+
+
 def command(arch):
     """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
     with tempfile.TemporaryDirectory() as name:
@@ -219,6 +232,6 @@ SAMPLE = {"suite": "(account|double_put|if_wait|file_counter|signal_main)$"}
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
-            ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
+            ("many", lambda: many(arch)), ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
             ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]
