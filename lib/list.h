@@ -64,6 +64,19 @@ static inline void list_remove(struct list *node)
 	node->next = NULL;
 }
 
+/* `node` takes the place of `old`. */
+static inline void list_replace(struct list *old, struct list *node)
+{
+	struct list *next = old->next, *prev = old->prev;
+
+	ASSERT(list_is_linked(old) && !list_is_linked(node));
+	node->prev = prev;
+	node->next = next;
+	prev->next = node;
+	next->prev = node;
+	old->next = NULL;
+}
+
 /* NULL when empty. */
 static inline struct list *list_first(const struct list *head)
 {

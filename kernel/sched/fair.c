@@ -7,12 +7,9 @@
  * in whole cycles. The threads of weight 1024 are summed all at once, by the time that any of them
  * ran: the short way of sched_yield() leaves no other trace. For them that is exact.
  */
-#include <kernel/sched/fair.h>
-#include <kernel/sched/runqueue.h>
+#include <kernel/sched/fair_inside.h>
 
-#define VIRTUAL_SHIFT 10 /* virtual time units in a cycle at nice 0, as a power of two */
-#define RAN_MAX       ((int64_t)1 << 32) /* more in one piece would overflow below */
-#define SUM_MAX       ((int64_t)1 << 40) /* then `base` moves: small numbers divide fast */
+#define RAN_MAX ((int64_t)1 << 32) /* more in one piece would overflow below */
 
 /* Each step of nice is a tenth of the CPU: a factor of 1.25 (sched(7)). */
 #define WEIGHTS(W)                                                                                 \
@@ -21,7 +18,6 @@
 		W(1586), W(1277), W(1024), W(820), W(655), W(526), W(423), W(335), W(272), W(215), \
 		W(172), W(137), W(110), W(87), W(70), W(56), W(45), W(36), W(29), W(23), W(18),    \
 		W(15), W(3)
-#define WEIGHT_NICE_0 (1 << VIRTUAL_SHIFT)
 #define WEIGHT(w)     (w)
 #define INVERSE(w)    (uint32_t)(((uint64_t)1 << 32) / (w))
 #define INVERSE_SHIFT (32 - 2 * VIRTUAL_SHIFT)
@@ -34,6 +30,7 @@ void fair_init(struct fair_queue *queue)
 	*queue = (struct fair_queue){0};
 	for (size_t i = 0; i < FAIR_WEIGHTS; i++)
 		list_init(&queue->buckets[i]);
+	list_init(&queue->napping);
 }
 
 unsigned fair_weight(unsigned index)
@@ -95,14 +92,6 @@ int64_t fair_virtual_now(const struct fair_queue *queue)
 
 /* --- Buckets ---------------------------------------------------------------------------------- */
 
-/* `t` is first of its bucket from now on, instead of `before`. */
-static void stand_for(struct thread *before, struct thread *t)
-{
-	t->fair.bucket = before->fair.bucket;
-	list_link_between(&t->fair.link, before->fair.link.prev, &before->fair.link);
-	list_remove(&before->fair.link);
-}
-
 /* Yields may have turned the ring of the running thread's bucket. */
 static void find_first(struct runqueue *rq)
 {
@@ -110,28 +99,36 @@ static void find_first(struct runqueue *rq)
 	struct thread *first = rq->first[LEVEL_FAIR];
 
 	if (queue->in_bucket && queue->in_bucket != first) {
-		stand_for(queue->in_bucket, first);
+		fair_stand_for(queue->in_bucket, first);
 		queue->in_bucket = first;
 	}
 }
 
 /* Until `t` has run for how long in all do its yields leave it in its bucket? */
-static void limit_yields(const struct fair_queue *queue, struct thread *t, int64_t bucket)
+static void limit_yields(const struct fair_queue *queue, struct thread *t)
 {
-	int64_t room = bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
+	int64_t room = t->fair.bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
 		       virtual_time(t, t->quantum_cycles);
 
-	t->yield_limit_cycles = 0;
+	t->yield_limit_cycles = 0; /* each yield has to choose */
 	if (room > 0 && queue->groups == 1 && t->fair.weight == FAIR_NICE_0)
 		t->yield_limit_cycles = t->fair.settled_cycles + (uint64_t)(room >> VIRTUAL_SHIFT);
 }
 
-static void bucket_add(struct fair_queue *queue, struct thread *t, bool first)
+static void look_if_plain(struct fair_queue *queue)
+{
+	queue->plain = queue->groups == 1 && bitmap_test(queue->present, FAIR_NICE_0);
+}
+
+void fair_bucket_add(struct fair_queue *queue, struct thread *t, bool first)
 {
 	int64_t bucket = bucket_of(t);
 	struct list *head = &queue->buckets[t->fair.weight], *before = head->prev;
 	struct thread *other = NULL;
 
+	t->fair.bucket = bucket;
+	t->yield_limit_cycles = 0;
+	t->fair.nap_limit_cycles = 0;
 	for (; before != head; before = before->prev) {
 		other = list_entry(before, struct thread, fair.link);
 		if (other->fair.bucket - bucket <= 0)
@@ -140,17 +137,16 @@ static void bucket_add(struct fair_queue *queue, struct thread *t, bool first)
 	if (list_is_empty(head)) {
 		bitmap_set(queue->present, t->fair.weight);
 		queue->groups++;
+		look_if_plain(queue);
 	}
 	if (before != head && other->fair.bucket == bucket) {
 		list_push_back(&other->run_link, &t->run_link);
 		if (first)
-			stand_for(other, t);
+			fair_stand_for(other, t);
 	} else {
 		list_init(&t->run_link);
-		t->fair.bucket = bucket;
 		list_link_between(&t->fair.link, before, before->next);
 	}
-	limit_yields(queue, t, bucket);
 }
 
 static void bucket_remove(struct fair_queue *queue, struct thread *t)
@@ -161,13 +157,14 @@ static void bucket_remove(struct fair_queue *queue, struct thread *t)
 	if (!list_is_linked(&t->fair.link))
 		return;
 	if (next != t) {
-		stand_for(t, next);
+		fair_stand_for(t, next);
 		return;
 	}
 	list_remove(&t->fair.link);
 	if (list_is_empty(&queue->buckets[t->fair.weight])) {
 		bitmap_clear(queue->present, t->fair.weight);
 		queue->groups--;
+		look_if_plain(queue);
 	}
 }
 
@@ -197,6 +194,8 @@ static void update(struct runqueue *rq)
 		queue->sum += (int64_t)(rq->charged_cycles - queue->summed_cycles) << VIRTUAL_SHIFT;
 	queue->summed_cycles = rq->charged_cycles;
 	settle(queue, curr);
+	if (!list_is_empty(&queue->napping))
+		fair_end_naps(queue, rq->charged_cycles);
 	if (queue->count == 1) {
 		queue->base = curr->fair.vtime;
 		queue->sum = 0;
@@ -213,22 +212,14 @@ static void update(struct runqueue *rq)
 void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct fair_queue *queue = &rq->fair;
-	int64_t now, ahead;
 
 	ASSERT(t->level == LEVEL_FAIR_AWAY && !list_is_linked(&t->run_link));
+	if (fair_is_plain(rq, t)) {
+		fair_plain_add(rq, t, reason);
+		return;
+	}
 	update(rq);
-	now = fair_virtual_now(queue);
-	/* What it is owed it is owed still. What it has had too much is forgotten in as much time
-	 * as it would have taken to make up for it. */
-	ahead = -t->fair.lag;
-	if (ahead > 0)
-		ahead = MAX(MIN(ahead, t->fair.vtime - now), (int64_t)0);
-	t->fair.vtime = now + ahead;
-	t->fair.settled_cycles = t->runtime_cycles;
-	if (reason != FAIR_MOVE)
-		t->quantum_left_cycles =
-			t->quantum_cycles / (reason == FAIR_WAKE && ahead <= 0 ? 4 : 1);
-	t->level = LEVEL_FAIR;
+	fair_place(t, fair_virtual_now(queue), reason);
 	if (queue->count++ == 0) {
 		queue->base = t->fair.vtime;
 		bitmap_set(rq->bitmap, LEVEL_FAIR_BUSY);
@@ -236,9 +227,9 @@ void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 	}
 	queue->weight += weights[t->fair.weight];
 	queue->sum += weighted_offset(queue, t);
-	bucket_add(queue, t, false);
+	fair_bucket_add(queue, t, false);
 	if (queue->groups > 1 && rq->curr->level == LEVEL_FAIR)
-		rq->curr->yield_limit_cycles = 0; /* each yield has to choose */
+		rq->curr->yield_limit_cycles = 0;
 }
 
 /* `t`, first of its bucket, runs from rq->charged_cycles on. */
@@ -246,7 +237,8 @@ static void run(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
 
-	limit_yields(queue, t, t->fair.bucket);
+	if (queue->groups > 1)
+		t->yield_limit_cycles = 0;
 	queue->in_bucket = t;
 	rq->first[LEVEL_FAIR] = t;
 	queue->summed_cycles = rq->charged_cycles;
@@ -256,19 +248,22 @@ void fair_add_running(struct runqueue *rq, struct thread *t)
 {
 	fair_add(rq, t, FAIR_START);
 	bucket_remove(&rq->fair, t);
-	bucket_add(&rq->fair, t, true);
+	fair_bucket_add(&rq->fair, t, true);
 	run(rq, t);
 }
 
 void fair_remove(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
-	int64_t lag, most = virtual_time(t, t->quantum_cycles);
 
+	if (!list_is_empty(&queue->napping))
+		update(rq);
+	if (fair_is_plain(rq, t) && t == rq->curr && queue->in_bucket == t && queue->count > 1) {
+		fair_plain_leave(rq, t);
+		return;
+	}
 	update(rq);
 	settle(queue, t);
-	lag = fair_virtual_now(queue) - t->fair.vtime;
-	t->fair.lag = MAX(MIN(lag, most), -most);
 	bucket_remove(queue, t);
 	if (t == rq->curr) {
 		rq->first[LEVEL_FAIR] = NULL;
@@ -284,6 +279,13 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 		if (rq->top == LEVEL_FAIR_BUSY)
 			rq->top = bitmap_last(rq->bitmap, LEVEL_FAIR_BUSY);
 	}
+	fair_note_lag(t, fair_virtual_now(queue), virtual_time(t, t->quantum_cycles));
+}
+
+void fair_forget_nap(struct runqueue *rq, struct thread *t)
+{
+	if (t->level == LEVEL_FAIR_AWAY && list_is_linked(&t->fair.link))
+		update(rq);
 }
 
 void fair_change_queue(const struct runqueue *rq, struct thread *t)
@@ -303,7 +305,8 @@ void fair_requeue(struct runqueue *rq, struct thread *t, bool yield)
 		t->quantum_left_cycles = t->quantum_cycles;
 	if (last || bucket_of(t) != t->fair.bucket) {
 		bucket_remove(queue, t);
-		bucket_add(queue, t, !last);
+		fair_bucket_add(queue, t, !last);
+		limit_yields(queue, t);
 	}
 	queue->in_bucket = NULL;
 	rq->first[LEVEL_FAIR] = NULL;
@@ -340,21 +343,35 @@ static struct thread *best_of_all(const struct fair_queue *queue)
 struct thread *fair_pick(struct runqueue *rq)
 {
 	struct fair_queue *queue = &rq->fair;
-	struct thread *t =
-		queue->groups == 1
-			? first_of(queue, (unsigned)bitmap_last(queue->present, FAIR_WEIGHTS))
-			: best_of_all(queue);
+	struct thread *t;
+
+	if (likely(queue->plain))
+		t = first_of(queue, FAIR_NICE_0);
+	else if (queue->groups == 1)
+		t = first_of(queue, (unsigned)bitmap_last(queue->present, FAIR_WEIGHTS));
+	else
+		t = best_of_all(queue);
 
 	run(rq, t);
 	return t;
 }
 
-bool fair_preempts(const struct runqueue *rq, const struct thread *t)
+bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t ran_cycles)
 {
 	const struct thread *curr = rq->curr;
 
 	if (t->fair.weight == FAIR_IDLE || t->fair.batch)
 		return false;
+	if (likely(rq->fair.plain)) {
+		if (ran_cycles < (uint64_t)t->quantum_cycles >> FAIR_RUN_SHIFT)
+			return false;
+		/* Equals take turns: who is due hardly earlier waits for its own. */
+		int64_t cycles = (int64_t)(curr->runtime_cycles - curr->fair.settled_cycles) +
+				 curr->quantum_left_cycles;
+
+		return t->fair.bucket + ((int64_t)1 << t->fair.span_shift) <=
+		       curr->fair.vtime + cycles * WEIGHT_NICE_0;
+	}
 	if (curr->fair.weight == FAIR_IDLE)
 		return true;
 	return deadline(t) - deadline(curr) < 0 &&

@@ -25,12 +25,20 @@
 #define FAIR_IDLE    40 /* SCHED_IDLE's, below all nice values */
 #define FAIR_WEIGHTS 41
 
+/* Parts of a slice, as powers of two: a short request, after a wait; the longest nap; the time for
+ * which an equal who has just got the CPU keeps it: threads that talk to each other would else
+ * be switched at each word. */
+#define FAIR_SHORT_SHIFT 2
+#define FAIR_NAP_SHIFT   3
+#define FAIR_RUN_SHIFT   5
+
 struct runqueue;
 
 struct fair_queue {
 	struct list buckets[FAIR_WEIGHTS]; /* of each weight, the first threads; by deadline */
 	unsigned long present[BITMAP_WORDS(FAIR_WEIGHTS)]; /* weights that have any */
 	unsigned groups;                                   /* how many have */
+	bool plain;                                        /* one, that of nice 0 */
 	unsigned count;                                    /* threads */
 	int64_t weight;                                    /* the sum of theirs */
 	/* The queue's virtual time is base + sum / weight. */
@@ -38,6 +46,7 @@ struct fair_queue {
 	int64_t sum;
 	uint64_t summed_cycles;   /* until when the running thread's time is in `sum` */
 	struct thread *in_bucket; /* who stands for the running thread's bucket */
+	struct list napping;      /* who left for a nap, in order */
 };
 
 void fair_init(struct fair_queue *queue);
@@ -50,8 +59,8 @@ void fair_adopt(struct thread *t, unsigned weight);
 
 /* Why a thread is queued. */
 enum fair_reason {
-	FAIR_START, /* it is new, or its class is; it asks for a slice */
-	FAIR_WAKE,  /* the same after a wait: a short request first, so that it runs soon */
+	FAIR_START, /* it is new, or its class is: a short request first, so that it runs soon */
+	FAIR_WAKE,  /* the same after a wait */
 	FAIR_MOVE,  /* another CPU had it: it goes on with its request */
 };
 
@@ -64,6 +73,29 @@ void fair_add_running(struct runqueue *rq, struct thread *t);
 /* Unqueue `t`, and note its lag. */
 void fair_remove(struct runqueue *rq, struct thread *t);
 
+/*
+ * Naps: short waits of the running thread, while all queued are of nice 0 and others are in its
+ * bucket. It stays part of the queue, counted as before, so that leaving and coming back is hardly
+ * more than to turn the ring; what looks at the queue's time ends naps that have become long.
+ *
+ * fair_leave: the running thread, charged for its time, waits or ends; who runs next, of any class.
+ * fair_naps: does `t`, which is not queued?
+ * fair_forget_nap: `t`, not queued, is about to be changed.
+ */
+struct thread *fair_leave(struct runqueue *rq, struct thread *curr);
+
+static inline uint64_t fair_nap_most(const struct thread *t)
+{
+	return (uint64_t)t->quantum_cycles >> FAIR_NAP_SHIFT;
+}
+
+static inline bool fair_naps(const struct thread *t)
+{
+	return list_is_linked(&t->fair.link);
+}
+
+void fair_forget_nap(struct runqueue *rq, struct thread *t);
+
 /* `t` is not queued, and from now on belongs to `rq` instead of another: its lag stays. */
 void fair_change_queue(const struct runqueue *rq, struct thread *t);
 
@@ -73,8 +105,9 @@ void fair_requeue(struct runqueue *rq, struct thread *t, bool yield);
 /* Who runs next; the queue is not empty. It counts as running from rq->charged_cycles on. */
 struct thread *fair_pick(struct runqueue *rq);
 
-/* Should `t`, just queued, run before the running thread of this class? */
-bool fair_preempts(const struct runqueue *rq, const struct thread *t);
+/* Should `t`, just queued, run before the running thread of this class, which has run for so long?
+ */
+bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t ran_cycles);
 
 /* A queued thread, not the running one, that may run on a CPU of `cpus`, one that would run late;
  * NULL when none. */

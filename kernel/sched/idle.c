@@ -88,6 +88,7 @@ void sched_move_blocked(struct thread *t)
 		return;
 	lock_two(from, to);
 	if (t->cpu == from && t->state == THREAD_BLOCKED) {
+		fair_forget_nap(&from->rq, t);
 		WRITE_ONCE(t->cpu, to);
 		if (t->level == LEVEL_FAIR_AWAY)
 			fair_change_queue(&to->rq, t);

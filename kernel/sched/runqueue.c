@@ -117,13 +117,14 @@ void runqueue_remove(struct runqueue *rq, struct thread *t)
 
 struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr)
 {
-	struct thread *next = runqueue_next(curr);
+	struct thread *next;
 
 	rq->linked--;
 	if (curr->level == LEVEL_FAIR) {
 		fair_remove(rq, curr);
 		return runqueue_pick(rq);
 	}
+	next = runqueue_next(curr);
 	list_remove(&curr->run_link);
 	if (next == curr)
 		close_level(rq, curr->level);

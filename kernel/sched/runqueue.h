@@ -138,6 +138,26 @@ static inline struct thread *runqueue_pick(struct runqueue *rq)
 	return likely(rq->top >= 0) ? rq->first[rq->top] : rq->idle;
 }
 
+/*
+ * `t`, which naps, woke at `now`: link it as last of the running thread's bucket, if its own is no
+ * more than one away and it was gone for a short time only; false if not: runqueue_add_last() then.
+ */
+static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t, uint64_t now)
+{
+	struct thread *curr = rq->curr;
+	int64_t later = t->fair.bucket - curr->fair.bucket;
+
+	if (later >> t->fair.span_shift > 1 || later >> t->fair.span_shift < -1 ||
+		now - t->fair.napped_cycles > fair_nap_most(t))
+		return false;
+	list_remove(&t->fair.link);
+	t->fair.bucket = curr->fair.bucket;
+	t->level = LEVEL_FAIR;
+	t->quantum_left_cycles = t->quantum_cycles >> FAIR_SHORT_SHIFT;
+	runqueue_append(rq, curr, t);
+	return true;
+}
+
 /* runqueue_leave() when the next of the ring is not the one. */
 struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr);
 
@@ -148,7 +168,7 @@ static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *
 	struct thread *next = runqueue_next(curr);
 
 	if (unlikely(rq->top != (int)level || next == curr))
-		return runqueue_leave_slowly(rq, curr);
+		return level == LEVEL_FAIR ? fair_leave(rq, curr) : runqueue_leave_slowly(rq, curr);
 	list_remove(&curr->run_link);
 	rq->linked--;
 	rq->first[level] = next;

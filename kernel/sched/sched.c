@@ -167,18 +167,36 @@ void sched_exit(void)
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 
-void sched_queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+static __attribute__((noinline)) void queue_slowly(struct cpu *cpu, struct thread *t,
+	enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
+	uint64_t since = rq->charged_cycles;
 
 	runqueue_add_last(rq, t, reason);
 	notice_ready_locked(cpu, t->level);
 	if (t->level == LEVEL_FAIR && rq->curr->level == LEVEL_FAIR && !cpu->need_resched &&
-		fair_preempts(rq, t)) {
+		fair_preempts(rq, t, rq->charged_cycles - since)) {
 		cpu->need_resched = true;
 		if (cpu != this_cpu())
 			arch_ipi_send(cpu, IPI_RESCHED);
 	}
+}
+
+/* For an equal that comes after the running thread. */
+static __attribute__((noinline)) void notice_equal(struct cpu *cpu)
+{
+	notice_ready_locked(cpu, LEVEL_FAIR);
+}
+
+void sched_queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+{
+	struct runqueue *rq = &cpu->rq;
+
+	if (unlikely(!fair_naps(t) || !runqueue_end_nap(rq, t, arch_cycles())))
+		queue_slowly(cpu, t, reason);
+	else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles || cpu_count > 1))
+		notice_equal(cpu);
 }
 
 bool sched_wake(struct thread *t)
@@ -239,6 +257,7 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	bool linked = list_is_linked(&t->run_link);
 
 	ASSERT(t != cpu->rq.idle);
+	fair_forget_nap(&cpu->rq, t);
 	if (linked)
 		runqueue_remove(&cpu->rq, t);
 	runqueue_adopt(&cpu->rq, t, priority);
@@ -283,6 +302,7 @@ void sched_set_class(struct thread *t, const struct sched_class *class)
 	unsigned before = t->level;
 
 	ASSERT(t != cpu->rq.idle);
+	fair_forget_nap(&cpu->rq, t);
 	if (linked && class->realtime && before == LEVEL_REALTIME + class->realtime) {
 		set_class_locked(&cpu->rq, t, class); /* it keeps its place */
 	} else {

@@ -56,14 +56,18 @@ typedef uintptr_t thread_entry(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2);
 
 /* What the fair class keeps of a thread: kernel/sched/fair.h. Lock: as its state. */
 struct fair_thread {
-	struct list link; /* the first of a bucket: among its weight's buckets */
+	struct list link; /* the first of a bucket: among its weight's buckets; or the napping */
 	int64_t bucket;   /* and the earliest deadline that would be in it */
 	int64_t vtime;    /* virtual time, when its CPU time was settled_cycles */
 	uint64_t settled_cycles;
-	int64_t lag;        /* when it left the queue */
-	uint8_t weight;     /* its number */
-	uint8_t span_shift; /* length of a bucket, as a power of two */
-	bool batch;         /* does not preempt when it wakes */
+	union {
+		int64_t lag;            /* when it left the queue */
+		uint64_t napped_cycles; /* when it left for a nap */
+	};
+	uint64_t nap_limit_cycles; /* with more CPU time it cannot nap */
+	uint8_t weight;            /* its number */
+	uint8_t span_shift;        /* length of a bucket, as a power of two */
+	bool batch;                /* does not preempt when it wakes */
 };
 
 struct thread {

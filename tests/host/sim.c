@@ -120,11 +120,29 @@ static unsigned check_ring(const struct cpu *cpu, struct thread *first, unsigned
 	return linked;
 }
 
+/* Who naps has left the CPU, to a queue that has others. */
+static unsigned check_naps(const struct cpu *cpu)
+{
+	const struct list *head = &cpu->rq.fair.napping;
+	unsigned naps = 0;
+
+	for (struct list *node = head->next; node != head; node = node->next) {
+		const struct thread *t = list_entry(node, struct thread, fair.link);
+
+		SIM_CHECK(t->level == LEVEL_FAIR_AWAY && t->fair.weight == FAIR_NICE_0);
+		SIM_CHECK(t->cpu == cpu && !list_is_linked(&t->run_link));
+		SIM_CHECK(t->state != THREAD_RUNNING && t->state != THREAD_ZOMBIE);
+		naps++;
+	}
+	SIM_CHECK(!naps || (cpu->rq.fair.plain && cpu->rq.curr->level == LEVEL_FAIR));
+	return naps;
+}
+
 /* The buckets of the fair class, and its sums. */
 static unsigned check_fair(const struct cpu *cpu)
 {
 	const struct fair_queue *queue = &cpu->rq.fair;
-	unsigned linked = 0;
+	unsigned linked = 0, naps = check_naps(cpu);
 	int64_t weight = 0;
 
 	for (struct thread *first = fair_next_bucket(queue, NULL); first;
@@ -135,7 +153,8 @@ static unsigned check_fair(const struct cpu *cpu)
 		weight += (int64_t)count * fair_weight(first->fair.weight);
 		SIM_CHECK(bitmap_test(queue->present, first->fair.weight));
 	}
-	SIM_CHECK(linked == queue->count && weight == queue->weight);
+	SIM_CHECK(linked + naps == queue->count);
+	SIM_CHECK(weight + (int64_t)naps * fair_weight(FAIR_NICE_0) == queue->weight);
 	return linked;
 }
 

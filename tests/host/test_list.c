@@ -120,6 +120,10 @@ static void random_step(struct prng *prng)
 		if (items[item].list >= 0) {
 			list_remove(&items[item].node);
 			model_remove(items[item].list, model_find(items[item].list, item));
+		} else if (items[other].list >= 0 && prng_below(prng, 4) == 0) {
+			list_replace(&items[other].node, &items[item].node);
+			model_insert(items[other].list, model_find(items[other].list, other), item);
+			model_remove(items[other].list, model_find(items[other].list, other));
 		} else if (items[other].list >= 0) {
 			insert_beside(item, other);
 		} else {

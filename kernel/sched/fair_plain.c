@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fair class when all queued threads are of nice 0, as they mostly are: the same as fair.c
+ * does, without weights, and with naps. See fair.h.
+ */
+#include <kernel/sched/fair_inside.h>
+
+static ALWAYS_INLINE void plain_sum(struct fair_queue *queue, uint64_t until)
+{
+	queue->sum += (int64_t)(until - queue->summed_cycles) << VIRTUAL_SHIFT;
+	queue->summed_cycles = until;
+}
+
+/* weighted_offset(), average_offset(), fair_virtual_now(); a division of 32 bits will do. */
+static ALWAYS_INLINE int64_t plain_offset(const struct fair_queue *queue, const struct thread *t)
+{
+	return (t->fair.vtime - queue->base) & -(int64_t)WEIGHT_NICE_0;
+}
+
+static ALWAYS_INLINE int64_t plain_now(const struct fair_queue *queue)
+{
+	int64_t cycles = queue->sum >> VIRTUAL_SHIFT;
+
+	if (queue->count <= 2)
+		cycles >>= queue->count - 1;
+	else if (likely(cycles == (int32_t)cycles))
+		cycles = (int32_t)cycles / (int32_t)queue->count;
+	else
+		cycles /= queue->count;
+	return queue->base + cycles * WEIGHT_NICE_0;
+}
+
+/* What one is owed shrinks by the time that others ran while it napped: so much at most has the
+ * queue's virtual time gone on. */
+static void end_nap(struct fair_queue *queue, struct thread *t)
+{
+	int64_t slept = (int64_t)(queue->summed_cycles - t->fair.napped_cycles) * WEIGHT_NICE_0;
+
+	t->fair.vtime += (int64_t)(t->runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
+	t->fair.settled_cycles = t->runtime_cycles;
+	list_remove(&t->fair.link);
+	queue->sum -= plain_offset(queue, t);
+	queue->weight -= WEIGHT_NICE_0;
+	queue->count--;
+	fair_note_lag(t, plain_now(queue) - slept, t->quantum_cycles * WEIGHT_NICE_0);
+}
+
+void fair_end_naps(struct fair_queue *queue, uint64_t since_cycles)
+{
+	while (!list_is_empty(&queue->napping)) {
+		struct thread *t = list_entry(queue->napping.next, struct thread, fair.link);
+
+		if ((int64_t)(t->fair.napped_cycles - since_cycles) > 0)
+			break;
+		end_nap(queue, t);
+	}
+}
+
+/* Until `t` has run for how long in all would a short request, as after a wait, leave it in its
+ * bucket? */
+static ALWAYS_INLINE void limit_naps(struct thread *t)
+{
+	int64_t room = t->fair.bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
+		       (t->quantum_cycles >> FAIR_SHORT_SHIFT) * WEIGHT_NICE_0;
+
+	t->fair.nap_limit_cycles = t->fair.settled_cycles;
+	if (room > 0 && !(room >> t->fair.span_shift))
+		t->fair.nap_limit_cycles += (uint64_t)(room >> VIRTUAL_SHIFT);
+}
+
+void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
+{
+	struct fair_queue *queue = &rq->fair;
+	struct thread *other =
+		list_entry(queue->buckets[FAIR_NICE_0].prev, struct thread, fair.link);
+	int64_t bucket;
+
+	plain_sum(queue, rq->charged_cycles);
+	if (fair_naps(t))
+		end_nap(queue, t);
+	if (!list_is_empty(&queue->napping))
+		fair_end_naps(queue, rq->charged_cycles - fair_nap_most(t));
+	if (queue->count == 1) {
+		queue->base += queue->sum;
+		queue->sum = 0;
+	}
+	fair_place(t, plain_now(queue), reason);
+	queue->count++;
+	queue->weight += WEIGHT_NICE_0;
+	queue->sum += plain_offset(queue, t);
+	bucket = (t->fair.vtime + t->quantum_left_cycles * WEIGHT_NICE_0) &
+		 -((int64_t)1 << t->fair.span_shift);
+	if (other->fair.bucket != bucket) {
+		fair_bucket_add(queue, t, false);
+	} else {
+		t->fair.bucket = bucket;
+		t->yield_limit_cycles = 0;
+		list_push_back(&other->run_link, &t->run_link);
+	}
+	limit_naps(t);
+}
+
+/* `t` runs, stands for its bucket, and is not the only one. */
+void fair_plain_leave(struct runqueue *rq, struct thread *t)
+{
+	struct fair_queue *queue = &rq->fair;
+	struct thread *next = runqueue_next(t);
+
+	plain_sum(queue, rq->charged_cycles);
+	t->fair.vtime += (int64_t)(t->runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
+	t->fair.settled_cycles = t->runtime_cycles;
+	list_remove(&t->run_link);
+	if (next == t)
+		list_remove(&t->fair.link);
+	else
+		fair_stand_for(t, next);
+	t->level = LEVEL_FAIR_AWAY;
+	queue->sum -= plain_offset(queue, t);
+	queue->weight -= WEIGHT_NICE_0;
+	queue->count--;
+	fair_note_lag(t, plain_now(queue), t->quantum_cycles * WEIGHT_NICE_0);
+	rq->first[LEVEL_FAIR] = NULL;
+	queue->in_bucket = NULL;
+}
+
+/* --- Naps ------------------------------------------------------------------------------------- */
+
+/* With others in its bucket. */
+static ALWAYS_INLINE bool may_nap(const struct runqueue *rq, const struct thread *curr)
+{
+	return rq->fair.plain && rq->top == LEVEL_FAIR_BUSY &&
+	       curr->runtime_cycles < curr->fair.nap_limit_cycles && curr->state != THREAD_ZOMBIE &&
+	       runqueue_next(curr) != curr;
+}
+
+struct thread *fair_leave(struct runqueue *rq, struct thread *t)
+{
+	struct fair_queue *queue = &rq->fair;
+	struct thread *next = runqueue_next(t);
+
+	if (unlikely(!may_nap(rq, t)))
+		return runqueue_leave_slowly(rq, t);
+	rq->linked--;
+	list_remove(&t->run_link);
+	if (queue->in_bucket == t) {
+		fair_stand_for(t, next);
+		queue->in_bucket = next;
+	}
+	t->level = LEVEL_FAIR_AWAY;
+	t->fair.napped_cycles = rq->charged_cycles;
+	list_push_back(&queue->napping, &t->fair.link);
+	rq->first[LEVEL_FAIR] = next;
+	return next;
+}
