@@ -72,9 +72,21 @@ static bool cmdline_is_off(const char *key)
 	return cmdline_get(boot->cmdline, key, value, sizeof(value)) && strcmp(value, "off") == 0;
 }
 
+/* Programs expect Linux's classes; the kernel's own jobs are about the simple policies, and who is
+ * explored runs when the schedule says so. */
+static const struct sched_policy *default_policy(void)
+{
+	static const char *const jobs[] = {"demo", "test", "bench", "wrong", "explore"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(jobs); i++)
+		if (cmdline_has(boot->cmdline, jobs[i]))
+			return &policy_rr;
+	return &policy_linux;
+}
+
 static const struct sched_policy *choose_policy(void)
 {
-	const struct sched_policy *policy = &policy_rr;
+	const struct sched_policy *policy = default_policy();
 	char name[16];
 	uint64_t quantum_us;
 

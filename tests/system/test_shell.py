@@ -136,7 +136,9 @@ def storm(arch, cpus):
         c.expect("(i=0; while [ $i -lt 60 ]; do i=$((i + 1)); sleep 0.2 & done; wait; echo all)", "all",
                  seconds=90)
         c.expect("ps | grep -c '[s]leep'", "0", 1)
-    return 3
+        c.expect("(cd /tmp; mkfifo p; i=0; while [ $i -lt 100 ]; do i=$((i + 1)); (echo x > p) & "
+                 "cat p > /dev/null; wait; done; echo all)", "all", seconds=90)
+    return 4
 
 
 def cases(arch):
