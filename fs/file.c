@@ -123,22 +123,11 @@ void file_put(struct file *file)
 	kfree(file);
 }
 
-long file_read(struct file *file, struct io *io, uint64_t *pos)
+long file_refuses(const struct file *file, unsigned mode)
 {
-	if (!(file->mode & FILE_READ))
+	if (!(file->mode & mode))
 		return -EBADF;
-	if (!file->ops->read)
-		return S_ISDIR(file->inode->mode) ? -EISDIR : -EINVAL;
-	return file->ops->read(file, io, pos);
-}
-
-long file_write(struct file *file, struct io *io, uint64_t *pos)
-{
-	if (!(file->mode & FILE_WRITE))
-		return -EBADF;
-	if (!file->ops->write)
-		return -EINVAL;
-	return file->ops->write(file, io, pos);
+	return mode == FILE_READ && S_ISDIR(file->inode->mode) ? -EISDIR : -EINVAL;
 }
 
 /* Where data or a hole starts, from `offset` on. */

@@ -2,7 +2,7 @@
 /*
  * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex keeps each
  * transfer in one piece; who waits gives it up and looks again. An empty ring starts again at its
- * first page, so a pipe that never holds more uses one page.
+ * first page when half of the present one is used up: a pipe that never holds much uses one page.
  */
 #include <fs/pipe.h>
 #include <fs/upcalls.h>
@@ -25,7 +25,7 @@ struct pipe {
 	unsigned page_count; /* a power of two */
 	unsigned readers, writers;
 	unsigned readers_ever, writers_ever;
-	struct page **pages;
+	char **pages; /* in the direct map */
 };
 
 static unsigned pipe_used(const struct pipe *pipe)
@@ -44,7 +44,7 @@ static struct pipe *pipe_alloc(void)
 
 	if (!pipe)
 		return NULL;
-	pipe->pages = kzalloc(PAGES_FIRST * sizeof(struct page *));
+	pipe->pages = kzalloc(PAGES_FIRST * sizeof(char *));
 	if (!pipe->pages) {
 		kfree(pipe);
 		return NULL;
@@ -60,33 +60,33 @@ static void pipe_destroy(struct pipe *pipe)
 {
 	for (unsigned i = 0; i < pipe->page_count; i++)
 		if (pipe->pages[i])
-			page_put(pipe->pages[i]);
+			page_put(page_of(pipe->pages[i]));
 	kfree(pipe->pages);
 	kfree(pipe);
 }
 
 /* The page of the byte `at`, or NULL. Lock: lock. */
-static struct page **page_at(struct pipe *pipe, unsigned at)
+static inline char **page_at(struct pipe *pipe, unsigned at)
 {
 	return &pipe->pages[at >> PAGE_SHIFT & (pipe->page_count - 1)];
 }
 
-/* Move what is there into `io`; the bytes, or -EFAULT. Lock: lock. */
+/* Move what is there, which is not nothing, into `io`; the bytes, or -EFAULT. Lock: lock. */
 static long take(struct pipe *pipe, struct io *io)
 {
-	size_t start = io->left;
+	size_t start = io->left, copied, n;
 
-	while (io->left && pipe->head != pipe->tail) {
-		size_t offset = pipe->tail & (PAGE_SIZE - 1), copied;
-		size_t n = MIN(io->left, (size_t)(PAGE_SIZE - offset));
+	do {
+		size_t offset = pipe->tail & (PAGE_SIZE - 1);
 
-		n = MIN(n, (size_t)(pipe->head - pipe->tail));
-		copied = io_store(io, (char *)page_address(*page_at(pipe, pipe->tail)) + offset, n);
+		n = MIN(io->left, (size_t)(pipe->head - pipe->tail));
+		n = MIN(n, (size_t)(PAGE_SIZE - offset));
+		copied = io_store(io, *page_at(pipe, pipe->tail) + offset, n);
 		WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
-		if (copied < n)
-			return start == io->left ? -EFAULT : (long)(start - io->left);
-	}
-	if (pipe->head == pipe->tail) {
+	} while (unlikely(copied == n && io->left && pipe->head != pipe->tail));
+	if (copied < n)
+		return start == io->left ? -EFAULT : (long)(start - io->left);
+	if (pipe->head == pipe->tail && pipe->tail & PAGE_SIZE / 2) {
 		unsigned base = ALIGN_UP(pipe->head, pipe->page_count * (unsigned)PAGE_SIZE);
 
 		/* In this order: whoever looks in between sees bytes, never more than there can be.
@@ -97,27 +97,24 @@ static long take(struct pipe *pipe, struct io *io)
 	return (long)(start - io->left);
 }
 
-static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
+/* Once: who has been woken looks again, with the lock. */
+static __attribute__((noinline)) long wait_for_bytes(struct pipe *pipe)
 {
-	struct pipe *pipe = file->private;
-	bool was_full = false;
-	long result;
+	struct wait_queue *queue = &pipe->readable.queue;
 
-	if (!io->left)
-		return 0;
-	for (;;) {
-		if (!pipe_used(pipe) && !file_is_nonblocking(file)) {
-			result = event_wait(&pipe->readable,
-				pipe_used(pipe) || !READ_ONCE(pipe->writers));
-			if (result)
-				return result;
-		}
-		mutex_lock(&pipe->lock);
-		if (pipe->head != pipe->tail || !pipe->writers || file_is_nonblocking(file))
-			break;
-		mutex_unlock(&pipe->lock); /* another reader has been faster */
-	}
-	result = pipe->writers ? -EAGAIN : 0;
+	spin_lock_irq(&queue->lock);
+	if (!pipe_used(pipe) && READ_ONCE(pipe->writers))
+		return wait_block_interruptible(queue, TIME_NEVER);
+	spin_unlock_irq(&queue->lock);
+	return 0;
+}
+
+/* Lock: lock, released. */
+static long read_locked(struct pipe *pipe, struct io *io)
+{
+	long result = pipe->writers ? -EAGAIN : 0;
+	bool was_full = false;
+
 	if (pipe->head != pipe->tail) {
 		was_full = pipe_free(pipe) < PIPE_BUF;
 		result = take(pipe, io);
@@ -128,62 +125,114 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 	return result;
 }
 
-/* Move from `io` what there is room for; 0, -EFAULT, -ENOMEM. Lock: lock. */
-static long give(struct pipe *pipe, struct io *io)
+static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 {
-	while (io->left && pipe_free(pipe)) {
-		struct page **page = page_at(pipe, pipe->head);
-		size_t offset = pipe->head & (PAGE_SIZE - 1), copied;
-		size_t n = MIN(io->left, (size_t)(PAGE_SIZE - offset));
+	struct pipe *pipe = file->private;
+	long result;
 
-		n = MIN(n, (size_t)pipe_free(pipe));
-		if (!*page)
-			*page = page_alloc(0);
-		if (!*page)
-			return -ENOMEM;
-		copied = io_fetch(io, (char *)page_address(*page) + offset, n);
+	if (!io->left)
+		return 0;
+	for (;;) {
+		if (!pipe_used(pipe) && !file_is_nonblocking(file)) {
+			result = wait_for_bytes(pipe);
+			if (result)
+				return result;
+		}
+		mutex_lock(&pipe->lock);
+		if (pipe->head != pipe->tail || !pipe->writers || file_is_nonblocking(file))
+			return read_locked(pipe, io);
+		mutex_unlock(&pipe->lock); /* another reader has been faster */
+	}
+}
+
+/* Move from `io` what there is `room` for, which is not nothing; 0, -EFAULT, -ENOMEM. Lock: lock.
+ */
+static long give(struct pipe *pipe, struct io *io, unsigned room)
+{
+	size_t copied, n;
+
+	do {
+		char **page = page_at(pipe, pipe->head);
+		size_t offset = pipe->head & (PAGE_SIZE - 1);
+
+		n = MIN(io->left, (size_t)room);
+		n = MIN(n, (size_t)(PAGE_SIZE - offset));
+		if (unlikely(!*page)) {
+			struct page *fresh = page_alloc(0);
+
+			if (!fresh)
+				return -ENOMEM;
+			*page = page_address(fresh);
+		}
+		copied = io_fetch(io, *page + offset, n);
 		WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);
 		if (copied < n)
 			return -EFAULT;
-	}
+		room -= (unsigned)n;
+	} while (unlikely(io->left && room));
 	return 0;
 }
 
-static bool has_room(const struct pipe *pipe, size_t wanted)
+static inline bool is_room(unsigned room, size_t wanted)
 {
-	return pipe_free(pipe) >= (wanted <= PIPE_BUF ? wanted : 1);
+	return room >= (wanted <= PIPE_BUF ? wanted : 1);
 }
 
-static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
+/* Room is there: fill it, and tell. Lock: lock. */
+static ALWAYS_INLINE long give_and_tell(struct pipe *pipe, struct io *io, unsigned room)
+{
+	bool was_empty = pipe->head == pipe->tail;
+	long result = give(pipe, io, room);
+
+	if (was_empty || !list_is_empty(&pipe->readable.watchers))
+		event_notify(&pipe->readable);
+	return result;
+}
+
+/* One that has to wait, or is in more than one piece. Lock: lock, released. */
+static __attribute__((noinline)) long write_slowly(struct file *file, struct io *io)
 {
 	struct pipe *pipe = file->private;
 	size_t start = io->left;
 	long result = 0;
 
-	if (!start)
-		return 0;
-	mutex_lock(&pipe->lock);
 	while (!result && io->left) {
+		unsigned room = pipe_free(pipe);
+
 		if (!pipe->readers) {
 			result = -EPIPE;
-		} else if (has_room(pipe, start)) {
-			bool was_empty = pipe->head == pipe->tail;
-
-			result = give(pipe, io);
-			if (was_empty || !list_is_empty(&pipe->readable.watchers))
-				event_notify(&pipe->readable);
+		} else if (is_room(room, start)) {
+			result = give_and_tell(pipe, io, room);
 		} else if (file_is_nonblocking(file)) {
 			result = -EAGAIN;
 		} else {
 			mutex_unlock(&pipe->lock);
 			result = event_wait(&pipe->writable,
-				has_room(pipe, start) || !READ_ONCE(pipe->readers));
+				is_room(pipe_free(pipe), start) || !READ_ONCE(pipe->readers));
 			mutex_lock(&pipe->lock);
 		}
 	}
 	mutex_unlock(&pipe->lock);
 	if (result == -EPIPE)
 		signal_self(SIGPIPE);
+	return start == io->left ? result : (long)(start - io->left);
+}
+
+static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
+{
+	struct pipe *pipe = file->private;
+	size_t start = io->left;
+	unsigned room;
+	long result;
+
+	if (!start)
+		return 0;
+	mutex_lock(&pipe->lock);
+	room = pipe_free(pipe);
+	if (unlikely(!pipe->readers || start > PIPE_BUF || room < start))
+		return write_slowly(file, io);
+	result = give_and_tell(pipe, io, room);
+	mutex_unlock(&pipe->lock);
 	return start == io->left ? result : (long)(start - io->left);
 }
 
@@ -332,8 +381,7 @@ static void *pipe_save(struct file *file)
 		unsigned offset = at & (PAGE_SIZE - 1);
 
 		n = MIN(pipe->head - at, (unsigned)PAGE_SIZE - offset);
-		memcpy(saved->bytes + saved->size,
-			(char *)page_address(*page_at(pipe, at)) + offset, n);
+		memcpy(saved->bytes + saved->size, *page_at(pipe, at) + offset, n);
 		saved->size += n;
 	}
 	return saved;
@@ -351,8 +399,8 @@ static int pipe_restore(struct file *file, const void *state)
 			? 0
 			: pipe_set_size(file, saved->page_count * (unsigned)PAGE_SIZE);
 	io_init_kernel(&io, (void *)saved->bytes, saved->size);
-	if (error >= 0)
-		error = give(pipe, &io);
+	if (error >= 0 && saved->size)
+		error = give(pipe, &io, pipe_free(pipe));
 	return (int)error;
 }
 
@@ -419,18 +467,18 @@ long pipe_size(struct file *file)
 }
 
 /* Put the pages that hold something first in `pages`, the others go. Lock: lock. */
-static void repack(struct pipe *pipe, struct page **pages, unsigned count)
+static void repack(struct pipe *pipe, char **pages, unsigned count)
 {
 	unsigned first = pipe->tail >> PAGE_SHIFT, offset = pipe->tail & (PAGE_SIZE - 1);
 	unsigned used = pipe_used(pipe), full = (offset + used + PAGE_SIZE - 1) >> PAGE_SHIFT;
 
 	for (unsigned i = 0; i < pipe->page_count; i++) {
-		struct page *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
+		char *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
 
 		if (i < full)
 			pages[i] = page;
 		else if (page)
-			page_put(page);
+			page_put(page_of(page));
 	}
 	kfree(pipe->pages);
 	pipe->pages = pages;
@@ -442,7 +490,7 @@ static void repack(struct pipe *pipe, struct page **pages, unsigned count)
 long pipe_set_size(struct file *file, unsigned size)
 {
 	struct pipe *pipe = file->private;
-	struct page **pages;
+	char **pages;
 	unsigned count = 1;
 	bool fits;
 
@@ -452,7 +500,7 @@ long pipe_set_size(struct file *file, unsigned size)
 		return size > INT32_MAX ? -EINVAL : -EPERM;
 	while (count * PAGE_SIZE < size)
 		count *= 2;
-	pages = kzalloc(count * sizeof(struct page *));
+	pages = kzalloc(count * sizeof(char *));
 	if (!pages)
 		return -ENOMEM;
 	mutex_lock(&pipe->lock);

@@ -270,8 +270,19 @@ int file_create_anon(uint32_t mode, int flags, const struct file_ops *ops, void 
 	struct file **file);
 
 /* Read or write at *pos, checks included; moves *pos. */
-long file_read(struct file *file, struct io *io, uint64_t *pos);
-long file_write(struct file *file, struct io *io, uint64_t *pos);
+long file_refuses(const struct file *file, unsigned mode); /* why it cannot be done */
+static inline long file_read(struct file *file, struct io *io, uint64_t *pos)
+{
+	if (likely(file->mode & FILE_READ && file->ops->read))
+		return file->ops->read(file, io, pos);
+	return file_refuses(file, FILE_READ);
+}
+static inline long file_write(struct file *file, struct io *io, uint64_t *pos)
+{
+	if (likely(file->mode & FILE_WRITE && file->ops->write))
+		return file->ops->write(file, io, pos);
+	return file_refuses(file, FILE_WRITE);
+}
 
 /* lseek(2). The new position or -errno. */
 int64_t file_seek(struct file *file, int64_t offset, int whence);

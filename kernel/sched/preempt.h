@@ -33,7 +33,13 @@ static inline void preempt_enable(void)
 		preempt_check();
 }
 
-/* Assert that the caller may sleep: thread context, preemptible, interrupts on. */
+/* Thread context, preemptible, interrupts on? */
+static inline bool may_sleep(void)
+{
+	return current_thread()->preempt_count == 0 && arch_irqs_enabled();
+}
+
+/* Assert that the caller may sleep. */
 static inline void assert_may_sleep(void)
 {
 	ASSERT(current_thread()->preempt_count == 0);

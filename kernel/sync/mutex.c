@@ -72,19 +72,23 @@ static __attribute__((noinline)) void lock_even_if_killed(struct mutex *mutex)
 	struct thread *self = current_thread();
 	unsigned killed = 0;
 
+	assert_may_sleep();
 	while (lock_slowly(mutex, TIME_NEVER) == -EINTR)
 		killed |= thread_clear_flag(self, THREAD_KILLED) & THREAD_KILLED;
 	if (unlikely(killed))
 		thread_set_flag(self, killed);
+	self->mutexes_held++;
 }
 
+/* Who may not sleep is caught on the other way, so that this one calls nobody. */
 void mutex_lock(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
 
-	assert_may_sleep();
-	if (unlikely(!try_lock(mutex, self)))
+	if (unlikely(!may_sleep() || !try_lock(mutex, self))) {
 		lock_even_if_killed(mutex);
+		return;
+	}
 	self->mutexes_held++;
 }
 

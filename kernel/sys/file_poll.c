@@ -16,7 +16,7 @@
 #define NS_PER_SEC ((uint64_t)1000000000)
 
 /* A time limit of the user's: where it is, how it is written, when it ends. */
-struct limit {
+struct poll_limit {
 	uintptr_t user; /* 0: there is none */
 	bool is64;
 	unsigned unit_ns; /* of the second field: 1, or 1000 for struct timeval */
@@ -30,12 +30,12 @@ static uint64_t deadline_after(uint64_t ns)
 	return ns == 0 ? 0 : ns < TIME_NEVER - now_ns ? now_ns + ns : TIME_NEVER;
 }
 
-static int limit_get(struct limit *limit, uintptr_t user, bool is64, unsigned unit_ns)
+static int limit_get(struct poll_limit *limit, uintptr_t user, bool is64, unsigned unit_ns)
 {
 	uint64_t ns;
 	int error;
 
-	*limit = (struct limit){user, is64, unit_ns, TIME_NEVER};
+	*limit = (struct poll_limit){user, is64, unit_ns, TIME_NEVER};
 	if (!user)
 		return 0;
 	if (unit_ns == 1) {
@@ -57,7 +57,7 @@ static int limit_get(struct limit *limit, uintptr_t user, bool is64, unsigned un
 }
 
 /* Tell the user how much of the time is left; a place that cannot be written to is no error. */
-static void limit_put(const struct limit *limit)
+static void limit_put(const struct poll_limit *limit)
 {
 	struct linux_timespec64 left = {0, 0};
 	struct linux_timespec_long words;
@@ -142,7 +142,7 @@ SYSCALL(poll)
 static long masked_poll(uintptr_t user, unsigned n, uintptr_t time, bool is64, uintptr_t mask,
 	size_t mask_size)
 {
-	struct limit limit;
+	struct poll_limit limit;
 	long result = limit_get(&limit, time, is64, 1);
 
 	if (!result)
@@ -269,7 +269,7 @@ static long do_select(int n, const uintptr_t users[SETS], uint64_t deadline_ns)
 SYSCALL(select)
 {
 	const uintptr_t users[SETS] = {a1, a2, a3};
-	struct limit limit;
+	struct poll_limit limit;
 	long result = limit_get(&limit, a4, false, 1000);
 
 	if (result)
@@ -283,7 +283,7 @@ static long masked_select(int n, const uintptr_t users[SETS], uintptr_t time, bo
 	uintptr_t mask_user)
 {
 	unsigned long mask[2] = {0, 0}; /* its address and size */
-	struct limit limit;
+	struct poll_limit limit;
 	long result;
 
 	if (mask_user && copy_from_user(mask, mask_user, sizeof(mask)))

@@ -5,12 +5,13 @@
 #pragma once
 #include <fs/files.h>
 #include <fs/tree.h>
+#include <kernel/proc/process.h>
 #include <mm/usercopy.h>
 
 /* The file of a descriptor, counted; NULL (EBADF) when there is none, or one opened with O_PATH. */
 static inline struct file *fd_file(unsigned long fd)
 {
-	struct file *file = files_find(files_current(), (unsigned)fd);
+	struct file *file = files_find(current_process()->files, (unsigned)fd);
 
 	if (likely(file) && unlikely(file->flags & O_PATH)) {
 		file_put(file);
