@@ -5,6 +5,7 @@
  * first page when half of the present one is used up: a pipe that never holds much uses one page.
  */
 #include <fs/pipe.h>
+#include <fs/pipe_parts.h>
 #include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -14,29 +15,7 @@
 
 #define PIPE_BUF    4096 /* a write up to this size is in one piece */
 #define PAGES_FIRST 16
-#define PAGES_MOST  256
 #define FIONREAD    0x541b
-
-struct pipe {
-	struct mutex lock;
-	struct event readable, writable;
-	/* Lock: lock; waiters read head, tail and the counts without it. */
-	unsigned head, tail; /* bytes ever written and read; head - tail are there */
-	unsigned page_count; /* a power of two */
-	unsigned readers, writers;
-	unsigned readers_ever, writers_ever;
-	char **pages; /* in the direct map */
-};
-
-static unsigned pipe_used(const struct pipe *pipe)
-{
-	return READ_ONCE(pipe->head) - READ_ONCE(pipe->tail);
-}
-
-static unsigned pipe_free(const struct pipe *pipe)
-{
-	return READ_ONCE(pipe->page_count) * (unsigned)PAGE_SIZE - pipe_used(pipe);
-}
 
 static struct pipe *pipe_alloc(void)
 {
@@ -452,66 +431,7 @@ int pipe_create(int flags, struct file *ends[2])
 	return 0;
 }
 
-/* --- Sizes --- */
-
-static bool is_pipe(const struct file *file)
+bool pipe_is_end(const struct file *file)
 {
 	return file->ops == &pipe_ops || file->ops == &fifo_ops;
-}
-
-long pipe_size(struct file *file)
-{
-	const struct pipe *pipe = file->private;
-
-	return is_pipe(file) ? (long)(READ_ONCE(pipe->page_count) * PAGE_SIZE) : -EBADF;
-}
-
-/* Put the pages that hold something first in `pages`, the others go. Lock: lock. */
-static void repack(struct pipe *pipe, char **pages, unsigned count)
-{
-	unsigned first = pipe->tail >> PAGE_SHIFT, offset = pipe->tail & (PAGE_SIZE - 1);
-	unsigned used = pipe_used(pipe), full = (offset + used + PAGE_SIZE - 1) >> PAGE_SHIFT;
-
-	for (unsigned i = 0; i < pipe->page_count; i++) {
-		char *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
-
-		if (i < full)
-			pages[i] = page;
-		else if (page)
-			page_put(page_of(page));
-	}
-	kfree(pipe->pages);
-	pipe->pages = pages;
-	pipe->page_count = count;
-	pipe->tail = offset;
-	pipe->head = offset + used;
-}
-
-long pipe_set_size(struct file *file, unsigned size)
-{
-	struct pipe *pipe = file->private;
-	char **pages;
-	unsigned count = 1;
-	bool fits;
-
-	if (!is_pipe(file))
-		return -EBADF;
-	if (size > PAGES_MOST * PAGE_SIZE)
-		return size > INT32_MAX ? -EINVAL : -EPERM;
-	while (count * PAGE_SIZE < size)
-		count *= 2;
-	pages = kzalloc(count * sizeof(char *));
-	if (!pages)
-		return -ENOMEM;
-	mutex_lock(&pipe->lock);
-	fits = (pipe->tail & (PAGE_SIZE - 1)) + pipe_used(pipe) <= count * PAGE_SIZE;
-	if (fits)
-		repack(pipe, pages, count);
-	mutex_unlock(&pipe->lock);
-	if (!fits) {
-		kfree(pages);
-		return -EBUSY;
-	}
-	event_notify(&pipe->writable);
-	return (long)(count * PAGE_SIZE);
 }
