@@ -189,10 +189,15 @@ bool profile_fault(struct trapframe *frame, uintptr_t addr, bool write)
 	uint32_t number = session_number(current_thread());
 	struct step *step = step_of(number);
 	uintptr_t pc = step->slot ? step->pc : frame_pc(frame), slot;
-	int result = open_page(current_process()->aspace, addr, write);
+	bool full = log_count == LOG_MAX && !step->slot;
+	int result = open_page(current_process()->aspace, addr, write || full);
 
 	if (result <= 0)
 		return result == 0;
+	if (full) { /* nothing more is learnt from closing it again */
+		opened_count = 0;
+		return true;
+	}
 	if (!step->slot && !arch_step_in_place() && breakpoint_add_pair(pc) > 0) {
 		profile_step_done();
 		return true;
