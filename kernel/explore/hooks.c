@@ -134,25 +134,6 @@ uint64_t thread_explored_runtime_ns(const struct thread *t)
 	return t->user ? t->user->explored_ns : 0;
 }
 
-/* Everybody waits: where and for what. */
-static void note_stuck(void)
-{
-	for (uint32_t i = 0; i < session.schedule.threads; i++) {
-		if (!session.thread[i])
-			continue;
-		trace_add_stack(i);
-		trace_add(&(struct explore_record){
-			.kind = EXPLORE_RECORD_STUCK,
-			.thread = (uint16_t)i,
-			.other = EXPLORE_NO_THREAD,
-			.event = session.schedule.events,
-			.step = session_steps(),
-			.pc = user_pc(session.thread[i]),
-			.word = session.word[i],
-		});
-	}
-}
-
 bool sched_idle_explored(void)
 {
 	uint64_t first_ns = timer_queue_first_ns(&timer_queues[0]);
@@ -163,7 +144,6 @@ bool sched_idle_explored(void)
 	}
 	if (session.stage != SESSION_RUNNING)
 		return false;
-	note_stuck();
 	session_end_run(EXPLORE_DEADLOCK);
 	return true;
 }

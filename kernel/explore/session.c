@@ -226,6 +226,8 @@ int session_run(void)
 	if (session.copy_pid < 0)
 		error = (int)session.copy_pid;
 	session_end_run(EXPLORE_UNSUPPORTED);
+	if (session.run.result.verdict == EXPLORE_DEADLOCK)
+		session_note_stuck();
 	drain();
 	session.run.result.instructions = arch_instret() - begin;
 	if (!error && session.run.purpose == EXPLORE_PROFILE)

@@ -94,6 +94,10 @@ int template_keep(void);
 void template_leave_number(void);
 void template_give_number(struct process *copy);
 
+/* A deadlock, all of whose threads are still there: record who waits for what, held by whom
+ * (stuck.c). Thread context. */
+void session_note_stuck(void);
+
 /* --- Records (trace.c) --- */
 
 /* Begin to keep records, or not, and forget the old ones but those up to trace_keep(). -ENOMEM. */

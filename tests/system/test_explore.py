@@ -186,6 +186,18 @@ def spinning(arch):
     return 6
 
 
+def holders(arch):
+    """A deadlock of two locks is told as it is: each waits for what the other holds, and one for their end."""
+    found = results(explore(arch, "abba", "policy pct:3", "events sync", "seeds 1 60", "stop-first 1"))
+    last = list(found.values())[-1]
+    expect(last["verdict"] == "deadlock", str(last), "")
+    waits = {wait["thread"]: wait.get("holder") for wait in last["detail"]["waiting"]}
+    circle = [thread for thread, holder in waits.items() if holder in waits and waits[holder] == thread]
+    expect(len(circle) == 2, str(last), "")
+    expect(all(holder in circle for holder in waits.values()), str(last), "")
+    return 1
+
+
 def many(arch):
     """An order that one of many threads must have by chance is found by surw."""
     path = explored(arch, "reorder-fifty" if arch == "x86_64" else "reorder")
@@ -232,6 +244,6 @@ SAMPLE = {"suite": "(account|double_put|if_wait|file_counter|signal_main)$"}
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
-            ("many", lambda: many(arch)), ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
+            ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
             ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]

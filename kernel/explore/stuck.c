@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everybody waits: where, for which word, and who holds it as far as the word tells. Locks with
+ * priority inheritance, robust ones and those of musl that know their owner, and the word that a
+ * join waits for, contain a thread id; the GNU C library's mutexes have it two words behind a lock
+ * that is 2 when somebody waits.
+ */
+#include <arch/trap.h>
+#include <kernel/explore/session.h>
+#include <mm/aspace.h>
+#include <uapi/futex.h>
+
+#define GNU_CONTENDED 2
+#define GNU_OWNER     2 /* words behind the lock */
+
+/* Who has this thread id and has not ended; EXPLORE_NO_THREAD. */
+static uint16_t with_tid(uint32_t tid)
+{
+	for (uint32_t i = 0; i < session.schedule.threads; i++)
+		if (session.thread[i] && (uint32_t)session.thread[i]->tid == tid)
+			return (uint16_t)i;
+	return EXPLORE_NO_THREAD;
+}
+
+static uint16_t holder_of(const struct thread *waiter, uintptr_t word)
+{
+	uint32_t words[GNU_OWNER + 1];
+	struct aspace *as = waiter->process->aspace;
+
+	if (!word || aspace_read(as, word, words, sizeof(words[0])))
+		return EXPLORE_NO_THREAD;
+	if (words[0] != GNU_CONTENDED)
+		return with_tid(words[0] & FUTEX_TID_MASK);
+	if (aspace_read(as, word, words, sizeof(words)))
+		return EXPLORE_NO_THREAD;
+	return with_tid(words[GNU_OWNER]);
+}
+
+void session_note_stuck(void)
+{
+	for (uint32_t i = 0; i < session.schedule.threads; i++) {
+		const struct thread *t = session.thread[i];
+
+		if (!t)
+			continue;
+		trace_add_stack(i);
+		trace_add(&(struct explore_record){
+			.kind = EXPLORE_RECORD_STUCK,
+			.thread = (uint16_t)i,
+			.other = holder_of(t, session.word[i]),
+			.event = session.schedule.events,
+			.step = session_steps(),
+			.pc = frame_pc(frame_place_user(t->arch.stack_top)),
+			.word = session.word[i],
+		});
+	}
+}
