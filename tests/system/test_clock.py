@@ -1,5 +1,10 @@
-"""The date: from the machine's real-time clock, and as it is set."""
+"""The date, from the machine's real-time clock and as it is set; how exactly a sleep ends."""
+import os, re, subprocess, tempfile
 from console import Console
+from lib import ROOT, boot, build_of, expect
+
+CC = {"x86_64": "gcc", "i386": "i686-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc"}
+OVER_NS = 20_000  # in deterministic mode: of 1 ms
 
 
 def date(arch):
@@ -10,5 +15,18 @@ def date(arch):
     return 3
 
 
+def sleep(arch):
+    with tempfile.TemporaryDirectory() as folder:
+        program, initrd = f"{folder}/sleep", f"{folder}/initrd"
+        subprocess.run([CC[arch], "-static", "-D_GNU_SOURCE", "-O2", "-Wall", "-Werror", "-o", program,
+                        ROOT / "tests/system/sleep.c"], check=True)
+        env = dict(os.environ, ARCH=arch, O=str(build_of(arch)))
+        subprocess.run([ROOT / "scripts" / "run", "--only-initrd", initrd, program], env=env, check=True)
+        out = boot(arch, "", initrd=initrd, det=True)
+    over = [int(n) for n in re.findall(r": (\d+) ns over", out)]
+    expect(len(over) == 2 and max(over) <= OVER_NS, f"more than {OVER_NS} ns over", out)
+    return len(over)
+
+
 def cases(arch):
-    return [("date", lambda: date(arch))]
+    return [("date", lambda: date(arch)), ("sleep", lambda: sleep(arch))]
