@@ -16,15 +16,11 @@
 int futex_key_of(uintptr_t word, bool shared, struct futex_key *key)
 {
 	struct aspace *as = current_process()->aspace;
+	int error = futex_key_of_private(word, key);
 	struct vm_area *area;
 
-	if (word % sizeof(uint32_t))
-		return -EINVAL;
-	if (word >= USER_MAX)
-		return -EFAULT;
-	*key = (struct futex_key){(uintptr_t)as, word};
-	if (!shared)
-		return 0;
+	if (error || !shared)
+		return error;
 	mutex_lock(&as->lock);
 	area = area_find(as, word);
 	if (area && area->object && area->flags & AREA_SHARED) {

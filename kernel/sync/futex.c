@@ -25,8 +25,7 @@ void futex_init(void)
 
 struct futex_bucket *futex_bucket_of(const struct futex_key *key)
 {
-	uint32_t hash = (uint32_t)(key->space >> 4) ^ (uint32_t)(key->offset >> 2) ^
-			(uint32_t)(key->offset >> 32);
+	uint32_t hash = (uint32_t)(key->space >> 4) ^ (uint32_t)key->offset >> 2;
 
 	hash *= 0x9e3779b1; /* Fibonacci hashing */
 	return &futex_buckets[hash >> 24];
@@ -62,10 +61,9 @@ int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64
 	waiter->bucket = bucket;
 	list_push_back(&bucket->waiters, &waiter->link);
 	while (list_is_linked(&waiter->link)) {
-		if (thread_has_flag(waiter->thread, THREAD_KILLED))
-			result = -EINTR;
-		else if (thread_has_flag(waiter->thread, THREAD_SIGNAL))
-			result = -ERESTARTSYS;
+		if (thread_has_flag(waiter->thread, THREAD_KILLED | THREAD_SIGNAL))
+			result = thread_has_flag(waiter->thread, THREAD_KILLED) ? -EINTR
+										: -ERESTARTSYS;
 		else if (deadline_ns != TIME_NEVER && clock_ns() >= deadline_ns)
 			result = -ETIMEDOUT;
 		else if (unlikely(waiter->stale))
@@ -110,13 +108,14 @@ int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, u
 	uint64_t deadline_ns)
 {
 	struct futex_bucket *bucket = futex_bucket_of(key);
-	struct futex_waiter waiter = {
-		.thread = current_thread(),
-		.key = *key,
-		.bitset = bitset,
-	};
+	struct futex_waiter waiter; /* what it does not set is for locks */
 	uint32_t value;
 
+	waiter.link.next = NULL; /* not linked */
+	waiter.thread = current_thread();
+	waiter.key = *key;
+	waiter.bitset = bitset;
+	waiter.stale = false;
 	for (;;) {
 		spin_lock_irq(&bucket->lock);
 		if (likely(arch_user_load32(word, &value) == 0))

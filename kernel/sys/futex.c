@@ -211,18 +211,46 @@ static long futex(const unsigned long args[6],
 	return result;
 }
 
-SYSCALL(futex)
+/* What nearly all calls are, shorter: private words, waits without a timeout. */
+static long plain_wake(uintptr_t word, uint32_t count)
 {
-	const unsigned long args[] = {a0, a1, a2, a3, a4, a5};
+	struct futex_key key;
+	int error = futex_key_of_private(word, &key);
 
-	return futex(args, timespec_from_user);
+	if (error)
+		return error;
+	return futex_wake(&key, (int)count < 1 ? 1 : count, FUTEX_BITSET_MATCH_ANY);
 }
 
+static long plain_wait(uintptr_t word, uint32_t expected)
+{
+	struct futex_key key;
+	int error = futex_key_of_private(word, &key);
+
+	if (error)
+		return error;
+	return futex_wait(&key, word, expected, FUTEX_BITSET_MATCH_ANY, TIME_NEVER);
+}
+
+/* A function of its own, so that the plain ones save no registers for it. */
+static __attribute__((noinline)) SYSCALL(other_futex)
+{
+	return futex((const unsigned long[]){a0, a1, a2, a3, a4, a5}, timespec_from_user);
+}
+
+SYSCALL(futex)
+{
+	if (a1 == (FUTEX_WAKE | FUTEX_PRIVATE_FLAG))
+		return plain_wake(a0, (uint32_t)a2);
+	if (a1 == (FUTEX_WAIT | FUTEX_PRIVATE_FLAG) && !a3)
+		return plain_wait(a0, (uint32_t)a2);
+	return sys_other_futex(a0, a1, a2, a3, a4, a5);
+}
+
+/* C libraries make this one with a timeout only. */
 SYSCALL(futex_time64)
 {
-	const unsigned long args[] = {a0, a1, a2, a3, a4, a5};
-
-	return futex(args, timespec64_from_user);
+	return futex((const unsigned long[]){a0, a1, a2, a3, a4, a5}, timespec64_from_user);
 }
 
 SYSCALL(set_robust_list)

@@ -61,8 +61,11 @@ static void load(const struct arch_thread *t)
 	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
 	asm volatile("movw %w0, %%gs" ::"r"(0));
-	/* In line: this is on the way of every switch between programs. */
-	__builtin_memcpy(&cpu->gdt[TLS_FIRST], t->tls, sizeof(t->tls));
+	/* On the way of every switch between programs; compilers make a loop over bytes of a
+	 * memcpy(). */
+#pragma GCC unroll 4
+	for (unsigned i = 0; i < TLS_ENTRIES; i++)
+		cpu->gdt[TLS_FIRST + i] = t->tls[i];
 }
 
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
