@@ -26,9 +26,12 @@ void futex_init(void)
 struct futex_bucket *futex_bucket_of(const struct futex_key *key)
 {
 	uint32_t hash = (uint32_t)(key->space >> 4) ^ (uint32_t)key->offset >> 2;
+	struct futex_bucket *bucket;
 
 	hash *= 0x9e3779b1; /* Fibonacci hashing */
-	return &futex_buckets[hash >> 24];
+	bucket = &futex_buckets[hash >> 24];
+	asm("" : "+r"(bucket)); /* else compilers reckon it again at each use */
+	return bucket;
 }
 
 int futex_bring(uintptr_t word, bool write)
@@ -53,7 +56,9 @@ static struct futex_bucket *lock_bucket_of(struct futex_waiter *waiter)
 	}
 }
 
-int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64_t deadline_ns)
+/* futex_block(), a part of futex_wait() too. */
+static ALWAYS_INLINE int block(struct futex_bucket *bucket, struct futex_waiter *waiter,
+	uint64_t deadline_ns)
 {
 	const unsigned unless = THREAD_KILLED | THREAD_SIGNAL;
 	int result = 0;
@@ -78,6 +83,11 @@ int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64
 	/* Who woke us still held the lock: it is done with what lies on our stack. */
 	spin_unlock_irq(&bucket->lock);
 	return result;
+}
+
+int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64_t deadline_ns)
+{
+	return block(bucket, waiter, deadline_ns);
 }
 
 void futex_wake_waiter(struct futex_waiter *waiter)
@@ -128,11 +138,11 @@ int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, u
 		spin_unlock_irq(&bucket->lock);
 		return -EAGAIN;
 	}
-	return futex_block(bucket, &waiter, deadline_ns);
+	return block(bucket, &waiter, deadline_ns);
 }
 
-static int wake_locked(struct futex_bucket *bucket, const struct futex_key *key, unsigned count,
-	uint32_t bitset)
+static ALWAYS_INLINE int wake_locked(struct futex_bucket *bucket, const struct futex_key *key,
+	unsigned count, uint32_t bitset)
 {
 	struct futex_waiter *waiter, *next;
 	int woken = 0;
@@ -144,7 +154,8 @@ static int wake_locked(struct futex_bucket *bucket, const struct futex_key *key,
 			continue;
 		futex_wake_waiter(waiter);
 		woken++;
-		count--;
+		if ((unsigned)woken == count)
+			break;
 	}
 	return woken;
 }
