@@ -181,7 +181,7 @@ def machines(f):
     expect(re.search(r"^1\. exit:1: \d+ time", out, re.M), "not found in a dynamic program", out)
     out = f.run("explore", "--seeds", "1..40", f.path["abba"], status=1)[0].decode()
     expect(re.search(r"^1\. deadlock on a, b: \d+ time", out, re.M), "no deadlock found", out)
-    expect(re.search(r"waits for b in one \(abba\.c:\d+\) calling \w*mutex_lock$", out, re.M), "no place", out)
+    expect(re.search(r"waits for b, held by thread \d+, in one \(abba\.c:\d+\) calling \w*mutex_lock$", out, re.M), "no place", out)
     out = f.run("explore", "--seeds", "1..200", "--stop-first", "--jobs", "2", f.path["fork_order"], status=1)[0].decode()
     seed = re.search(r"^1\. exit:1: 1 time, first with seed (\d+)$", out, re.M)
     expect(seed, "no failure found", out)
