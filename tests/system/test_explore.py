@@ -238,7 +238,7 @@ def suite(arch, names):
 
 # x86_64 in parts that run side by side; of the others a sample.
 SUITE = {"x86_64": {"suite-1": "[a-d]", "suite-2": "[e-o]", "suite-3": "[p-z]"}}
-SAMPLE = {"suite": "(account|double_put|if_wait|file_counter|signal_main)$"}
+SAMPLE = {"suite": "(account|file_counter)$"}
 
 
 def cases(arch):

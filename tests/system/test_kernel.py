@@ -33,7 +33,8 @@ def kernel_tests(arch, cpus, policy="rr", tests="all"):
     expect(f"sched={policy}\n" in out, "the policy is another one", out)
     if tests == "all":
         for pattern in REPORTS + (REPORTS_RISCV if arch == "riscv64" else REPORTS_X86):
-            expect(re.search(pattern, out, re.M), f"no report: {pattern}", out)
+            # With more CPUs a report can come in the middle of a program's line.
+            expect(re.search(pattern if cpus == 1 else pattern[1:], out, re.M), f"no report: {pattern}", out)
     skipped = {name for no, name, skip in results if skip}
     if cpus == 1:
         # Nothing is left out that could run: only other policies', and those for many CPUs.

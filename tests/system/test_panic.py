@@ -8,7 +8,7 @@ PANIC_STATUS = 101
 WRONGS = {
     "unlock_nonowner": (r"assertion failed: mutex_is_mine\(mutex\) \(kernel/sync/mutex\.c:\d+, unlock_slowly\)", "unlock_slowly"),
     "unlock_free": (r"assertion failed: mutex_is_mine\(mutex\)", "unlock_slowly"),
-    "lock_twice": (r"assertion failed: !mutex_is_mine\(mutex\) \(.*, lock_slowly", "mutex_lock"),
+    "lock_twice": (r"assertion failed: !mutex_is_mine\(mutex\) \(.*, lock_slowly", "(mutex_lock|lock_slowly)"),
     "wait_without_mutex": (r"assertion failed: mutex_is_mine\(mutex\)", "cond_wait_until"),
     "exit_with_mutex": (r"assertion failed: self->mutexes_held == 0", "thread_exit"),
     "exit_twice": (r"assertion failed: .*THREAD_EXITING", "thread_exit"),
@@ -20,7 +20,7 @@ WRONGS = {
     "preempt_enable_too_often": (r"assertion failed: self->preempt_count > 0", "commit_wrong"),
     "start_twice": (r"thread \d+ \(wrong\): illegal state change|assertion failed: .*run_link", "sched_start"),
     "timer_twice": (r"assertion failed: !rb_is_linked", "timer_start"),
-    "free_page_twice": (r"assertion failed: page->use == PAGE_USED", "page_put"),
+    "free_page_twice": (r"assertion failed: page->use == PAGE_USED", "(page_put|free_page_twice)"),
     "free_object_twice": (r"assertion failed: .*page->objects != object", "slab_free"),
     "smash_canary": (r"kernel stack of thread \d+ \(wrong\) overflowed", "commit_wrong"),
     "overflow_stack": (r"thread \d+ \(wrong\) overflowed its kernel stack", "recurse"),
