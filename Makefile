@@ -1,6 +1,7 @@
 # Heddle: build, run and test. `make help` lists what there is; docs/tour.md is the way in.
 #
-# ARCH=x86_64|i386|riscv64 chooses the machine, LLVM=1 clang and lld, DEBUG=1 lock-order checks.
+# ARCH=x86_64|i386|riscv64 chooses the machine, LLVM=1 clang and lld, DEBUG=1 lock-order checks
+# and allocations that fail on purpose (mm/failing.h).
 # Output goes to build/$(ARCH)[-llvm][-debug]/ only.
 
 ARCH ?= x86_64

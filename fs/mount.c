@@ -352,10 +352,10 @@ static bool has_inner_mounts(const struct mount *mount)
 
 static bool is_in_use(const struct mount *mount)
 {
-	/* Through a bound directory one is in another file system's files. */
+	/* Through a bound directory one is in another file system's files. References are the
+	 * mount's, its place's and the caller's. */
 	if (mount->root != mount->fs->root)
-		return atomic_load(&mount->root->refs) >
-		       3; /* the mount's, its place's, the caller's */
+		return atomic_load(&mount->root->refs) > 3;
 	return process_uses_filesystem(mount->fs);
 }
 
