@@ -57,21 +57,39 @@ static bool is_startup(const char *name)
 	return false;
 }
 
-static void add_functions(struct symbols *symbols, const struct object_symbols *object)
-{
-	int count = dwfl_module_getsymtab(object->module);
+struct function {
+	const char *name;
+	uint64_t start, end; /* as in the object's file */
+};
 
-	for (int i = 1; i < count; i++) {
+/* The next function that the object defines, from number *at of its symbols on. */
+static bool next_function(const struct object_symbols *object, int *at, struct function *function)
+{
+	int count = object->module ? dwfl_module_getsymtab(object->module) : 0;
+
+	while (*at < count) {
 		GElf_Sym symbol;
 		GElf_Addr address;
-		const char *name = dwfl_module_getsym_info(object->module, i, &symbol, &address,
-			NULL, NULL, NULL);
+		const char *name = dwfl_module_getsym_info(object->module, (*at)++, &symbol,
+			&address, NULL, NULL, NULL);
 
-		if (name && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
-			symbol.st_shndx != SHN_UNDEF && symbol.st_size && !is_startup(name))
-			add_range(symbols, address - object->bias,
-				address - object->bias + symbol.st_size);
+		if (!name || GELF_ST_TYPE(symbol.st_info) != STT_FUNC ||
+			symbol.st_shndx == SHN_UNDEF)
+			continue;
+		address -= object->bias;
+		*function = (struct function){name, address, address + symbol.st_size};
+		return true;
 	}
+	return false;
+}
+
+static void add_functions(struct symbols *symbols, const struct object_symbols *object)
+{
+	struct function function;
+
+	for (int at = 1; next_function(object, &at, &function);)
+		if (!is_startup(function.name))
+			add_range(symbols, function.start, function.end);
 }
 
 static void add_text(struct symbols *symbols, const struct object_symbols *object)
@@ -182,25 +200,19 @@ void symbols_entries(struct symbols *symbols, const char *path,
 	void (*add)(void *context, uint64_t address), void *context)
 {
 	const struct object_symbols *object = symbols_object(symbols, path);
-	int count = object->module ? dwfl_module_getsymtab(object->module) : 0;
-	GElf_Addr seen[ENTRIES_MAX];
+	struct function function;
+	uint64_t seen[ENTRIES_MAX];
 	size_t seen_count = 0, j;
 
-	for (int i = 1; i < count; i++) {
-		GElf_Sym symbol;
-		GElf_Addr address;
-		const char *name = dwfl_module_getsym_info(object->module, i, &symbol, &address,
-			NULL, NULL, NULL);
-
-		if (name && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
-			symbol.st_shndx != SHN_UNDEF && is_entry(name)) {
-			for (j = 0; j < seen_count && seen[j] != address; j++)
-				;
-			if (j < seen_count || seen_count == ENTRIES_MAX)
-				continue;
-			seen[seen_count++] = address;
-			add(context, address - object->bias);
-		}
+	for (int at = 1; next_function(object, &at, &function);) {
+		if (!is_entry(function.name))
+			continue;
+		for (j = 0; j < seen_count && seen[j] != function.start; j++)
+			;
+		if (j < seen_count || seen_count == ENTRIES_MAX)
+			continue;
+		seen[seen_count++] = function.start;
+		add(context, function.start);
 	}
 }
 
