@@ -10,13 +10,13 @@ COLUMN_i386    := 3
 COLUMN_riscv64 := 4
 O := build/hostile/$(ARCH)
 NAMES := args calls code frames greed supervise worker machine-$(ARCH)
-CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -Itests/hostile -I$(O) -pthread -Wall -Wextra -Wno-unused-result -Werror
+CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE -Itests/hostile -I$(O) -I. -pthread -Wall -Wextra -Wno-unused-result -Werror
 
 $(O)/hostile: $(NAMES:%=$(O)/%.o)
 	@echo "  LINK  $@"
 	@$(CC) -static -pthread -o $@.new $^ && mv $@.new $@
 
-$(O)/%.o: tests/hostile/%.c $(wildcard tests/hostile/*.h) tests/hostile/hostile.mk $(O)/numbers.h
+$(O)/%.o: tests/hostile/%.c $(wildcard tests/hostile/*.h) tests/leaks.h tests/hostile/hostile.mk $(O)/numbers.h
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -c -o $@ $<
 

@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tests/leaks.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,17 +27,10 @@
 #define CLEAN_MS    60000 /* time for what was killed to go away */
 #define NPROC       200
 #define WARM_UP     400 /* processes at once, so that the kernel's own tables have grown before */
-#define TEXT_SIZE   16384
 
 void worker(uint64_t seed) __attribute__((noreturn));
 
-struct state {
-	long free_kb; /* and in pages of slabs */
-	long threads;
-	char slabs[TEXT_SIZE];
-};
-
-static struct state before, after;
+static struct leak_state before, after;
 static pid_t self;
 
 static void sleep_ms(unsigned ms)
@@ -44,62 +38,6 @@ static void sleep_ms(unsigned ms)
 	struct timespec time = {ms / 1000, ms % 1000 * 1000000l};
 
 	nanosleep(&time, NULL);
-}
-
-static void read_text(const char *path, char *text)
-{
-	int fd = open(path, O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, TEXT_SIZE - 1);
-
-	text[n < 0 ? 0 : n] = '\0';
-	if (fd >= 0)
-		close(fd);
-}
-
-static void drop_caches(void)
-{
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-
-	if (fd < 0 || write(fd, "3", 1) != 1)
-		printf("hostile: no drop_caches: %s\n", strerror(errno));
-	close(fd);
-}
-
-/* Keep the names and the objects in use; the pages that hold these, whose number is chance. */
-static long keep_used_objects(char *text)
-{
-	char *out = text, name[32];
-	long used, all, size, per_page, pages = 0;
-
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (sscanf(line, "%31s %ld %ld %ld %ld", name, &used, &all, &size, &per_page) != 5)
-			continue;
-		out += sprintf(out, "%s %ld\n", name, used);
-		pages += all / per_page;
-	}
-	*out = '\0';
-	return pages;
-}
-
-static void look(struct state *state)
-{
-	static char text[TEXT_SIZE];
-	char *at;
-
-	drop_caches();
-	read_text("/proc/meminfo", text);
-	at = strstr(text, "MemFree:");
-	state->free_kb = at ? atol(at + 8) : -1;
-	read_text("/proc/loadavg", text);
-	at = strchr(text, '/');
-	state->threads = at ? atol(at + 1) : -1;
-	read_text("/proc/slabinfo", state->slabs);
-	state->free_kb += keep_used_objects(state->slabs) * (long)PAGE / 1024;
-}
-
-static bool same(const struct state *a, const struct state *b)
-{
-	return a->free_kb == b->free_kb && a->threads == b->threads && !strcmp(a->slabs, b->slabs);
 }
 
 /* By descriptors: the paths may be longer than any call takes. */
@@ -123,13 +61,13 @@ static void remove_all(int at, const char *path)
 
 static void say_what_it_does(pid_t pid)
 {
-	static char path[64], text[TEXT_SIZE];
+	static char path[64], text[LEAK_TEXT];
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	read_text(path, text);
+	leak_read(path, text);
 	printf("hostile: process %d is still there\n%s", pid, text);
 	snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
-	read_text(path, text);
+	leak_read(path, text);
 	printf("waits for: %s\n", text);
 }
 
@@ -178,8 +116,11 @@ static bool clean_up(void)
 		sleep_ms(10);
 	}
 	/* In a process of its own: it needs memory according to what there is. */
-	while ((pid = fork()) < 0)
+	for (int ms = 0; (pid = fork()) < 0; ms += 10) {
+		if (ms > CLEAN_MS)
+			return false;
 		sleep_ms(10);
+	}
 	if (pid == 0) {
 		remove_all(AT_FDCWD, "/tmp");
 		remove_all(AT_FDCWD, "/dev/shm");
@@ -189,31 +130,15 @@ static bool clean_up(void)
 	return waitpid(pid, NULL, 0) == pid;
 }
 
-static void report(void)
-{
-	const char *a = before.slabs, *b = after.slabs;
-
-	printf("hostile: LEAK: free memory %ld KB, was %ld; threads %ld, were %ld\n", after.free_kb,
-		before.free_kb, after.threads, before.threads);
-	while (*a && *b) {
-		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
-
-		if (n != m || memcmp(a, b, n))
-			printf("  objects: %.*s, was %.*s\n", (int)m, b, (int)n, a);
-		a += n + !!a[n];
-		b += m + !!b[m];
-	}
-}
-
 static bool is_as_before(void)
 {
 	for (int ms = 0; ms < CLEAN_MS; ms += 20) {
-		look(&after);
-		if (same(&before, &after))
+		leak_look(&after);
+		if (leak_same(&before, &after))
 			return true;
 		sleep_ms(20);
 	}
-	report();
+	leak_report(&before, &after);
 	return false;
 }
 
@@ -221,10 +146,10 @@ static bool is_as_before(void)
 static void settle(void)
 {
 	do {
-		look(&before);
+		leak_look(&before);
 		sleep_ms(20);
-		look(&after);
-	} while (!same(&before, &after));
+		leak_look(&after);
+	} while (!leak_same(&before, &after));
 }
 
 /* The supervisor survives when memory is gone, its workers do not. */
@@ -320,8 +245,8 @@ int main(int argc, char **argv)
 	struct sched_param param = {.sched_priority = 50};
 
 	/* Anywhere else it would do its harm to somebody's machine. */
-	read_text("/proc/version", before.slabs);
-	if (!strstr(before.slabs, "heddle")) {
+	leak_read("/proc/version", before.objects);
+	if (!strstr(before.objects, "heddle")) {
 		printf("hostile: runs on Heddle only\n");
 		return 1;
 	}

@@ -25,21 +25,16 @@
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <tests/leaks.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PAGE      4096
-#define TEXT_SIZE 16384
 #define NTH_MOST  2000 /* more allocations than any of these makes */
 #define FIRST_FD  10   /* those of the things done; the test's own are below */
 #define SETTLE_MS 2000 /* for what ends later */
 
-struct state {
-	long free_kb; /* and in pages of slabs */
-	char objects[TEXT_SIZE];
-};
-
-static struct state before, after;
+static struct leak_state before, after;
 static int fail_fd;
 static const char *self_path;
 
@@ -60,47 +55,6 @@ static int left(void)
 	if (pread(fail_fd, text, sizeof(text) - 1, 0) < 1)
 		abort();
 	return atoi(text);
-}
-
-static void read_text(const char *path, char *text)
-{
-	int fd = open(path, O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, TEXT_SIZE - 1);
-
-	text[n < 0 ? 0 : n] = '\0';
-	close(fd);
-}
-
-/* The names and the objects in use; the pages that hold these, whose number is chance. */
-static long keep_objects(const char *text, char *out)
-{
-	char name[32];
-	long used, all, size, per_page, pages = 0;
-
-	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
-		if (sscanf(text, "%31s %ld %ld %ld %ld", name, &used, &all, &size, &per_page) != 5)
-			continue;
-		out += sprintf(out, "%s %ld\n", name, used);
-		pages += all / per_page;
-	}
-	*out = '\0';
-	return pages;
-}
-
-static void look(struct state *state)
-{
-	static char text[TEXT_SIZE];
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
-	const char *at;
-
-	if (write(fd, "3", 1) != 1)
-		abort();
-	close(fd);
-	read_text("/proc/meminfo", text);
-	at = strstr(text, "MemFree:");
-	state->free_kb = at ? atol(at + 8) : -1;
-	read_text("/proc/slabinfo", text);
-	state->free_kb += keep_objects(text, state->objects) * PAGE / 1024;
 }
 
 /* --- What is done --- */
@@ -335,31 +289,16 @@ static const struct {
 
 /* --- The test --- */
 
-static int missing(void)
-{
-	const char *a = before.objects, *b = after.objects;
-
-	printf("lost: %ld KiB free, were %ld\n", after.free_kb, before.free_kb);
-	while (*a && *b) {
-		size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
-
-		if (n != m || memcmp(a, b, n))
-			printf("  objects: %.*s, were %.*s\n", (int)m, b, (int)n, a);
-		a += n + !!a[n];
-		b += m + !!b[m];
-	}
-	return 1;
-}
-
 static int is_lost(void)
 {
 	for (int ms = 0; ms < SETTLE_MS; ms += 20) {
-		look(&after);
-		if (before.free_kb == after.free_kb && !strcmp(before.objects, after.objects))
+		leak_look(&after);
+		if (leak_same(&before, &after))
 			return 0;
 		usleep(20000);
 	}
-	return missing();
+	leak_report(&before, &after);
+	return 1;
 }
 
 static int run(unsigned thing, int nth)
@@ -381,15 +320,15 @@ static int run(unsigned thing, int nth)
 static int all(void)
 {
 	/* This process's own memory is all there before anything is compared. */
-	look(&before);
-	look(&after);
+	leak_look(&before);
+	leak_look(&after);
 	printf("all that fails, one by one: %d things\n", (int)(sizeof(things) / sizeof(*things)));
 	for (unsigned i = 0; i < sizeof(things) / sizeof(*things); i++) {
 		int nth = 1;
 
 		run(i, NTH_MOST); /* what the C library makes once */
 		run(i, 1);
-		look(&before);
+		leak_look(&before);
 		while (nth < NTH_MOST && !run(i, nth))
 			nth++;
 		printf("%s: %d allocations failed\n", things[i].name, nth - 1);

@@ -10,7 +10,7 @@ def failing(arch):
     with tempfile.TemporaryDirectory() as folder:
         program, initrd = f"{folder}/failing", f"{folder}/initrd"
         subprocess.run([CC[arch], "-static", "-pthread", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wno-unused-result", "-Werror",
-                        "-o", program, ROOT / "tests/system/failing.c"], check=True)
+                        f"-I{ROOT}", "-o", program, ROOT / "tests/system/failing.c"], check=True)
         env = dict(os.environ, ARCH=arch, O=str(build_of(arch)))
         subprocess.run([ROOT / "scripts" / "run", "--only-initrd", initrd, program], env=env, check=True)
         out = boot(arch, "", initrd=initrd, mem="64M", det=True)
