@@ -58,7 +58,7 @@ def tools(c):
     c.expect("printf 'b 2\\na 10\\nb 1\\n' | sort -k1,1 -k2n | tr '\\n' ,; printf 'x\\nX\\nx\\n' | sort -u | tr '\\n' ,; echo", "a 10,b 1,b 2,X,x,")
     # Debian's BusyBox has no nice; coreutils' is in test_debian.py.
     c.expect("sh -c 'renice -n 5 -p $$ && cut -d \" \" -f 19 /proc/self/stat'; cut -d ' ' -f 19 /proc/self/stat", "5\n0")
-    c.expect("(sleep 100 & kill -STOP $!; sleep 0.1; grep -o 'State:.T' /proc/$!/status; kill -CONT $!; kill -9 $!; wait $!; echo $?) 2> /dev/null",
+    c.expect("(sleep 100 & kill -STOP $!; until grep -o 'State:.T' /proc/$!/status; do sleep 0.1; done; kill -CONT $!; kill -9 $!; wait $!; echo $?) 2> /dev/null",
              "State:\tT\n137")
     c.expect("(sleep 100 & sleep 100 & killall sleep; wait; pidof sleep; echo $?)", "1")
     out, _ = c.run("top -b -n 1 | head -n 3; free | grep Mem:; uptime; ps -o pid,comm,args | grep init")

@@ -123,7 +123,7 @@ def jobs(arch):
         expect(out.startswith("4\n"), "wait", out)
         c.type("cat &\n")
         c.wait_for(PROMPT)
-        out, _ = c.run("sleep 0.3; jobs")
+        out, _ = c.run("until grep -q State:.T /proc/$!/status; do sleep 0.1; done; jobs")
         expect(re.search(r"Stopped.*cat", out), "a reader in the background stops", out)
         c.run("kill -9 %1")
     return 7
