@@ -107,7 +107,8 @@ static struct {
 static uintptr_t spinner(uintptr_t me, uintptr_t switches, uintptr_t unused)
 {
 	while (READ_ONCE(spin.count) < switches) {
-		if (READ_ONCE(spin.who) != me) {
+		/* The count again: the other may have ended since, which is no preemption. */
+		if (READ_ONCE(spin.who) != me && READ_ONCE(spin.count) < switches) {
 			uint64_t passed = arch_instret() - READ_ONCE(spin.last[!me]);
 
 			WRITE_ONCE(spin.who, me);

@@ -15,6 +15,8 @@ int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns,
 /* The whole of a wait without a deadline, for a thread that is queued. */
 static ALWAYS_INLINE int wait_queued(struct wait_queue *queue, struct thread *self, unsigned unless)
 {
+	if (!queue) /* Clang would test it on the way */
+		__builtin_unreachable();
 	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name, unless);
 	rawlock_acquire(&queue->lock.raw);
 	if (unlikely(list_is_linked(&self->wait_link)))
