@@ -47,6 +47,20 @@ static void start_all(void)
 	arch_irq_restore(flags);
 }
 
+/* The clock of a machine that runs for decades: no product on the way loses its top bits. */
+KTEST(clock_for_decades)
+{
+	const uint64_t day_ns = 86400000ull * MS;
+	uint64_t year_cycles = 365 * arch_ns_to_cycles(day_ns), before_ns = 0;
+
+	for (unsigned years = 1; years <= 50; years++) {
+		uint64_t ns = arch_cycles_to_ns(years * year_cycles);
+
+		EXPECT(ns - before_ns > 364 * day_ns && ns - before_ns < 366 * day_ns);
+		before_ns = ns;
+	}
+}
+
 KTEST(timer_order)
 {
 	start_all();

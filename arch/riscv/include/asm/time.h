@@ -22,9 +22,15 @@ static inline uint64_t arch_cycles(void)
 	return value;
 }
 
+/* The product has more than 64 bits after a few months of ticks. */
+static inline uint64_t scale_time(uint64_t cycles, uint64_t mult)
+{
+	return (uint64_t)((unsigned __int128)cycles * mult >> TIME_SHIFT);
+}
+
 static inline uint64_t arch_cycles_to_ns(uint64_t cycles)
 {
-	return cycles * time_scale.mult >> TIME_SHIFT;
+	return scale_time(cycles, time_scale.mult);
 }
 
 static inline uint64_t arch_ns_to_cycles(uint64_t ns)

@@ -20,7 +20,7 @@ static inline uint64_t vdso_counter(void)
 
 static inline uint64_t vdso_scale(uint64_t cycles, uint64_t mult)
 {
-	return cycles * mult >> TIME_SHIFT;
+	return scale_time(cycles, mult);
 }
 
 static inline uint64_t vdso_split(uint64_t ns, uint32_t *rest)
