@@ -102,6 +102,7 @@ static void replace(struct program *program)
 	program->aspace->threads = 1;
 	flags = spin_lock_irqsave(&thread_table_lock); /* others take references under it */
 	process->aspace = program->aspace;
+	process->executed = true;
 	take_ids_locked(&process->attributes, program);
 	self->arch.aspace = &program->aspace->arch;
 	arch_aspace_load(self->arch.aspace);

@@ -36,6 +36,7 @@ struct process {
 	unsigned live;       /* threads that have not passed thread_exit() */
 	bool ending;         /* process_end() was called: exit_status is set */
 	bool ended;          /* no thread left: a zombie until its parent has waited */
+	bool executed;       /* execve() has succeeded: its group is its own affair */
 	bool unborn;         /* clone() failed after all: nobody is told of its end */
 	bool *released;      /* vfork(): set when it lets go of its parent's memory */
 	int exit_status;     /* as wait() encodes it: code << 8, or the signal number */

@@ -274,7 +274,11 @@ static int set_group_locked(int pid, int pgid)
 
 	if (!process || (process != self && process->parent != self))
 		return -ESRCH;
-	if (process->sid != self->sid || process->sid == process->pid)
+	if (process->sid != self->sid)
+		return -EPERM;
+	if (process != self && process->executed)
+		return -EACCES;
+	if (process->sid == process->pid)
 		return -EPERM;
 	if (wanted[0] != process->pid && !process_for_each_locked(group_exists, wanted))
 		return -EPERM;

@@ -1,13 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * setpgid() and getpgid(): own group, children's, and what is refused.
+ * setpgid() and getpgid(): own group, children's, and what is refused: also of a child that has
+ * executed a program.
  */
 #include <abi.h>
 
-int main(void)
+static void child_that_executed(void)
 {
-	pid_t pid = fork();
+	char *args[] = {"pgid_rules", "again", NULL}, ready;
+	int ends[2], status;
+	pid_t pid;
+
+	SHOW(pipe2(ends, 0));
+	pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], 3);
+		execv("/proc/self/exe", args);
+	}
+	close(ends[1]);
+	SHOW(read(ends[0], &ready, 1));
+	SHOW(setpgid(pid, pid));
+	SHOW(setpgid(pid, 0));
+	SHOW(setpgid(pid, getpgrp()));
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+}
+
+int main(int argc, char **argv)
+{
+	pid_t pid;
 	int status;
+
+	if (argc > 1 && strcmp(argv[1], "again") == 0) {
+		/* Its own group it may still choose. */
+		(void)!write(3, setpgid(0, 0) == 0 ? "y" : "n", 1);
+		pause();
+	}
+	child_that_executed();
+	pid = fork();
 
 	if (pid == 0) {
 		pause();
