@@ -3,7 +3,7 @@
 Linux is this machine's kernel where it can run the programs in a folder of their own, Debian's in QEMU
 otherwise. `python3 tests/system/test_debian.py ARCH [NAME...]` shows the differences of some.
 """
-import contextlib, difflib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
+import concurrent.futures, contextlib, difflib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
 from lib import ROOT, Failed, boot, build_of
 
 HERE = ROOT / "tests" / "system" / "debian"
@@ -95,9 +95,10 @@ def on_heddle(arch, initrd, cpus):
 
 def compare(arch, wanted, cpus):
     """[(script, what differs or None)]"""
-    with ramdisk(arch, wanted) as initrd:
-        linux = on_linux(arch, initrd, wanted)
+    with ramdisk(arch, wanted) as initrd, concurrent.futures.ThreadPoolExecutor(1) as other:
+        linux = other.submit(on_linux, arch, initrd, wanted)
         text = on_heddle(arch, initrd, cpus)
+        linux = linux.result()
     heddle = parse(text)
     for name in wanted:
         if name not in linux:
