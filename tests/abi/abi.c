@@ -98,6 +98,27 @@ void sleep_ms(unsigned ms)
 		;
 }
 
+void await_asleep(pid_t pid)
+{
+	char path[32], text[64];
+	const char *state;
+	ssize_t length;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	for (int i = 0; i < 10000; i++) {
+		fd = open(path, O_RDONLY);
+		length = read(fd, text, sizeof(text) - 1);
+		close(fd);
+		text[length > 0 ? length : 0] = 0;
+		state = strrchr(text, ')');
+		if (state && state[1] == ' ' && state[2] == 'S')
+			return;
+		sleep_ms(1);
+	}
+	out("never slept");
+}
+
 void await(volatile int *word, int value)
 {
 	for (int i = 0; i < 10000; i++) {

@@ -63,5 +63,8 @@ void sleep_ms(unsigned ms);
 /* Milliseconds on CLOCK_MONOTONIC. */
 long long now_ms(void);
 
+/* Wait until the process sleeps, at most ten seconds, then complain. */
+void await_asleep(pid_t pid);
+
 /* Wait until *word is `value`, at most ten seconds, then complain. */
 void await(volatile int *word, int value);

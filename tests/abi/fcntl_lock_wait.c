@@ -33,7 +33,7 @@ int main(void)
 		_exit(fcntl(fd, F_SETLKW, &l) == 0 ? 3 : 4);
 	}
 	read(fds[0], &c, 1);
-	sleep_ms(50);
+	await_asleep(pid);
 	l = lock_of(F_WRLCK, 1);
 	SHOW(fcntl(fd, F_SETLKW, &l));
 	l = lock_of(F_UNLCK, 0);

@@ -21,7 +21,7 @@ int main(void)
 		_exit(word[5]);
 	}
 	word = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	sleep_ms(50);
+	await_asleep(pid);
 	word[5] = 4;
 	for (int i = 0; i < 1000 && !woken; i++) {
 		woken = (int)syscall(SYS_futex, word + 5, FUTEX_WAKE, 10, NULL, NULL, 0);

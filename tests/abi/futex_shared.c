@@ -17,7 +17,7 @@ int main(void)
 			syscall(SYS_futex, word, FUTEX_WAIT, 0, NULL, NULL, 0);
 		_exit(*word);
 	}
-	sleep_ms(50);
+	await_asleep(pid);
 	*word = 8;
 	for (int i = 0; i < 1000 && !woken; i++) {
 		woken = (int)syscall(SYS_futex, word, FUTEX_WAKE, 10, NULL, NULL, 0);

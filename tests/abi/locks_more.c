@@ -58,16 +58,18 @@ static void circle(void)
 {
 	int fd = open("file", O_RDWR), status;
 	long result;
+	pid_t pid;
 
 	lock(fd, F_SETLK, F_WRLCK, 0, 1);
-	if (fork() == 0) {
+	pid = fork();
+	if (pid == 0) {
 		lock(fd, F_SETLK, F_WRLCK, 1, 1);
 		words[0] = 1;
 		result = lock(fd, F_SETLKW, F_WRLCK, 0, 1);
 		_exit(result == 0 ? 0 : errno == EDEADLK ? 2 : 3);
 	}
 	await(&words[0], 1);
-	sleep_ms(50);
+	await_asleep(pid);
 	SHOW(lock(fd, F_SETLKW, F_WRLCK, 1, 1));
 	SHOW(lock(fd, F_SETLK, F_UNLCK, 0, 1));
 	wait(&status);

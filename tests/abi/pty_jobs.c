@@ -90,7 +90,7 @@ static void key(const char *what, char c, int slave)
 {
 	pid_t pid = start(sleeper, slave, false);
 
-	sleep_ms(100);
+	await_asleep(pid);
 	write(master, &c, 1);
 	show_child(what, pid);
 	signal(SIGTTOU, SIG_IGN);
