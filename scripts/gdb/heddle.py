@@ -3,41 +3,14 @@
 They read memory only, on any of the architectures; `help heddle` lists them. What is architecture's
 own is told apart by the fields that its structures have, not by its name.
 """
-import pathlib, re
+import pathlib, re, sys
 import gdb
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from structures import container, is_riscv, list_members, offset, register, variable  # noqa: E402
 
 ARCH = pathlib.Path(__file__).resolve().parents[2] / "arch"
 TIME_NEVER = 2**64 - 1
-
-
-def offset(struct, member):
-    kind, bits = gdb.lookup_type("struct " + struct), 0
-    for name in member.split("."):
-        bits, kind = bits + kind[name].bitpos, kind[name].type
-    return bits // 8
-
-
-def container(pointer, struct, member):
-    """The struct whose `member` is at `pointer`."""
-    kind = gdb.lookup_type("struct " + struct).pointer()
-    return gdb.Value(int(pointer) - offset(struct, member)).cast(kind).dereference()
-
-
-def list_members(head, struct, member):
-    """Each struct linked by `member` into the list `head`; stops at a broken link."""
-    at, seen = head["next"], set()
-    while int(at) != int(head.address) and int(at) not in seen:
-        seen.add(int(at))
-        if int(at) == 0:
-            print("(list broken here)")
-            return
-        yield container(at, struct, member)
-        at = at.dereference()["next"]
-
-
-def variable(file, name):
-    """A static variable of one file."""
-    return gdb.parse_and_eval(f"'{file}'::{name}")
 
 
 def cycles_to_us(cycles):
@@ -96,10 +69,6 @@ def describe_code(pc):
 def symbol_at(pc):
     answer = gdb.execute(f"info symbol {pc:#x}", to_string=True)
     return "?" if answer.startswith("No symbol") else answer.split(" in section")[0]
-
-
-def is_riscv():
-    return "ra" in [f.name for f in gdb.lookup_type("struct context").fields()]
 
 
 def step(fp, ra, low, high):
@@ -170,10 +139,6 @@ def switched_out(thread):
     if is_riscv():
         return int(context["s"][0]), int(context["ra"]), 0
     return int(context["fp"]), int(context["pc"]), 0
-
-
-def register(name):
-    return int(gdb.parse_and_eval(f"(unsigned long)${name}"))
 
 
 def running_on_vcpu(low, high):

@@ -11,8 +11,8 @@ _heddle()
 	# Behind the program the words are its own.
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		-[acmferpEbsjo] | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
-		--policy | --events | --budget | --seeds | --seed | --jobs | --json | --trace | --output) i=$((i + 1)) ;;
+		-[acmferpEbsjox] | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
+		--policy | --events | --budget | --seeds | --seed | --jobs | --json | --trace | --commands | --output) i=$((i + 1)) ;;
 		-- | -*) ;;
 		=) i=$((i + 1)) ;;
 		*)
@@ -30,7 +30,7 @@ _heddle()
 	-e | --env) COMPREPLY=($(compgen -v -- "${current#=}")) ;;
 	-p | --policy) COMPREPLY=($(compgen -W "rr rw slice: pct:2 pct:3 pos surw replay:" -- "${current#=}")) ;;
 	-E | --events) COMPREPLY=($(compgen -W "sync shared app insn" -- "${current#=}")) ;;
-	--json | --trace | -o | --output) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
+	--json | --trace | -x | --commands | -o | --output) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-m | --mem | -b | --budget | -s | --seed | --seeds | -j | --jobs) ;;
 	*)
 		case $current in
@@ -43,7 +43,7 @@ _heddle()
 			*) options="$options --policy --events --budget --seed" ;;
 			esac
 			case ${COMP_WORDS[1]} in
-			replay) options="$options --trace" ;;
+			replay) options="$options --trace --gdb --gdb-server --commands" ;;
 			shrink) options="$options --output" ;;
 			show) options="$options --output --whole" ;;
 			esac

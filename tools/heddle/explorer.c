@@ -285,6 +285,8 @@ void guest_start(struct explorer *explorer, struct guest *guest)
 	machine.serial = guest->lines.fd = memfd_create("serial", MFD_CLOEXEC);
 	if (machine.serial < 0)
 		die("no file in memory: %s", strerror(errno));
+	machine.record = guest->record;
+	machine.gdb = guest->gdb;
 	machine_start(&guest->machine, &machine);
 	close(machine.ramdisk);
 	free((char *)machine.kernel);
@@ -356,9 +358,9 @@ static bool look_at(struct explorer *explorer, struct guest *guest,
 	lines_read(&guest->lines, take_line, &taker);
 	if (!guest->running)
 		return false; /* stopped while its lines were taken */
-	if (ended && !guest->done)
+	if (ended && !guest->done && !guest->gdb)
 		broken(guest);
-	if (!guest->done)
+	if (!ended && (guest->record || !guest->done))
 		return true;
 	guest_stop(guest);
 	return false;

@@ -53,6 +53,9 @@ struct guest {
 	struct machine machine;
 	struct lines lines;
 	bool running, done; /* done: it has said so, or has been stopped */
+	/* For machine_options; with a record the machine is left to end by itself. */
+	const char *record;
+	int gdb;
 };
 
 /* Start one; end it at once, whatever it has not said yet. */

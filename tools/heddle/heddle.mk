@@ -39,5 +39,6 @@ install: tools ## Install the command and its machines under PREFIX=/usr/local (
 		install -D -m 644 -t $(SHARE)/heddle/$$arch build/$$arch/heddle.elf || exit; \
 		install -D -t $(SHARE)/heddle/$$arch build/$$arch/user/runner build/$$arch/user/explore || exit; \
 	done
+	@install -D -m 644 -t $(SHARE)/heddle/gdb scripts/gdb/*.py
 	@install -D -m 644 -t $(SHARE)/man/man1 tools/heddle/heddle.1
 	@install -D -m 644 tools/heddle/completion.bash $(SHARE)/bash-completion/completions/heddle

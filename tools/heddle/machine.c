@@ -18,6 +18,37 @@
 
 #define ARGUMENTS_MAX 48
 
+/* The folder that this command is in; to be freed. */
+static char *own_folder(void)
+{
+	char self[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[length > 0 ? length : 0] = '\0';
+	if (strrchr(self, '/'))
+		*strrchr(self, '/') = '\0';
+	return xstrdup(self);
+}
+
+char *machine_script(const char *name)
+{
+	static const char *const forms[] = {"%s/../share/heddle/%s", "%s/../../scripts/%s"};
+	char *self = own_folder();
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		char *path;
+
+		if (asprintf(&path, forms[i], self, name) < 0)
+			die("no memory");
+		if (access(path, R_OK) == 0) {
+			free(self);
+			return path;
+		}
+		free(path);
+	}
+	die("%s is not there: it is installed with the command", name);
+}
+
 char *machine_file(const struct arch *arch, const char *name)
 {
 	/* As `make install` puts them; as the build does, beside the command or one folder deeper.
@@ -25,8 +56,7 @@ char *machine_file(const struct arch *arch, const char *name)
 	static const char *const forms[] = {"%s/../share/heddle/%s/%s", "%s/../%s/%s",
 		"%s/../%s/user/%s"};
 	const char *given = getenv("HEDDLE_DIR");
-	char self[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *self;
 
 	if (given) {
 		char *path = xasprintf("%s/%s/%s", given, arch->name, name);
@@ -35,16 +65,16 @@ char *machine_file(const struct arch *arch, const char *name)
 			return path;
 		die("%s: %s", path, strerror(errno));
 	}
-	self[length > 0 ? length : 0] = '\0';
-	if (strrchr(self, '/'))
-		*strrchr(self, '/') = '\0';
+	self = own_folder();
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		char *path;
 
 		if (asprintf(&path, forms[i], self, arch->name, name) < 0)
 			die("no memory");
-		if (access(path, R_OK) == 0)
+		if (access(path, R_OK) == 0) {
+			free(self);
 			return path;
+		}
 		free(path);
 	}
 	die("no %s for %s: it is neither installed nor built (make ARCH=%s)", name, arch->name,
@@ -74,6 +104,17 @@ static void add_value(struct arguments *arguments, const char *option, char *val
 		arguments->words[arguments->count++] = value;
 }
 
+static void add_icount(struct arguments *arguments, const struct machine_options *options)
+{
+	struct text value = {0};
+
+	text_addf(&value, "shift=0,sleep=off");
+	if (options->record)
+		text_addf(&value, ",rr=%s,rrfile=%s", options->gdb ? "replay" : "record",
+			options->record);
+	add_value(arguments, "-icount", value.data);
+}
+
 static void make_arguments(struct arguments *arguments, const struct machine_options *options)
 {
 	const char *other = getenv("HEDDLE_QEMU");
@@ -91,14 +132,19 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 		if (strcmp(options->arch->name, "riscv64") != 0)
 			add_words(arguments, "-cpu max");
 	} else {
-		add_words(arguments, "-icount shift=0,sleep=off"
-				     " -rtc base=2020-01-01,clock=vm -seed 1");
+		add_words(arguments, "-rtc base=2020-01-01,clock=vm -seed 1");
+		add_icount(arguments, options);
 		/* With ERMS, QEMU counts the instructions of a string by its bytes; RDRAND's
 		 * numbers are nobody's to repeat. */
 		if (strcmp(options->arch->name, "riscv64") != 0)
 			add_words(arguments, "-cpu max,-erms,-rdrand,-rdseed");
 		add_value(arguments, "-serial",
 			xasprintf("file:/proc/self/fd/%d", options->serial));
+	}
+	if (options->gdb) {
+		add_words(arguments, "-S -gdb chardev:gdb");
+		add_value(arguments, "-chardev",
+			xasprintf("socket,id=gdb,fd=%d,server=on,wait=off", options->gdb));
 	}
 	add_value(arguments, "-smp", xasprintf("%u", options->cpus));
 	add_value(arguments, "-m", xasprintf("%uM", options->memory_mib));
@@ -124,6 +170,8 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	fcntl(options->ramdisk, F_SETFD, 0);
 	if (options->serial >= 0)
 		fcntl(options->serial, F_SETFD, 0);
+	if (options->gdb)
+		fcntl(options->gdb, F_SETFD, 0);
 	if (dup2(in, 0) == 0 && dup2(out, 1) == 1)
 		execvp(words[0], words);
 	if (errno == ENOENT)

@@ -17,6 +17,11 @@ struct machine_options {
 	/* A file that the serial line goes into, for a machine that repeats bit for bit and hears
 	 * nothing; -1: the line is on pipes, and time is the host's. */
 	int serial;
+	/* A file for QEMU's record of what the machine does; NULL: none. */
+	const char *record;
+	/* A socket on which GDB is listened for, before the first instruction; 0: none. The machine
+	 * does again what `record` has: by itself its time would jump when GDB stops it. */
+	int gdb;
 };
 
 struct machine {
@@ -28,6 +33,9 @@ struct machine {
  * are where `make install` or the build puts them, or in HEDDLE_DIR/ARCH. Ends the command when
  * there is none. */
 char *machine_file(const struct arch *arch, const char *name);
+
+/* The same for a file of this tree's scripts/, which `make install` puts into share/heddle. */
+char *machine_script(const char *name);
 
 /* Start it. Ends the command when that fails. */
 void machine_start(struct machine *machine, const struct machine_options *options);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle replay`: one schedule again, the same each time.
+ * `heddle replay`: one schedule again, the same each time; with `--gdb` twice, the second time
+ * under GDB, which is told by then what the schedule's switches will be.
  */
 #include "commands.h"
+#include "debugger.h"
 #include "findings.h"
 #include "single.h"
 #include "trace.h"
@@ -18,17 +20,31 @@ static const char replay_doc[] =
 	"did, 2 "
 	"when it could not be run.";
 
-enum { KEY_TRACE = 0x100 };
+enum { KEY_TRACE = 0x100, KEY_GDB, KEY_SERVER };
 
-static const struct argp_option options[] =
-	{{"trace", KEY_TRACE, "FILE", 0, "write what the threads did, for ui.perfetto.dev", 0},
-		{0}};
+static const struct argp_option options[] = {
+	{"trace", KEY_TRACE, "FILE", 0, "write what the threads did, for ui.perfetto.dev", 0},
+	{"gdb", KEY_GDB, NULL, 0,
+		"start GDB, stopped where the schedule begins; `help heddle` tells its commands "
+		"there",
+		0},
+	{"commands", 'x', "FILE", 0, "have GDB read commands from a file first", 0},
+	{"gdb-server", KEY_SERVER, NULL, 0, "only say how GDB can be started, and wait for it", 0},
+	{0}};
 
 struct replay {
 	struct single single;
 	const char *trace_path;
 	struct trace trace;
+	bool gdb;
+	struct debugger debugger;
+	bool quiet, is_ready; /* ready: there are schedules, for it has a second thread */
+	json_t *switches;
 	json_t *result;
+	/* With GDB. */
+	char *hash; /* without it */
+	bool is_reported;
+	int status; /* EXIT_NOTHING when GDB was left before the schedule's end */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -42,6 +58,21 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_TRACE:
 		replay->trace_path = argument;
 		return 0;
+	case KEY_SERVER:
+		replay->debugger.server = true;
+		replay->gdb = true;
+		return 0;
+	case 'x':
+		replay->debugger.commands = argument;
+		replay->gdb = true;
+		return 0;
+	case KEY_GDB:
+		replay->gdb = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (replay->gdb && replay->trace_path)
+			argp_error(state, "either --trace or --gdb");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -54,12 +85,16 @@ static void take(struct guest *guest, const json_t *line)
 
 	if (replay->trace_path)
 		trace_add(&replay->trace, line);
-	if (strcmp(type, "output") == 0) {
+	if (strcmp(type, "output") == 0 && !replay->quiet) {
 		size_t size;
 		char *bytes = output_bytes(line, &size);
 
 		write_fully(line_number(line, "fd") == 2 ? 2 : 1, bytes, size);
 		free(bytes);
+	} else if (strcmp(type, "switch") == 0) {
+		json_array_append(replay->switches, (json_t *)line);
+	} else if (strcmp(type, "ready") == 0) {
+		replay->is_ready = true;
 	} else if (strcmp(type, "result") == 0) {
 		json_decref(replay->result);
 		replay->result = json_incref((json_t *)line);
@@ -77,6 +112,72 @@ static void write_trace(struct replay *replay)
 	trace_free(&replay->trace);
 }
 
+static void run(struct replay *replay, struct guest *guest, void (*tick)(void *context))
+{
+	single_add_job(&replay->single, &guest->job);
+	guests_run(&replay->single.explorer, guest, 1, take, tick, guest);
+	free(guest->job.data);
+	guest->job = (struct text){0};
+}
+
+/* How it went, and the command's status. */
+static int report(struct replay *replay)
+{
+	if (!replay->result)
+		die("the machine gave no result");
+	if (replay->trace_path)
+		write_trace(replay);
+	single_report(&replay->single, replay->result);
+	return verdict_is_failure(line_text(replay->result, "verdict")) ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+/* --- GDB --- */
+
+static void look_at_gdb(void *context)
+{
+	struct guest *guest = context;
+	struct replay *replay = guest->context;
+
+	if (guest->gdb && replay->result && !replay->is_reported) {
+		replay->is_reported = true;
+		replay->status = report(replay);
+		if (strcmp(line_text(replay->result, "hash"), replay->hash) != 0)
+			warn("without GDB it is schedule %s", replay->hash);
+		debugger_has_report(&replay->debugger);
+	}
+	if (debugger_has_ended(&replay->debugger))
+		guest_stop(guest);
+}
+
+static int debug(struct replay *replay, struct guest *guest)
+{
+	debugger_open(&replay->debugger);
+	replay->quiet = true;
+	guest->record = replay->debugger.record;
+	run(replay, guest, look_at_gdb);
+	replay->quiet = false;
+	if (!replay->result || !replay->is_ready) {
+		debugger_close(&replay->debugger);
+		if (!replay->result)
+			die("the machine gave no result");
+		die("it has one schedule only, for it makes no second thread or process");
+	}
+	replay->hash = xstrdup(line_text(replay->result, "hash"));
+	json_decref(replay->result);
+	replay->result = NULL;
+	*guest = (struct guest){
+		.context = replay,
+		.record = replay->debugger.record,
+		.gdb = replay->debugger.listener,
+	};
+	debugger_start(&replay->debugger, &replay->single.explorer, replay->switches);
+	run(replay, guest, look_at_gdb);
+	if (!debugger_close(&replay->debugger))
+		replay->status = EXIT_USAGE;
+	free(replay->hash);
+	return replay->status;
+}
+
 int command_replay(int argc, char **argv)
 {
 	static const struct argp_child children[] = {{.argp = &single_argp}, {0}};
@@ -87,21 +188,20 @@ int command_replay(int argc, char **argv)
 		.children = children};
 	static struct replay replay;
 	struct guest guest = {.context = &replay};
-	bool failed;
+	int status;
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &replay);
 	single_open(&replay.single);
-	single_add_job(&replay.single, &guest.job);
-	guests_run(&replay.single.explorer, &guest, 1, take, NULL, NULL);
-	free(guest.job.data);
-	if (!replay.result)
-		die("the machine gave no result");
-	if (replay.trace_path)
-		write_trace(&replay);
-	single_report(&replay.single, replay.result);
-	failed = verdict_is_failure(line_text(replay.result, "verdict"));
+	replay.switches = json_array();
+	if (replay.gdb) {
+		status = debug(&replay, &guest);
+	} else {
+		run(&replay, &guest, NULL);
+		status = report(&replay);
+	}
 	json_decref(replay.result);
+	json_decref(replay.switches);
 	single_close(&replay.single);
-	return failed ? EXIT_FOUND : EXIT_NOTHING;
+	return status;
 }

@@ -102,6 +102,15 @@ void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint
 	}
 }
 
+void symbols_each_map(struct symbols *symbols,
+	void (*visit)(void *context, const char *path, uint64_t load), void *context)
+{
+	for (const struct object_symbols *object = symbols->objects; object; object = object->next)
+		if (object->mapped)
+			visit(context, object->path ? object->path : symbols->program,
+				object->load);
+}
+
 const struct object_symbols *symbols_find(struct symbols *symbols, uint64_t *address)
 {
 	bool any = false;

@@ -19,6 +19,10 @@ void symbols_close(struct symbols *symbols);
  * the program. The first such line for an object says where all of it is. */
 void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint64_t offset);
 
+/* Each file that is mapped: its path on this host, and what the process adds to its addresses. */
+void symbols_each_map(struct symbols *symbols,
+	void (*visit)(void *context, const char *path, uint64_t load), void *context);
+
 /* "function (file.c:12)", "function+0x10" or "0x1234"; to be freed. */
 char *symbols_code(struct symbols *symbols, uint64_t address);
 

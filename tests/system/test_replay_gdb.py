@@ -1,0 +1,132 @@
+"""`heddle replay --gdb`: GDB on a replayed schedule, in batch mode, with a program of tests/explore."""
+import pathlib, re, shlex, signal, subprocess, tempfile
+from lib import ROOT, expect
+import test_explore
+from test_heddle import CC, COMMAND, environment, same
+
+SECONDS = 300
+SOURCE = ROOT / "tests/explore/lost_update.c"
+STORE = next(number for number, line in enumerate(SOURCE.read_text().splitlines(), 1) if line == "\tbalance = value;")
+
+
+class Fixture:
+    def __init__(self, arch, folder):
+        self.arch, self.folder = arch, pathlib.Path(folder)
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        self.env = dict(environment(self.folder, arch), HOME=folder, TMPDIR=str(temporary), COLUMNS="200")
+        self.program = str(test_explore.program(arch, "lost_update"))
+
+    def run(self, *words, **changes):
+        result = subprocess.run([COMMAND, *words], cwd=self.folder, env=dict(self.env, **changes), text=True,
+                                capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
+        same(list((self.folder / "tmp").iterdir()), [])
+        return result
+
+    def failing_seed(self, program):
+        out = self.run("explore", "--seeds", "1..200", "--stop-first", program).stdout
+        seed = re.search(r"^1\. exit:1: 1 time, first with seed (\d+)$", out, re.M)
+        expect(seed, "no failure found", out)
+        return seed[1]
+
+    def session(self, program, seed, *commands):
+        """What each command printed, and the whole."""
+        (self.folder / "commands").write_text("".join(f"echo === {command}\\n\n{command}\n" for command in commands))
+        result = self.run("replay", "--seed", seed, "-x", "commands", program)
+        parts = re.findall(r"^=== (.*)\n((?:(?!===).*\n?)*)", result.stdout, re.M)
+        expect([command for command, _ in parts] == list(commands), "not all commands were done", result.stdout + result.stderr)
+        return [text for _, text in parts], result
+
+
+def expect_in(text, pattern):
+    expect(re.search(pattern, text, re.M), f"no {pattern}", text)
+
+
+def schedule(f):
+    """From the start by a switch and a breakpoint to the end, twice alike, and ending as it does without GDB."""
+    seed = f.failing_seed(f.program)
+    plain = f.run("replay", "--seed", seed, f.program)
+    listed = f.session(f.program, seed, "switches")[0][0]
+    switches = re.findall(r"^ +(\d+) thread (\d+) -> thread (\d+) \((\w+)\)", listed, re.M)
+    expect_in(plain.stderr, rf", {len(switches)} switches, ")
+    number, _, to, _ = next(one for one in switches if one[2] != "0")
+    commands = ["info symbol $pc", f"break-switch {number}", "continue", "thread-info", f"break {SOURCE.name}:{STORE}",
+                "continue", "print balance", "thread-info", "next", "bt", "delete", "continue", "continue"]
+    parts, result = f.session(f.program, seed, *commands)
+    expect_in(parts[0], r"^_*clone3? ")
+    same(parts[2].splitlines()[0], f"Switch {number}: thread {to} goes on.")
+    expect_in(parts[3], rf"^behind switch {number} of {len(switches)}\n(.*\n)*\* +{to} process \d+ running ")
+    expect_in(parts[5], rf"^Breakpoint 1, \w+ \(.*\) at .*lost_update\.c:{STORE}$")
+    expect_in(parts[6], r"^\$1 = [0-3]$")
+    expect_in(parts[7], rf"^\* .* in deposit \+ \d+ \(lost_update\.c:{STORE}\)$")
+    expect_in(parts[8], r"^\d+\t")
+    expect_in(parts[9], r"^#0 .*(set|deposit) \(.*lost_update\.c:\d+$")
+    expect_in(parts[11], r"^The schedule ends here.*\n#1 ")
+    same(result.returncode, plain.returncode)
+    for text in (plain.stdout.strip(), plain.stderr.strip()):
+        expect(text in result.stdout + result.stderr, f"not told: {text}", result.stdout + result.stderr)
+    again = f.session(f.program, seed, *commands)[1]
+    same((again.stdout, again.stderr), (result.stdout, result.stderr))
+    return 12
+
+
+def dynamic(f):
+    """Its libraries' names are known too, at their addresses; steps pass over calls and switches."""
+    program = str(f.folder / "dynamic")
+    subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, SOURCE], check=True)
+    seed = f.failing_seed(program)
+    plain = f.run("replay", "--seed", seed, program)
+    commands = ["info symbol $pc", f"break {SOURCE.name}:{STORE}", "continue", "print value == balance", "next", "print value == balance",
+                "finish", "info symbol pthread_mutex_lock", "delete", "continue", "continue"]
+    parts, result = f.session(program, seed, *commands)
+    expect_in(parts[2], rf"^Breakpoint 1, set \(value=\d\) at .*lost_update\.c:{STORE}$")
+    expect_in(parts[3], r"^\$1 = 0$")
+    expect_in(parts[4], rf"^{STORE + 1}\t")
+    expect_in(parts[5], r"^\$2 = 1$")
+    expect_in(parts[6], r"deposit \(unused=")
+    expect_in(parts[7], r"^\w*pthread_mutex_lock in section \.text of .*libc\.so\.6$")
+    expect(plain.stderr.strip() in result.stdout + result.stderr, "another verdict", result.stdout + result.stderr)
+    return 7
+
+
+def refusals(f):
+    (f.folder / "one.c").write_text("int main(void) { return 3; }\n")
+    subprocess.run([CC[f.arch], "-o", f.folder / "one", f.folder / "one.c"], check=True)
+    result = f.run("replay", "--seed", "1", "--gdb", "./one")
+    same(result.returncode, 2)
+    expect_in(result.stderr, "one schedule only")
+    result = f.run("replay", "--seed", "1", "--gdb", f.program, HEDDLE_GDB="no-such-gdb")
+    same(result.returncode, 2)
+    expect_in(result.stderr, "there is no no-such-gdb")
+    return 4
+
+
+def server(f):
+    """Somebody else starts GDB."""
+    seed = f.failing_seed(f.program)
+    child = subprocess.Popen([COMMAND, "replay", "--seed", seed, "--gdb-server", f.program], cwd=f.folder, env=f.env,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        words = shlex.split(child.stderr.readline())
+        gdb = subprocess.run([*words, "-ex", "continue", "-ex", "continue", "-ex", "quit"], env=f.env, capture_output=True,
+                             text=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
+        expect_in(gdb.stdout, r"^The schedule ends here")
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=SECONDS)
+    finally:
+        child.kill()
+        child.wait()
+    expect_in(err, r"^exit:1: ")
+    same(child.returncode, 1)
+    same(list((f.folder / "tmp").iterdir()), [])
+    return 4
+
+
+def case(arch, function):
+    with tempfile.TemporaryDirectory() as folder:
+        return function(Fixture(arch, folder))
+
+
+def cases(arch):
+    for function in (schedule, dynamic, refusals, *([server] if arch == "x86_64" else [])):
+        yield function.__name__, lambda function=function: case(arch, function)
