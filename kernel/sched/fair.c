@@ -363,7 +363,7 @@ bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t r
 	if (t->fair.weight == FAIR_IDLE || t->fair.batch)
 		return false;
 	if (likely(rq->fair.plain)) {
-		if (ran_cycles < (uint64_t)t->quantum_cycles >> FAIR_RUN_SHIFT)
+		if (fair_has_just_begun(t, ran_cycles))
 			return false;
 		/* Equals take turns: who is due hardly earlier waits for its own. */
 		int64_t cycles = (int64_t)(curr->runtime_cycles - curr->fair.settled_cycles) +

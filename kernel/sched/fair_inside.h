@@ -31,6 +31,12 @@ static ALWAYS_INLINE bool fair_is_plain(const struct runqueue *rq, const struct 
 		      (uint64_t)(rq->fair.sum + SUM_MAX) <= 2 * SUM_MAX);
 }
 
+/* Who woke `t` has run for so long: too short for an equal to take the CPU from it? */
+static inline bool fair_has_just_begun(const struct thread *t, uint64_t ran_cycles)
+{
+	return ran_cycles < (uint64_t)t->quantum_cycles >> FAIR_RUN_SHIFT;
+}
+
 /* `t` is first of its bucket from now on, instead of `before`. */
 static inline void fair_stand_for(struct thread *before, struct thread *t)
 {

@@ -56,11 +56,11 @@ void fair_end_naps(struct fair_queue *queue, uint64_t since_cycles)
 	}
 }
 
-/* Until `t` has run for how long in all would a short request, as after a wait, leave it in its
- * bucket? */
-static ALWAYS_INLINE void limit_naps(struct thread *t)
+/* Until `t` has run for how long in all would a short request, as after a wait, be due in `bucket`,
+ * where it is now? */
+static ALWAYS_INLINE void limit_naps(struct thread *t, int64_t bucket)
 {
-	int64_t room = t->fair.bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
+	int64_t room = bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
 		       (t->quantum_cycles >> FAIR_SHORT_SHIFT) * WEIGHT_NICE_0;
 
 	t->fair.nap_limit_cycles = t->fair.settled_cycles;
@@ -68,12 +68,28 @@ static ALWAYS_INLINE void limit_naps(struct thread *t)
 		t->fair.nap_limit_cycles += (uint64_t)(room >> VIRTUAL_SHIFT);
 }
 
+/*
+ * May `t`, just added and due in `bucket`, join the running thread, which is due before it? When
+ * that has only begun: the two may be talking, and side by side they can nap. If there are others,
+ * its turn comes earlier by no more than a bucket. Its time counts as before.
+ */
+static ALWAYS_INLINE bool joins_running(const struct runqueue *rq, const struct thread *t,
+	int64_t bucket, uint64_t ran_cycles)
+{
+	int64_t later = bucket - rq->curr->fair.bucket;
+
+	return later > 0 && (rq->fair.count == 2 || later == (int64_t)1 << t->fair.span_shift) &&
+	       fair_has_just_begun(t, ran_cycles);
+}
+
 void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct fair_queue *queue = &rq->fair;
 	struct thread *other =
 		list_entry(queue->buckets[FAIR_NICE_0].prev, struct thread, fair.link);
+	uint64_t ran_cycles = rq->charged_cycles - queue->summed_cycles;
 	int64_t bucket;
+	bool joins;
 
 	plain_sum(queue, rq->charged_cycles);
 	if (fair_naps(t))
@@ -90,14 +106,17 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	queue->sum += plain_offset(queue, t);
 	bucket = (t->fair.vtime + t->quantum_left_cycles * WEIGHT_NICE_0) &
 		 -((int64_t)1 << t->fair.span_shift);
-	if (other->fair.bucket != bucket) {
+	joins = reason == FAIR_WAKE && joins_running(rq, t, bucket, ran_cycles);
+	if (joins)
+		other = rq->curr;
+	if (!joins && other->fair.bucket != bucket) {
 		fair_bucket_add(queue, t, false);
 	} else {
-		t->fair.bucket = bucket;
+		t->fair.bucket = other->fair.bucket;
 		t->yield_limit_cycles = 0;
 		list_push_back(&other->run_link, &t->run_link);
 	}
-	limit_naps(t);
+	limit_naps(t, bucket);
 }
 
 /* `t` runs, stands for its bucket, and is not the only one. */

@@ -147,7 +147,7 @@ static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t
 	struct thread *curr = rq->curr;
 	int64_t later = t->fair.bucket - curr->fair.bucket;
 
-	if (later >> t->fair.span_shift > 1 || later >> t->fair.span_shift < -1 ||
+	if ((later && (later >> t->fair.span_shift > 1 || later >> t->fair.span_shift < -1)) ||
 		now - t->fair.napped_cycles > fair_nap_most(t))
 		return false;
 	list_remove(&t->fair.link);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fair class and threads that yield: for many of them it is a ring. See test_fair.c.
+ * The fair class where it is no more than a ring: many threads that yield, two that talk to each
+ * other. See test_fair.c.
  */
 #include <kernel/sched/switch.h>
 #include <tests/host/harness.h>
@@ -51,10 +52,54 @@ TEST(many_yielders_take_turns)
 	assert_true(slow <= 2 * MANY);
 }
 
+/* Two that wake each other and wait, in turn: nearly every wait is a nap, also for two whose
+ * requests are due on different sides of a bucket's border. */
+static void talk(uint64_t apart_cycles)
+{
+	enum { WORDS = 20000, WORD_CYCLES = 700 };
+	struct thread two[2] = {0}, idle = {0};
+	static struct runqueue rq;
+	unsigned slow = 0;
+
+	runqueue_init(&rq, &policy_linux);
+	rq.idle = rq.curr = &idle;
+	for (int i = 0; i < 2; i++) {
+		two[i].level = LEVEL_FAIR_AWAY;
+		two[i].quantum_cycles = two[i].quantum_left_cycles = SLICE;
+		two[i].state = THREAD_RUNNING;
+		fair_adopt(&two[i], FAIR_NICE_0);
+		two[i].fair.lag = -(int64_t)(unsigned)i * (int64_t)apart_cycles * 1024;
+		two[i].fair.vtime = -two[i].fair.lag;
+		runqueue_add_last(&rq, &two[i], FAIR_WAKE);
+	}
+	rq.curr = fair_pick(&rq);
+	for (int i = 0; i < WORDS; i++) {
+		struct thread *self = rq.curr, *other = &two[self == &two[0]];
+		uint64_t now = rq.charged_cycles + WORD_CYCLES;
+
+		if (other->level == LEVEL_FAIR_AWAY &&
+			(!fair_naps(other) || !runqueue_end_nap(&rq, other, now)))
+			runqueue_add_last(&rq, other, FAIR_WAKE);
+		charge(&rq, self, now);
+		rq.curr = fair_leave(&rq, self);
+		self->quantum_left_cycles = SLICE;
+		slow += !fair_naps(self);
+		assert_ptr_equal(rq.curr, other);
+	}
+	assert_true(slow < WORDS / 100);
+}
+
+TEST(two_that_talk_nap)
+{
+	for (uint64_t apart = 0; apart < SLICE; apart += SLICE / 50)
+		talk(apart);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_yielders_take_turns),
+		cmocka_unit_test(two_that_talk_nap),
 	};
 
 	return cmocka_run_group_tests_name("fair_yields", tests, NULL, NULL);
