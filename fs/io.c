@@ -4,10 +4,7 @@
  * could be copied is, and is counted, as on Linux.
  */
 #include <arch/mmu.h>
-#include <fs/io.h>
-#include <lib/assert.h>
-#include <lib/string.h>
-#include <mm/usercopy.h>
+#include <fs/io_inline.h>
 
 static const char zeros[256];
 
@@ -16,39 +13,25 @@ void io_init_segments(struct io *io, const struct io_segment *segments, size_t t
 	*io = (struct io){.segment = segments, .left = total, .user = user};
 }
 
-static ALWAYS_INLINE int copy_once(const struct io *io, uintptr_t address, char *kernel, size_t n,
-	bool store)
-{
-	if (io->user)
-		return store ? copy_to_user(address, kernel, n)
-			     : copy_from_user(kernel, address, n);
-	if (store)
-		memcpy((void *)address, kernel, n);
-	else
-		memcpy(kernel, (const void *)address, n);
-	return 0;
-}
-
 /* Copy one range; the bytes copied. */
 static size_t copy_range(const struct io *io, uintptr_t address, char *kernel, size_t n, bool store)
 {
 	size_t done = 0;
 
-	if (likely(copy_once(io, address, kernel, n, store) == 0))
+	if (likely(io_copy_once(io, address, kernel, n, store) == 0))
 		return n;
 	while (done < n) {
 		uintptr_t at = address + done;
 		size_t part = MIN(n - done, (size_t)(PAGE_SIZE - (at & (PAGE_SIZE - 1))));
 
-		if (copy_once(io, at, kernel + done, part, store))
+		if (io_copy_once(io, at, kernel + done, part, store))
 			break;
 		done += part;
 	}
 	return done;
 }
 
-static __attribute__((noinline)) size_t copy_slowly(struct io *io, char *kernel, size_t n,
-	bool store)
+size_t io_copy_slowly(struct io *io, char *kernel, size_t n, bool store)
 {
 	size_t done = 0;
 
@@ -70,23 +53,9 @@ static __attribute__((noinline)) size_t copy_slowly(struct io *io, char *kernel,
 	return done;
 }
 
-/* All of it from one range, as most transfers are. */
-static ALWAYS_INLINE size_t copy(struct io *io, char *kernel, size_t n, bool store)
-{
-	size_t rest = io->segment->length - io->skip;
-
-	ASSERT(n <= io->left);
-	if (unlikely(n > rest || (n == rest && n != io->left) ||
-		     copy_once(io, io->segment->base + io->skip, kernel, n, store)))
-		return copy_slowly(io, kernel, n, store);
-	io->left -= n;
-	io->skip += n;
-	return n;
-}
-
 size_t io_store(struct io *io, const void *src, size_t n)
 {
-	return copy(io, (char *)src, n, true);
+	return io_store_here(io, src, n);
 }
 
 size_t io_store_zeros(struct io *io, size_t n)
@@ -106,5 +75,5 @@ size_t io_store_zeros(struct io *io, size_t n)
 
 size_t io_fetch(struct io *io, void *dst, size_t n)
 {
-	return copy(io, dst, n, false);
+	return io_fetch_here(io, dst, n);
 }

@@ -4,12 +4,11 @@
  * transfer in one piece; who waits gives it up and looks again. An empty ring starts again at its
  * first page when half of the present one is used up: a pipe that never holds much uses one page.
  */
+#include <fs/io_inline.h>
 #include <fs/pipe.h>
 #include <fs/pipe_parts.h>
 #include <fs/upcalls.h>
-#include <lib/string.h>
 #include <mm/slab.h>
-#include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
@@ -60,7 +59,7 @@ static long take(struct pipe *pipe, struct io *io)
 
 		n = MIN(io->left, (size_t)(pipe->head - pipe->tail));
 		n = MIN(n, (size_t)(PAGE_SIZE - offset));
-		copied = io_store(io, *page_at(pipe, pipe->tail) + offset, n);
+		copied = io_store_here(io, *page_at(pipe, pipe->tail) + offset, n);
 		WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
 	} while (unlikely(copied == n && io->left && pipe->head != pipe->tail));
 	if (copied < n)
@@ -143,7 +142,7 @@ static long give(struct pipe *pipe, struct io *io, unsigned room)
 				return -ENOMEM;
 			*page = page_address(fresh);
 		}
-		copied = io_fetch(io, *page + offset, n);
+		copied = io_fetch_here(io, *page + offset, n);
 		WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);
 		if (copied < n)
 			return -EFAULT;

@@ -44,19 +44,19 @@ static long transfer_at(struct file *file, struct io *io, int64_t at, bool write
 
 static ALWAYS_INLINE long plain(unsigned long fd, uintptr_t buffer, size_t n, bool write)
 {
-	struct file *file = fd_file(fd);
+	bool own = fds_are_own();
+	struct file *file = own ? fd_file_own(fd) : fd_file(fd);
+	long result = -EINVAL;
 	struct io io;
-	long result;
 
 	if (unlikely(!file))
 		return -EBADF;
-	if (unlikely((long)n < 0)) {
-		file_put(file);
-		return -EINVAL;
+	if (likely((long)n >= 0)) {
+		io_init_user(&io, buffer, MIN(n, (size_t)IO_MAX));
+		result = transfer(file, &io, write);
 	}
-	io_init_user(&io, buffer, MIN(n, (size_t)IO_MAX));
-	result = transfer(file, &io, write);
-	file_put(file);
+	if (!own)
+		file_put(file);
 	return result;
 }
 

@@ -20,7 +20,28 @@ static inline struct file *fd_file(unsigned long fd)
 	return file;
 }
 
-/* The same, O_PATH or not. */
+/*
+ * Can nobody but the current thread change its descriptors? Not while it is its process's only
+ * thread, whose table is no other's. Acquire: what those did that there were has been done.
+ */
+static inline bool fds_are_own(void)
+{
+	const struct process *process = current_process();
+
+	return __atomic_load_n(&process->live, __ATOMIC_ACQUIRE) == 1 &&
+	       atomic_load(&process->files->refs) == 1;
+}
+
+/* As fd_file(), but not counted, when fds_are_own(): for a call that closes nothing. */
+static inline struct file *fd_file_own(unsigned long fd)
+{
+	const struct files *files = current_process()->files;
+	struct file *file = likely((unsigned)fd < files->size) ? files->files[(unsigned)fd] : NULL;
+
+	return likely(file) && likely(!(file->flags & O_PATH)) ? file : NULL;
+}
+
+/* As fd_file(), O_PATH or not. */
 static inline struct file *fd_file_any(unsigned long fd)
 {
 	return files_find(files_current(), (unsigned)fd);
