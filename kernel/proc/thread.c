@@ -28,16 +28,11 @@ static unsigned threads;
 struct thread main_thread;
 static struct slab_cache thread_cache;
 
-static void thread_free(struct thread *t)
-{
-	kfree(t->user);
-	slab_free(&thread_cache, t);
-}
-
 static void thread_setup(struct thread *t, const struct thread_spec *spec, void *stack)
 {
 	struct thread *parent = current_thread();
 	struct process *process = spec->process ? spec->process : &kernel_process;
+	bool is_user = spec->process && spec->process->aspace;
 	unsigned long flags;
 
 	*t = (struct thread){
@@ -48,16 +43,17 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.args = {spec->args[0], spec->args[1], spec->args[2]},
 		.stack = stack,
 		.process = process,
-		.user = t == parent ? NULL : t->user, /* made before */
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
-		.barred = t == parent || !t->user ? 0 : parent->barred,
+		.barred = is_user ? parent->barred : 0,
 		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
 		.wake_ns = TIME_NEVER,
 	};
 	strlcpy(t->name, spec->name, sizeof(t->name));
 	*(uintptr_t *)stack = KSTACK_CANARY;
 	t->arch.stack_top = (char *)stack + KSTACK_SIZE;
+	if (is_user)
+		t->user = t->arch.stack_top = user_thread_init(t->arch.stack_top);
 	t->arch.aspace = process_arch_aspace(process);
 
 	flags = spin_lock_irqsave(&thread_table_lock);
@@ -76,12 +72,9 @@ struct thread *thread_create(const struct thread_spec *spec)
 	t = slab_alloc(&thread_cache);
 	if (!t)
 		return NULL;
-	t->user = spec->process && spec->process->aspace ? user_thread_create() : NULL;
 	stack = kstack_alloc();
-	if (!stack || (!t->user && spec->process && spec->process->aspace)) {
-		if (stack)
-			kstack_free(stack);
-		thread_free(t);
+	if (!stack) {
+		slab_free(&thread_cache, t);
 		return NULL;
 	}
 	thread_setup(t, spec, stack);
@@ -155,7 +148,7 @@ void thread_reap(struct thread *t)
 		sched_wake(t->joiner);
 	rawlock_release(&thread_table_lock.raw);
 	if (detached)
-		thread_free(t);
+		slab_free(&thread_cache, t);
 }
 
 int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
@@ -192,7 +185,7 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (!result)
-		thread_free(t);
+		slab_free(&thread_cache, t);
 	return result;
 }
 
@@ -211,7 +204,7 @@ int thread_detach(struct thread *t)
 		thread_set_flag(t, THREAD_DETACHED);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (dead)
-		thread_free(t);
+		slab_free(&thread_cache, t);
 	return 0;
 }
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The user half of a thread: made with it, freed with it.
+ * The user half of a thread.
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/user_thread.h>
-#include <mm/slab.h>
 
-struct user_thread *user_thread_create(void)
+struct user_thread *user_thread_init(void *top)
 {
 	const struct user_thread *parent = current_user();
-	struct user_thread *user = kzalloc(sizeof(*user));
+	struct user_thread *user = (void *)(((uintptr_t)top - sizeof(*user)) & ~(uintptr_t)15);
 
-	if (!user)
-		return NULL;
+	*user = (struct user_thread){0};
 	signal_thread_init(&user->signals, parent ? &parent->signals : NULL);
 	if (parent)
 		schedparam_inherit(&user->sched, &parent->sched);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a thread has for its life in user mode: struct thread has a pointer to one, NULL for kernel
- * threads. Allocated with the thread, freed with it.
+ * threads. It lies at the top of the thread's kernel stack.
  */
 #pragma once
 #include <arch/trap.h>
@@ -47,9 +47,9 @@ struct user_thread {
 	struct sched_parameters sched;
 };
 
-/* One for a new thread of the current one's process, or of a new process: the same mask. NULL when
- * out of memory; kfree() ends it. */
-struct user_thread *user_thread_create(void);
+/* Make one below `top`, for a new thread of the current one's process, or of a new process: the
+ * same mask. It begins where the rest of the stack ends, 16-byte aligned. */
+struct user_thread *user_thread_init(void *top);
 
 /* The registers with which the current thread came from user mode. */
 static inline struct trapframe *current_user_frame(void)
