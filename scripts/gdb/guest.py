@@ -41,8 +41,12 @@ def read_by_tables(address, size):
     return data
 
 
+class Tables:
+    satp = None  # kept while frames are found out: registers cannot be asked for then
+
+
 def physical(address):
-    table = (newest("satp") & 2 ** 44 - 1) << 12
+    table = ((Tables.satp or newest("satp")) & 2 ** 44 - 1) << 12
     for shift in (30, 21, 12):
         entry = int.from_bytes(read_physical(table + (address >> shift & 511) * 8, 8), "little")
         table = (entry >> 10 & 2 ** 44 - 1) << 12
@@ -166,6 +170,9 @@ class Kernel:
         threads = self.threads()
         return threads.index(thread) if thread in threads else None
 
+    def process_of(self, thread):
+        return self.pointer(thread + self.process)
+
     def frame(self, thread):
         """The address of the registers that its last way into the kernel has saved; None: it has no program."""
         if not self.pointer(thread + self.user):
@@ -216,14 +223,15 @@ class UserFrame(Unwinder):
 
     def __init__(self, kernel):
         super().__init__("heddle")
-        self.kernel = kernel
+        self.kernel, self.other = kernel, None  # other: the thread to show in place of the one that runs
 
     def __call__(self, pending):
         kernel, pc = self.kernel, int(pending.read_register("pc"))
-        thread = kernel.current() if kernel.has(pc) else None
+        shows_other = self.other is not None and pending.level() == 0
+        thread = self.other if shows_other else kernel.current() if kernel.has(pc) else None
         if not thread or kernel.frame(thread) is None:
             return None
-        at_entry = pc in kernel.trap_entries or pc == kernel.call_entry
+        at_entry = not shows_other and (pc in kernel.trap_entries or pc == kernel.call_entry)
         values = self.at_entry(pending, thread, pc) if at_entry else self.inside(thread)
         # GDB has calling frames lie above on one stack.
         info = pending.create_unwind_info(FrameId(gdb.Value(values[kernel.sp]), gdb.Value(pc)))

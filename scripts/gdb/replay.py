@@ -10,7 +10,7 @@ from gdb.unwinder import register_unwinder
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from guest import Kernel, UserFrame, after, newest, read  # noqa: E402
+from guest import Kernel, Tables, UserFrame, after, newest, read  # noqa: E402
 
 END_SECONDS = 20  # that the command may take to say how the schedule went
 
@@ -97,13 +97,14 @@ class Replay:
         quietly("exec-file")
         for one in self.about["objects"]:
             quietly(f"add-symbol-file {one['path']} -o {one['load']:#x}")
-        register_unwinder(None, UserFrame(self.kernel), replace=True)
+        self.frames = UserFrame(self.kernel)
+        register_unwinder(None, self.frames, replace=True)
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
         gdb.events.stop.connect(self.on_stop)
         gdb.events.gdb_exiting.connect(self.close)
 
     def in_kernel(self):
-        return not self.is_over and self.kernel.has(newest("pc"))
+        return self.kernel.has(newest("pc"))
 
     def begin(self):
         quietly("continue")
@@ -127,7 +128,10 @@ class Replay:
 
     def show_program(self):
         """The program's frame, of what runs in the kernel for it."""
-        gdb.execute("frame 1" if gdb.newest_frame().older() else "frame")
+        if self.kernel.number(self.kernel.current()) is None:
+            print("None of its threads runs.")
+        else:
+            gdb.execute("frame 1" if gdb.newest_frame().older() else "frame")
 
     def on_stop(self, event):
         if self.halted.reached:
@@ -167,7 +171,7 @@ replay = None
 
 
 def running():
-    if not replay or replay.is_over:
+    if not replay or replay.halted.reached:
         raise gdb.GdbError("no schedule is being replayed")
     return replay
 
@@ -188,6 +192,7 @@ switches          list the schedule's switches from a thread to another
 switch K          go on to switch number K; stop in the thread that is switched to
 break-switch K    have `continue` stop there
 thread-info       which thread runs, and where the others are
+bt-thread N       the backtrace of another thread of the same process
 kernel-symbols    know the kernel's names too: `threads` and others of its commands
 
 The processor is GDB's only thread. Values of the program are those of the thread that runs."""
@@ -268,8 +273,38 @@ class ThreadInfo(gdb.Command):
                 continue
             pc = kernel.user_pc(thread) if thread != current or replay.in_kernel() else newest("pc")
             state = kernel.states[read(thread + kernel.state, kernel.state_size)]
-            pid = read(kernel.pointer(thread + kernel.process) + kernel.pid, 4)
+            pid = read(kernel.process_of(thread) + kernel.pid, 4)
             print(f"{'*' if thread == current else ' '}{number:4} process {pid} {state:8} {place(pc)}")
+
+
+class BtThread(gdb.Command):
+    """bt-thread N: the backtrace of a thread that does not run, from frame 1 on."""
+
+    def __init__(self):
+        super().__init__("bt-thread", gdb.COMMAND_STACK)
+
+    def invoke(self, argument, from_tty):
+        kernel, threads = running().kernel, replay.kernel.threads()
+        number = int(argument) if argument.strip().isdigit() else len(threads)
+        if number >= len(threads) or not threads[number]:
+            raise gdb.GdbError("a thread's number is needed, one of those that thread-info tells")
+        if threads[number] == kernel.current():
+            gdb.execute("bt")
+            return
+        if kernel.process_of(threads[number]) != kernel.process_of(kernel.current()):
+            raise gdb.GdbError("its memory is not at hand while its process does not run")
+        self.show(threads[number])
+
+    @staticmethod
+    def show(thread):
+        Tables.satp = newest("satp") if replay.kernel.riscv else None
+        replay.frames.other = thread
+        quietly("maintenance flush register-cache")
+        try:
+            gdb.execute("bt")
+        finally:
+            replay.frames.other = Tables.satp = None
+            quietly("maintenance flush register-cache")
 
 
 def place(pc):
@@ -303,13 +338,13 @@ class BeforeContinue(gdb.Command):
 
 
 def leave_kernel(shows=False):
-    if replay and replay.in_kernel():
+    if replay and not replay.is_over and replay.in_kernel():
         replay.leave_kernel()
         if shows:
             gdb.execute("frame")
 
 
-for command in (Heddle, Attach, Switches, Switch, BreakSwitch, ThreadInfo, KernelSymbols, BeforeContinue):
+for command in (Heddle, Attach, Switches, Switch, BreakSwitch, ThreadInfo, BtThread, KernelSymbols, BeforeContinue):
     command()
 # Stepping is the program's: it begins there, and ends there.
 for command in ("step", "next", "stepi", "nexti", "finish", "until", "advance"):

@@ -51,7 +51,8 @@ def schedule(f):
     expect_in(plain.stderr, rf", {len(switches)} switches, ")
     number, _, to, _ = next(one for one in switches if one[2] != "0")
     commands = ["info symbol $pc", f"break-switch {number}", "continue", "thread-info", f"break {SOURCE.name}:{STORE}",
-                "continue", "print balance", "thread-info", "next", "bt", "delete", "continue", "continue"]
+                "continue", "print balance", "thread-info", "next", "bt", "bt-thread 0", "bt", "delete", "continue", "thread-info",
+                "continue"]
     parts, result = f.session(f.program, seed, *commands)
     expect_in(parts[0], r"^_*clone3? ")
     same(parts[2].splitlines()[0], f"Switch {number}: thread {to} goes on.")
@@ -61,13 +62,16 @@ def schedule(f):
     expect_in(parts[7], rf"^\* .* in deposit \+ \d+ \(lost_update\.c:{STORE}\)$")
     expect_in(parts[8], r"^\d+\t")
     expect_in(parts[9], r"^#0 .*(set|deposit) \(.*lost_update\.c:\d+$")
-    expect_in(parts[11], r"^The schedule ends here.*\n#1 ")
+    expect_in(parts[10], r"^#1 ")
+    same(parts[11], parts[9])
+    expect_in(parts[13], r"^The schedule ends here.*\n#1 ")
+    expect_in(parts[14], rf"^behind switch {len(switches)} of {len(switches)}\n\*   0 process \d+ running ")
     same(result.returncode, plain.returncode)
     for text in (plain.stdout.strip(), plain.stderr.strip()):
         expect(text in result.stdout + result.stderr, f"not told: {text}", result.stdout + result.stderr)
     again = f.session(f.program, seed, *commands)[1]
     same((again.stdout, again.stderr), (result.stdout, result.stderr))
-    return 12
+    return 15
 
 
 def dynamic(f):
@@ -87,6 +91,18 @@ def dynamic(f):
     expect_in(parts[7], r"^\w*pthread_mutex_lock in section \.text of .*libc\.so\.6$")
     expect(plain.stderr.strip() in result.stdout + result.stderr, "another verdict", result.stdout + result.stderr)
     return 7
+
+
+def deadlock(f):
+    """At its end all threads stand where they wait."""
+    program = str(test_explore.program(f.arch, "abba"))
+    out = f.run("explore", "--seeds", "1..200", "--stop-first", program).stdout
+    seed = re.search(r"^1\. deadlock on a, b: 1 time, first with seed (\d+)$", out, re.M)[1]
+    parts, result = f.session(program, seed, "continue", "thread-info", "continue")
+    expect_in(parts[0], r"^The schedule ends here.*\nNone of its threads runs\.$")
+    expect_in(parts[1], r"^ +1 process \d+ blocked .*\n +2 process \d+ blocked ")
+    expect_in(result.stderr, r"^deadlock on a, b: ")
+    return 3
 
 
 def refusals(f):
@@ -128,5 +144,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (schedule, dynamic, refusals, *([server] if arch == "x86_64" else [])):
+    for function in (schedule, dynamic, deadlock, refusals, *([server] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)
