@@ -7,6 +7,7 @@
 #include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
+#include <arch/time.h>
 #include <arch/trap.h>
 #include <arch/user.h>
 #include <asm/fpu.h>
@@ -151,10 +152,13 @@ static void interrupt(struct trapframe *frame)
  * which must be left before anything else may trap. */
 void riscv_trap(struct trapframe *frame)
 {
-	if (unlikely(explore_active) && frame_from_user(frame))
-		explore_user_enter(frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
-					   ? EXPLORE_BY_TIMER
-					   : EXPLORE_BY_TRAP);
+	if (unlikely(explore_active) && frame_from_user(frame)) {
+		uint64_t counter = arch_instret(); /* before the cause makes a difference */
+
+		explore_user_enter(counter, frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
+						    ? EXPLORE_BY_TIMER
+						    : EXPLORE_BY_TRAP);
+	}
 	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
 		interrupt(frame);
 	else

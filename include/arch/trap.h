@@ -53,11 +53,12 @@ struct fault {
  */
 void fault_dispatch(struct trapframe *frame, const struct fault *fault);
 
-/* Up-calls, when `explore_active`: user mode was left for a trap (for a system call,
- * syscall_begins() says so). As many instructions after it for every trap. Interrupts off. */
+/* Up-call, when `explore_active`: user mode was left for a trap (for a system call,
+ * syscall_begins() says so), and arch_instret() was `counter` as many instructions later for every
+ * trap. Interrupts off. */
 extern bool explore_active;
 enum explore_cause { EXPLORE_BY_TRAP, EXPLORE_BY_TIMER, EXPLORE_BY_CALL };
-void explore_user_enter(enum explore_cause cause);
+void explore_user_enter(uint64_t counter, enum explore_cause cause);
 
 /* Up-call: last C code before any return to user mode: kill, stop, reschedule. Interrupts off. */
 void trap_exit_user(struct trapframe *frame);

@@ -62,9 +62,9 @@ static void probe(enum explore_cause cause, uint64_t counted)
 	}
 }
 
-void explore_user_enter(enum explore_cause cause)
+void explore_user_enter(uint64_t counter, enum explore_cause cause)
 {
-	uint64_t counted = arch_instret() - stamp, own, steps;
+	uint64_t counted = counter - stamp, own, steps;
 
 	if (armed) /* or it might come in the kernel, and what waits there then at once in user mode
 		    */
@@ -74,6 +74,8 @@ void explore_user_enter(enum explore_cause cause)
 		probe(cause, counted);
 	if (session.stage == SESSION_NONE || !current_process()->explored)
 		return;
+	if (session.stage == SESSION_LOADING && !current_process()->executed)
+		return; /* the driver's last instructions before the program's first */
 	own = cause == EXPLORE_BY_CALL ? call_own : trap_own;
 	steps = counted > own ? counted - own : 0;
 	session.run.result.steps += steps;

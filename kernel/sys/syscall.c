@@ -4,6 +4,7 @@
  */
 #include <arch/irq.h>
 #include <arch/syscall.h>
+#include <arch/time.h>
 #include <arch/trap.h>
 #include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
@@ -14,7 +15,7 @@
 
 void syscall_begins(struct trapframe *frame)
 {
-	explore_user_enter(EXPLORE_BY_CALL);
+	explore_user_enter(arch_instret(), EXPLORE_BY_CALL);
 	arch_irq_enable();
 	if (current_process()->explored)
 		explore_call_begins(syscall_number(frame),

@@ -6,6 +6,7 @@
 #include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
+#include <arch/time.h>
 #include <arch/trap.h>
 #include <arch/user.h>
 #include <asm/cpu.h>
@@ -174,9 +175,12 @@ static void interrupt(struct trapframe *frame)
 
 void x86_trap(struct trapframe *frame)
 {
-	if (unlikely(explore_active) && frame_from_user(frame))
-		explore_user_enter(
-			frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER : EXPLORE_BY_TRAP);
+	if (unlikely(explore_active) && frame_from_user(frame)) {
+		uint64_t counter = arch_instret(); /* before the cause makes a difference */
+
+		explore_user_enter(counter, frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER
+									  : EXPLORE_BY_TRAP);
+	}
 	if (likely(frame->vector >= 32))
 		interrupt(frame);
 	else
