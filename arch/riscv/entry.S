@@ -131,6 +131,10 @@ syscall_entry:
 	sd t1, REG(4)
 	sd t2, FRAME_SEPC(sp)
 	sd t3, FRAME_SSTATUS(sp)
+	rdtime t0 /* user mode has ended: arch_user_time_ends() */
+	ld t1, THREAD_USER_CYCLES(tp)
+	add t1, t1, t0
+	sd t1, THREAD_USER_CYCLES(tp)
 	lbu t0, explore_active
 	bnez t0, 6f
 0:	csrsi sstatus, SSTATUS_SIE
@@ -145,16 +149,18 @@ syscall_entry:
 1:	addi t0, a0, ERESTART_RESTARTBLOCK
 	li t1, ERESTART_RESTARTBLOCK - ERESTARTSYS
 	bleu t0, t1, 4f
-	lbu t0, explore_active
-	bnez t0, 4f
 	csrci sstatus, SSTATUS_SIE
 	ld t0, THREAD_CPU(tp)
 	lw t1, THREAD_FLAGS(tp)
-	lbu t0, CPU_NEED_RESCHED(t0)
+	lhu t0, CPU_NEED_RESCHED(t0) /* and explores */
 	bltz t1, 5f /* THREAD_KILLED */
 	andi t1, t1, EXIT_WORK_BUT_KILLED
 	or t0, t0, t1
 	bnez t0, 5f
+	rdtime t0 /* arch_user_time_begins() */
+	ld t1, THREAD_USER_CYCLES(tp)
+	sub t1, t1, t0
+	sd t1, THREAD_USER_CYCLES(tp)
 	csrw sscratch, tp
 	ld t0, FRAME_SEPC(sp)
 	ld t1, FRAME_SSTATUS(sp)
@@ -167,10 +173,13 @@ syscall_entry:
 	sret
 3:	li a0, -ENOSYS
 	j 1b
+5:	lbu t0, explore_active
+	beqz t0, 7f
+	csrsi sstatus, SSTATUS_SIE
 4:	mv a1, a0
 	mv a0, sp
 	call syscall_ended
-5:	sd a0, REG(10)
+7:	sd a0, REG(10)
 	SAVE_PRESERVED
 	j trap_return
 6:	mv a0, sp

@@ -10,6 +10,7 @@
 #include <arch/time.h>
 #include <arch/trap.h>
 #include <arch/user.h>
+#include <arch/user_time.h>
 #include <asm/fpu.h>
 #include <asm/platform.h>
 #include <asm/sbi.h>
@@ -152,12 +153,15 @@ static void interrupt(struct trapframe *frame)
  * which must be left before anything else may trap. */
 void riscv_trap(struct trapframe *frame)
 {
-	if (unlikely(explore_active) && frame_from_user(frame)) {
-		uint64_t counter = arch_instret(); /* before the cause makes a difference */
+	if (frame_from_user(frame)) {
+		if (unlikely(explore_active)) {
+			uint64_t counter = arch_instret(); /* before the cause makes a difference */
 
-		explore_user_enter(counter, frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
-						    ? EXPLORE_BY_TIMER
-						    : EXPLORE_BY_TRAP);
+			explore_user_enter(counter, frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
+							    ? EXPLORE_BY_TIMER
+							    : EXPLORE_BY_TRAP);
+		}
+		arch_user_time_ends((struct arch_thread *)arch_current());
 	}
 	if (frame->scause & SCAUSE_INTERRUPT && !stack_overflowed(frame))
 		interrupt(frame);

@@ -56,8 +56,8 @@ struct proc_snapshot {
 	char state; /* R S T Z */
 	unsigned threads, priority, cpu;
 	struct credentials ids;
-	uint64_t runtime_ns, children_ns; /* CPU time: its own; of children it has waited for */
-	uint64_t start_ns, switches;      /* since boot; times it was given a CPU */
+	struct cpu_usage usage, children; /* its own; of children it has waited for */
+	uint64_t start_ns;                /* since boot */
 	int policy, rt_priority, nice;
 	unsigned cpus;                                              /* where it may run, by bit */
 	uint64_t pending, shared_pending, blocked, ignored, caught; /* signals, by bit */

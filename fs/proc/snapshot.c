@@ -68,8 +68,6 @@ static void fill_signals_locked(const struct process *process, const struct thre
 static void fill_locked(struct process *process, struct thread *t, int tid,
 	struct proc_snapshot *out)
 {
-	struct thread *other;
-
 	*out = (struct proc_snapshot){
 		.pid = process->pid,
 		.tid = tid ? tid : process->pid,
@@ -79,7 +77,7 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		.ids = process->attributes.ids,
 		.state = 'Z',
 		.threads = process->live,
-		.children_ns = process->spent.children_ns,
+		.children = process->spent.children,
 		.start_ns = process->started_ns,
 		.exit_signal = process->exit_signal,
 		.no_new_privileges = process->attributes.no_new_privileges,
@@ -94,15 +92,7 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		out->wait_channel = out->state == 'S' ? t->wait_channel : NULL;
 		out->cpus = ~t->barred & ((1u << cpu_count) - 1);
 	}
-	if (tid && t) {
-		out->runtime_ns = sched_runtime_ns(t);
-		out->switches = t->switches;
-	} else {
-		out->runtime_ns = process_runtime_ns_locked(process);
-		out->switches = process->spent.switches;
-		list_for_each_entry(other, &process->threads, process_link)
-			out->switches += other->switches;
-	}
+	out->usage = tid && t ? sched_usage(t) : process_usage_locked(process);
 	fill_signals_locked(process, t, out);
 	memcpy(out->limits, process->attributes.limits, sizeof(out->limits));
 	if (out->aspace)

@@ -83,8 +83,9 @@ int proc_show_stat(struct proc_text *text, const struct proc_node *node)
 	tty = tty_of_session(it.sid);
 	text_printf(text, "%d (%s) %c %d %d %d %u %d 0 0 0 0 0 ", it.tid, it.name, it.state,
 		it.parent_pid, it.pgid, it.sid, tty, tty ? tty_foreground_of(it.sid) : -1);
-	text_printf(text, "%llu 0 %llu 0 %d %d %u 0 %llu ", it.runtime_ns / TICK_NS,
-		it.children_ns / TICK_NS, priority_of(&it), it.nice, it.threads,
+	text_printf(text, "%llu %llu %llu %llu %d %d %u 0 %llu ", it.usage.user_ns / TICK_NS,
+		it.usage.system_ns / TICK_NS, it.children.user_ns / TICK_NS,
+		it.children.system_ns / TICK_NS, priority_of(&it), it.nice, it.threads,
 		it.start_ns / TICK_NS);
 	text_printf(text, "%llu %zu %lu 0 0 0 0 0 ",
 		(unsigned long long)(it.aspace ? it.aspace->pages : 0) * PAGE_SIZE, memory.resident,
@@ -180,8 +181,8 @@ int proc_show_status(struct proc_text *text, const struct proc_node *node)
 	for (unsigned i = 0, shown = 0; i <= last; i++)
 		if (it.cpus >> i & 1)
 			text_printf(text, "%s%u", shown++ ? "," : "", i);
-	text_printf(text, "\nvoluntary_ctxt_switches:\t%llu\nnonvoluntary_ctxt_switches:\t0\n",
-		(unsigned long long)it.switches);
+	text_printf(text, "\nvoluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t%lu\n",
+		it.usage.voluntary, it.usage.involuntary);
 	proc_snapshot_put(&it);
 	return 0;
 }

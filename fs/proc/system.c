@@ -67,29 +67,60 @@ static int show_loadavg(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-static void show_cpu(struct proc_text *text, const char *name, uint64_t busy, uint64_t idle)
+struct cpu_times {
+	uint64_t user, system, idle; /* ns */
+};
+
+static void show_cpu(struct proc_text *text, const char *name, const struct cpu_times *times)
 {
-	text_printf(text, "%s %llu 0 0 %llu 0 0 0 0 0 0\n", name,
-		(unsigned long long)(busy / TICK_NS), (unsigned long long)(idle / TICK_NS));
+	text_printf(text, "%s %llu 0 %llu %llu 0 0 0 0 0 0\n", name,
+		(unsigned long long)(times->user / TICK_NS),
+		(unsigned long long)(times->system / TICK_NS),
+		(unsigned long long)(times->idle / TICK_NS));
+}
+
+static void add_user_time(struct thread *t, void *context)
+{
+	struct cpu_times *times = context;
+	unsigned cpu;
+	uint64_t ns = sched_user_ns_here(t, &cpu);
+
+	times[cpu].user += ns;
+}
+
+/* What is neither a program's time nor idle is the kernel's. */
+static void show_cpus(struct proc_text *text, uint64_t now)
+{
+	struct cpu_times times[CPU_MAX] = {0}, all = {0};
+	char name[12];
+
+	thread_for_each(add_user_time, times);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		struct cpu_times *own = &times[i];
+
+		own->idle = MIN(idle_ns(i), now);
+		own->user += arch_cycles_to_ns(READ_ONCE(cpus[i].user_cycles));
+		own->user = MIN(own->user, now - own->idle);
+		own->system = now - own->idle - own->user;
+		all.user += own->user;
+		all.system += own->system;
+		all.idle += own->idle;
+	}
+	show_cpu(text, "cpu ", &all);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		snprintf(name, sizeof(name), "cpu%u", i);
+		show_cpu(text, name, &times[i]);
+	}
 }
 
 static int show_stat(struct proc_text *text, const struct proc_node *node)
 {
-	uint64_t now = clock_ns(), idle = 0, irqs = 0;
+	uint64_t now = clock_ns(), irqs = 0;
 	struct load load = {0};
-	char name[12];
 
-	for (unsigned i = 0; i < cpu_count; i++) {
-		idle += idle_ns(i);
+	show_cpus(text, now);
+	for (unsigned i = 0; i < cpu_count; i++)
 		irqs += cpus[i].irqs;
-	}
-	show_cpu(text, "cpu ", now * cpu_count - MIN(idle, now * cpu_count), idle);
-	for (unsigned i = 0; i < cpu_count; i++) {
-		uint64_t own = MIN(idle_ns(i), now);
-
-		snprintf(name, sizeof(name), "cpu%u", i);
-		show_cpu(text, name, now - own, own);
-	}
 	thread_for_each(count_thread, &load);
 	text_printf(text, "intr %llu\nctxt %llu\nbtime %llu\nprocesses %d\n",
 		(unsigned long long)irqs, (unsigned long long)switches_total(),

@@ -7,8 +7,9 @@
  * a NULL entry) and gives the program what that returns. While `explore_active`, syscall_begins()
  * is called before, and the result goes through syscall_ended(); so does one from
  * -ERESTART_RESTARTBLOCK to -ERESTARTSYS always. Then, interrupts off, it returns to user mode at
- * once unless the CPU's need_resched or one of the thread's THREAD_EXIT_WORK flags is set, or
- * `explore_active`: then through trap_exit_user().
+ * once unless the CPU's need_resched or `explores` or one of the thread's THREAD_EXIT_WORK flags is
+ * set: then through trap_exit_user(). Either way it counts the time in user mode
+ * (<arch/user_time.h>).
  *
  * SYSCALL_WITH_REGISTERS(sys_NAME) in <asm/trapframe.h> is what stands in the table for a call that
  * reads the frame's callee-saved registers; for others the entry need not put them there.

@@ -4,12 +4,13 @@
  *
  * <asm/thread.h> defines `struct arch_thread`: saved stack pointer, top of the kernel stack, the
  * address space, FPU state. It is the first member of `struct thread`, so a pointer to
- * one is a pointer to the other. The generic code reads and writes only the three members below,
+ * one is a pointer to the other. The generic code reads and writes only the four members below,
  * which every architecture has. The switch itself is in <arch/switch.h>.
  *
  *   void *stack_top                 first byte above the kernel stack, 16-byte aligned
  *   struct arch_aspace *aspace      what is loaded while it runs; &arch_kernel_aspace if none
  *   void *fpu                       FPU state, allocated at first use; NULL before
+ *   uint64_t user_cycles            time in user mode: <arch/user_time.h>
  *
  * Kernel stacks lie in slots of 2 * KSTACK_SIZE, aligned to that: the lower half is never mapped,
  * the upper half is the stack. So bit KSTACK_SHIFT of a good stack pointer is always set (just

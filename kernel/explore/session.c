@@ -273,5 +273,7 @@ void explore_init(void)
 	random_restart(0);
 	arch_counters_hide();
 	clock_is_virtual = explore_active = true;
+	for (unsigned i = 0; i < CPU_MAX; i++)
+		cpus[i].explores = true;
 	wall_set_ns(START_OF_2020_NS);
 }

@@ -7,40 +7,63 @@
 
 static uint64_t ended_switches; /* of all threads that have ended; lock: thread_table_lock */
 
-uint64_t process_runtime_ns_locked(struct process *process)
+struct cpu_usage process_usage_locked(struct process *process)
 {
-	uint64_t sum_ns = process->spent.ended_ns;
+	struct cpu_usage sum = process->spent.ended, usage;
 	struct thread *t;
 
-	list_for_each_entry(t, &process->threads, process_link)
-		sum_ns += sched_runtime_ns(t);
-	return sum_ns;
+	list_for_each_entry(t, &process->threads, process_link) {
+		usage = sched_usage(t);
+		sched_usage_add(&sum, &usage);
+	}
+	return sum;
+}
+
+struct cpu_usage process_usage(struct process *process)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct cpu_usage sum = process_usage_locked(process);
+
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return sum;
+}
+
+uint64_t process_runtime_ns_locked(struct process *process)
+{
+	struct cpu_usage sum = process_usage_locked(process);
+
+	return sum.user_ns + sum.system_ns;
 }
 
 uint64_t process_runtime_ns(struct process *process)
 {
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	uint64_t sum_ns = process_runtime_ns_locked(process);
+	struct cpu_usage sum = process_usage(process);
 
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	return sum_ns;
+	return sum.user_ns + sum.system_ns;
+}
+
+uint64_t process_user_ns_locked(struct process *process)
+{
+	return process_usage_locked(process).user_ns;
 }
 
 void cputime_thread_exit_locked(struct process *process, struct thread *t)
 {
-	process->spent.ended_ns += sched_runtime_ns(t);
-	process->spent.switches += t->switches;
-	ended_switches += t->switches;
+	sched_end_usage(&process->spent.ended);
+	ended_switches += (uint64_t)t->voluntary + t->involuntary;
 }
 
-void cputime_child_waited_locked(struct process *parent, struct process *child)
+struct cpu_usage cputime_of_child_locked(struct process *child)
 {
-	parent->spent.children_ns += process_runtime_ns_locked(child) + child->spent.children_ns;
+	struct cpu_usage sum = process_usage_locked(child);
+
+	sched_usage_add(&sum, &child->spent.children);
+	return sum;
 }
 
 static void add_switches(struct thread *t, void *context)
 {
-	*(uint64_t *)context += t->switches;
+	*(uint64_t *)context += (uint64_t)t->voluntary + t->involuntary;
 }
 
 uint64_t switches_total(void)

@@ -6,6 +6,7 @@
  */
 #include <arch/trap.h>
 #include <arch/user.h>
+#include <arch/user_time.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/proc/explored.h>
@@ -180,18 +181,28 @@ static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, stru
 	}
 }
 
-void trap_exit_user(struct trapframe *frame)
+static __attribute__((noinline)) void exit_slowly(struct trapframe *frame, struct thread *self)
 {
-	struct thread *self = current_thread();
-
 	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK) ||
 			(explore_active && explore_stop_is_due()))) {
 		arch_irq_enable();
 		do_exit_work(frame, self);
 		arch_irq_disable();
 	}
+	arch_user_time_begins(&self->arch);
 	if (unlikely(explore_active))
 		explore_user_exit();
+}
+
+void trap_exit_user(struct trapframe *frame)
+{
+	struct thread *self = current_thread();
+	const struct cpu *cpu = this_cpu();
+
+	if (unlikely(cpu->need_resched || cpu->explores || thread_has_flag(self, THREAD_EXIT_WORK)))
+		exit_slowly(frame, self);
+	else
+		arch_user_time_begins(&self->arch);
 }
 
 void thread_canary_smashed(struct thread *self)

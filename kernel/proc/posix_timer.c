@@ -41,9 +41,14 @@ static uint64_t base_now(const struct posix_timer *timer)
 	switch (timer->base) {
 	case TIMER_BY_PROCESS:
 		return process_runtime_ns_locked(timer->process);
+	case TIMER_BY_PROCESS_USER:
+		return process_user_ns_locked(timer->process);
 	case TIMER_BY_THREAD:
 		t = find_thread(timer);
 		return t ? sched_runtime_ns(t) : 0;
+	case TIMER_BY_THREAD_USER:
+		t = find_thread(timer);
+		return t ? sched_usage(t).user_ns : 0;
 	case TIMER_BY_WALL:
 		return wall_clock_ns();
 	default:
@@ -59,8 +64,8 @@ static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 	if (timer->armed)
 		return;
 	timer->armed = true;
-	if (timer->base == TIMER_BY_PROCESS || timer->base == TIMER_BY_THREAD) {
-		wait_ns = MAX(wait_ns / (timer->base == TIMER_BY_PROCESS ? cpu_count : 1u),
+	if (timer->base >= TIMER_BY_PROCESS) {
+		wait_ns = MAX(wait_ns / (timer->base >= TIMER_BY_THREAD ? 1u : cpu_count),
 			REST_CPU_NS);
 		wait_ns = MIN(wait_ns, UINT64_MAX / 4);
 	}
@@ -96,7 +101,7 @@ static void notify(struct posix_timer *timer, uint64_t times)
 	timer->last_overrun = timer->entry.info.timer.overrun;
 	timer->entry.info.timer.overrun = 0;
 	count_overruns(timer, times - 1);
-	if (timer->tid && timer->base != TIMER_BY_THREAD) {
+	if (timer->tid && timer->base < TIMER_BY_THREAD) {
 		t = find_thread(timer);
 		if (!t)
 			return;

@@ -13,7 +13,15 @@
 
 struct process;
 
-enum timer_base { TIMER_BY_CLOCK, TIMER_BY_WALL, TIMER_BY_PROCESS, TIMER_BY_THREAD };
+enum timer_base {
+	TIMER_BY_CLOCK,
+	TIMER_BY_WALL,
+	/* CPU time: */
+	TIMER_BY_PROCESS,
+	TIMER_BY_PROCESS_USER, /* only that in user mode */
+	TIMER_BY_THREAD,
+	TIMER_BY_THREAD_USER,
+};
 
 struct posix_timer {
 	/* Constant once created. */

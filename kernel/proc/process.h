@@ -49,9 +49,8 @@ struct process {
 	struct process_attributes attributes;
 	struct process_timers timers;
 	struct {
-		uint64_t ended_ns;    /* CPU time of threads that have ended */
-		uint64_t children_ns; /* of children that were waited for, and theirs */
-		uint64_t switches;    /* of threads that have ended */
+		struct cpu_usage ended;    /* by threads that have ended */
+		struct cpu_usage children; /* by those that were waited for, and theirs */
 	} spent;
 
 	/* Lock: events.lock. */
@@ -101,10 +100,10 @@ int process_create_user(const char *path, struct process **process, struct threa
 
 /* What process_wait_child() looks for and finds. */
 struct child_wait {
-	int pid;             /* >0: this one; 0: own group; -1: any; < -1: group -pid */
-	int options;         /* WNOHANG, WEXITED, WNOWAIT, ... (uapi/wait.h) */
-	int status;          /* out: of the one found */
-	uint64_t runtime_ns; /* out: CPU time that it and the children it waited for have used */
+	int pid;                /* >0: this one; 0: own group; -1: any; < -1: group -pid */
+	int options;            /* WNOHANG, WEXITED, WNOWAIT, ... (uapi/wait.h) */
+	int status;             /* out: of the one found */
+	struct cpu_usage usage; /* out: by it, if it has ended, and the children it waited for */
 };
 
 /* Wait for a child of the current process: its pid, 0 (WNOHANG and none yet), -ECHILD or -EINTR. A

@@ -29,8 +29,8 @@ static void print_row(struct thread *t, void *context)
 	printk("%4d %-15s %-10s %4d %-8s %3d %4d %9llu.%03llu %8llu  %s", t->tid, t->name,
 		t->process->name, t->parent_tid, thread_state_name(t->state),
 		cpu ? (int)cpu->id : -1, t->priority, (unsigned long long)(run_ns / 1000000),
-		(unsigned long long)(run_ns / 1000 % 1000), (unsigned long long)t->switches,
-		waits ? t->wait_channel : "-");
+		(unsigned long long)(run_ns / 1000 % 1000),
+		(unsigned long long)t->voluntary + t->involuntary, waits ? t->wait_channel : "-");
 	if (t->wake_ns != TIME_NEVER && t->wake_ns > now_ns)
 		printk(" (%llu us left)", (unsigned long long)(t->wake_ns - now_ns) / 1000);
 	printk("\n");

@@ -2,6 +2,7 @@
 /*
  * Sending: what a signal does when it is sent, and which thread it is for. See signal.h.
  */
+#include <kernel/proc/cputime.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/signal_queue.h>
 #include <kernel/proc/thread.h>
@@ -157,15 +158,24 @@ void signal_change_action(int signal, const struct signal_action *action, struct
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
+/* Mostly none: then nothing is divided. */
+static long ticks_of(uint64_t ns)
+{
+	return ns < NS_PER_CLOCK_TICK ? 0 : (long)(ns / NS_PER_CLOCK_TICK);
+}
+
 /* Tell the parent that `process` has ended, stopped or goes on (code, CLD_...). */
 static void notify_parent(struct process *process, int signal, int code, int status)
 {
 	struct linux_siginfo info = {.signo = signal, .code = code};
+	const struct cpu_usage usage = process_usage_locked(process);
 
 	if (signal > SIGRTMAX) /* clone() takes any number */
 		return;
 	info.child.pid = process->pid;
 	info.child.status = status;
+	info.child.utime = ticks_of(usage.user_ns);
+	info.child.stime = ticks_of(usage.system_ns);
 	signal_send_process_locked(process->parent, &info);
 }
 

@@ -57,9 +57,9 @@ static int take_zombie_locked(struct process *self, struct child_wait *wait)
 			continue;
 		found = child->pid;
 		wait->status = child->exit_status;
-		wait->runtime_ns = process_runtime_ns_locked(child) + child->spent.children_ns;
+		wait->usage = cputime_of_child_locked(child);
 		if (!(wait->options & WNOWAIT)) {
-			cputime_child_waited_locked(self, child);
+			sched_usage_add(&self->spent.children, &wait->usage);
 			process_free_locked(child);
 		}
 		break;

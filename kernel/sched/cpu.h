@@ -16,15 +16,22 @@ struct cpu {
 	bool online; /* set by itself, once */
 
 	/* Set by anyone who holds rq.lock, cleared by the scheduler on this CPU. */
-	bool need_resched;
+	_Alignas(2) bool need_resched;
+	bool explores; /* constant once started: explore_active; tested together with the former */
 
 	/* Its own, interrupts off: what its one-shot timer is to fire for (sched_arm_timer()). */
 	uint64_t timer_cycles; /* deadline of the first software timer */
 	uint64_t armed_cycles; /* what the hardware was given */
 	unsigned long irqs;    /* interrupts taken: none without a reason */
 
+	/* Lock: rq.lock. Time in user mode here of threads that have left or ended. */
+	uint64_t user_cycles;
+
 	struct runqueue rq;
 };
+
+static_assert(offsetof(struct cpu, explores) == offsetof(struct cpu, need_resched) + 1,
+	"the ways out of system calls look at both at once");
 
 extern struct cpu cpus[CPU_MAX];
 extern unsigned cpu_count; /* CPUs started; constant after boot */

@@ -15,6 +15,15 @@ static void lock_two(struct cpu *a, struct cpu *b)
 	rawlock_acquire(a < b ? &b->rq.lock : &a->rq.lock);
 }
 
+/* `t`, not linked and not napping, belongs to `to` from now on. Lock: both runqueues. */
+static void change_cpu(struct thread *t, struct cpu *to)
+{
+	sched_settle_user_locked(t->cpu, t);
+	WRITE_ONCE(t->cpu, to);
+	if (t->level == LEVEL_FAIR_AWAY)
+		fair_change_queue(&to->rq, t);
+}
+
 static struct cpu *busiest_other(struct cpu *cpu)
 {
 	struct cpu *busiest = NULL;
@@ -58,9 +67,7 @@ again:
 	t = runqueue_last(&victim->rq, 1u << cpu->id);
 	if (t) {
 		runqueue_remove(&victim->rq, t);
-		WRITE_ONCE(t->cpu, cpu);
-		if (t->level == LEVEL_FAIR_AWAY)
-			fair_change_queue(&cpu->rq, t);
+		change_cpu(t, cpu);
 		runqueue_add_last(&cpu->rq, t, FAIR_MOVE);
 		cpu->need_resched = true;
 		/* Who queued several may have called this CPU each time: it calls the next. */
@@ -89,9 +96,7 @@ void sched_move_blocked(struct thread *t)
 	lock_two(from, to);
 	if (t->cpu == from && t->state == THREAD_BLOCKED) {
 		fair_forget_nap(&from->rq, t);
-		WRITE_ONCE(t->cpu, to);
-		if (t->level == LEVEL_FAIR_AWAY)
-			fair_change_queue(&to->rq, t);
+		change_cpu(t, to);
 	}
 	rawlock_release(&to->rq.lock);
 	rawlock_release(&from->rq.lock);
@@ -142,6 +147,5 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 		runqueue_adopt(rq, idle, idle->priority);
 		thread_set_state(idle, THREAD_NEW, THREAD_READY);
 	}
-	main->switches = 1;
 	WRITE_ONCE(cpu->online, true);
 }

@@ -65,6 +65,7 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	next = runqueue_pick(rq);
 	cpu->need_resched = false;
 	if (next != self) {
+		self->involuntary++;
 		switch_to(cpu, self, next);
 		return;
 	}
@@ -124,7 +125,7 @@ void sched_yield(void)
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->first[self->level] = next;
 	rq->curr = next;
-	next->switches++;
+	self->involuntary++;
 	arch_switch(&self->arch, &next->arch);
 	finish_switch();
 	arch_irq_enable();
@@ -316,6 +317,82 @@ void sched_set_class(struct thread *t, const struct sched_class *class)
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
+}
+
+/* Its CPU time up to now, and how much of that in user mode. Lock: the runqueue of `cpu`. */
+static uint64_t user_cycles_locked(const struct cpu *cpu, const struct thread *t, uint64_t *runtime)
+{
+	uint64_t user, now;
+
+	do { /* on its own CPU it may go from one mode to the other meanwhile */
+		user = READ_ONCE(t->arch.user_cycles);
+		now = arch_cycles();
+	} while (user != READ_ONCE(t->arch.user_cycles));
+	*runtime = t->runtime_cycles;
+	if (cpu->rq.curr == t)
+		*runtime += now - cpu->rq.charged_cycles;
+	if ((int64_t)user < 0)
+		user += now;
+	return MIN(user, *runtime);
+}
+
+struct cpu_usage sched_usage(struct thread *t)
+{
+	unsigned long flags = arch_irq_save();
+	struct cpu *cpu = lock_runqueue_of(t);
+	uint64_t runtime, user = user_cycles_locked(cpu, t, &runtime);
+	struct cpu_usage usage = {.voluntary = t->voluntary, .involuntary = t->involuntary};
+
+	rawlock_release(&cpu->rq.lock);
+	arch_irq_restore(flags);
+	usage.user_ns = arch_cycles_to_ns(user);
+	usage.system_ns = arch_cycles_to_ns(runtime) - usage.user_ns;
+	if (unlikely(clock_is_virtual)) { /* its steps, all in user mode */
+		usage.user_ns = thread_explored_runtime_ns(t);
+		usage.system_ns = 0;
+	}
+	return usage;
+}
+
+void sched_usage_add(struct cpu_usage *to, const struct cpu_usage *more)
+{
+	to->user_ns += more->user_ns;
+	to->system_ns += more->system_ns;
+	to->voluntary += more->voluntary;
+	to->involuntary += more->involuntary;
+}
+
+uint64_t sched_user_ns_here(struct thread *t, unsigned *cpu_id)
+{
+	unsigned long flags = arch_irq_save();
+	struct cpu *cpu = lock_runqueue_of(t);
+	uint64_t runtime, user = user_cycles_locked(cpu, t, &runtime);
+
+	user = user > t->user_moved_cycles ? user - t->user_moved_cycles : 0;
+	*cpu_id = cpu->id;
+	rawlock_release(&cpu->rq.lock);
+	arch_irq_restore(flags);
+	return arch_cycles_to_ns(user);
+}
+
+void sched_end_usage(struct cpu_usage *sum)
+{
+	struct thread *self = current_thread();
+	struct cpu *cpu = this_cpu();
+	uint64_t runtime_ns, user_ns;
+
+	rawlock_acquire(&cpu->rq.lock);
+	runtime_ns =
+		arch_cycles_to_ns(self->runtime_cycles + arch_cycles() - cpu->rq.charged_cycles);
+	user_ns = arch_cycles_to_ns(self->arch.user_cycles);
+	sched_settle_user_locked(cpu, self);
+	rawlock_release(&cpu->rq.lock);
+	if (unlikely(clock_is_virtual))
+		runtime_ns = user_ns = thread_explored_runtime_ns(self);
+	sum->user_ns += user_ns;
+	sum->system_ns += runtime_ns - user_ns;
+	sum->voluntary += self->voluntary;
+	sum->involuntary += self->involuntary;
 }
 
 uint64_t sched_runtime_ns(struct thread *t)

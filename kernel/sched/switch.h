@@ -70,7 +70,6 @@ static ALWAYS_INLINE void switch_to(struct cpu *cpu, struct thread *prev, struct
 	rq->curr = next;
 	if (rq->linked > 1 && slice_end(rq, next) < cpu->armed_cycles)
 		sched_arm_timer(cpu, false);
-	next->switches++;
 	arch_switch(&prev->arch, &next->arch);
 	finish_switch();
 }
@@ -110,6 +109,7 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);
 	charge(rq, self, arch_cycles());
+	self->voluntary++;
 	next = runqueue_leave(rq, self);
 	if (held)
 		rawlock_release(held);

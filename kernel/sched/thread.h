@@ -102,7 +102,9 @@ struct thread {
 	int64_t quantum_cycles;      /* a full one, by the policy */
 	int64_t quantum_left_cycles; /* when it was last charged */
 	uint64_t runtime_cycles;     /* up to then */
-	uint64_t switches;           /* times it was given a CPU */
+	uint64_t user_moved_cycles;  /* of its time in user mode: what is in a CPU's user_cycles */
+	unsigned long voluntary;     /* times it left the CPU to wait */
+	unsigned long involuntary;   /* for others, or when it yielded */
 	uint64_t wake_ns;         /* deadline of the present wait; TIME_NEVER when there is none */
 	const char *wait_channel; /* what it waits for, or last did, in words */
 

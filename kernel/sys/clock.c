@@ -18,6 +18,7 @@
 
 /* A clock of another process's or thread's CPU time is ~id << 3, with these bits. */
 #define CPUCLOCK_MASK   3
+#define CPUCLOCK_VIRT   1
 #define CPUCLOCK_FD     3
 #define CPUCLOCK_THREAD 4
 
@@ -39,10 +40,11 @@ static bool has_thread(struct process *process, void *context)
 	return search->found != NULL;
 }
 
-/* CPU time of a process, or of a thread of the caller's. */
+/* CPU time of a process, or of a thread of the caller's; or only that in user mode. */
 static int read_cpu_clock(int clock, uint64_t *ns)
 {
 	struct tid_search search = {.tid = (int)(~(unsigned)clock >> 3)};
+	struct cpu_usage usage = {0};
 	struct process *process;
 	unsigned long flags;
 	int result = 0;
@@ -56,17 +58,18 @@ static int read_cpu_clock(int clock, uint64_t *ns)
 		else
 			has_thread(current_process(), &search);
 		if (search.found)
-			*ns = sched_runtime_ns(search.found);
+			usage = sched_usage(search.found);
 		else
 			result = -EINVAL;
 	} else {
 		process = search.tid ? process_find_locked(search.tid) : current_process();
 		if (process)
-			*ns = process_runtime_ns_locked(process);
+			usage = process_usage_locked(process);
 		else
 			result = -EINVAL;
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
+	*ns = usage.user_ns + ((clock & CPUCLOCK_MASK) == CPUCLOCK_VIRT ? 0 : usage.system_ns);
 	return result;
 }
 

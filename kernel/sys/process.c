@@ -179,8 +179,7 @@ SYSCALL(wait4)
 		return -ERESTARTSYS;
 	if (pid > 0 && a1 && copy_to_user(a1, &wait.status, sizeof(wait.status)))
 		return -EFAULT;
-	if (pid > 0 && a3 &&
-		rusage_to_user(a3, &(struct rusage_figures){.runtime_ns = wait.runtime_ns}))
+	if (pid > 0 && a3 && rusage_to_user(a3, &(struct rusage_figures){.cpu = wait.usage}))
 		return -EFAULT;
 	return pid;
 }
@@ -243,8 +242,7 @@ SYSCALL(waitid)
 	pid = process_wait_child(&wait);
 	if (pid < 0)
 		return pid == -EINTR ? -ERESTARTSYS : pid;
-	if (pid && a4 &&
-		rusage_to_user(a4, &(struct rusage_figures){.runtime_ns = wait.runtime_ns}))
+	if (pid && a4 && rusage_to_user(a4, &(struct rusage_figures){.cpu = wait.usage}))
 		return -EFAULT;
 	if (pid)
 		describe_status(&info, pid, wait.status);

@@ -4,6 +4,7 @@
  * and out of user memory as the 64-bit one.
  */
 #pragma once
+#include <kernel/sched/sched.h>
 #include <lib/base.h>
 #include <uapi/time.h>
 
@@ -31,8 +32,7 @@ bool clock_can_wait(int clock);
 
 /* What getrusage() and wait4() tell. */
 struct rusage_figures {
-	uint64_t runtime_ns;
-	uint64_t switches;
+	struct cpu_usage cpu;
 	size_t max_kib;
 };
 

@@ -54,6 +54,7 @@ static int read_event(const struct linux_sigevent *event, struct posix_timer *ti
 /* What it counts on. */
 static int read_base(int clock, struct posix_timer *timer)
 {
+	bool user = clock < 0 && (clock & 3) == 1; /* CPUCLOCK_VIRT */
 	uint64_t ns;
 
 	timer->clock = clock;
@@ -61,9 +62,9 @@ static int read_base(int clock, struct posix_timer *timer)
 	if (clock_can_wait(clock))
 		return 0;
 	if (clock == LINUX_CLOCK_PROCESS_CPUTIME_ID || (clock < 0 && !(clock & 4))) {
-		timer->base = TIMER_BY_PROCESS;
+		timer->base = user ? TIMER_BY_PROCESS_USER : TIMER_BY_PROCESS;
 	} else if (clock == LINUX_CLOCK_THREAD_CPUTIME_ID || clock < 0) {
-		timer->base = TIMER_BY_THREAD;
+		timer->base = user ? TIMER_BY_THREAD_USER : TIMER_BY_THREAD;
 		timer->tid = clock < 0 && ~(unsigned)clock >> 3 ? (int)(~(unsigned)clock >> 3)
 								: current_thread()->tid;
 	}
@@ -245,12 +246,14 @@ SYSCALL(timer_settime64)
 static struct posix_timer *interval_timer(int which)
 {
 	static const int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
+	static const enum timer_base bases[] = {TIMER_BY_CLOCK, TIMER_BY_PROCESS_USER,
+		TIMER_BY_PROCESS};
 	struct posix_timer **timer = &own_timers()->intervals[which];
 
 	if (!*timer)
 		*timer = posix_timer_create(&(struct posix_timer){
 			.process = current_process(),
-			.base = which == ITIMER_REAL ? TIMER_BY_CLOCK : TIMER_BY_PROCESS,
+			.base = bases[which],
 			.entry.info = {.signo = signals[which], .code = SI_KERNEL},
 		});
 	return *timer;

@@ -12,8 +12,6 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-#define NS_PER_CLOCK_TICK (NS_PER_SEC / 100) /* sysconf(_SC_CLK_TCK) is 100 */
-
 static struct linux_timeval_long timeval_of(uint64_t ns)
 {
 	return (struct linux_timeval_long){(long)(ns / NS_PER_SEC), (long)(ns % NS_PER_SEC / 1000)};
@@ -22,22 +20,14 @@ static struct linux_timeval_long timeval_of(uint64_t ns)
 int rusage_to_user(uintptr_t to, const struct rusage_figures *figures)
 {
 	const struct linux_rusage usage = {
-		.utime = timeval_of(figures->runtime_ns),
+		.utime = timeval_of(figures->cpu.user_ns),
+		.stime = timeval_of(figures->cpu.system_ns),
 		.maxrss = (long)figures->max_kib,
-		.nvcsw = (long)figures->switches,
+		.nvcsw = (long)figures->cpu.voluntary,
+		.nivcsw = (long)figures->cpu.involuntary,
 	};
 
 	return copy_to_user(to, &usage, sizeof(usage));
-}
-
-static uint64_t switches_locked(struct process *process)
-{
-	uint64_t sum = process->spent.switches;
-	struct thread *t;
-
-	list_for_each_entry(t, &process->threads, process_link)
-		sum += t->switches;
-	return sum;
 }
 
 SYSCALL(getrusage)
@@ -49,15 +39,13 @@ SYSCALL(getrusage)
 	flags = spin_lock_irqsave(&thread_table_lock);
 	switch ((int)a0) {
 	case RUSAGE_SELF:
-		figures.runtime_ns = process_runtime_ns_locked(process);
-		figures.switches = switches_locked(process);
+		figures.cpu = process_usage_locked(process);
 		break;
 	case RUSAGE_CHILDREN:
-		figures = (struct rusage_figures){.runtime_ns = process->spent.children_ns};
+		figures = (struct rusage_figures){.cpu = process->spent.children};
 		break;
 	case RUSAGE_THREAD:
-		figures.runtime_ns = sched_runtime_ns(current_thread());
-		figures.switches = current_thread()->switches;
+		figures.cpu = sched_usage(current_thread());
 		break;
 	default:
 		spin_unlock_irqrestore(&thread_table_lock, flags);
@@ -70,11 +58,17 @@ SYSCALL(getrusage)
 SYSCALL(times)
 {
 	struct process *process = current_process();
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	const struct cpu_usage own = process_usage_locked(process);
+	const struct cpu_usage children = process->spent.children;
 	const struct linux_tms tms = {
-		.utime = (long)(process_runtime_ns(process) / NS_PER_CLOCK_TICK),
-		.cutime = (long)(READ_ONCE(process->spent.children_ns) / NS_PER_CLOCK_TICK),
+		.utime = (long)(own.user_ns / NS_PER_CLOCK_TICK),
+		.stime = (long)(own.system_ns / NS_PER_CLOCK_TICK),
+		.cutime = (long)(children.user_ns / NS_PER_CLOCK_TICK),
+		.cstime = (long)(children.system_ns / NS_PER_CLOCK_TICK),
 	};
 
+	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (a0 && copy_to_user(a0, &tms, sizeof(tms)))
 		return -EFAULT;
 	return (long)(clock_ns() / NS_PER_CLOCK_TICK);

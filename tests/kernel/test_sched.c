@@ -53,11 +53,11 @@ static uintptr_t yield_always(uintptr_t number, uintptr_t unused1, uintptr_t unu
 
 static uintptr_t never_yield(uintptr_t number, uintptr_t unused1, uintptr_t unused2)
 {
-	volatile uint64_t *switches = &current_thread()->switches;
+	volatile unsigned long *switches = &current_thread()->involuntary;
 
 	preempt_disable();
 	while (log_turn(number)) {
-		uint64_t now = *switches;
+		unsigned long now = *switches;
 
 		preempt_enable(); /* between two turns only: the log is not for two at once */
 		while (*switches == now)
@@ -298,17 +298,18 @@ KTEST(sched_spinner_is_preempted)
 static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unused2)
 {
 	struct thread *self = current_thread();
-	uint64_t switches, until_ns;
+	unsigned long switches;
+	uint64_t until_ns;
 	uintptr_t disturbed;
 
 	preempt_disable();
-	switches = READ_ONCE(self->switches);
+	switches = READ_ONCE(self->involuntary);
 	until_ns = arch_clock_ns() + (uint64_t)ms * MS;
 	while (arch_clock_ns() < until_ns)
 		spin_briefly();
-	disturbed = READ_ONCE(self->switches) != switches;
+	disturbed = READ_ONCE(self->involuntary) != switches;
 	preempt_enable();
-	return disturbed << 1 | (READ_ONCE(self->switches) != switches);
+	return disturbed << 1 | (READ_ONCE(self->involuntary) != switches);
 }
 
 /* With preemption off a thread keeps the CPU for as long as it likes, and gives it up right after.

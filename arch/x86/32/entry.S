@@ -122,6 +122,11 @@ syscall_entry:
 	LOAD_KERNEL_SEGMENTS
 	cld
 	CLAC
+	rdtsc /* user mode has ended: arch_user_time_ends() */
+	movl %fs:CPU_CURRENT, %ecx
+	addl %eax, THREAD_USER_CYCLES(%ecx)
+	adcl %edx, THREAD_USER_CYCLES + 4(%ecx)
+	movl FRAME_EAX(%esp), %eax
 	cmpb $0, explore_active
 	jne 6f
 0:	sti
@@ -132,7 +137,7 @@ syscall_entry:
 	pushl %esi
 	movl syscall_table(, %eax, 4), %esi
 	movl %ebx, %eax
-	movl %ecx, %edx
+	movl 12 + FRAME_ECX(%esp), %edx
 	movl 12 + FRAME_EDX(%esp), %ecx
 	testl %esi, %esi
 	jz 4f
@@ -141,15 +146,16 @@ syscall_entry:
 	leal ERESTART_RESTARTBLOCK(%eax), %ecx
 	cmpl $ERESTART_RESTARTBLOCK - ERESTARTSYS, %ecx
 	jbe 5f
-2:	cmpb $0, explore_active
-	jne 5f
-	movl %eax, FRAME_EAX(%esp)
+2:	movl %eax, FRAME_EAX(%esp)
 	cli
 	movl %fs:CPU_CURRENT, %ecx
 	testl $EXIT_WORK, THREAD_FLAGS(%ecx)
-	jnz trap_return
-	cmpb $0, %fs:CPU_NEED_RESCHED
-	jne trap_return
+	jnz 7f
+	cmpw $0, %fs:CPU_NEED_RESCHED /* or explores */
+	jne 7f
+	rdtsc /* arch_user_time_begins() */
+	subl %eax, THREAD_USER_CYCLES(%ecx)
+	sbbl %edx, THREAD_USER_CYCLES + 4(%ecx)
 	POP_REGISTERS
 	addl $8, %esp
 	iret
@@ -162,10 +168,13 @@ syscall_entry:
 	call syscall_ended
 	movl %eax, FRAME_EAX(%esp)
 	jmp trap_return
+7:	cmpb $0, explore_active
+	je trap_return
+	sti
+	jmp 5b
 6:	movl %esp, %eax
 	call syscall_begins
 	movl FRAME_EAX(%esp), %eax
-	movl FRAME_ECX(%esp), %ecx
 	jmp 0b
 
 /* NORETURN void frame_enter(struct trapframe *frame /eax/): IRQs off. */

@@ -147,6 +147,13 @@ syscall_entry:
 	pushq $0
 	pushq $0
 	PUSH_REGISTERS
+	rdtsc /* user mode has ended: arch_user_time_ends() */
+	shlq $32, %rdx
+	orq %rdx, %rax
+	movq %gs:CPU_CURRENT, %rcx
+	addq %rax, THREAD_USER_CYCLES(%rcx)
+	movq FRAME_RAX(%rsp), %rax
+	movq FRAME_RDX(%rsp), %rdx
 	cmpb $0, explore_active
 	jne 5f
 0:	sti
@@ -160,15 +167,17 @@ syscall_entry:
 1:	leaq ERESTART_RESTARTBLOCK(%rax), %rcx
 	cmpq $ERESTART_RESTARTBLOCK - ERESTARTSYS, %rcx
 	jbe 4f
-	cmpb $0, explore_active
-	jne 4f
 	movq %rax, FRAME_RAX(%rsp)
 	cli
 	movq %gs:CPU_CURRENT, %rcx
 	testl $EXIT_WORK, THREAD_FLAGS(%rcx)
-	jnz trap_return
-	cmpb $0, %gs:CPU_NEED_RESCHED
-	jne trap_return
+	jnz 6f
+	cmpw $0, %gs:CPU_NEED_RESCHED /* or explores */
+	jne 6f
+	rdtsc /* arch_user_time_begins() */
+	shlq $32, %rdx
+	orq %rdx, %rax
+	subq %rax, THREAD_USER_CYCLES(%rcx)
 	swapgs
 	POP_REGISTERS
 	addq $16, %rsp
@@ -180,6 +189,10 @@ syscall_entry:
 	call syscall_ended
 	movq %rax, FRAME_RAX(%rsp)
 	jmp trap_return
+6:	cmpb $0, explore_active
+	je trap_return
+	sti
+	jmp 4b
 5:	movq %rsp, %rdi
 	call syscall_begins
 	movq FRAME_RAX(%rsp), %rax

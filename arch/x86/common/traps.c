@@ -9,6 +9,7 @@
 #include <arch/time.h>
 #include <arch/trap.h>
 #include <arch/user.h>
+#include <arch/user_time.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 #include <asm/msr.h>
@@ -175,11 +176,14 @@ static void interrupt(struct trapframe *frame)
 
 void x86_trap(struct trapframe *frame)
 {
-	if (unlikely(explore_active) && frame_from_user(frame)) {
-		uint64_t counter = arch_instret(); /* before the cause makes a difference */
+	if (frame_from_user(frame)) {
+		if (unlikely(explore_active)) {
+			uint64_t counter = arch_instret(); /* before the cause makes a difference */
 
-		explore_user_enter(counter, frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER
-									  : EXPLORE_BY_TRAP);
+			explore_user_enter(counter,
+				frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER : EXPLORE_BY_TRAP);
+		}
+		arch_user_time_ends((struct arch_thread *)arch_current());
 	}
 	if (likely(frame->vector >= 32))
 		interrupt(frame);

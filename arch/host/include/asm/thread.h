@@ -4,6 +4,7 @@
  * (arch/host/context.c); its kernel stack only holds the canary and crafted frames.
  */
 #pragma once
+#include <stdint.h>
 
 struct arch_aspace;
 struct host_context;
@@ -12,5 +13,6 @@ struct arch_thread {
 	struct host_context *context;
 	void *stack_top;
 	struct arch_aspace *aspace;
-	void *fpu; /* never used */
+	uint64_t user_cycles; /* <arch/user_time.h> */
+	void *fpu;            /* never used */
 };

@@ -14,6 +14,7 @@ struct arch_thread {
 	struct cpu *cpu;   /* the CPU it runs on, while it runs */
 	uintptr_t scratch; /* the trap entry's, while on the way in from user mode */
 	struct arch_aspace *aspace;
+	uint64_t user_cycles; /* <arch/user_time.h> */
 	uintptr_t extras; /* has an address space of its own or FPU state: see arch_switch_extras */
 	void *fpu;        /* struct fpu_state; NULL: never used it, runs with sstatus.FS off */
 };
