@@ -13,6 +13,7 @@
 #include <kernel/proc/names.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sched/clock.h>
+#include <kernel/time/loadavg.h>
 #include <lib/printf.h>
 #include <lib/string.h>
 #include <mm/page.h>
@@ -56,14 +57,19 @@ static void count_thread(struct thread *t, void *context)
 	load->last_tid = MAX(load->last_tid, t->tid);
 }
 
-/* The averages are the present number: nothing runs every few seconds to average it. */
 static int show_loadavg(struct proc_text *text, const struct proc_node *node)
 {
 	struct load load = {0};
+	uint32_t averages[3];
 
+	loadavg_get(averages);
+	for (int i = 0; i < 3; i++) {
+		uint32_t hundredths = (averages[i] * 100 + LOADAVG_ONE / 2) >> LOADAVG_SHIFT;
+
+		text_printf(text, "%u.%02u ", hundredths / 100, hundredths % 100);
+	}
 	thread_for_each(count_thread, &load);
-	text_printf(text, "%u.00 %u.00 %u.00 %u/%u %d\n", load.running, load.running, load.running,
-		load.running, load.total, load.last_tid);
+	text_printf(text, "%u/%u %d\n", load.running, load.total, load.last_tid);
 	return 0;
 }
 

@@ -29,6 +29,7 @@ enum lock_rank {
 	LOCK_RANK_SLAB = 70,
 	LOCK_RANK_TABLE = 75, /* page tables kept for re-use */
 	LOCK_RANK_PAGE = 80,
+	LOCK_RANK_LOADAVG = 85,
 	LOCK_RANK_TIMER = 90,
 	LOCK_RANK_RUNQUEUE = 100, /* two at once: lower CPU number first */
 	LOCK_RANK_CONSOLE = 120,

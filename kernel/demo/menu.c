@@ -10,6 +10,7 @@
 #include <kernel/main.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/time/loadavg.h>
 #include <kernel/time/timer.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
@@ -42,6 +43,7 @@ static void run_init(const char *path)
 		printk("init: %s does not start: %d\n", path, error);
 		return;
 	}
+	loadavg_init();
 	sched_start(first);
 	process_wait(process, &status, TIME_NEVER);
 	arch_halt(status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff);

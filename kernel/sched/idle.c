@@ -24,6 +24,8 @@ static void change_cpu(struct thread *t, struct cpu *to)
 		fair_change_queue(&to->rq, t);
 }
 
+void (*sched_work_begins)(void);
+
 static struct cpu *busiest_other(struct cpu *cpu)
 {
 	struct cpu *busiest = NULL;
@@ -106,6 +108,7 @@ void sched_idle_loop(void)
 {
 	struct cpu *cpu = this_cpu(); /* an idle thread never moves */
 	unsigned self = 1u << cpu->id;
+	void (*work_begins)(void);
 
 	for (;;) {
 		preempt_disable(); /* the bit must not outlast the idling */
@@ -118,6 +121,9 @@ void sched_idle_loop(void)
 				arch_cpu_idle();
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
+		work_begins = READ_ONCE(sched_work_begins);
+		if (unlikely(work_begins && cpu->need_resched))
+			work_begins();
 		/* A call may have met this CPU on its way to work of its own: it is for the next.
 		 */
 		if (runqueue_ready(&cpu->rq) && busiest_other(cpu))

@@ -71,6 +71,10 @@ void sched_set_class(struct thread *t, const struct sched_class *class);
  * Interrupts off. */
 void sched_move_blocked(struct thread *t);
 
+/* Unless NULL, called by each CPU that has been idle and has work now, interrupts off, for
+ * kernel/time/loadavg.c, which clears it. */
+extern void (*sched_work_begins)(void);
+
 /* CPU time of `t` up to now, in ns. Any context. */
 uint64_t sched_runtime_ns(struct thread *t);
 

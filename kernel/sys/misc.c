@@ -12,6 +12,7 @@
 #include <kernel/sched/clock.h>
 #include <kernel/sys/misc_calls.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/loadavg.h>
 #include <lib/string.h>
 #include <mm/page.h>
 #include <mm/usercopy.h>
@@ -73,8 +74,11 @@ struct linux_sysinfo {
 	char fill[20 - 2 * sizeof(long) - sizeof(int)];
 };
 
+#define LOADS_SHIFT 16 /* sysinfo(2): bits behind the point */
+
 SYSCALL(sysinfo)
 {
+	uint32_t averages[3];
 	struct linux_sysinfo info = {
 		.uptime = (long)(clock_ns() / NS_PER_SEC),
 		.totalram = page_total_count() << PAGE_SHIFT,
@@ -83,6 +87,9 @@ SYSCALL(sysinfo)
 		.mem_unit = 1,
 	};
 
+	loadavg_get(averages);
+	for (int i = 0; i < 3; i++)
+		info.loads[i] = (unsigned long)averages[i] << (LOADS_SHIFT - LOADAVG_SHIFT);
 	return copy_to_user(a0, &info, sizeof(info));
 }
 

@@ -50,9 +50,9 @@ $(O)/obj/%.S.o: %.S tests/host/host.mk
 	@$(HOSTCC) $(FLAGS) -c -o $@ $<
 
 $(O)/test_heddle_%: $(O)/obj/tests/host/test_heddle_%.c.o $(O)/tools.a $(O)/common.a
-	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(TOOLS_LIBS) -lcmocka
+	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(TOOLS_LIBS) -lcmocka -lm
 
 $(O)/test_%: $(O)/obj/tests/host/test_%.c.o $(O)/common.a
-	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka
+	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka -lm
 
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)

@@ -1,4 +1,4 @@
-"""The date, from the machine's real-time clock and as it is set; how exactly a sleep ends."""
+"""The date, from the machine's real-time clock and as it is set; how exactly a sleep ends; load averages."""
 import os, re, subprocess, tempfile
 from console import Console
 from lib import ROOT, boot, build_of, expect
@@ -28,5 +28,17 @@ def sleep(arch):
     return len(over)
 
 
+def load(arch):
+    """The average rises while three compute, and falls when they have ended."""
+    with Console(arch, cpus=2) as c:
+        out, _ = c.run("for i in 1 2 3; do while :; do :; done & done; until grep -qv '^0.0' /proc/loadavg; "
+                       "do sleep 1; done; cat /proc/loadavg; kill %1 %2 %3; uptime", seconds=90)
+        high = float(re.search(r"^(\S+) \S+ \S+ \d+/\d+ \d+$", out, re.M)[1])
+        expect(0.1 <= high <= 3.1, "while three compute", out)
+        out, _ = c.run(f"while ! cut -d ' ' -f 1 /proc/loadavg | awk '{{exit !($1 < {high})}}'; do sleep 1; done; "
+                       "cat /proc/loadavg", seconds=90)
+    return 2
+
+
 def cases(arch):
-    return [("date", lambda: date(arch)), ("sleep", lambda: sleep(arch))]
+    return [("date", lambda: date(arch)), ("sleep", lambda: sleep(arch)), ("load", lambda: load(arch))]
