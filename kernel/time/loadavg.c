@@ -3,8 +3,9 @@
  * See loadavg.h. What was not counted, because the machine rested or the timer came late, is made
  * up for by how long the CPUs' idle threads ran meanwhile: nobody waited then.
  */
+#include <arch/irq.h>
+#include <kernel/debug/rawlock.h>
 #include <kernel/sched/clock.h>
-#include <kernel/sync/spinlock.h>
 #include <kernel/time/loadavg.h>
 #include <kernel/time/timer.h>
 #include <lib/string.h>
@@ -14,7 +15,7 @@
 /* exp(-5 s / 1, 5, 15 minutes). */
 static const uint32_t factors[3] = {1884, 2014, 2037};
 
-static struct spinlock lock = SPINLOCK_INIT("loadavg", LOCK_RANK_LOADAVG);
+static struct rawlock lock = RAWLOCK_INIT("loadavg", LOCK_RANK_LOADAVG); /* interrupts off */
 /* Lock: lock. */
 static uint32_t averages[3];
 static uint64_t counted_ns; /* until when they are made */
@@ -88,21 +89,20 @@ static void start_locked(void)
 /* A CPU that was idle has work, and nobody counts. Interrupts off. */
 static void work_begins(void)
 {
-	unsigned long flags = spin_lock_irqsave(&lock);
-
+	rawlock_acquire(&lock);
 	if (READ_ONCE(sched_work_begins)) { /* no other CPU was faster */
 		WRITE_ONCE(sched_work_begins, NULL);
 		count_locked(clock_ns(), NULL);
 		start_locked();
 	}
-	spin_unlock_irqrestore(&lock, flags);
+	rawlock_release(&lock);
 }
 
 static void count(struct timer *unused)
 {
 	uint32_t active = active_threads() << LOADAVG_SHIFT;
-	unsigned long flags = spin_lock_irqsave(&lock);
 
+	rawlock_acquire(&lock);
 	count_locked(clock_ns(), &active);
 	/* Say that we rest, then look again: whoever leaves its idling later sees it. */
 	if (!active) {
@@ -113,7 +113,7 @@ static void count(struct timer *unused)
 	}
 	if (!READ_ONCE(sched_work_begins))
 		start_locked();
-	spin_unlock_irqrestore(&lock, flags);
+	rawlock_release(&lock);
 }
 
 void loadavg_init(void)
@@ -123,19 +123,23 @@ void loadavg_init(void)
 	if (clock_is_virtual)
 		return;
 	timer_init(&timer, count);
-	flags = spin_lock_irqsave(&lock);
+	flags = arch_irq_save();
+	rawlock_acquire(&lock);
 	counted_ns = clock_ns();
 	idle_ns = all_idle_ns();
 	start_locked();
-	spin_unlock_irqrestore(&lock, flags);
+	rawlock_release(&lock);
+	arch_irq_restore(flags);
 }
 
 void loadavg_get(uint32_t to[3])
 {
-	unsigned long flags = spin_lock_irqsave(&lock);
+	unsigned long flags = arch_irq_save();
 
+	rawlock_acquire(&lock);
 	if (READ_ONCE(sched_work_begins)) /* nobody else does */
 		count_locked(clock_ns(), NULL);
 	memcpy(to, averages, sizeof(averages));
-	spin_unlock_irqrestore(&lock, flags);
+	rawlock_release(&lock);
+	arch_irq_restore(flags);
 }
