@@ -112,7 +112,8 @@ static void compare(void)
 
 	last = clock_us(CLOCK_PROCESS_CPUTIME_ID);
 	YES(now.user + now.system >= first - 2 && now.user + now.system <= last);
-	YES(llabs(clock_us(VIRT_CLOCK) - now.user) < 30000);
+	/* Linux counts ticks for it, and makes the others add up. */
+	YES(llabs(clock_us(VIRT_CLOCK) - now.user) < now.user / 2);
 	times(&tms);
 	user = tms.tms_utime * 10000ll;
 	system = tms.tms_stime * 10000ll;
