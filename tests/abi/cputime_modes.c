@@ -71,7 +71,7 @@ static void check(const char *what, int who, void (*work)(void), int in_kernel)
 	system = after.system - before.system;
 	out("%s", what);
 	YES(user + system >= LONG_US * 9 / 10);
-	YES(in_kernel ? system > 2 * user : user > 2 * system);
+	YES(in_kernel ? system > user : user > system); /* Linux divides it by sampling */
 }
 
 static void computing_child(void)
@@ -113,7 +113,8 @@ static void compare(void)
 	last = clock_us(CLOCK_PROCESS_CPUTIME_ID);
 	YES(now.user + now.system >= first - 2 && now.user + now.system <= last);
 	/* Linux counts ticks for it, and makes the others add up. */
-	YES(llabs(clock_us(VIRT_CLOCK) - now.user) < now.user / 2);
+	user = clock_us(VIRT_CLOCK);
+	YES(user > now.user / 4 && user < now.user * 3 / 2);
 	times(&tms);
 	user = tms.tms_utime * 10000ll;
 	system = tms.tms_stime * 10000ll;
