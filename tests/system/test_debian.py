@@ -3,8 +3,11 @@
 Linux is this machine's kernel where it can run the programs in a folder of their own, Debian's in QEMU
 otherwise. `python3 tests/system/test_debian.py ARCH [NAME...]` shows the differences of some.
 """
-import concurrent.futures, contextlib, difflib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
+import concurrent.futures, contextlib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
 from lib import ROOT, Failed, boot, build_of
+
+sys.path.insert(0, str(ROOT / "tests"))
+import oracle
 
 HERE = ROOT / "tests" / "system" / "debian"
 FETCH = ("bash", "coreutils", "dash", "lua5.4", "sqlite3", "python3", "gawk", "make", "xz-utils", "rt-tests",
@@ -75,14 +78,14 @@ def linux_in_machine(arch, initrd):
         return parse(pathlib.Path(log.name).read_text(errors="replace"))
 
 
-def on_linux(arch, initrd, wanted):
-    """Kept for an unchanged ramdisk."""
+def on_linux(arch, initrd, wanted, again):
+    """Kept for an unchanged ramdisk, unless it shall run again."""
     stamp = hashlib.sha256(pathlib.Path(initrd).read_bytes()).hexdigest()
     cache = ROOT / "build" / "debian" / f"linux-{arch}.json"
     with open(cache, "a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         known = json.loads(cache.read_text() or "{}")
-        if known.get("stamp") != stamp:
+        if again or known.get("stamp") != stamp:
             outputs = linux_here(initrd, wanted) or linux_in_machine(arch, initrd)
             known = {"stamp": stamp, "outputs": outputs}
             cache.write_text(json.dumps(known))
@@ -93,10 +96,9 @@ def on_heddle(arch, initrd, cpus):
     return boot(arch, "quiet", cpus=cpus, mem="512M", timeout=SECONDS, initrd=initrd, status=None)
 
 
-def compare(arch, wanted, cpus):
-    """[(script, what differs or None)]"""
+def run_both(arch, wanted, cpus, again):
     with ramdisk(arch, wanted) as initrd, concurrent.futures.ThreadPoolExecutor(1) as other:
-        linux = other.submit(on_linux, arch, initrd, wanted)
+        linux = other.submit(on_linux, arch, initrd, wanted, again)
         text = on_heddle(arch, initrd, cpus)
         linux = linux.result()
     heddle = parse(text)
@@ -104,17 +106,17 @@ def compare(arch, wanted, cpus):
         if name not in linux:
             raise Failed(f"{name} did not end on Linux")
         if name not in heddle:
-            yield name, "did not end:\n" + "\n".join(text.splitlines()[-30:])
-        elif linux[name] == heddle[name]:
-            yield name, None
-        else:
-            yield name, "\n".join(difflib.unified_diff(linux[name].splitlines(), heddle[name].splitlines(),
-                                                       "linux", "heddle", lineterm="", n=1))
+            heddle[name] = "did not end:\n" + "\n".join(text.splitlines()[-30:])
+    return {name: (linux[name], heddle[name]) for name in wanted}
+
+
+def compare(arch, wanted, cpus):
+    return oracle.compare(wanted, lambda names, again: run_both(arch, names, cpus, again), f"{arch} debian")
 
 
 def programs(arch, cpus):
     wanted = names()
-    wrong = [f"{name}: {text}" for name, text in compare(arch, wanted, cpus) if text]
+    wrong = [f"{name}: {text}" for name, text in compare(arch, wanted, cpus).items() if text]
     if wrong:
         raise Failed(f"{len(wrong)} of {len(wanted)} differ\n" + "\n".join(wrong))
     return len(wanted)
@@ -125,5 +127,5 @@ def cases(arch):
 
 
 if __name__ == "__main__":
-    for name, text in compare(sys.argv[1], sys.argv[2:] or names(), int(os.environ.get("CPUS", 2))):
+    for name, text in compare(sys.argv[1], sys.argv[2:] or names(), int(os.environ.get("CPUS", 2))).items():
         print(f"{'FAIL' if text else 'ok  '} {name}" + (f"\n{text}" if text else ""))
