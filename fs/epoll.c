@@ -8,6 +8,7 @@
 #include <fs/epoll.h>
 #include <fs/files.h>
 #include <fs/poll.h>
+#include <fs/rewind.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
@@ -36,7 +37,8 @@ struct epoll_item {
 		struct epoll_item *item;
 	} watchers[WATCHERS];
 
-	struct list ready_link; /* lock: epoll->event.queue.lock */
+	struct list ready_link;  /* lock: epoll->event.queue.lock */
+	struct epoll_item *copy; /* just made by epoll_join() */
 };
 
 /* Registers an item's watchers. */
@@ -146,6 +148,23 @@ static unsigned height_of(const struct epoll *epoll)
 	return highest;
 }
 
+/* A new item; NULL: no memory. Lock: epoll_mutex. */
+static struct epoll_item *item_add_locked(struct epoll *epoll, int fd, struct file *target,
+	const struct epoll_result *wanted)
+{
+	struct epoll_item *item = kzalloc(sizeof(*item));
+
+	if (!item)
+		return NULL;
+	item->epoll = epoll;
+	item->file = target;
+	item->fd = fd;
+	item->wanted = *wanted;
+	list_push_back(&epoll->items, &item->link);
+	list_push_back(&target->watchers, &item->file_link);
+	return item;
+}
+
 /* Lock: epoll_mutex. */
 static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	const struct epoll_result *wanted)
@@ -156,15 +175,9 @@ static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	if (target->ops == &epoll_ops &&
 		depth_of(target->private, epoll, 1) + height_of(epoll) > NESTING_MOST)
 		return -ELOOP;
-	item = kzalloc(sizeof(*item));
+	item = item_add_locked(epoll, fd, target, wanted);
 	if (!item)
 		return -ENOMEM;
-	item->epoll = epoll;
-	item->file = target;
-	item->fd = fd;
-	item->wanted = *wanted;
-	list_push_back(&epoll->items, &item->link);
-	list_push_back(&target->watchers, &item->file_link);
 	table.item = item;
 	if (ask(item, &table.table))
 		make_ready(item);
@@ -307,7 +320,86 @@ static void epoll_release(struct file *file)
 	kfree(epoll);
 }
 
+/* --- Copies --- */
+
+static struct epoll *epoll_alloc(void)
+{
+	struct epoll *epoll = kzalloc(sizeof(*epoll));
+
+	if (!epoll)
+		return NULL;
+	event_init(&epoll->event, "epoll");
+	spin_init(&epoll->event.queue.lock, "epoll", LOCK_RANK_EPOLL);
+	list_init(&epoll->ready);
+	list_init(&epoll->items);
+	return epoll;
+}
+
+/* Nothing becomes ready by what happens from now on. */
+static int epoll_shelve(struct file *file)
+{
+	struct epoll *epoll = file->private;
+	struct epoll_item *item;
+
+	mutex_lock(&epoll_mutex);
+	list_for_each_entry(item, &epoll->items, link) {
+		while (item->watcher_count)
+			event_unwatch(&item->watchers[--item->watcher_count].watcher);
+	}
+	mutex_unlock(&epoll_mutex);
+	return 0;
+}
+
+static int epoll_copy(struct file *copy, struct file *file)
+{
+	struct epoll *epoll = epoll_alloc();
+
+	copy->private = epoll;
+	if (!epoll)
+		return -ENOMEM;
+	epoll->file = copy;
+	return 0;
+}
+
+/* Watch in `epoll` the copy of what `from` watches. */
+static int copy_item(struct epoll *epoll, struct epoll_item *from)
+{
+	struct item_table table = {.table.add = item_watch};
+	struct file *target = rewind_copy_file(from->file);
+	struct epoll_item *item;
+
+	if (!target)
+		return -ENOMEM;
+	mutex_lock(&epoll_mutex);
+	item = item_add_locked(epoll, from->fd, target, &from->wanted);
+	from->copy = item;
+	table.item = item;
+	if (item)
+		ask(item, &table.table);
+	mutex_unlock(&epoll_mutex);
+	file_put(target);
+	return item ? 0 : -ENOMEM;
+}
+
+/* The shelf's items change no more: they need no lock. */
+static int epoll_join(struct file *copy, struct file *file)
+{
+	struct epoll *epoll = copy->private, *from = file->private;
+	struct epoll_item *item;
+
+	list_for_each_entry(item, &from->items, link) {
+		if (copy_item(epoll, item))
+			return -ENOMEM;
+	}
+	list_for_each_entry(item, &from->ready, ready_link)
+		put_ready(epoll, item->copy);
+	return 0;
+}
+
 static const struct file_ops epoll_ops = {
+	.shelve = epoll_shelve,
+	.copy = epoll_copy,
+	.join = epoll_join,
 	.poll = epoll_poll,
 	.release = epoll_release,
 	.name = "anon_inode:[eventpoll]",
@@ -315,15 +407,11 @@ static const struct file_ops epoll_ops = {
 
 int epoll_create(struct file **file)
 {
-	struct epoll *epoll = kzalloc(sizeof(*epoll));
+	struct epoll *epoll = epoll_alloc();
 	int error;
 
 	if (!epoll)
 		return -ENOMEM;
-	event_init(&epoll->event, "epoll");
-	spin_init(&epoll->event.queue.lock, "epoll", LOCK_RANK_EPOLL);
-	list_init(&epoll->ready);
-	list_init(&epoll->items);
 	error = file_create_anon(0600, O_RDWR, &epoll_ops, epoll, file);
 	if (error)
 		kfree(epoll);

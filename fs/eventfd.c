@@ -14,6 +14,18 @@ struct eventfd {
 	bool semaphore;
 };
 
+static struct eventfd *eventfd_alloc(uint64_t count, bool semaphore)
+{
+	struct eventfd *eventfd = kzalloc(sizeof(*eventfd));
+
+	if (!eventfd)
+		return NULL;
+	event_init(&eventfd->event, "eventfd");
+	eventfd->count = count;
+	eventfd->semaphore = semaphore;
+	return eventfd;
+}
+
 /* Take what a read gives: false when there is nothing. */
 static bool take(struct eventfd *eventfd, uint64_t *value)
 {
@@ -94,19 +106,13 @@ static unsigned eventfd_poll(struct file *file, struct poll_table *table)
 	return (count ? POLLIN | POLLRDNORM : 0) | (count < COUNT_MOST ? POLLOUT | POLLWRNORM : 0);
 }
 
-static void *eventfd_save(struct file *file)
+static int eventfd_copy(struct file *copy, struct file *file)
 {
-	uint64_t *count = kmalloc(sizeof(*count));
+	const struct eventfd *from = file->private;
+	struct eventfd *eventfd = eventfd_alloc(from->count, from->semaphore);
 
-	if (count)
-		*count = ((struct eventfd *)file->private)->count;
-	return count;
-}
-
-static int eventfd_restore(struct file *file, const void *saved)
-{
-	((struct eventfd *)file->private)->count = *(const uint64_t *)saved;
-	return 0;
+	copy->private = eventfd;
+	return eventfd ? 0 : -ENOMEM;
 }
 
 static void eventfd_release(struct file *file)
@@ -119,21 +125,17 @@ static const struct file_ops eventfd_ops = {
 	.write = eventfd_write,
 	.poll = eventfd_poll,
 	.release = eventfd_release,
-	.save = eventfd_save,
-	.restore = eventfd_restore,
+	.copy = eventfd_copy,
 	.name = "anon_inode:[eventfd]",
 };
 
 int eventfd_create(uint64_t count, bool semaphore, int flags, struct file **file)
 {
-	struct eventfd *eventfd = kzalloc(sizeof(*eventfd));
+	struct eventfd *eventfd = eventfd_alloc(count, semaphore);
 	int error;
 
 	if (!eventfd)
 		return -ENOMEM;
-	event_init(&eventfd->event, "eventfd");
-	eventfd->count = count;
-	eventfd->semaphore = semaphore;
 	error = file_create_anon(0600, O_RDWR | flags, &eventfd_ops, eventfd, file);
 	if (error)
 		kfree(eventfd);

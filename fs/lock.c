@@ -5,6 +5,7 @@
  * Whoever waits for a process's record lock is in a list, in which circles are looked for.
  */
 #include <fs/lock.h>
+#include <fs/rewind.h>
 #include <fs/upcalls.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>
@@ -212,6 +213,35 @@ void lock_drop_file(struct file *file)
 {
 	if (unlikely(!list_is_empty(&file->inode->record_locks)))
 		drop_all(file->inode, file);
+}
+
+void lock_shelve(struct inode *inode, struct list *locks)
+{
+	mutex_lock(&locks_mutex);
+	list_splice_back(locks, &inode->record_locks);
+	mutex_unlock(&locks_mutex);
+}
+
+int lock_copy(const struct list *locks, struct inode *inode, struct files *table)
+{
+	const struct file_lock *lock;
+
+	list_for_each_entry(lock, locks, link) {
+		const void *owner = lock->pid >= 0 ? table : rewind_copy_of(lock->owner);
+		struct file_lock *copy = owner ? kzalloc(sizeof(*copy)) : NULL;
+
+		if (!owner) /* nobody can get at it */
+			continue;
+		if (!copy)
+			return -ENOMEM;
+		*copy = *lock;
+		copy->link = (struct list){0};
+		copy->owner = owner;
+		mutex_lock(&locks_mutex);
+		list_push_back(&inode->record_locks, &copy->link);
+		mutex_unlock(&locks_mutex);
+	}
+	return 0;
 }
 
 long lock_flock(struct file *file, unsigned operation)

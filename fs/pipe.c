@@ -7,6 +7,7 @@
 #include <fs/io_inline.h>
 #include <fs/pipe.h>
 #include <fs/pipe_parts.h>
+#include <fs/rewind.h>
 #include <fs/upcalls.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -16,18 +17,18 @@
 #define PAGES_FIRST 16
 #define FIONREAD    0x541b
 
-static struct pipe *pipe_alloc(void)
+static struct pipe *pipe_alloc(unsigned page_count)
 {
 	struct pipe *pipe = kzalloc(sizeof(*pipe));
 
 	if (!pipe)
 		return NULL;
-	pipe->pages = kzalloc(PAGES_FIRST * sizeof(char *));
+	pipe->pages = kzalloc(page_count * sizeof(char *));
 	if (!pipe->pages) {
 		kfree(pipe);
 		return NULL;
 	}
-	pipe->page_count = PAGES_FIRST;
+	pipe->page_count = page_count;
 	mutex_init(&pipe->lock, "pipe");
 	event_init(&pipe->readable, "pipe read");
 	event_init(&pipe->writable, "pipe write");
@@ -318,7 +319,7 @@ static int fifo_open(struct inode *inode, struct file *file)
 
 	mutex_lock(&inode->lock);
 	if (!inode->private)
-		inode->private = pipe_alloc();
+		inode->private = pipe_alloc(PAGES_FIRST);
 	pipe = inode->private;
 	if (!pipe) {
 		mutex_unlock(&inode->lock);
@@ -339,52 +340,56 @@ static int fifo_open(struct inode *inode, struct file *file)
 	return error;
 }
 
-/* --- Bringing a pipe back to what it held --- */
+/* --- Copies of pipes --- */
 
-struct saved_pipe {
-	unsigned page_count, size;
-	char bytes[];
-};
-
-static void *pipe_save(struct file *file)
+/* A pipe without ends that holds what `from` does; NULL: no memory. */
+static struct pipe *pipe_duplicate(struct pipe *from)
 {
-	struct pipe *pipe = file->private;
-	struct saved_pipe *saved = kzalloc(sizeof(*saved) + pipe_used(pipe));
-	unsigned n;
+	struct pipe *pipe = pipe_alloc(from->page_count);
+	unsigned used = pipe_used(from), n;
+	long error = 0;
 
-	if (!saved)
+	if (!pipe)
 		return NULL;
-	saved->page_count = pipe->page_count;
-	for (unsigned at = pipe->tail; at != pipe->head; at += n) {
+	pipe->readers_ever = from->readers_ever;
+	pipe->writers_ever = from->writers_ever;
+	for (unsigned at = from->tail; at != from->head && !error; at += n) {
 		unsigned offset = at & (PAGE_SIZE - 1);
+		struct io io;
 
-		n = MIN(pipe->head - at, (unsigned)PAGE_SIZE - offset);
-		memcpy(saved->bytes + saved->size, *page_at(pipe, at) + offset, n);
-		saved->size += n;
+		n = MIN(from->head - at, (unsigned)PAGE_SIZE - offset);
+		io_init_kernel(&io, *page_at(from, at) + offset, n);
+		error = give(pipe, &io, pipe_free(pipe));
 	}
-	return saved;
+	if (!error && pipe_used(pipe) == used)
+		return pipe;
+	pipe_destroy(pipe);
+	return NULL;
 }
 
-static int pipe_restore(struct file *file, const void *state)
+/* An end's, and with the first the pipe's. */
+static int pipe_copy(struct file *copy, struct file *file)
 {
-	struct pipe *pipe = file->private;
-	const struct saved_pipe *saved = state;
-	struct io io;
-	long error;
+	struct pipe *pipe = rewind_copy_of(file->private);
 
-	pipe->head = pipe->tail = 0;
-	error = saved->page_count == pipe->page_count
-			? 0
-			: pipe_set_size(file, saved->page_count * (unsigned)PAGE_SIZE);
-	io_init_kernel(&io, (void *)saved->bytes, saved->size);
-	if (error >= 0 && saved->size)
-		error = give(pipe, &io, pipe_free(pipe));
-	return (int)error;
+	if (!pipe) {
+		pipe = pipe_duplicate(file->private);
+		if (!pipe)
+			return -ENOMEM;
+		if (rewind_note_copy(file->private, pipe)) {
+			pipe_destroy(pipe);
+			return -ENOMEM;
+		}
+		copy->inode->private = pipe;
+	}
+	copy->private = pipe;
+	pipe->readers += copy->mode & FILE_READ ? 1 : 0;
+	pipe->writers += copy->mode & FILE_WRITE ? 1 : 0;
+	return 0;
 }
 
 static const struct file_ops pipe_ops = {
-	.save = pipe_save,
-	.restore = pipe_restore,
+	.copy = pipe_copy,
 	.open = fifo_open,
 	.release = fifo_release,
 	.read = pipe_read,
@@ -395,8 +400,7 @@ static const struct file_ops pipe_ops = {
 };
 
 const struct file_ops fifo_ops = {
-	.save = pipe_save,
-	.restore = pipe_restore,
+	.copy = pipe_copy,
 	.open = fifo_open,
 	.release = fifo_release,
 	.read = pipe_read,
@@ -407,7 +411,7 @@ const struct file_ops fifo_ops = {
 
 int pipe_create(int flags, struct file *ends[2])
 {
-	struct pipe *pipe = pipe_alloc();
+	struct pipe *pipe = pipe_alloc(PAGES_FIRST);
 	int error;
 
 	if (!pipe)

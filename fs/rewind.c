@@ -6,6 +6,8 @@
  */
 #include <fs/mount.h>
 #include <fs/rewind_parts.h>
+#include <fs/tty.h>
+#include <fs/unix.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -19,14 +21,6 @@ struct kept_page {
 	bool touched;
 };
 
-struct kept_file {
-	struct list link;
-	struct file *file; /* counted */
-	uint64_t pos, mark;
-	unsigned flags;
-	void *state; /* by file->ops->save */
-};
-
 struct kept_filesystem {
 	struct list link;
 	struct filesystem *fs;
@@ -35,9 +29,9 @@ struct kept_filesystem {
 };
 
 struct list kept_inodes = LIST_INIT(kept_inodes);
-static struct list kept_files = LIST_INIT(kept_files);
 static struct list kept_filesystems = LIST_INIT(kept_filesystems);
 static struct mutex pages_mutex = MUTEX_INIT(pages_mutex, "rewind"); /* trees of pages */
+static unsigned next_name;
 static bool failed;
 
 void rewind_fail(void)
@@ -47,7 +41,7 @@ void rewind_fail(void)
 
 /* --- Setting the moment --- */
 
-static int keep_inode(struct inode *inode)
+int rewind_keep_inode(struct inode *inode)
 {
 	struct kept_inode *kept = inode->kept ? NULL : kzalloc(sizeof(*kept));
 
@@ -67,6 +61,8 @@ static int keep_inode(struct inode *inode)
 		kept->file.size = page_cache_size(&inode->pages);
 	if (S_ISDIR(inode->mode))
 		kept->dir.next_pos = inode->dir.next_pos;
+	if (S_ISFIFO(inode->mode) || S_ISSOCK(inode->mode))
+		kept->end = inode->private;
 	inode->kept = kept;
 	list_push_back(&kept_inodes, &kept->link);
 	return 0;
@@ -105,6 +101,8 @@ int rewind_set(void)
 	const struct mount *mount;
 	int error = keep_filesystem(&anon_fs);
 
+	next_name = unix_next_name;
+	console_tty_keep();
 	tree_lock();
 	list_for_each_entry(mount, &fs_mounts, link) {
 		if (!error)
@@ -113,32 +111,10 @@ int rewind_set(void)
 			continue;
 		for (struct dentry *at = mount->root; at && !error;
 			at = next_in_tree(at, mount->root))
-			error = keep_inode(at->inode);
+			error = rewind_keep_inode(at->inode);
 	}
 	tree_unlock();
 	return error;
-}
-
-int rewind_add_file(struct file *file)
-{
-	struct kept_file *kept;
-
-	list_for_each_entry(kept, &kept_files, link) {
-		if (kept->file == file)
-			return 0;
-	}
-	if (file->inode->fs->ops->create && keep_inode(file->inode))
-		return -ENOMEM;
-	kept = kzalloc(sizeof(*kept));
-	if (!kept)
-		return -ENOMEM;
-	kept->file = file_get(file);
-	kept->pos = file->pos;
-	kept->mark = file->mark;
-	kept->flags = file->flags;
-	kept->state = file->ops->save ? file->ops->save(file) : NULL;
-	list_push_back(&kept_files, &kept->link);
-	return file->ops->save && !kept->state ? -ENOMEM : 0;
 }
 
 /* --- Noting --- */
@@ -237,6 +213,8 @@ static int restore_inode(struct kept_inode *kept)
 	inode->mtime_ns = kept->mtime_ns;
 	inode->ctime_ns = kept->ctime_ns;
 	inode->nameless = kept->nameless;
+	if (S_ISFIFO(inode->mode) || S_ISSOCK(inode->mode))
+		inode->private = kept->end; /* the run's is gone */
 	if (!S_ISREG(inode->mode))
 		return 0;
 	page_cache_set_size(&inode->pages, kept->file.size);
@@ -255,7 +233,6 @@ static int restore_inode(struct kept_inode *kept)
 int rewind_back(void)
 {
 	struct kept_inode *inode;
-	struct kept_file *file;
 	struct kept_filesystem *fs;
 	int error = failed ? -ENOMEM : 0;
 
@@ -267,17 +244,12 @@ int rewind_back(void)
 		if (!error)
 			error = restore_inode(inode);
 	}
-	list_for_each_entry(file, &kept_files, link) {
-		file->file->pos = file->pos;
-		file->file->mark = file->mark;
-		file->file->flags = file->flags;
-		if (file->state && !error)
-			error = file->file->ops->restore(file->file, file->state);
-	}
 	list_for_each_entry(fs, &kept_filesystems, link) {
 		fs->fs->next_ino = fs->next_ino;
 		fs->fs->used_pages = fs->used_pages;
 	}
+	unix_next_name = next_name;
+	console_tty_restore();
 	failed = error != 0;
 	return error;
 }

@@ -3,16 +3,34 @@
  * A moment that files in memory can be brought back to: names, contents, attributes, numbers, and
  * what open files hold. There is one moment at most; the explorer of schedules sets it where every
  * run begins. What a run changes is noted when it is first changed, so going back costs what was
- * touched. Not brought back: mounts, terminals, and what sockets, epoll and timers hold.
+ * touched. Of open files each run gets copies. Mounts may not be changed: kernel/explore sees to
+ * it.
  */
 #pragma once
 #include <fs/tree.h>
 
+struct files;
+
 /* The moment is now. Once. 0 or -ENOMEM. Thread context. */
 int rewind_set(void);
 
-/* An open file, or one that is mapped, belongs to it. 0 or -ENOMEM. */
+/* An open file, or one that is mapped, belongs to it, and is used through copies from now on. 0,
+ * -ENOMEM, or -EOPNOTSUPP: rewind_cannot(). */
 int rewind_add_file(struct file *file);
+
+/* A descriptor table like `files`, all of which belong to the moment, with copies of them. Only one
+ * is made at a time. NULL: no memory. Thread context. */
+struct files *rewind_copy_files(struct files *files);
+
+/* For files' operations: `what` cannot be copied, -EOPNOTSUPP; and who asks what that was. */
+int rewind_cannot(const char *what);
+const char *rewind_what_cannot(void);
+
+/* And while a table is made: the copy of a file, made when it is first asked for, counted (NULL: no
+ * memory); of anything else, if it has been noted; note one. 0 or -ENOMEM. */
+struct file *rewind_copy_file(struct file *file);
+void *rewind_copy_of(const void *original);
+int rewind_note_copy(const void *original, void *copy);
 
 /* Back to it, before the first run too. Files and mappings made since are all gone. 0 or -ENOMEM:
  * something could not be noted, or made again. Thread context. */

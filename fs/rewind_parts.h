@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside of fs/rewind.c and fs/rewind_names.c.
+ * Inside of fs/rewind.c, fs/rewind_files.c and fs/rewind_names.c.
  */
 #pragma once
 #include <fs/rewind.h>
@@ -23,10 +23,14 @@ struct kept_inode {
 			struct list names; /* struct kept_name, by position */
 			uint64_t next_pos;
 		} dir;
+		void *end; /* FIFOs, sockets: what it leads to */
 	};
 };
 
 extern struct list kept_inodes;
+
+/* It belongs to the moment. 0 or -ENOMEM. */
+int rewind_keep_inode(struct inode *inode);
 
 /* Something was not noted, for want of memory. */
 void rewind_fail(void);

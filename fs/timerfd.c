@@ -251,7 +251,66 @@ static void timerfd_release(struct file *file)
 	kfree(file->private);
 }
 
+/* --- Copies --- */
+
+static struct timerfd *timerfd_alloc(bool wall)
+{
+	struct timerfd *timerfd = kzalloc(sizeof(*timerfd));
+
+	if (!timerfd)
+		return NULL;
+	event_init(&timerfd->event, "timerfd");
+	mutex_init(&timerfd->set_mutex, "timerfd");
+	timer_init(&timerfd->timer, expire);
+	timerfd->wall = wall;
+	timerfd->watch.stepped = wall_stepped;
+	return timerfd;
+}
+
+/* Its timer's function comes no more; `armed` stays as it is. */
+static int timerfd_shelve(struct file *file)
+{
+	struct timerfd *timerfd = file->private;
+
+	if (timerfd->wall) {
+		wall_watch_lock();
+		wall_watch_stop_locked(&timerfd->watch);
+		wall_watch_unlock();
+	}
+	timer_cancel(&timerfd->timer);
+	return 0;
+}
+
+static int timerfd_copy(struct file *copy, struct file *file)
+{
+	const struct timerfd *from = file->private;
+	struct timerfd *timerfd = timerfd_alloc(from->wall);
+	unsigned long flags;
+
+	copy->private = timerfd;
+	if (!timerfd)
+		return -ENOMEM;
+	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
+	timerfd->next_ns = from->next_ns;
+	timerfd->interval_ns = from->interval_ns;
+	timerfd->expired = from->expired;
+	timerfd->by_wall = from->by_wall;
+	timerfd->cancels = from->cancels;
+	timerfd->canceled = from->canceled;
+	if (from->armed)
+		start_locked(timerfd, 0);
+	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
+	if (timerfd->by_wall) {
+		wall_watch_lock();
+		wall_watch_start_locked(&timerfd->watch);
+		wall_watch_unlock();
+	}
+	return 0;
+}
+
 static const struct file_ops timerfd_ops = {
+	.shelve = timerfd_shelve,
+	.copy = timerfd_copy,
 	.read = timerfd_read,
 	.poll = timerfd_poll,
 	.release = timerfd_release,
@@ -260,16 +319,11 @@ static const struct file_ops timerfd_ops = {
 
 int timerfd_create(bool wall, int flags, struct file **file)
 {
-	struct timerfd *timerfd = kzalloc(sizeof(*timerfd));
+	struct timerfd *timerfd = timerfd_alloc(wall);
 	int error;
 
 	if (!timerfd)
 		return -ENOMEM;
-	event_init(&timerfd->event, "timerfd");
-	mutex_init(&timerfd->set_mutex, "timerfd");
-	timer_init(&timerfd->timer, expire);
-	timerfd->wall = wall;
-	timerfd->watch.stepped = wall_stepped;
 	error = file_create_anon(0600, O_RDWR | flags, &timerfd_ops, timerfd, file);
 	if (error)
 		kfree(timerfd);

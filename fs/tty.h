@@ -95,6 +95,10 @@ struct tty *tty_get_own(void);
 extern struct tty console_tty;
 void console_tty_init(void);
 
+/* Remember its settings and whose it is; bring that back (fs/rewind.h). */
+void console_tty_keep(void);
+void console_tty_restore(void);
+
 /* Operations of /dev/console, /dev/ttyS0, /dev/tty by device number; NULL: none of them. */
 const struct file_ops *tty_device_ops(uint32_t rdev);
 

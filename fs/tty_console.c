@@ -27,6 +27,41 @@ void console_tty_init(void)
 	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
 }
 
+/* Without input: machines whose program runs again and again have none. */
+static struct {
+	struct linux_termios termios;
+	struct linux_winsize winsize;
+	int session, pgid;
+	bool stopped;
+	unsigned hangups, column;
+} kept;
+
+void console_tty_keep(void)
+{
+	const struct tty *tty = &console_tty;
+
+	kept.termios = tty->termios;
+	kept.winsize = tty->winsize;
+	kept.session = tty->session;
+	kept.pgid = tty->pgid;
+	kept.stopped = tty->stopped;
+	kept.hangups = tty->hangups;
+	kept.column = tty->column;
+}
+
+void console_tty_restore(void)
+{
+	struct tty *tty = &console_tty;
+
+	tty->termios = kept.termios;
+	tty->winsize = kept.winsize;
+	tty->session = kept.session;
+	tty->pgid = kept.pgid;
+	tty->stopped = kept.stopped;
+	tty->hangups = kept.hangups;
+	tty->column = kept.column;
+}
+
 static int console_open(struct inode *inode, struct file *file)
 {
 	file->private = tty_get(&console_tty);
@@ -51,6 +86,12 @@ static int own_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+static int copy(struct file *copied, struct file *file)
+{
+	copied->private = tty_get(file->private);
+	return 0;
+}
+
 static const struct file_ops console_ops = {
 	.open = console_open,
 	.read = tty_read,
@@ -58,6 +99,7 @@ static const struct file_ops console_ops = {
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
 	.release = tty_close,
+	.copy = copy,
 };
 
 static const struct file_ops serial_ops = {
@@ -67,6 +109,7 @@ static const struct file_ops serial_ops = {
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
 	.release = tty_close,
+	.copy = copy,
 };
 
 static const struct file_ops own_ops = {
@@ -76,6 +119,7 @@ static const struct file_ops own_ops = {
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
 	.release = tty_close,
+	.copy = copy,
 };
 
 const struct file_ops *tty_device_ops(uint32_t rdev)

@@ -22,7 +22,7 @@ bool unix_is_socket(const struct file *file)
 	return file->ops == &unix_ops;
 }
 
-static struct unix_socket *socket_alloc(int type)
+struct unix_socket *unix_alloc(int type)
 {
 	struct unix_socket *socket = kzalloc(sizeof(*socket));
 
@@ -115,7 +115,7 @@ static int socket_file(struct unix_socket *socket, int flags, struct file **file
 
 int unix_create(int type, int flags, struct file **file)
 {
-	struct unix_socket *socket = socket_alloc(type);
+	struct unix_socket *socket = unix_alloc(type);
 	int error = socket ? socket_file(socket, flags, file) : -ENOMEM;
 
 	if (error && socket)
@@ -276,7 +276,7 @@ static int join_locked(struct unix_socket *socket, struct unix_socket *listener,
 
 static int connect_stream(struct file *file, struct unix_socket *listener)
 {
-	struct unix_socket *socket = file->private, *server = socket_alloc(socket->type);
+	struct unix_socket *socket = file->private, *server = unix_alloc(socket->type);
 	int error;
 
 	if (!server)
@@ -408,5 +408,8 @@ static const struct file_ops unix_ops = {
 	.poll = socket_poll,
 	.ioctl = unix_ioctl,
 	.release = unix_release,
+	.shelve = unix_shelve,
+	.copy = unix_copy,
+	.join = unix_join,
 	.name = "socket",
 };

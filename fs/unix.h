@@ -10,6 +10,8 @@
 
 #define UNIX_FILES_MAX 253 /* descriptors in one message */
 
+extern unsigned unix_next_name; /* where the search for a free abstract name begins */
+
 struct unix_address {
 	unsigned length; /* bytes of `un`, 2 for a socket without a name */
 	struct linux_sockaddr_un un;

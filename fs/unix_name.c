@@ -10,6 +10,7 @@
 #include <uapi/errno.h>
 
 static struct list abstract = LIST_INIT(abstract); /* lock: unix_mutex */
+unsigned unix_next_name;
 
 static bool is_abstract(const struct unix_address *address)
 {
@@ -22,7 +23,7 @@ static struct unix_socket *find_abstract_locked(const struct unix_address *addre
 	struct unix_socket *socket;
 
 	list_for_each_entry(socket, &abstract, abstract_link) {
-		if (socket->address.length == address->length &&
+		if (!socket->shelved && socket->address.length == address->length &&
 			memcmp(&socket->address.un, &address->un, address->length) == 0)
 			return socket;
 	}
@@ -69,11 +70,9 @@ int unix_find(const struct unix_address *address, struct unix_socket **found)
 /* Any free abstract name: five hexadecimal digits. Lock: unix_mutex. */
 static void choose_name_locked(struct unix_address *address)
 {
-	static unsigned next;
-
 	do {
-		next = (next + 1) & 0xfffff;
-		snprintf(address->un.path + 1, 6, "%05x", next);
+		unix_next_name = (unix_next_name + 1) & 0xfffff;
+		snprintf(address->un.path + 1, 6, "%05x", unix_next_name);
 		address->un.path[0] = '\0';
 		address->length = FAMILY_SIZE + 6;
 	} while (find_abstract_locked(address));
@@ -153,4 +152,17 @@ int unix_name(struct file *file, bool of_peer, struct unix_address *address)
 		*address = socket->address;
 	mutex_unlock(&unix_mutex);
 	return socket ? 0 : -ENOTCONN;
+}
+
+void unix_copy_name(struct unix_socket *socket, struct unix_socket *from)
+{
+	mutex_lock(&unix_mutex);
+	if (from->inode) {
+		socket->inode = inode_get(from->inode);
+		if (from->inode->private == from)
+			from->inode->private = socket;
+	}
+	if (list_is_linked(&from->abstract_link))
+		list_push_back(&abstract, &socket->abstract_link);
+	mutex_unlock(&unix_mutex);
 }

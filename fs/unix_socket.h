@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside of AF_UNIX sockets, shared by fs/unix.c and fs/unix_io.c.
+ * Inside of AF_UNIX sockets, shared by the files fs/unix*.c.
  */
 #pragma once
 #include <fs/unix.h>
@@ -39,6 +39,7 @@ struct unix_socket {
 	struct unix_address address;                  /* length 2: none */
 	struct inode *inode;                          /* bound to a path: counted */
 	struct list abstract_link;                    /* bound to an abstract name */
+	bool shelved;                                 /* and only there to be copied */
 	struct linux_ucred owner;                     /* who made it, listened or connected */
 	uint64_t receive_timeout_ns, send_timeout_ns; /* 0: none */
 	struct file *file;                            /* not counted; NULL until it is accepted */
@@ -52,6 +53,9 @@ struct unix_socket {
 };
 
 extern struct mutex unix_mutex;
+
+/* A socket of the current process, with one reference. NULL: no memory. */
+struct unix_socket *unix_alloc(int type);
 
 static inline struct unix_socket *unix_get(struct unix_socket *socket)
 {
@@ -89,3 +93,11 @@ bool unix_flights_full(void);
 
 /* ioctl(2) of a socket: FIONREAD. */
 long unix_ioctl(struct file *file, unsigned request, uintptr_t arg);
+
+/* The name of `from` is `socket`'s now, which is its copy. Takes unix_mutex. */
+void unix_copy_name(struct unix_socket *socket, struct unix_socket *from);
+
+/* Of the file operations. */
+int unix_shelve(struct file *file);
+int unix_copy(struct file *copy, struct file *file);
+int unix_join(struct file *copy, struct file *file);

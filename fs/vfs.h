@@ -72,10 +72,15 @@ struct file_ops {
 	/* The page `index` for exec and mmap, see file_page(). */
 	struct page *(*page)(struct file *file, uint64_t index, bool write, int *error);
 	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
-	/* What the file holds, to be kmalloc()ed, NULL: no memory; and bring that back, nobody else
-	 * using it: 0 or -ENOMEM (fs/rewind.h). */
-	void *(*save)(struct file *file);
-	int (*restore)(struct file *file, const void *saved);
+	/* Where runs of a program begin again (fs/rewind.h). From now on this one is only there to
+	 * be copied: nothing happens to it any more; rewind_add_file() what it holds. 0 or -errno.
+	 */
+	int (*shelve)(struct file *file);
+	/* `copy` is like `file`, but that it holds nothing yet: all that is its own. 0 or -ENOMEM.
+	 */
+	int (*copy)(struct file *copy, struct file *file);
+	/* Now those are there that `file` knows. 0 or -ENOMEM. */
+	int (*join)(struct file *copy, struct file *file);
 	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
 	const char *name;
 };

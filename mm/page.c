@@ -259,6 +259,18 @@ size_t page_free_count(void)
 	return READ_ONCE(page_zone.free_pages);
 }
 
+static size_t shown; /* 0: the truth */
+
+size_t page_free_shown(void)
+{
+	return shown ? shown : page_free_count();
+}
+
+void page_free_show(size_t pages)
+{
+	shown = pages;
+}
+
 size_t page_total_count(void)
 {
 	return page_zone.total_pages;

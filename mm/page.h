@@ -91,6 +91,10 @@ static inline void page_put(struct page *page)
 }
 
 size_t page_free_count(void);
+
+/* What programs are told of that: the truth, or from now on that there are `pages`. */
+size_t page_free_shown(void);
+void page_free_show(size_t pages);
 size_t page_total_count(void);
 
 static inline paddr_t page_to_phys(const struct page *page)

@@ -266,7 +266,14 @@ static void proc_release(struct file *file)
 	kfree(text);
 }
 
+/* The text is made anew when it is read on. */
+static int proc_copy(struct file *copy, struct file *file)
+{
+	return 0;
+}
+
 static const struct file_ops proc_file_ops = {
+	.copy = proc_copy,
 	.read = proc_read,
 	.write = proc_write,
 	.release = proc_release,

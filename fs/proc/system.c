@@ -11,6 +11,7 @@
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/layout.h>
 #include <kernel/proc/names.h>
+#include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sched/clock.h>
 #include <kernel/time/loadavg.h>
@@ -49,6 +50,8 @@ static void count_thread(struct thread *t, void *context)
 {
 	struct load *load = context;
 
+	if (t->process->hidden)
+		return;
 	for (unsigned i = 0; i < cpu_count; i++)
 		if (t == cpus[i].rq.idle)
 			return;
@@ -100,6 +103,12 @@ static void show_cpus(struct proc_text *text, uint64_t now)
 	struct cpu_times times[CPU_MAX] = {0}, all = {0};
 	char name[12];
 
+	if (clock_is_virtual) { /* nothing but the explored program's steps */
+		all.user = times[0].user = now;
+		show_cpu(text, "cpu ", &all);
+		show_cpu(text, "cpu0", times);
+		return;
+	}
 	thread_for_each(add_user_time, times);
 	for (unsigned i = 0; i < cpu_count; i++) {
 		struct cpu_times *own = &times[i];
@@ -121,15 +130,17 @@ static void show_cpus(struct proc_text *text, uint64_t now)
 
 static int show_stat(struct proc_text *text, const struct proc_node *node)
 {
-	uint64_t now = clock_ns(), irqs = 0;
+	uint64_t now = clock_ns(), irqs = 0, switches = 0;
 	struct load load = {0};
 
 	show_cpus(text, now);
-	for (unsigned i = 0; i < cpu_count; i++)
+	for (unsigned i = 0; i < cpu_count && !clock_is_virtual; i++)
 		irqs += cpus[i].irqs;
+	if (!clock_is_virtual) /* the machine's own depend on what it did before */
+		switches = switches_total();
 	thread_for_each(count_thread, &load);
 	text_printf(text, "intr %llu\nctxt %llu\nbtime %llu\nprocesses %d\n",
-		(unsigned long long)irqs, (unsigned long long)switches_total(),
+		(unsigned long long)irqs, (unsigned long long)switches,
 		(unsigned long long)((uint64_t)fs_now_ns() - now) / NS_PER_SEC, load.last_tid);
 	text_printf(text, "procs_running %u\nprocs_blocked 0\n", load.running);
 	return 0;
@@ -156,8 +167,8 @@ static int show_meminfo(struct proc_text *text, const struct proc_node *node)
 		size_t pages;
 	} rows[] = {
 		{"MemTotal", page_total_count()},
-		{"MemFree", page_free_count()},
-		{"MemAvailable", page_free_count()},
+		{"MemFree", page_free_shown()},
+		{"MemAvailable", page_free_shown()},
 		{"Buffers", 0},
 		{"Cached", cached_pages()},
 		{"SwapCached", 0},

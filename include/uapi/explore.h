@@ -44,6 +44,7 @@ struct explore_result {
 	/* The last fault that became a signal. */
 	int32_t signal, fault_thread;
 	uint64_t fault_address, fault_pc;
+	char what[64]; /* that is unsupported */
 };
 
 /* Another thread than the plain one was chosen: `thread`, when `from` came to its own event number

@@ -12,9 +12,10 @@ enum call_kind {
 	CALL_OTHER,
 	CALL_FUTEX, /* the first argument is the word */
 	CALL_SYNC,
-	CALL_YIELD, /* asks others to go first */
-	CALL_FILE,  /* if its descriptor is of something that passes bytes on: a pipe, a socket ...
-		     */
+	CALL_YIELD,   /* asks others to go first */
+	CALL_REFUSED, /* changes what is no process's own, and not brought back */
+	CALL_FILE, /* if its descriptor is of something that passes bytes on: a pipe, a socket ...
+		    */
 };
 
 /* clang-format off */
@@ -36,6 +37,8 @@ enum call_kind {
 #define FILE_CALLS(X) \
 	X(read) X(write) X(readv) X(writev) X(close) X(accept) X(accept4) X(connect) \
 	X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(fcntl) X(fcntl64) X(fsync)
+#define REFUSED_CALLS(X) \
+	X(mount) X(umount2) X(umount) X(sethostname) X(setdomainname)
 /* clang-format on */
 
 #define DECLARE(name)      SYSCALL(name);
@@ -45,17 +48,21 @@ FUTEX_CALLS(DECLARE)
 SYNC_CALLS(DECLARE)
 YIELD_CALLS(DECLARE)
 FILE_CALLS(DECLARE)
+REFUSED_CALLS(DECLARE)
 
 static const struct {
 	syscall_fn *call;
 	enum call_kind kind;
+	const char *name;
 } calls[] = {
-#define FUTEX(name) {sys_##name, CALL_FUTEX},
-#define SYNC(name)  {sys_##name, CALL_SYNC},
-#define YIELD(name) {sys_##name, CALL_YIELD},
-#define FILE_(name) {sys_##name, CALL_FILE},
-#define FORK(name)  {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC},
-	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)};
+#define FUTEX(name)   {sys_##name, CALL_FUTEX, #name},
+#define SYNC(name)    {sys_##name, CALL_SYNC, #name},
+#define YIELD(name)   {sys_##name, CALL_YIELD, #name},
+#define FILE_(name)   {sys_##name, CALL_FILE, #name},
+#define REFUSED(name) {sys_##name, CALL_REFUSED, #name},
+#define FORK(name)    {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC, #name},
+	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)
+		REFUSED_CALLS(REFUSED)};
 
 #define NUMBERS_MAX 512
 static uint8_t kind_of[NUMBERS_MAX];
@@ -76,6 +83,16 @@ static bool passes_bytes_on(unsigned long fd)
 	if (file)
 		file_put(file);
 	return does;
+}
+
+const char *call_refused(long number)
+{
+	if (number < 0 || number >= NUMBERS_MAX || kind_of[number] != CALL_REFUSED)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		if (syscall_table[number] == calls[i].call)
+			return calls[i].name;
+	return NULL;
 }
 
 bool call_is_event(long number, const unsigned long args[6], struct operation *operation)

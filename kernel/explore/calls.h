@@ -11,3 +11,6 @@ void calls_init(void);
 /* Is the call that the current thread is about to make one that other threads may notice, or that
  * may wait for them? Then *operation says how. Thread context. */
 bool call_is_event(long number, const unsigned long args[6], struct operation *operation);
+
+/* The call's name, if it may only be made before the first thread is started; NULL. */
+const char *call_refused(long number);

@@ -17,8 +17,10 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
+#include <lib/printf.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 #define CALL_NS 1000 /* what a system call counts as, on the programs' clock */
 
@@ -163,7 +165,7 @@ void explore_thread_created(struct thread *t)
 		number = schedule_add(&session.schedule, session_number(current_thread()));
 	}
 	if (number == SCHEDULE_NOBODY) {
-		session_end_run(EXPLORE_UNSUPPORTED);
+		session_refuse("more threads than the explorer can count");
 		return;
 	}
 	session.thread[number] = t;
@@ -261,12 +263,26 @@ void explore_signal_comes(struct trapframe *frame)
 		step_interrupt(frame);
 }
 
+/* The call would change what is the same for all runs. */
+static NORETURN void refuse_call(const char *name)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "%s() after the first thread's start", name);
+	session_refuse(what);
+	process_end(current_process(), EXIT_STATUS_SIGNAL(SIGKILL));
+	thread_exit(0);
+}
+
 void explore_call_begins(long number, const unsigned long args[6])
 {
+	const char *refused = call_refused(number);
 	struct operation operation;
 
 	session_advance(CALL_NS);
 	current_user()->explored_ns += CALL_NS;
+	if (unlikely(refused) && session_decides())
+		refuse_call(refused);
 	if (session_decides() && call_is_event(number, args, &operation))
 		session_event(&operation);
 }

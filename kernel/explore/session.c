@@ -21,6 +21,7 @@
 #include <kernel/sched/clock.h>
 #include <kernel/time/wall.h>
 #include <lib/string.h>
+#include <mm/page.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
@@ -45,6 +46,13 @@ void session_end_run(enum explore_verdict verdict)
 	session.run.result.verdict = verdict;
 	schedule_note(&session.schedule, verdict);
 	wake_all();
+}
+
+void session_refuse(const char *what)
+{
+	if (session.stage == SESSION_RUNNING)
+		strlcpy(session.run.result.what, what, sizeof(session.run.result.what));
+	session_end_run(EXPLORE_UNSUPPORTED);
 }
 
 uint64_t session_steps(void)
@@ -93,6 +101,7 @@ void explore_clone_begins(void)
 		return;
 	session.program = current_process();
 	session.start_ns = clock_ns();
+	session.start_wall_ns = wall_clock_ns();
 	session.start_id = process_next_id();
 	session.start_hash = session.schedule.hash;
 	trace_keep();
@@ -111,9 +120,21 @@ static int rewind_machine(void)
 {
 	template_leave_number();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
+	wall_set_ns(session.start_wall_ns);
 	process_set_next_id(session.start_id);
 	random_restart(session.run.seed);
 	return rewind_back();
+}
+
+/* The template holds what cannot be copied. */
+static int refuse_run(void)
+{
+	session.run.result = (struct explore_result){
+		.verdict = EXPLORE_UNSUPPORTED,
+		.fault_thread = -1,
+	};
+	strlcpy(session.run.result.what, rewind_what_cannot(), sizeof(session.run.result.what));
+	return 0;
 }
 
 static int begin_run(void)
@@ -214,6 +235,8 @@ int session_run(void)
 
 	if (session.stage != SESSION_TEMPLATE)
 		return -EINVAL;
+	if (session.error == -EOPNOTSUPP)
+		return refuse_run();
 	error = begin_run();
 	if (error)
 		return error;
@@ -271,6 +294,7 @@ void explore_init(void)
 	calls_init();
 	explore_devices_init();
 	random_restart(0);
+	page_free_show(page_total_count() / 2); /* how much there is depends on earlier runs */
 	arch_counters_hide();
 	clock_is_virtual = explore_active = true;
 	for (unsigned i = 0; i < CPU_MAX; i++)

@@ -31,8 +31,9 @@ struct session {
 	long copy_pid;              /* what the template's fork gave */
 	unsigned live;              /* explored threads that have not ended, but the template */
 	unsigned processes;         /* and their processes that are no zombies yet */
-	int error;                  /* what the template lacks; 0 */
+	int error;                  /* what the template lacks; 0; -EOPNOTSUPP: see fs/rewind.h */
 	uint64_t start_ns;          /* the clock when the template was reached */
+	uint64_t start_wall_ns;     /* and the time of day */
 	uint64_t start_hash;        /* of what it has printed by then */
 	int start_id;               /* and the next id */
 	struct process_numbers ids; /* the template's, which go to each copy */
@@ -64,6 +65,9 @@ static inline bool session_decides(void)
 
 /* The run is over: `verdict`. Any context, interrupts off or on. */
 void session_end_run(enum explore_verdict verdict);
+
+/* The run is over because of `what` it does, which cannot be explored. As above. */
+void session_refuse(const char *what);
 
 /* The program has ended before its first clone. */
 void session_end_loading(void);

@@ -78,8 +78,10 @@ int template_keep(void)
 
 void template_leave_number(void)
 {
-	if (session.program->pid != SHELF_PID)
-		process_renumber(session.program, SHELF_PID, SHELF_PID, SHELF_PID);
+	if (session.program->hidden)
+		return;
+	process_renumber(session.program, SHELF_PID, SHELF_PID, SHELF_PID);
+	session.program->hidden = true;
 }
 
 void template_give_number(struct process *copy)

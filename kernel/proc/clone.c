@@ -5,6 +5,7 @@
  */
 #include <arch/trap.h>
 #include <fs/files.h>
+#include <fs/rewind.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
@@ -63,8 +64,9 @@ static struct process *make_process(const struct clone_request *request)
 			return NULL;
 		}
 	}
-	child->files =
-		request->flags & CLONE_FILES ? files_get(self->files) : files_clone(self->files);
+	child->files = request->in_place              ? rewind_copy_files(self->files)
+		       : request->flags & CLONE_FILES ? files_get(self->files)
+						      : files_clone(self->files);
 	child->fs =
 		request->flags & CLONE_FS ? fs_context_get(self->fs) : fs_context_clone(self->fs);
 	if (child->files && child->fs)

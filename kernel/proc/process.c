@@ -133,7 +133,7 @@ struct process *process_find_locked(int pid)
 	struct process *process;
 
 	list_for_each_entry(process, &all_processes, all_link)
-		if (process->pid == pid && process != &kernel_process)
+		if (process->pid == pid && process != &kernel_process && !process->hidden)
 			return process;
 	return NULL;
 }
@@ -143,7 +143,8 @@ bool process_for_each_locked(bool (*visit)(struct process *process, void *contex
 	struct process *process;
 
 	list_for_each_entry(process, &all_processes, all_link)
-		if ((process->aspace || process->ended) && visit(process, context))
+		if ((process->aspace || process->ended) && !process->hidden &&
+			visit(process, context))
 			return true;
 	return false;
 }

@@ -29,6 +29,7 @@ struct process {
 	struct files *files;   /* these two NULL once the last thread has left */
 	struct fs_context *fs;
 	bool explored; /* its threads' schedules are explored, and its children's */
+	bool hidden;   /* only there to be copied: nobody finds it */
 
 	/* Lock: thread_table_lock. */
 	struct list all_link;

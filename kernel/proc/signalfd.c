@@ -117,7 +117,20 @@ static void signalfd_release(struct file *file)
 	kfree(file->private);
 }
 
+static int signalfd_copy(struct file *copy, struct file *file)
+{
+	uint64_t *own = kmalloc(sizeof(*own));
+
+	if (!own)
+		return -ENOMEM;
+	*own = mask_of(file);
+	copy->private = own;
+	atomic_inc(&signalfd_users);
+	return 0;
+}
+
 static const struct file_ops signalfd_ops = {
+	.copy = signalfd_copy,
 	.read = signalfd_read,
 	.poll = signalfd_poll,
 	.release = signalfd_release,

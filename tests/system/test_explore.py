@@ -141,6 +141,23 @@ def files(arch):
     return 3
 
 
+def sockets(arch):
+    """Sockets, pipes, events, timers, epoll and locks: copies for each run, which end when it closes them."""
+    output = alike(arch, "sockets")
+    expect("stream: 'two three!', then 0" in output, "the stream is not as it was", output)
+    return 3
+
+
+def refused(arch):
+    """What would not be the same for the next run is not done, and said."""
+    for name, what in (("refused", "mount() after the first thread's start"),
+                       ("refused-pty", "a pseudo-terminal opened before the first thread")):
+        found = results(explore_file(arch, explored(arch, name), "policy pct:3", "events sync", "seeds 1 3"))
+        told = {(result["verdict"], result["detail"]["what"]) for result in found.values()}
+        expect(told == {("unsupported", what)}, f"{name}: {found}", "")
+    return 2
+
+
 def clocks(arch):
     """Clocks, counters and random numbers are a function of the program's steps and the seed."""
     output = alike(arch, "clocks")
@@ -244,6 +261,7 @@ SAMPLE = {"suite": "(account|file_counter)$"}
 def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
-            ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)), ("clocks", lambda: clocks(arch)),
+            ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
+            ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("clocks", lambda: clocks(arch)),
             ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]

@@ -327,6 +327,15 @@ static void put_hot(void)
 	json_close('}');
 }
 
+static unsigned long length_of(const char *text)
+{
+	unsigned long length = 0;
+
+	while (text[length])
+		length++;
+	return length;
+}
+
 void report_result(const struct explore_run *run)
 {
 	const struct explore_result *result = &run->result;
@@ -343,6 +352,10 @@ void report_result(const struct explore_run *run)
 		put_waiting();
 	} else if (result->verdict == EXPLORE_LIVELOCK && run->trace) {
 		put_hot();
+	} else if (result->verdict == EXPLORE_UNSUPPORTED) {
+		json_open("detail", '{');
+		json_text("what", result->what, length_of(result->what));
+		json_close('}');
 	} else if (result->verdict == EXPLORE_ENDED && result->status & 0x7f && result->signal) {
 		json_open("detail", '{');
 		json_hex("address", result->fault_address, 0);

@@ -15,11 +15,13 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define WORDS 2048 /* more than a page */
 
-static int input, log_file, events, ends[2];
+static int input, log_file, events, console, ends[2];
 static volatile int *shared, *mapped;
 static pthread_t main_thread;
 static volatile sig_atomic_t signals;
@@ -52,8 +54,12 @@ static void *reader(void *name)
 
 static void *changer(void *unused)
 {
+	struct termios settings;
 	char path[64];
 
+	tcgetattr(console, &settings);
+	settings.c_lflag ^= ECHO;
+	tcsetattr(console, TCSANOW, &settings);
 	make("/tmp/kept/new", "new\n");
 	make("/tmp/kept/changed", "longer than before\n");
 	mkdir("/tmp/kept/folder", 0755);
@@ -140,6 +146,7 @@ static void prepare(void)
 	make("/tmp/kept/mapped", text);
 	input = open("/tmp/kept/input", O_RDONLY);
 	log_file = open("/tmp/kept/log", O_CREAT | O_RDWR | O_APPEND, 0644);
+	console = open("/dev/console", O_RDWR | O_NOCTTY);
 	events = eventfd(7, EFD_NONBLOCK);
 	if (pipe2(ends, O_NONBLOCK) || write(ends[1], "pipe's content", 14) != 14)
 		abort();
@@ -156,6 +163,8 @@ int main(void)
 	pthread_t threads[3];
 	eventfd_t count = 0;
 	char rest[32] = {0};
+	struct termios settings;
+	struct sysinfo system;
 	struct stat st;
 
 	main_thread = pthread_self();
@@ -174,11 +183,18 @@ int main(void)
 	printf("offset %ld, events %d, rest of the pipe '%s' (%d, ino %lu)\n",
 		(long)lseek(input, 0, SEEK_CUR), (int)count, rest,
 		(int)read(ends[0], rest, sizeof(rest) - 1), (unsigned long)st.st_ino);
+	tcgetattr(console, &settings);
+	printf("settings %x\n", settings.c_lflag);
 	printf("shared %d %d, mapped %x, flags %o, signals %d, pid %d tid %d\n", shared[0],
 		shared[1], mapped[50], fcntl(log_file, F_GETFL), signals, getpid(),
 		(int)syscall(SYS_gettid));
 	show("/proc/self/stat");
 	show("/proc/self/status");
+	show("/proc/stat");
+	show("/proc/meminfo");
+	show("/proc/loadavg");
+	sysinfo(&system);
+	printf("%lu of %lu free\n", system.freeram, system.totalram);
 	fflush(stdout);
 	if (lseek(input, 0, SEEK_CUR) != 200 || count != 12 || shared[0] != 102 || !signals)
 		return 1;
