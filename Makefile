@@ -325,6 +325,7 @@ ifeq ($(SEED)$(FIRST),)
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
 	@tests/explore/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
+	@tests/explore/debian/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
 endif
 
 .PHONY: model

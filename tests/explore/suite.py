@@ -60,9 +60,9 @@ def programs():
     return [Program(path) for path in sorted(SOURCES.glob("*.c"))]
 
 
-def heddle(command, *words, statuses=(0, 1)):
+def heddle(command, *words, statuses=(0, 1), seconds=SECONDS):
     result = subprocess.run([command, *map(str, words)], capture_output=True, text=True, errors="replace",
-                            timeout=SECONDS)
+                            timeout=seconds)
     if result.returncode not in statuses:
         raise Failed(f"{' '.join(map(str, words))}: status {result.returncode}\n{result.stderr}")
     return result
