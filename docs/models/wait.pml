@@ -19,7 +19,7 @@
  *   waker                wait_wake_one_here() under the queue's lock
  *   killer               thread_kill()                          kernel/proc/thread.c
  *   timer                timer_queue_run() and wait_timer_fire()           kernel/time/
- *   idle, steal          sched_idle_loop(), sched_steal()       kernel/sched/idle.c
+ *   idle, steal          sched_idle_loop(), sched_steal()       kernel/sched/idle.c, balance.c
  * Left out: priorities and quanta (any ready thread may be next), memory order (locks order all
  * that matters here), interrupts (each is a process, as its handler takes only locks that are held
  * with interrupts off).

@@ -140,14 +140,8 @@ static void ipi_interrupt(unsigned irq)
 		for (;;)
 			arch_cpu_relax();
 	}
-	/* IPI_RESCHED: need_resched is seen on the way out; the slice end may have moved. */
-	if (reasons & IPI_RESCHED) {
-		struct cpu *cpu = this_cpu();
-
-		if (cpu->rq.curr == cpu->rq.idle)
-			cpu->need_resched = true; /* look around for work to take */
-		sched_arm_timer(cpu, false);
-	}
+	if (reasons & IPI_RESCHED)
+		sched_interrupt(); /* need_resched is seen on the way out */
 }
 
 void report_init(void)

@@ -55,6 +55,7 @@ void schedparam_set_cpus(struct thread *t, unsigned allowed)
 {
 	WRITE_ONCE(t->barred, ~allowed);
 	thread_set_flag(t, THREAD_MIGRATE);
+	sched_use_cpus(t);
 	sched_poke(t);
 }
 
@@ -68,7 +69,7 @@ static uintptr_t mover(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 		if (first) {
 			struct thread *t = list_entry(first, struct thread, wait_link);
 
-			sched_move_blocked(t);
+			sched_use_cpus(t);
 			sched_wake(t);
 		}
 		spin_unlock_irq(&moving_lock);

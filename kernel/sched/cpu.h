@@ -44,3 +44,7 @@ static inline struct cpu *this_cpu(void)
 
 /* Bit mask of CPUs whose idle thread is waiting for an interrupt. */
 extern unsigned idle_cpus;
+
+/* CPUs, by bit, on which a real-time thread may wait that could run on others. Set with the
+ * runqueue locked before others are called; cleared, locked too, by who looked and found none. */
+extern unsigned realtime_waiting;

@@ -33,7 +33,8 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 		weight = weight_of_priority(priority);
 	}
 	t->quantum_left_cycles = t->quantum_cycles;
-	t->yield_limit_cycles = UINT64_MAX;
+	/* The thread that a real-time one yields to may have to run here, itself not. */
+	t->yield_limit_cycles = t->level > LEVEL_REALTIME && cpu_count > 1 ? 0 : UINT64_MAX;
 	if (t->level == LEVEL_FAIR_AWAY)
 		fair_adopt(t, weight);
 }
@@ -53,6 +54,8 @@ static void close_level(struct runqueue *rq, unsigned level)
 	bitmap_clear(rq->bitmap, level);
 	if (rq->top == (int)level)
 		rq->top = bitmap_last(rq->bitmap, level);
+	if (level > LEVEL_REALTIME && cpu_count > 1)
+		sched_level_left(rq);
 }
 
 /* For the fair class: only now does it matter for how long the running thread has run. */

@@ -158,6 +158,10 @@ static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t
 	return true;
 }
 
+/* The last real-time thread of a level has left `rq`: its CPU may be the one for one that waits on
+ * another. Implemented in balance.c. */
+void sched_level_left(struct runqueue *rq);
+
 /* runqueue_leave() when the next of the ring is not the one. */
 struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr);
 

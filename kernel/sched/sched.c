@@ -20,6 +20,7 @@
 struct cpu cpus[CPU_MAX];
 unsigned cpu_count;
 unsigned idle_cpus;
+unsigned realtime_waiting;
 
 bool clock_is_virtual;
 uint64_t clock_virtual_ns;
@@ -66,6 +67,8 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	cpu->need_resched = false;
 	if (next != self) {
 		self->involuntary++;
+		if (unlikely(self->level > LEVEL_REALTIME) && cpu_count > 1)
+			sched_offer(cpu); /* it has to wait here */
 		switch_to(cpu, self, next);
 		return;
 	}
@@ -81,6 +84,8 @@ void sched_preempt(void)
 
 	if (self != cpu->rq.idle)
 		check_leaving(self);
+	if (cpu_count > 1)
+		sched_pull_realtime(cpu);
 	rawlock_acquire(&cpu->rq.lock);
 	requeue_locked(cpu, self, false);
 }
@@ -248,7 +253,7 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 	if (cpu != this_cpu())
 		arch_ipi_send(cpu, IPI_RESCHED);
 	if (cpu_count > 1 && runqueue_ready(rq))
-		sched_call_idle_cpu(cpu); /* it may have found one thread too few meanwhile */
+		sched_offer(cpu); /* it may have found one thread too few meanwhile */
 }
 
 void sched_set_priority(struct thread *t, unsigned priority)
@@ -306,6 +311,8 @@ void sched_set_class(struct thread *t, const struct sched_class *class)
 	fair_forget_nap(&cpu->rq, t);
 	if (linked && class->realtime && before == LEVEL_REALTIME + class->realtime) {
 		set_class_locked(&cpu->rq, t, class); /* it keeps its place */
+		if (t == cpu->rq.curr)
+			arm_slice(cpu); /* its quantum may be shorter now */
 	} else {
 		if (linked)
 			runqueue_remove(&cpu->rq, t);

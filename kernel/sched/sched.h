@@ -67,9 +67,10 @@ struct sched_class {
  */
 void sched_set_class(struct thread *t, const struct sched_class *class);
 
-/* Move `t`, BLOCKED and kept so by the caller's lock, to the emptiest CPU that it may run on.
- * Interrupts off. */
-void sched_move_blocked(struct thread *t);
+/* The CPUs that `t` may run on, t->barred, have changed, or it waits to leave one: unless it runs,
+ * it is moved from a CPU that it may not run on to the emptiest of the others. Any context.
+ */
+void sched_use_cpus(struct thread *t);
 
 /* Unless NULL, called by each CPU that has been idle and has work now, interrupts off, for
  * kernel/time/loadavg.c, which clears it. */
@@ -137,10 +138,23 @@ void sched_arm_timer(struct cpu *cpu, bool exact);
  * sched_arm_timer() follows. Interrupts off. */
 void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns);
 
-/* CPU `busy` has ready threads that wait: make an idle CPU come for one. Lock: busy->rq. */
-void sched_call_idle_cpu(struct cpu *busy);
+/* CPU `busy` has ready threads that wait: make another come for one, which is idle or, for a
+ * real-time thread, runs something lower. Lock: busy->rq. */
+void sched_offer(struct cpu *busy);
 
-/* Move a thread from the busiest runqueue to `cpu`'s. True if one came. Interrupts off. */
+/* IPI_RESCHED has come: look for what the sender may have meant. Interrupts off. */
+void sched_interrupt(void);
+
+/* `cpu`, which was idle, has work now. A call may have met it on its way there: it is for the next.
+ * Interrupts off. */
+void sched_pass_call(struct cpu *cpu);
+
+/* If real-time threads above all of `cpu`'s wait elsewhere, take them. True if one came. Interrupts
+ * off. */
+bool sched_pull_realtime(struct cpu *cpu);
+
+/* `cpu` has nothing to do: the same, or move a thread from the busiest runqueue to its own. True if
+ * one came. Interrupts off. */
 bool sched_steal(struct cpu *cpu);
 
 /* First C code of every thread, called by the crafted context: see sched.c. */

@@ -110,14 +110,23 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	thread_set_state(self, THREAD_RUNNING, state);
 	charge(rq, self, arch_cycles());
 	self->voluntary++;
+	cpu->need_resched = false; /* unless real-time threads wait elsewhere for us to leave */
 	next = runqueue_leave(rq, self);
 	if (held)
 		rawlock_release(held);
 	self->quantum_left_cycles = self->quantum_cycles;
 	if (state == THREAD_ZOMBIE)
 		rq->ended = self;
-	cpu->need_resched = false;
 	switch_to(cpu, self, next);
+}
+
+/* The running thread's slice may end earlier than the timer of `cpu`, which only that programs. */
+static ALWAYS_INLINE void arm_slice(struct cpu *cpu)
+{
+	if (cpu == this_cpu())
+		sched_arm_timer(cpu, false);
+	else
+		arch_ipi_send(cpu, IPI_RESCHED);
 }
 
 /* A thread of `level` has just been queued on `cpu`: see that it runs when it should. */
@@ -130,15 +139,11 @@ static ALWAYS_INLINE void notice_ready_locked(struct cpu *cpu, unsigned level)
 		if (cpu != this_cpu())
 			arch_ipi_send(cpu, IPI_RESCHED);
 	} else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles)) {
-		/* It had the CPU for itself. Its own CPU programs its own timer. */
-		if (cpu == this_cpu())
-			sched_arm_timer(cpu, false);
-		else
-			arch_ipi_send(cpu, IPI_RESCHED);
+		arm_slice(cpu); /* it had the CPU for itself */
 	}
 	if (likely(cpu_count == 1) || (rq->curr == rq->idle && rq->linked == 1))
 		return; /* its own CPU takes it */
-	sched_call_idle_cpu(cpu);
+	sched_offer(cpu);
 }
 
 /* See sched_wake(). */

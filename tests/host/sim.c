@@ -211,12 +211,8 @@ void sim_observe(void (*observer)(const struct rawlock *lock))
 
 static void ipi_interrupt(unsigned irq)
 {
-	struct cpu *cpu = this_cpu();
-
 	arch_ipi_take();
-	if (cpu->rq.curr == cpu->rq.idle)
-		cpu->need_resched = true;
-	sched_arm_timer(cpu, false);
+	sched_interrupt();
 }
 
 void secondary_main(void)
@@ -271,7 +267,7 @@ void sim_start(const struct sim_options *options)
 	kernel_process = (struct process){.name = "kernel"};
 	rank_reset();
 	rawlock_init(&thread_table_lock.raw, "threads", LOCK_RANK_THREAD_TABLE);
-	cpu_count = idle_cpus = 0;
+	cpu_count = idle_cpus = realtime_waiting = 0;
 	host_set_failed(round_failed);
 	harness_assert_hook = assert_failed;
 	host_machine_start(&schedule);

@@ -80,6 +80,46 @@ KTEST(smp_idle_cpus_steal)
 	}
 }
 
+/* The same with real-time threads, while all CPUs have other work. */
+static bool work_done;
+
+static uintptr_t work(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	while (!READ_ONCE(work_done))
+		arch_cpu_relax();
+	return 0;
+}
+
+KTEST(smp_realtime_spreads)
+{
+	struct thread *workers[2 * CPU_MAX], *threads[CPU_MAX];
+
+	if (one_cpu())
+		return;
+	WRITE_ONCE(work_done, false);
+	for (unsigned i = 0; i < 2 * cpu_count; i++)
+		workers[i] = ktest_spawn("work", work, 0, 0, 0);
+	for (int round = 0; round < 5; round++) {
+		arrived = 0;
+		for (unsigned i = 0; i < cpu_count; i++) {
+			threads[i] =
+				thread_create(&(struct thread_spec){.name = "meet", .entry = meet});
+			EXPECT(threads[i]);
+			sched_set_class(threads[i], &(struct sched_class){.realtime = 1 + i % 2});
+		}
+		preempt_disable(); /* this thread might not get a CPU before the last has started */
+		for (unsigned i = 0; i < cpu_count; i++)
+			sched_start(threads[i]);
+		preempt_enable();
+		for (unsigned i = 0; i < cpu_count; i++)
+			thread_join(threads[i], NULL);
+		EXPECT_EQ(arrived, cpu_count);
+	}
+	WRITE_ONCE(work_done, true);
+	for (unsigned i = 0; i < 2 * cpu_count; i++)
+		thread_join(workers[i], NULL);
+}
+
 /* A spinning thread on another CPU sees a kill, although it never blocks and its CPU has no other.
  */
 static bool spinning;
