@@ -3,6 +3,7 @@
  * Constants for the assembly files, from the C structures. See <arch/asm-offsets-gen.h>.
  */
 #include <arch/asm-offsets-gen.h>
+#include <arch/signal.h>
 #include <asm/context.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
@@ -30,6 +31,19 @@ void asm_offsets(void)
 	DEFINE(FRAME_SIZE, sizeof(struct trapframe));
 	DEFINE(CONTEXT_SIZE, sizeof(struct context));
 	OFFSET(FPU_FCSR, fpu_state, fcsr);
-	OFFSET(SIGCONTEXT_FPU, sigcontext, fpu);
-	OFFSET(SIGCONTEXT_END, sigcontext, end);
+	OFFSET(SIGFRAME_UC, rt_sigframe, uc);
+	OFFSET(SIGFRAME_STACK, rt_sigframe, uc.stack);
+	OFFSET(SIGFRAME_STACK_FLAGS, rt_sigframe, uc.stack.flags);
+	OFFSET(SIGFRAME_STACK_SIZE, rt_sigframe, uc.stack.size);
+	OFFSET(SIGFRAME_MASK, rt_sigframe, uc.sigmask);
+	OFFSET(SIGFRAME_X, rt_sigframe, uc.mcontext);
+	OFFSET(SIGFRAME_FPU, rt_sigframe, uc.mcontext.fpu);
+	OFFSET(SIGFRAME_END, rt_sigframe, uc.mcontext.end);
+	OFFSET(SIGNAL_INFO, signal_frame, info);
+	OFFSET(SIGNAL_STACK, signal_frame, stack);
+	OFFSET(SIGNAL_STACK_FLAGS, signal_frame, stack.flags);
+	OFFSET(SIGNAL_STACK_SIZE, signal_frame, stack.size);
+	OFFSET(SIGNAL_MASK, signal_frame, mask);
+	OFFSET(SIGNAL_CONTEXT_STACK, signal_context, stack);
+	OFFSET(SIGNAL_CONTEXT_MASK, signal_context, mask);
 }

@@ -30,51 +30,83 @@ fpu_restore:
 	ret
 
 /*
- * int signal_state_save(uintptr_t sc /a0/, const uint64_t *x /a1/, bool fpu /a2/)
- * int signal_state_restore(uintptr_t sc /a0/, uint64_t *x /a1/, bool fpu /a2/)
- * The user's struct sigcontext from or to 32 integer registers in memory and, if the thread has
- * them, the floating-point ones: else they are stored as zeros, and not read. 0, or -EFAULT after a
- * fault, or for an end mark that is none. Thread context; sstatus.SUM is open only inside.
+ * int signal_frame_store(uintptr_t frame /a0/, const uint64_t *x /a1/, bool fpu /a2/,
+ *	const struct signal_frame *how /a3/)
+ * int signal_frame_load(uintptr_t frame /a0/, uint64_t *x /a1/, bool fpu /a2/,
+ *	struct signal_context *context /a3/)
+ * The user's struct rt_sigframe from or to 32 integer registers in memory and, if the thread has
+ * them, the floating-point ones: else they are stored as zeros, and not read. The rest comes from
+ * *how, or, as far as it counts, goes to *context. Unused parts stay as they are, and padding is
+ * stored as zeros. 0, or -EFAULT after a fault, or for an end mark that is none. Thread context;
+ * the caller has checked the range; sstatus.SUM is open only inside.
  */
-	.globl signal_state_save, signal_state_restore
-signal_state_save:
+	.globl signal_frame_store, signal_frame_load
+signal_frame_store:
 	li t0, SSTATUS_SUM
 	csrs sstatus, t0
-1:	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	ld t1, \n*8(a1)
+	ld t2, SIGNAL_INFO(a3)
+1:	ld t1, (t2)
+	sd t1, (a0)
+	lwu t1, 8(t2)
+	sd t1, 8(a0)
+	.irp n,2,3,4,5
+	ld t1, \n*8(t2)
 	sd t1, \n*8(a0)
 	.endr
-	sd zero, SIGCONTEXT_END(a0)
-	sd zero, SIGCONTEXT_END + 8(a0)
+	.irp n,6,7,8,9,10,11,12,13,14,15
+	sd zero, \n*8(a0)
+	.endr
+	sd zero, SIGFRAME_UC(a0)
+	sd zero, SIGFRAME_UC + 8(a0)
+	ld t1, SIGNAL_STACK(a3)
+	sd t1, SIGFRAME_STACK(a0)
+	lwu t1, SIGNAL_STACK_FLAGS(a3)
+	sd t1, SIGFRAME_STACK_FLAGS(a0)
+	ld t1, SIGNAL_STACK_SIZE(a3)
+	sd t1, SIGFRAME_STACK_SIZE(a0)
+	ld t1, SIGNAL_MASK(a3)
+	sd t1, SIGFRAME_MASK(a0)
+	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	ld t1, \n*8(a1)
+	sd t1, SIGFRAME_X + \n*8(a0)
+	.endr
+	sd zero, SIGFRAME_END(a0)
+	sd zero, SIGFRAME_END + 8(a0)
 	beqz a2, 2f
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	fsd f\n, SIGCONTEXT_FPU + \n*8(a0)
+	fsd f\n, SIGFRAME_FPU + \n*8(a0)
 	.endr
 	frcsr t1
-	sd t1, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	sd t1, SIGFRAME_FPU + FPU_FCSR(a0)
 	j 3f
 2:	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	sd zero, SIGCONTEXT_FPU + \n*8(a0)
+	sd zero, SIGFRAME_FPU + \n*8(a0)
 	.endr
-	sd zero, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	sd zero, SIGFRAME_FPU + FPU_FCSR(a0)
 	j 3f
-signal_state_restore:
+signal_frame_load:
 	li t0, SSTATUS_SUM
 	csrs sstatus, t0
-	ld t1, SIGCONTEXT_END(a0)
-	ld t2, SIGCONTEXT_END + 8(a0)
+	ld t1, SIGFRAME_END(a0)
+	ld t2, SIGFRAME_END + 8(a0)
 	srli t1, t1, 32 /* its other half is no part of the mark */
 	or t1, t1, t2
 	bnez t1, 4f
+	ld t1, SIGFRAME_MASK(a0)
+	sd t1, SIGNAL_CONTEXT_MASK(a3)
+	.irp n,0,1,2
+	ld t1, SIGFRAME_STACK + \n*8(a0)
+	sd t1, SIGNAL_CONTEXT_STACK + \n*8(a3)
+	.endr
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	ld t1, \n*8(a0)
+	ld t1, SIGFRAME_X + \n*8(a0)
 	sd t1, \n*8(a1)
 	.endr
 	beqz a2, 3f
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	fld f\n, SIGCONTEXT_FPU + \n*8(a0)
+	fld f\n, SIGFRAME_FPU + \n*8(a0)
 	.endr
-	ld t1, SIGCONTEXT_FPU + FPU_FCSR(a0)
+	ld t1, SIGFRAME_FPU + FPU_FCSR(a0)
 	fscsr t1
 3:	csrc sstatus, t0
 	li a0, 0

@@ -163,31 +163,40 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	/* The return to user mode finds this thread killed, or with a signal to act on. */
 }
 
+static inline bool exit_work_is_due(const struct thread *self)
+{
+	return this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK) ||
+	       (unlikely(explore_active) && explore_stop_is_due());
+}
+
 /* Interrupts on. */
-static __attribute__((noinline)) void do_exit_work(struct trapframe *frame, struct thread *self)
+static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 {
 	if (this_cpu()->need_resched) {
 		preempt_check();
-	} else if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
+	} else if (unlikely(thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))) {
 		thread_cancellation_point();
-	} else if (thread_has_flag(self, THREAD_MIGRATE)) {
+	} else if (unlikely(thread_has_flag(self, THREAD_MIGRATE))) {
 		schedparam_leave_cpu();
-	} else if (thread_has_flag(self, THREAD_SIGNAL)) {
+	} else if (likely(thread_has_flag(self, THREAD_SIGNAL))) {
 		if (unlikely(explore_active) && current_process()->explored)
 			explore_signal_comes(frame);
 		signal_deliver(frame);
-	} else {
+	} else if (explore_active) { /* what there was may be gone by now */
 		explore_stop();
 	}
 }
 
+/* Where nothing is explored there is something to do, or it would not be called. */
 static __attribute__((noinline)) void exit_slowly(struct trapframe *frame, struct thread *self)
 {
-	while (unlikely(this_cpu()->need_resched || thread_has_flag(self, THREAD_EXIT_WORK) ||
-			(explore_active && explore_stop_is_due()))) {
+	bool due = !explore_active || exit_work_is_due(self);
+
+	while (due) {
 		arch_irq_enable();
 		do_exit_work(frame, self);
 		arch_irq_disable();
+		due = exit_work_is_due(self);
 	}
 	arch_user_time_begins(&self->arch);
 	if (unlikely(explore_active))

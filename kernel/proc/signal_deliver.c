@@ -30,16 +30,25 @@ void signal_recalculate(struct thread *self)
 		thread_clear_flag(self, THREAD_SIGNAL);
 }
 
-/* What becomes blocked here may be for another thread to take. */
+/* Something is pending. What is `newly` blocked may be for another thread to take. */
+static __attribute__((noinline)) void mask_changed(struct thread *self, uint64_t newly)
+{
+	newly &= self->process->signals.pending.set;
+	if (newly)
+		signal_retarget(self->process, newly);
+	signal_recalculate(self);
+}
+
 static inline void set_mask_locked(struct thread *self, uint64_t mask)
 {
 	struct thread_signals *own = &self->user->signals;
-	uint64_t newly = self->process->signals.pending.set & mask & ~own->blocked;
+	uint64_t old = own->blocked;
 
 	own->blocked = mask & ~SIGNALS_UNBLOCKABLE;
-	if (unlikely(newly))
-		signal_retarget(self->process, newly);
-	signal_recalculate(self);
+	if (unlikely(own->pending.set | self->process->signals.pending.set))
+		mask_changed(self, mask & ~old);
+	else if (thread_has_flag(self, THREAD_SIGNAL))
+		thread_clear_flag(self, THREAD_SIGNAL);
 }
 
 void signal_set_mask(uint64_t mask)
@@ -85,10 +94,14 @@ uint64_t signal_pending_set(void)
 	return current_user()->signals.pending.set | current_process()->signals.pending.set;
 }
 
-static bool take_locked(uint64_t set, struct linux_siginfo *info)
+static inline bool take_locked(uint64_t set, struct linux_siginfo *info)
 {
-	return signal_queue_take(&current_user()->signals.pending, set, info) ||
-	       signal_queue_take(&current_process()->signals.pending, set, info);
+	struct process *process = current_process();
+	struct signal_queue *own = &current_user()->signals.pending;
+
+	if (unlikely(own->set & set))
+		return signal_queue_take(process, own, set, info);
+	return signal_queue_take(process, &process->signals.pending, set, info);
 }
 
 bool signal_take(uint64_t set, struct linux_siginfo *info)
@@ -185,28 +198,6 @@ static void act_by_default(int signal)
 		process_end_locked(process, EXIT_STATUS_SIGNAL(signal));
 }
 
-/* Take the next signal that has a handler, acting on those before it that have none. */
-static bool next_handled(struct linux_siginfo *info, struct signal_action *action)
-{
-	struct thread *self = current_thread();
-	struct thread_signals *own = &self->user->signals;
-	bool found = false;
-
-	spin_lock_irq(&thread_table_lock);
-	while (!found && !thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING)) {
-		if (!take_locked(~own->blocked, info))
-			break;
-		*action = *action_of(info->signo);
-		if (action->handler == SIG_DFL)
-			act_by_default(info->signo);
-		found = action->handler > SIG_IGN;
-	}
-	if (found && action->flags & SA_RESETHAND)
-		action_of(info->signo)->handler = SIG_DFL;
-	spin_unlock_irq(&thread_table_lock);
-	return found;
-}
-
 static void restart_call(struct trapframe *frame)
 {
 	struct user_thread *user = current_user();
@@ -220,11 +211,13 @@ static void restart_call(struct trapframe *frame)
 }
 
 /* A handler runs: is the call begun again after it? */
-static void decide_call(struct trapframe *frame, unsigned long action_flags)
+static inline void decide_call(struct trapframe *frame, unsigned long action_flags)
 {
 	struct user_thread *user = current_user();
 	long result = user->restart.result;
 
+	if (likely(!result))
+		return;
 	if (result == -ERESTARTNOINTR || (result == -ERESTARTSYS && action_flags & SA_RESTART))
 		restart_call(frame);
 	user->restart.result = 0; /* -EINTR is in the frame */
@@ -250,66 +243,124 @@ static bool is_on_stack(const struct linux_stack *stack, uintptr_t sp)
 }
 
 /* Where the frame goes: the interrupted stack, or the alternate one. */
-static void choose_stack(const struct trapframe *frame, const struct signal_action *action,
-	struct signal_frame *how)
+static inline void choose_stack(uintptr_t sp, const struct linux_stack *stack,
+	unsigned long action_flags, struct signal_frame *how)
 {
-	const struct linux_stack *stack = &current_user()->signals.altstack;
-	bool already = is_on_stack(stack, frame_sp(frame));
+	bool already = is_on_stack(stack, sp);
 
-	how->sp = frame_sp(frame) - SIGNAL_REDZONE;
-	how->lowest = already ? stack->sp : USER_MIN;
+	how->sp = sp - SIGNAL_REDZONE;
+	how->lowest = USER_MIN;
 	how->stack = *stack;
-	how->stack.flags = !stack->size ? SS_DISABLE
-			   : already    ? SS_ONSTACK
-					: (int)((unsigned)stack->flags & SS_AUTODISARM);
-	if (action->flags & SA_ONSTACK && stack->size && !already) {
-		how->sp = stack->sp + stack->size;
+	if (likely(!stack->size)) {
+		how->stack.flags = SS_DISABLE;
+	} else if (already) {
 		how->lowest = stack->sp;
+		how->stack.flags = SS_ONSTACK;
+	} else {
+		how->stack.flags = (int)((unsigned)stack->flags & SS_AUTODISARM);
+		if (action_flags & SA_ONSTACK) {
+			how->sp = stack->sp + stack->size;
+			how->lowest = stack->sp;
+		}
 	}
 }
 
-static void enter_handler(struct thread *self, struct trapframe *frame,
-	const struct linux_siginfo *info, const struct signal_action *action)
+/* A signal to enter a handler for: how, and what to go back to when that fails. */
+struct delivery {
+	struct linux_siginfo info;
+	struct signal_frame how;
+	unsigned long flags; /* of the action */
+	uint64_t blocked;    /* until now */
+};
+
+/* `action` is for the signal that has been taken: from now on its mask is blocked. How its handler
+ * is entered is set member by member, which is quicker. Lock: thread_table_lock. */
+static inline void prepare_handler(struct thread *self, struct signal_action *action,
+	struct delivery *delivery)
 {
 	struct user_thread *user = self->user;
 	struct thread_signals *own = &user->signals;
-	struct signal_frame how; /* set member by member: quicker */
+	struct signal_frame *how = &delivery->how;
+	uint64_t mask = own->blocked | action->mask;
 
-	how.signal = info->signo;
-	how.siginfo = action->flags & SA_SIGINFO;
-	how.handler = action->handler;
-	how.restorer = action->flags & SA_RESTORER ? action->restorer : 0;
-	how.vdso = self->process->aspace->vdso;
-	how.fault_addr = user->fault_addr;
-	how.mask = own->mask_is_saved ? own->saved_mask : own->blocked;
-	how.info = info;
-	choose_stack(frame, action, &how);
-	if (arch_signal_push(frame, &how)) {
-		struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
+	how->signal = delivery->info.signo;
+	how->siginfo = action->flags & SA_SIGINFO;
+	how->handler = action->handler;
+	how->restorer = action->flags & SA_RESTORER ? action->restorer : 0;
+	how->vdso = self->process->aspace->vdso;
+	how->fault_addr = user->fault_addr;
+	how->mask = own->mask_is_saved ? own->saved_mask : own->blocked;
+	how->info = &delivery->info;
+	delivery->flags = action->flags;
+	delivery->blocked = own->blocked;
+	if (!(action->flags & SA_NODEFER))
+		mask |= SIGNAL_BIT(how->signal);
+	if (unlikely(action->flags & SA_RESETHAND))
+		action->handler = SIG_DFL;
+	set_mask_locked(self, mask);
+}
 
-		if (info->signo == SIGSEGV)
-			action_of(SIGSEGV)->handler = SIG_DFL;
-		signal_force(&failed);
+/* Take the next signal that has a handler, acting on those before it that have none. */
+static inline bool next_handled(struct thread *self, struct delivery *delivery)
+{
+	struct thread_signals *own = &self->user->signals;
+	struct signal_action *action;
+	bool found = false;
+
+	spin_lock_irq(&thread_table_lock);
+	while (likely(!thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))) {
+		if (!take_locked(~own->blocked, &delivery->info))
+			break;
+		action = action_of(delivery->info.signo);
+		found = action->handler > SIG_IGN;
+		if (likely(found)) {
+			prepare_handler(self, action, delivery);
+			break;
+		}
+		if (action->handler == SIG_DFL)
+			act_by_default(delivery->info.signo);
+	}
+	spin_unlock_irq(&thread_table_lock);
+	return found;
+}
+
+/* The frame cannot be written: the handler is not entered. */
+static __attribute__((noinline)) void handler_failed(struct thread *self,
+	const struct delivery *delivery)
+{
+	struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
+
+	spin_lock_irq(&thread_table_lock);
+	set_mask_locked(self, delivery->blocked);
+	if (delivery->info.signo == SIGSEGV)
+		action_of(SIGSEGV)->handler = SIG_DFL;
+	spin_unlock_irq(&thread_table_lock);
+	signal_force(&failed);
+}
+
+static inline void enter_handler(struct thread *self, struct trapframe *frame,
+	struct delivery *delivery)
+{
+	struct thread_signals *own = &self->user->signals;
+
+	choose_stack(frame_sp(frame), &own->altstack, delivery->flags, &delivery->how);
+	if (unlikely(arch_signal_push(frame, &delivery->how))) {
+		handler_failed(self, delivery);
 		return;
 	}
-	spin_lock_irq(&thread_table_lock);
 	own->mask_is_saved = false;
-	if ((unsigned)own->altstack.flags & SS_AUTODISARM && action->flags & SA_ONSTACK)
+	if (unlikely((unsigned)own->altstack.flags & SS_AUTODISARM) && delivery->flags & SA_ONSTACK)
 		own->altstack = (struct linux_stack){.flags = SS_DISABLE};
-	set_mask_locked(self, own->blocked | action->mask |
-				      (action->flags & SA_NODEFER ? 0 : SIGNAL_BIT(info->signo)));
-	spin_unlock_irq(&thread_table_lock);
 }
 
 void signal_deliver(struct trapframe *frame)
 {
 	struct thread *self = current_thread();
-	struct linux_siginfo info;
-	struct signal_action action;
+	struct delivery delivery;
 
-	while (next_handled(&info, &action)) {
-		decide_call(frame, action.flags);
-		enter_handler(self, frame, &info, &action);
+	while (likely(next_handled(self, &delivery))) {
+		decide_call(frame, delivery.flags);
+		enter_handler(self, frame, &delivery);
 		if (likely(!thread_has_flag(self, THREAD_EXIT_WORK)))
 			return; /* the call and the mask are settled, and nothing else is pending */
 	}

@@ -57,7 +57,7 @@ static void unlink(struct signal_entry *entry)
 		entry->taken(entry);
 }
 
-static inline void release(struct signal_entry *entry)
+static void release(struct signal_entry *entry)
 {
 	struct process *process = entry->counted_by;
 
@@ -95,32 +95,12 @@ static int first_of(uint64_t ready)
 	return low ? 1 + __builtin_ctz(low) : 33 + __builtin_ctz((uint32_t)(ready >> 32));
 }
 
-/* What is pending alone, and no timer's: its entry says what it is. NULL: it is not that simple. */
-static inline struct signal_entry *only_entry(const struct signal_queue *queue, uint64_t ready)
-{
-	struct list *first = queue->entries.next;
-	struct signal_entry *entry = list_entry(first, struct signal_entry, link);
-
-	if (unlikely(first != queue->entries.prev || first == &queue->entries))
-		return NULL;
-	return ready == SIGNAL_BIT(entry->info.signo) && entry->counted_by ? entry : NULL;
-}
-
 void signal_queue_take_ready(struct signal_queue *queue, uint64_t ready, struct linux_siginfo *info)
 {
-	struct signal_entry *entry = only_entry(queue, ready);
-	bool more = false;
-	int signal;
+	int signal = first_of(ready);
+	bool more;
+	struct signal_entry *entry = find(queue, signal, &more);
 
-	if (likely(entry)) {
-		queue->set &= ~ready;
-		list_remove(&entry->link);
-		*info = entry->info;
-		release(entry);
-		return;
-	}
-	signal = first_of(ready);
-	entry = find(queue, signal, &more);
 	if (!more)
 		queue->set &= ~SIGNAL_BIT(signal);
 	if (entry) {

@@ -38,18 +38,30 @@ static inline int signal_queue_add(struct process *process, struct signal_queue 
 	return 0;
 }
 
-/* Take the next signal in `set`: those that tell of a fault first, then by number. The second
- * function: of `ready`, which are pending and not none. */
+/* Take the next signal in `set` of the process's queue or of a thread's: those that tell of a fault
+ * first, then by number. The second function: of `ready`, which are pending and not none. The
+ * inline part is for one that is alone in the process's spare entry. */
 void signal_queue_take_ready(struct signal_queue *queue, uint64_t ready,
 	struct linux_siginfo *info);
-static inline bool signal_queue_take(struct signal_queue *queue, uint64_t set,
-	struct linux_siginfo *info)
+static inline bool signal_queue_take(struct process *process, struct signal_queue *queue,
+	uint64_t set, struct linux_siginfo *info)
 {
+	struct signal_entry *spare = &process->signals.spare;
 	uint64_t ready = queue->set & set;
 
-	if (ready)
+	if (!ready)
+		return false;
+	if (unlikely(queue->entries.next != &spare->link || queue->entries.prev != &spare->link ||
+		     spare->info.signo >= SIGRTMIN || ready >> 32 ||
+		     (uint32_t)ready != 1u << (spare->info.signo - 1) % 32)) {
 		signal_queue_take_ready(queue, ready, info);
-	return ready;
+		return true;
+	}
+	queue->set &= ~(uint64_t)(uint32_t)ready;
+	list_remove(&spare->link);
+	process->signals.queued--;
+	*info = spare->info;
+	return true;
 }
 
 /* An entry of `signal` may have left: is it still pending? */

@@ -141,7 +141,7 @@ class Kernel:
             yield "pc", (offset("trapframe", "sepc"), 8)
             return
         for field in kind.fields():
-            if field.name not in ("vector", "error"):
+            if field.name not in ("vector", "error", "pushed_esp"):
                 is_short = len(field.name) == 2 or field.name.endswith("flags")
                 name = "eflags" if field.name.endswith("flags") else field.name
                 yield name, (field.bitpos // 8, 4 if is_short else self.word)

@@ -13,17 +13,11 @@
 #define VECTOR_SYSCALL 0x80
 
 .macro PUSH_REGISTERS
+	pushal
 	pushl %ds
 	pushl %es
 	pushl %fs
 	pushl %gs
-	pushl %eax
-	pushl %ecx
-	pushl %edx
-	pushl %ebx
-	pushl %ebp
-	pushl %esi
-	pushl %edi
 .endm
 
 /* A selector of the user's may name nothing by now: then it becomes the null selector. */
@@ -37,17 +31,11 @@
 .endm
 
 .macro POP_REGISTERS
-	popl %edi
-	popl %esi
-	popl %ebp
-	popl %ebx
-	popl %edx
-	popl %ecx
-	popl %eax
 	POP_SEGMENT gs
 	POP_SEGMENT fs
 	POP_SEGMENT es
 	POP_SEGMENT ds
+	popal
 .endm
 
 /* Clobbers edx. */

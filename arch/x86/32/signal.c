@@ -8,8 +8,10 @@
 #include <arch/signal.h>
 #include <arch/vdso.h>
 #include <asm/fpu.h>
+#include <asm/patch.h>
 #include <asm/segments.h>
 #include <lib/base.h>
+#include <lib/string.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <vdso-symbols.h>
@@ -57,6 +59,19 @@ static_assert(sizeof(struct sigcontext) == 88, "the ABI's layout");
 static_assert(offsetof(struct sigframe, extramask) == 720, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, uc) == 144, "the ABI's layout");
 
+/* So many words of a struct sigcontext are the whole of a trapframe; so many are taken back as they
+ * are, those up to eip. */
+#define FRAME_WORDS    (offsetof(struct sigcontext, fpstate) / 4)
+#define RESTORED_WORDS (offsetof(struct sigcontext, cs) / 4)
+
+#define BEHIND_EIP(member) (offsetof(struct sigcontext, member) - RESTORED_WORDS * 4)
+static_assert(sizeof(struct trapframe) == FRAME_WORDS * 4 && offsetof(struct trapframe, gs) == 0 &&
+		      offsetof(struct trapframe, edi) == offsetof(struct sigcontext, edi) &&
+		      offsetof(struct trapframe, vector) == offsetof(struct sigcontext, trapno) &&
+		      offsetof(struct trapframe, eip) == offsetof(struct sigcontext, eip) &&
+		      offsetof(struct trapframe, eflags) == offsetof(struct sigcontext, eflags),
+	"one is copied to the other");
+
 /* What debuggers and unwinders know a frame by; never executed: the bytes 58 b8 77 0 0 0 cd 80, and
  * b8 ad 0 0 0 cd 80 0. */
 #define CODE_SIMPLE_LOW  0x0077b858
@@ -64,63 +79,52 @@ static_assert(offsetof(struct rt_sigframe, uc) == 144, "the ABI's layout");
 #define CODE_RT_LOW      0x0000adb8
 #define CODE_RT_HIGH     0x0080cd00
 
-/* Every word is set, for they all go to the user. One by one: from a compound literal compilers
- * make twice as much. */
-static inline void save_registers(struct sigcontext *sc, const struct trapframe *f,
-	const struct signal_frame *how, uintptr_t fpstate)
+/* Make of the frame's words those of a context: they all go to the user. */
+static inline void frame_to_context(struct trapframe *f)
 {
-	sc->gs = f->gs & 0xffff;
-	sc->fs = f->fs & 0xffff;
-	sc->es = f->es & 0xffff;
-	sc->ds = f->ds & 0xffff;
-	sc->edi = f->edi;
-	sc->esi = f->esi;
-	sc->ebp = f->ebp;
-	sc->esp = f->esp;
-	sc->ebx = f->ebx;
-	sc->edx = f->edx;
-	sc->ecx = f->ecx;
-	sc->eax = f->eax;
-	sc->trapno = f->vector < 32 ? f->vector : 0;
-	sc->err = f->error;
-	sc->eip = f->eip;
-	sc->cs = f->cs & 0xffff;
-	sc->eflags = f->eflags;
-	sc->esp_at_signal = f->esp;
-	sc->ss = f->ss & 0xffff;
-	sc->fpstate = fpstate;
-	sc->oldmask = (uint32_t)how->mask;
-	sc->cr2 = how->fault_addr;
+	f->gs &= 0xffff;
+	f->fs &= 0xffff;
+	f->es &= 0xffff;
+	f->ds &= 0xffff;
+	f->cs &= 0xffff;
+	f->ss &= 0xffff;
+	f->pushed_esp = f->esp;
+	if (f->vector >= 32)
+		f->vector = 0;
 }
 
 /* What lies between the two parts is unused, and stays as it is. */
-static int push_simple(const struct trapframe *frame, const struct signal_frame *how, uintptr_t sp,
-	uintptr_t fpstate)
+static inline int push_simple(const struct trapframe *frame, const struct signal_frame *how,
+	uintptr_t sp, uintptr_t fpstate)
 {
-	struct {
-		uint32_t restorer;
-		int32_t signal;
-		struct sigcontext sc;
-	} head;
-	struct {
-		uint32_t extramask, code[2];
-	} tail;
+	uint32_t head[2], rest[6]; /* fpstate, oldmask, cr2; extramask, code */
+	const void *from = head;
+	size_t words = ARRAY_SIZE(head);
+	int result;
 
-	head.restorer = how->restorer ? how->restorer : how->vdso + VDSO___kernel_sigreturn;
-	head.signal = how->signal;
-	save_registers(&head.sc, frame, how, fpstate);
-	tail.extramask = (uint32_t)(how->mask >> 32);
-	tail.code[0] = CODE_SIMPLE_LOW;
-	tail.code[1] = CODE_SIMPLE_HIGH;
-	return arch_copy_to_user(sp, &head, sizeof(head)) ||
-			       arch_copy_to_user(sp + offsetof(struct sigframe, extramask), &tail,
-				       sizeof(tail))
-		       ? -EFAULT
-		       : 0;
+	head[0] = how->restorer ? how->restorer : how->vdso + VDSO___kernel_sigreturn;
+	head[1] = (uint32_t)how->signal;
+	rest[0] = fpstate;
+	rest[1] = (uint32_t)how->mask;
+	rest[2] = how->fault_addr;
+	rest[3] = (uint32_t)(how->mask >> 32);
+	rest[4] = CODE_SIMPLE_LOW;
+	rest[5] = CODE_SIMPLE_HIGH;
+	asm volatile(USER_ASM("1: rep movsl;"
+			      "movl %[frame], %%esi; movl %[frame_words], %%ecx; 2: rep movsl;"
+			      "movl %[rest], %%esi; movl $3, %%ecx; 3: rep movsl;"
+			      "addl %[unused], %%edi; movl $3, %%ecx; 6: rep movsl;")
+			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b") EXTABLE_STR("3b", "5b")
+				     EXTABLE_STR("6b", "5b")
+		     : "=&a"(result), "+D"(sp), "+S"(from), "+c"(words)
+		     : [frame] "r"(frame), [rest] "r"(rest), [frame_words] "i"(FRAME_WORDS),
+		     [unused] "i"(sizeof(((struct sigframe *)0)->unused)), [fault] "i"(-EFAULT)
+		     : "memory");
+	return result;
 }
 
-static int push_rt(const struct trapframe *frame, const struct signal_frame *how, uintptr_t sp,
-	uintptr_t fpstate)
+static __attribute__((noinline)) int push_rt(const struct trapframe *frame,
+	const struct signal_frame *how, uintptr_t sp, uintptr_t fpstate)
 {
 	struct rt_sigframe sig = {
 		.restorer = how->restorer ? how->restorer : how->vdso + VDSO___kernel_rt_sigreturn,
@@ -135,7 +139,10 @@ static int push_rt(const struct trapframe *frame, const struct signal_frame *how
 
 	sig.code[0] = CODE_RT_LOW;
 	sig.code[1] = CODE_RT_HIGH;
-	save_registers(&sig.uc.mcontext, frame, how, fpstate);
+	memcpy(&sig.uc.mcontext, frame, sizeof(*frame));
+	sig.uc.mcontext.fpstate = fpstate;
+	sig.uc.mcontext.oldmask = (uint32_t)how->mask;
+	sig.uc.mcontext.cr2 = how->fault_addr;
 	return arch_copy_to_user(sp, &sig, sizeof(sig));
 }
 
@@ -148,7 +155,9 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 
 	if (sp < how->lowest || sp > how->sp || !user_range_ok(sp, how->sp - sp))
 		return -EFAULT;
-	if ((how->siginfo ? push_rt : push_simple)(frame, how, sp, fpstate) ||
+	frame_to_context(frame);
+	if ((how->siginfo ? push_rt(frame, how, sp, fpstate)
+			  : push_simple(frame, how, sp, fpstate)) ||
 		fpu_frame_save(xsave) || fpu_frame_fsave(fpstate))
 		return -EFAULT;
 	fpu_reset();
@@ -171,64 +180,73 @@ size_t arch_signal_frame_size(void)
 }
 
 /* A data selector of the user's. One that names nothing is found out by the trap's way out. */
-static uint32_t data_selector(uint32_t selector)
+static inline void make_data_selector(uint32_t *selector)
 {
-	selector &= 0xffff;
-	return selector < 4 ? selector : selector | 3;
+	if ((uint16_t)*selector > 3)
+		*selector |= 3;
 }
 
-static inline int restore_registers(struct trapframe *f, const struct sigcontext *sc)
+/*
+ * The registers of the user's context at `sc`, and the mask whose two words are at `low` and
+ * `high`. Whatever was there, and also after a fault, the frame can be entered: only what user mode
+ * may say of cs, ss and eflags is taken.
+ */
+static inline int restore(struct trapframe *f, uintptr_t sc, uintptr_t low, uintptr_t high,
+	uint64_t *mask)
 {
-	uintptr_t xsave = sc->fpstate ? sc->fpstate + FSAVE_SIZE : 0;
+	uintptr_t eflags = (uintptr_t)f, fpstate = RESTORED_WORDS; /* until the asm has run */
+	int error;
 
-	if (fpu_frame_restore(xsave))
-		return -EFAULT;
-	f->gs = data_selector(sc->gs);
-	f->fs = data_selector(sc->fs);
-	f->es = data_selector(sc->es);
-	f->ds = data_selector(sc->ds);
-	f->edi = sc->edi;
-	f->esi = sc->esi;
-	f->ebp = sc->ebp;
-	f->esp = sc->esp;
-	f->ebx = sc->ebx;
-	f->edx = sc->edx;
-	f->ecx = sc->ecx;
-	f->eax = sc->eax;
-	f->eip = sc->eip;
+	asm volatile(USER_ASM("1: rep movsl; 2: movl %c[flags](%%esi), %%edi;"
+			      "3: movl %c[fpu](%%esi), %%ecx;"
+			      "6: movl (%%edx), %%edx; 7: movl (%%ebx), %%ebx;")
+			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b") EXTABLE_STR("3b", "5b")
+				     EXTABLE_STR("6b", "5b") EXTABLE_STR("7b", "5b")
+		     : "=&a"(error), "+S"(sc), "+D"(eflags), "+c"(fpstate), "+d"(low), "+b"(high)
+		     : [flags] "i"(BEHIND_EIP(eflags)), [fpu] "i"(BEHIND_EIP(fpstate)),
+		     [fault] "i"(-EFAULT)
+		     : "memory");
+	make_data_selector(&f->gs);
+	make_data_selector(&f->fs);
+	make_data_selector(&f->es);
+	make_data_selector(&f->ds);
+	f->vector = f->error = 0;
 	f->cs = SEL_USER_CS;
-	f->eflags = (f->eflags & ~EFLAGS_USER) | (sc->eflags & EFLAGS_USER);
 	f->ss = SEL_USER_DS;
+	if (error || fpu_frame_restore(fpstate ? fpstate + FSAVE_SIZE : 0))
+		return -EFAULT;
+	f->esp = f->pushed_esp;
+	f->eflags = (f->eflags & ~EFLAGS_USER) | (eflags & EFLAGS_USER);
+	*mask = (uint64_t)high << 32 | low;
 	return 0;
 }
 
 /* The handler's RET has taken the return address, and the simple trampoline the signal too. */
-static int pop_simple(struct trapframe *frame, struct signal_context *context)
+static inline int pop_simple(struct trapframe *frame, struct signal_context *context)
 {
-	uintptr_t sp = frame->esp - 8;
-	struct sigcontext sc;
-	uint32_t extramask;
+	uintptr_t sp = frame->esp - 8, sc = sp + offsetof(struct sigframe, sc);
 
-	if (!user_range_ok(sp, sizeof(struct sigframe)) ||
-		arch_copy_from_user(&sc, sp + offsetof(struct sigframe, sc), sizeof(sc)) ||
-		arch_user_load32(sp + offsetof(struct sigframe, extramask), &extramask))
-		return -EFAULT;
-	context->mask = (uint64_t)extramask << 32 | sc.oldmask;
 	context->has_stack = false;
-	return restore_registers(frame, &sc);
+	if (!user_range_ok(sp, sizeof(struct sigframe)))
+		return -EFAULT;
+	return restore(frame, sc, sc + offsetof(struct sigcontext, oldmask),
+		sp + offsetof(struct sigframe, extramask), &context->mask);
 }
 
 int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context *context)
 {
-	struct rt_sigframe sig;
+	uintptr_t sp = frame->esp - 4;
+	uintptr_t mask = sp + offsetof(struct rt_sigframe, uc.sigmask);
 
 	if (!siginfo)
 		return pop_simple(frame, context);
-	if (copy_from_user(&sig, frame->esp - 4, sizeof(sig)))
+	context->has_stack = true;
+	if (copy_from_user(&context->stack, sp + offsetof(struct rt_sigframe, uc.stack),
+		    sizeof(context->stack)) ||
+		!user_range_ok(sp, sizeof(struct rt_sigframe)))
 		return -EFAULT;
-	*context = (struct signal_context){(uint64_t)sig.uc.sigmask[1] << 32 | sig.uc.sigmask[0],
-		sig.uc.stack, true};
-	return restore_registers(frame, &sig.uc.mcontext);
+	return restore(frame, sp + offsetof(struct rt_sigframe, uc.mcontext), mask, mask + 4,
+		&context->mask);
 }
 
 void syscall_restart(struct trapframe *frame, long number, unsigned long arg0)

@@ -230,15 +230,6 @@ static inline bool have_registers(void)
 	return done;
 }
 
-/*
- * One instruction, or several, on user memory: `result`, in eax, becomes 0, or -EFAULT when one of
- * them met a page that cannot be brought, or raised a fault for what it found: EXTABLE_STR() names
- * those that may, with "5b".
- */
-#define USER_ASM(code)                          \
-	STAC_STR code                           \
-		"xor %%eax, %%eax; 4:" CLAC_STR \
-		".pushsection .text.fixup, \"ax\"; 5: mov %[fault], %%eax; jmp 4b; .popsection;"
 #if __SIZEOF_POINTER__ == 8
 #define MOVE_WORDS "rep movsq;"
 #else

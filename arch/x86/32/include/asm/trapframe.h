@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Registers as a trap leaves them on the kernel stack. Inline part of <arch/trap.h>.
- * A trap in the kernel pushes no esp and ss: the frame ends with eflags there.
+ * A trap in the kernel pushes no esp and ss: the frame ends with eflags there. The order is that of
+ * a signal frame's struct sigcontext, so that one is copied to the other (arch/x86/32/signal.c).
  * System calls: INT 0x80, number in eax, arguments in ebx ecx edx esi edi ebp, result in eax
  * (syscall(2)).
  */
@@ -16,8 +17,8 @@
 #define VECTOR_DOUBLE_FAULT 8
 
 struct trapframe {
-	uint32_t edi, esi, ebp, ebx, edx, ecx, eax; /* pushed by entry.S, last first */
-	uint32_t gs, fs, es, ds;
+	uint32_t gs, fs, es, ds; /* pushed by entry.S, last first; their upper halves say nothing */
+	uint32_t edi, esi, ebp, pushed_esp, ebx, edx, ecx, eax; /* PUSHA; POPA skips pushed_esp */
 	uint32_t vector, error;
 	uint32_t eip, cs, eflags; /* pushed by the CPU */
 	uint32_t esp, ss;         /* only from user mode */

@@ -26,6 +26,16 @@
 #define EXTABLE_STR(from, to) \
 	".pushsection extable, \"a\"; " PTR_STR " " from ", " to "; .popsection;"
 
+/*
+ * One instruction, or several, on user memory: `result`, in eax, becomes 0, or -EFAULT when one of
+ * them met a page that cannot be brought, or raised a fault for what it found: EXTABLE_STR() names
+ * those that may, with "5b".
+ */
+#define USER_ASM(code)                          \
+	STAC_STR code                           \
+		"xor %%eax, %%eax; 4:" CLAC_STR \
+		".pushsection .text.fixup, \"ax\"; 5: mov %[fault], %%eax; jmp 4b; .popsection;"
+
 #else
 
 /* Opcode bytes after the patch: 0f 01 cb (STAC), 0f 01 ca (CLAC). */
