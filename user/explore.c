@@ -26,6 +26,7 @@
 #define PROFILES_MAX              40
 #define PROFILES_IDLE             5 /* that many in a row that show nothing new: enough */
 #define PROFILE_STEPS             20000000
+#define START_FACTOR              20 /* budgets: what comes once, before all schedules */
 #define MAJOR_MINOR(major, minor) ((major) << 8 | (minor))
 
 static char job_text[FILE_MAX], run_text[FILE_MAX];
@@ -183,6 +184,7 @@ static void make_devices(void)
 
 static void start_program(void)
 {
+	uint64_t budget = run.budget * START_FACTOR;
 	long error;
 
 	open_as(0, "/dev/null");
@@ -190,7 +192,7 @@ static void start_program(void)
 	open_as(2, "/dev/explored2");
 	SYSCALL(__NR_setsid);
 	SYSCALL(__NR_chdir, folder);
-	while ((error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, 0)) == -EAGAIN)
+	while ((error = SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &budget)) == -EAGAIN)
 		for (volatile int i = 0; i < 2000; i++)
 			;
 	SYSCALL(__NR_close, control);
@@ -389,6 +391,7 @@ int main(int argc, char **argv)
 		return fail("the program", there);
 	if (there == 0) { /* it makes no threads: there is one schedule */
 		run.seed = first_seed;
+		run.trace = 1;
 		report_records(control, &run, mode != EXPLORE);
 		report_result(&run);
 		done(1, run.result.instructions);

@@ -7,9 +7,10 @@
 #include <stdint.h>
 
 /* ioctl(2) requests. */
-#define EXPLORE_JOIN                                                                          \
-	0x4501 /* the caller's process is explored from its next execve() on; EAGAIN: after a \
-		* loop of a few thousand instructions it will be */
+#define EXPLORE_JOIN                                                                           \
+	0x4501 /* const uint64_t *, steps: the caller's process is explored from its next      \
+		* execve() on, and has so many up to its first thread; EAGAIN: after a loop of \
+		* a few thousand instructions it will be */
 #define EXPLORE_WAIT                                                                    \
 	0x4502 /* struct explore_result *: until the program is about to make its first \
 		* thread or process, or has ended */

@@ -79,11 +79,20 @@ static long wait_for_template(uintptr_t arg)
 	return there;
 }
 
+static long join(uintptr_t arg)
+{
+	uint64_t budget;
+
+	if (copy_from_user(&budget, arg, sizeof(budget)))
+		return -EFAULT;
+	return session_join(budget);
+}
+
 static long control_ioctl(struct file *file, unsigned request, uintptr_t arg)
 {
 	switch (request) {
 	case EXPLORE_JOIN:
-		return session_join();
+		return join(arg);
 	case EXPLORE_WAIT:
 		return wait_for_template(arg);
 	case EXPLORE_CODE:

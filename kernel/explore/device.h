@@ -12,8 +12,8 @@ void explore_init(void);
 void explore_devices_init(void);
 
 /* The current process's next program is the one to explore. 0, -EINVAL, or -EAGAIN: not yet, a
- * thousand instructions later perhaps. */
-int session_join(void);
+ * thousand instructions later perhaps. It may take so many steps before its first thread. */
+int session_join(uint64_t budget);
 
 /* Wait until the template is there (1) or the program has ended before (0, its result), or -EINTR.
  * Thread context. */

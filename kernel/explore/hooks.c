@@ -14,6 +14,7 @@
 #include <kernel/explore/session.h>
 #include <kernel/proc/explored.h>
 #include <kernel/proc/schedparam.h>
+#include <kernel/proc/take_over.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
@@ -161,6 +162,8 @@ void explore_thread_created(struct thread *t)
 		number = 0;
 		session.copy = t->process;
 		template_give_number(t->process);
+		if (process_take_over(t))
+			session_refuse("more memory than there is");
 	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {
 		number = schedule_add(&session.schedule, session_number(current_thread()));
 	}
@@ -213,7 +216,7 @@ void explore_process_ended(struct process *process)
 	if (process == session.copy)
 		session_end_run(EXPLORE_ENDED);
 	else if (session.stage == SESSION_LOADING)
-		session_end_loading();
+		session_end_loading(EXPLORE_ENDED);
 }
 
 void explore_fault(int signal, uintptr_t address, uintptr_t pc)

@@ -66,13 +66,14 @@ void session_advance(uint64_t ns)
 
 	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + ns);
 	timer_queue_run(&timer_queues[0], clock_virtual_ns);
+	session.tick_steps = session_steps() + TICK_STEPS;
 	arch_irq_restore(flags);
 }
 
-void session_end_loading(void)
+void session_end_loading(enum explore_verdict verdict)
 {
 	session.stage = SESSION_DRAINING;
-	session.run.result.verdict = EXPLORE_ENDED;
+	session.run.result.verdict = verdict;
 	wake_all();
 }
 
@@ -271,7 +272,7 @@ int session_wait(struct explore_result *result)
 	return error ? error : session.stage == SESSION_TEMPLATE;
 }
 
-int session_join(void)
+int session_join(uint64_t budget)
 {
 	int error;
 
@@ -284,6 +285,8 @@ int session_join(void)
 		return error;
 	current_process()->explored = true;
 	session.profile = (struct schedule_profile){.open_events = 1};
+	session.run.budget = budget;
+	hot_begin();
 	session.stage = SESSION_LOADING;
 	return 0;
 }

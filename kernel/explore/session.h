@@ -10,6 +10,8 @@
 #include <kernel/sync/wait.h>
 #include <uapi/explore.h>
 
+#define TICK_STEPS 300000
+
 enum session_stage {
 	SESSION_NONE,
 	SESSION_LOADING,  /* the program runs by itself, up to its first clone */
@@ -44,6 +46,7 @@ struct session {
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
 	struct explore_ranges ranges;
 	uint64_t event_steps; /* at the last event of a running thread */
+	uint64_t tick_steps;  /* when timers that are due fire, if there is no call before */
 	uint64_t hot_steps;   /* over budget: where it is looked next what is so long; else 0 */
 };
 
@@ -69,8 +72,8 @@ void session_end_run(enum explore_verdict verdict);
 /* The run is over because of `what` it does, which cannot be explored. As above. */
 void session_refuse(const char *what);
 
-/* The program has ended before its first clone. */
-void session_end_loading(void);
+/* The program has ended before its first clone, or is over its budget. */
+void session_end_loading(enum explore_verdict verdict);
 
 /* The present step, for records. */
 uint64_t session_steps(void);

@@ -83,14 +83,31 @@ void explore_user_enter(uint64_t counter, enum explore_cause cause)
 	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
 }
 
+/* The program runs by itself, before its first clone. */
+static bool is_loading(void)
+{
+	return session.stage == SESSION_LOADING && current_process()->explored &&
+	       current_process()->executed;
+}
+
+/* At which step others may go first. */
+static uint64_t event_stop(void)
+{
+	return session.run.events == EXPLORE_INSN ? (uint64_t)schedule_stop(&session.schedule)
+						  : session.event_steps + SPIN;
+}
+
+static uint64_t budget_stop(void)
+{
+	return session.hot_steps ? session.hot_steps : session.run.budget;
+}
+
 /* The number of steps of the run at which the current thread stops. */
 static uint64_t stop_steps(void)
 {
-	uint64_t stop = session.hot_steps ? session.hot_steps : session.run.budget;
+	uint64_t stop = MIN(budget_stop(), session.tick_steps);
 
-	if (session.run.events == EXPLORE_INSN)
-		return MIN(stop, (uint64_t)schedule_stop(&session.schedule));
-	return MIN(stop, session.event_steps + SPIN);
+	return session.stage == SESSION_LOADING ? stop : MIN(stop, event_stop());
 }
 
 /* Instructions to the next interrupt; 0: none is wanted. */
@@ -100,7 +117,7 @@ static uint32_t next_shot(void)
 
 	if (unlikely(probing != PROBED))
 		return probing == PROBE_TRAP ? 1 : probing == PROBE_SHOT ? PROBE : way + 1;
-	if (!session_decides())
+	if (!session_decides() && !is_loading())
 		return 0;
 	stop = stop_steps();
 	stop = stop > session_steps() ? stop - session_steps() : 1;
@@ -128,6 +145,8 @@ bool explore_stop_is_due(void)
 {
 	const struct user_thread *user = current_user();
 
+	if (is_loading())
+		return session_steps() >= stop_steps();
 	if (!user->explored || step_of(user->explored - 1u)->slot)
 		return false;
 	return session.stage == SESSION_DRAINING || session_steps() >= stop_steps();
@@ -139,12 +158,13 @@ void hot_begin(void)
 {
 	hot_count = hot_looks = 0;
 	session.hot_steps = session.event_steps = 0;
+	session.tick_steps = TICK_STEPS;
 }
 
 static void note_hot(void)
 {
 	uintptr_t pc = frame_pc(current_user_frame());
-	uint16_t thread = (uint16_t)session_number(current_thread());
+	uint16_t thread = session_decides() ? (uint16_t)session_number(current_thread()) : 0;
 
 	for (unsigned i = 0; i < hot_count; i++) {
 		if (hot[i].pc == pc && hot[i].thread == thread) {
@@ -184,19 +204,30 @@ static void look_where_it_is(void)
 	if (++hot_looks < HOT_LOOKS)
 		return;
 	report_hot();
-	session_end_run(EXPLORE_LIVELOCK);
+	if (session.stage == SESSION_LOADING)
+		session_end_loading(EXPLORE_LIVELOCK);
+	else
+		session_end_run(EXPLORE_LIVELOCK);
 }
 
 void explore_stop(void)
 {
 	uint64_t steps = session_steps();
 
+	if (steps >= session.tick_steps)
+		session_advance(0);
+	if (session.stage == SESSION_LOADING) {
+		if (steps >= budget_stop())
+			look_where_it_is();
+		if (session.stage == SESSION_LOADING)
+			return;
+	}
 	if (!session_decides())
 		wait_event(&session.queue, TIME_NEVER,
 			session.stage != SESSION_DRAINING); /* its end */
-	else if (steps >= (session.hot_steps ? session.hot_steps : session.run.budget))
+	else if (steps >= budget_stop())
 		look_where_it_is();
-	else
+	else if (steps >= event_stop())
 		session_event(&(struct operation){
 			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP
 								   : OPERATION_YIELD,

@@ -7,6 +7,7 @@
 #include <fs/files.h>
 #include <fs/rewind.h>
 #include <kernel/explore/session.h>
+#include <kernel/proc/take_over.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
@@ -70,6 +71,7 @@ int template_keep(void)
 	const struct process *process = current_process();
 	int error = rewind_set();
 
+	process_shelve();
 	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
 	if (!error)
 		error = keep_files(process->files);

@@ -93,6 +93,8 @@ static int set_up(struct thread *t, const struct clone_request *request)
 	error = arch_thread_copy_fpu(&t->arch);
 	if (!error && request->flags & CLONE_SETTLS)
 		error = arch_set_tls(&t->arch, frame, request->tls);
+	if ((request->flags & (CLONE_VM | CLONE_VFORK)) != CLONE_VM)
+		t->user->signals.altstack = current_user()->signals.altstack;
 	if (request->flags & CLONE_CHILD_CLEARTID)
 		t->user->clear_tid = request->child_tid;
 	return error;

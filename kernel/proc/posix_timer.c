@@ -11,6 +11,7 @@
 #include <kernel/sched/clock.h>
 #include <kernel/time/wall.h>
 #include <mm/slab.h>
+#include <uapi/errno.h>
 
 #define REST_NS         ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
 #define REST_IGNORED_NS ((uint64_t)4000000) /* where nobody listens */
@@ -296,4 +297,93 @@ void timers_end(struct process *process)
 			posix_timer_delete(process->timers.intervals[i]);
 		process->timers.intervals[i] = NULL;
 	}
+}
+
+/* --- Copies --- */
+
+static void watch_wall(struct posix_timer *timer, bool starts)
+{
+	wall_watch_lock();
+	if (starts)
+		wall_watch_start_locked(&timer->watch);
+	else
+		wall_watch_stop_locked(&timer->watch);
+	wall_watch_unlock();
+}
+
+/* What it is set to stays, and whether it is armed. */
+static void shelve(struct posix_timer *timer)
+{
+	if (timer->wall)
+		watch_wall(timer, false);
+	timer_cancel(&timer->timer);
+}
+
+void timers_shelve(struct process *process)
+{
+	struct posix_timer *timer;
+
+	list_for_each_entry(timer, &process->timers.list, link)
+		shelve(timer);
+	for (int i = 0; i < 3; i++)
+		if (process->timers.intervals[i])
+			shelve(process->timers.intervals[i]);
+}
+
+static struct posix_timer *copy_timer(struct process *process, const struct posix_timer *from)
+{
+	struct posix_timer like = *from, *timer;
+	unsigned long flags;
+
+	like.link = like.entry.link = (struct list){0};
+	like.watch = (struct wall_watch){0};
+	like.process = process;
+	like.armed = false;
+	timer = posix_timer_create(&like);
+	if (!timer)
+		return NULL;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	if (from->armed)
+		arm(timer, base_now(timer), 0);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	if (timer->base == TIMER_BY_WALL)
+		watch_wall(timer, true);
+	return timer;
+}
+
+int timers_copy(struct process *process, const struct process *from)
+{
+	struct process_timers *timers = &process->timers;
+	const struct posix_timer *old;
+	struct posix_timer *timer;
+
+	timers->next_id = from->timers.next_id;
+	for (int i = 0; i < 3; i++) {
+		if (!from->timers.intervals[i])
+			continue;
+		timers->intervals[i] = copy_timer(process, from->timers.intervals[i]);
+		if (!timers->intervals[i])
+			return -ENOMEM;
+	}
+	list_for_each_entry(old, &from->timers.list, link) {
+		timer = copy_timer(process, old);
+		if (!timer)
+			return -ENOMEM;
+		list_push_back(&timers->list, &timer->link);
+	}
+	return 0;
+}
+
+struct signal_entry *timers_same_entry(struct process *process, struct signal_entry *entry)
+{
+	struct posix_timer *from = container_of(entry, struct posix_timer, entry), *timer;
+
+	for (int i = 0; i < 3; i++)
+		if (from->process->timers.intervals[i] == from)
+			return &process->timers.intervals[i]->entry;
+	list_for_each_entry(timer, &process->timers.list, link)
+		if (timer->id == from->id)
+			return &timer->entry;
+	ASSERT(false);
+	return NULL;
 }

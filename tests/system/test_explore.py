@@ -163,7 +163,31 @@ def clocks(arch):
     output = alike(arch, "clocks")
     lines = re.findall(r"^\d: \d+\+(\d+), .* random (\w+):", output, re.M)
     expect(len(lines) == 24 and len({word for _, word in lines}) == 24, "random numbers come twice", output)
-    return 3
+    both = explore_file(arch, explored(arch, "clocks"), "policy rw", "events sync", "seeds 12 13", "mode replay")
+    words = {seed: re.findall(r" random (\w+):", "".join(line["text"] for line in both if line["type"] == "output"
+                                                         and line["seed"] == seed)) for seed in (12, 13)}
+    expect(set(words[12]) == {word for _, word in lines}, "not the seed's random numbers", str(words))
+    expect(len(set(words[12] + words[13])) == 48, "two seeds have the same random numbers", str(words))
+    return 5
+
+
+def timers(arch):
+    """Timers and signals that are there before the first thread; a loop before it has a budget, too."""
+    output = alike(arch, "timers")
+    expect("signal 10, code 0" in output, "no pending signal", output)
+    lines = explore_file(arch, explored(arch, "timers-forever"), "policy rw", "events sync", "seeds 3 5", "budget 200000")
+    result = results(lines)[3]
+    expect(result["verdict"] == "livelock?" and result["detail"]["hot"][0]["count"] > 20, str(result), "")
+    return 4
+
+
+def kill_all(arch):
+    """A signal to all processes is one to those of the run; so is a priority."""
+    output = alike(arch, "kill_all")
+    expect("nice 0 at first\n2 ended, 1 killed, nice 5" in output, "not as it should be", output)
+    found = results(explore_file(arch, explored(arch, "kill_all-sure"), "policy rw", "events sync", "seeds 1 3"))
+    expect([result["verdict"] for result in found.values()] == ["signal:9"] * 3, str(found), "")
+    return 4
 
 
 def instructions(arch):
@@ -271,6 +295,7 @@ def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
-            ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("clocks", lambda: clocks(arch)),
+            ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)),
+            ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
             ("debian", lambda: debian(arch)), ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]

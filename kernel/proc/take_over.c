@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See take_over.h. Timers come first: one that has a signal pending lends its entry to the queue.
+ */
+#include <kernel/proc/signal_queue.h>
+#include <kernel/proc/take_over.h>
+#include <kernel/proc/thread.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+void process_shelve(void)
+{
+	timers_shelve(current_process());
+}
+
+/* A timer's signal, of the same timer; anything else. Lock: thread_table_lock. */
+static int copy_entry(struct process *process, struct signal_queue *queue,
+	struct signal_entry *entry)
+{
+	struct signal_entry *own;
+
+	if (entry->counted_by)
+		return signal_queue_add_any(process, queue, &entry->info);
+	own = timers_same_entry(process, entry);
+	own->info = entry->info;
+	list_push_back(&queue->entries, &own->link);
+	queue->set |= SIGNAL_BIT(own->info.signo);
+	return 0;
+}
+
+static int copy_queue(struct process *process, struct signal_queue *queue,
+	const struct signal_queue *from)
+{
+	struct signal_entry *entry;
+	int error = 0;
+
+	list_for_each_entry(entry, &from->entries, link) {
+		if (!error)
+			error = copy_entry(process, queue, entry);
+	}
+	queue->set |= from->set; /* those that found no memory are only there */
+	return error;
+}
+
+int process_take_over(struct thread *t)
+{
+	struct process *process = t->process, *from = current_process();
+	struct user_thread *user = t->user, *from_user = current_user();
+	unsigned long flags;
+	int error;
+
+	process->started_ns = from->started_ns;
+	process->executed = from->executed;
+	process->attributes = from->attributes;
+	process->spent.ended = from->spent.ended;
+	user->explored_ns = from_user->explored_ns;
+	user->sched = from_user->sched;
+	error = timers_copy(process, from);
+	if (error)
+		return error;
+	flags = spin_lock_irqsave(&thread_table_lock);
+	error = copy_queue(process, &process->signals.pending, &from->signals.pending);
+	if (!error)
+		error = copy_queue(process, &user->signals.pending, &from_user->signals.pending);
+	if (process->signals.pending.set | user->signals.pending.set)
+		thread_set_flag(t, THREAD_SIGNAL);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return error;
+}
