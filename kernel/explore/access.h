@@ -54,6 +54,12 @@ int breakpoints_add_pairs(void);
 /* A signal interrupts the current thread's step: it has not been done. */
 void step_interrupt(struct trapframe *frame);
 
+/* --- Counters (counter.c) --- */
+
+/* Code of the current process lies in areas from `start` up to `end`: what reads a counter there
+ * and does not trap is made to. Thread context. */
+void counters_replace(uintptr_t start, uintptr_t end);
+
 /* --- Profiling (access.c) --- */
 
 /* Begin a profiling run: 0 or -ENOMEM. */

@@ -13,6 +13,7 @@ enum call_kind {
 	CALL_FUTEX, /* the first argument is the word */
 	CALL_SYNC,
 	CALL_YIELD,   /* asks others to go first */
+	CALL_MAP,     /* brings memory; mprotect() too */
 	CALL_REFUSED, /* changes what is no process's own, and not brought back */
 	CALL_FILE, /* if its descriptor is of something that passes bytes on: a pipe, a socket ...
 		    */
@@ -37,6 +38,7 @@ enum call_kind {
 #define FILE_CALLS(X) \
 	X(read) X(write) X(readv) X(writev) X(close) X(accept) X(accept4) X(connect) \
 	X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(fcntl) X(fcntl64) X(fsync)
+#define MAP_CALLS(X) X(mmap) X(mprotect)
 #define REFUSED_CALLS(X) \
 	X(mount) X(umount2) X(umount) X(sethostname) X(setdomainname)
 /* clang-format on */
@@ -49,6 +51,7 @@ SYNC_CALLS(DECLARE)
 YIELD_CALLS(DECLARE)
 FILE_CALLS(DECLARE)
 REFUSED_CALLS(DECLARE)
+MAP_CALLS(DECLARE)
 
 static const struct {
 	syscall_fn *call;
@@ -59,10 +62,11 @@ static const struct {
 #define SYNC(name)    {sys_##name, CALL_SYNC, #name},
 #define YIELD(name)   {sys_##name, CALL_YIELD, #name},
 #define FILE_(name)   {sys_##name, CALL_FILE, #name},
+#define MAP(name)     {sys_##name, CALL_MAP, #name},
 #define REFUSED(name) {sys_##name, CALL_REFUSED, #name},
 #define FORK(name)    {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC, #name},
 	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)
-		REFUSED_CALLS(REFUSED)};
+		REFUSED_CALLS(REFUSED) MAP_CALLS(MAP)};
 
 #define NUMBERS_MAX 512
 static uint8_t kind_of[NUMBERS_MAX];
@@ -83,6 +87,14 @@ static bool passes_bytes_on(unsigned long fd)
 	if (file)
 		file_put(file);
 	return does;
+}
+
+bool call_brings_code(long number, const unsigned long args[3], long result, uintptr_t *start)
+{
+	if (number < 0 || number >= NUMBERS_MAX || kind_of[number] != CALL_MAP)
+		return false;
+	*start = syscall_table[number] == sys_mprotect ? args[0] : (uintptr_t)result;
+	return args[2] & PROT_EXEC && (unsigned long)result < -4095ul;
 }
 
 const char *call_refused(long number)

@@ -14,3 +14,6 @@ bool call_is_event(long number, const unsigned long args[6], struct operation *o
 
 /* The call's name, if it may only be made before the first thread is started; NULL. */
 const char *call_refused(long number);
+
+/* Has the call, with its `result`, made memory executable? Then args[1] bytes from *start on. */
+bool call_brings_code(long number, const unsigned long args[3], long result, uintptr_t *start);

@@ -246,10 +246,11 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 		return false;
 	if (fault->kind == FAULT_PROTECTION || fault->kind == FAULT_ILLEGAL)
 		return counter_read(frame);
+	if (fault->kind == FAULT_BREAKPOINT)
+		return (current_user()->explored && breakpoint_hit(frame)) ||
+		       (!arch_counters_trap() && counter_read(frame));
 	if (!current_user()->explored)
 		return false;
-	if (fault->kind == FAULT_BREAKPOINT)
-		return breakpoint_hit(frame);
 	return fault->kind == FAULT_PAGE && session.run.purpose == EXPLORE_PROFILE &&
 	       !fault->execute && profile_fault(frame, fault->addr, fault->write);
 }
@@ -292,6 +293,13 @@ void explore_call_begins(long number, const unsigned long args[6])
 
 void explore_call_ended(long result)
 {
+	const struct trapframe *frame = current_user_frame();
+	const unsigned long args[] = {syscall_arg(frame, 0), syscall_arg(frame, 1),
+		syscall_arg(frame, 2)};
+	uintptr_t start;
+
+	if (unlikely(call_brings_code(syscall_number(frame), args, result, &start)))
+		counters_replace(start, start + args[1]);
 	if (session_decides())
 		schedule_note(&session.schedule, (uint64_t)result);
 }

@@ -6,6 +6,7 @@
 #include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/proc/exec.h>
+#include <kernel/proc/explored.h>
 #include <kernel/proc/load.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -120,6 +121,8 @@ static void replace(struct program *program)
 	strlcpy(process->name, program->name, sizeof(process->name));
 	strlcpy(self->name, program->name, sizeof(self->name));
 	frame_init_user(frame, program->entry, program->sp);
+	if (unlikely(process->explored))
+		explore_program_comes();
 }
 
 /* A table that others share stays theirs. 0 or -ENOMEM. */

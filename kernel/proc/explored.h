@@ -50,6 +50,9 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault);
  * context. */
 void explore_page_comes(uintptr_t addr);
 
+/* The current, explored process has got another program. Thread context. */
+void explore_program_comes(void);
+
 /* A signal is about to be acted on. Thread context. */
 void explore_signal_comes(struct trapframe *frame);
 

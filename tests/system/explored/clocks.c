@@ -10,9 +10,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <time.h>
@@ -35,10 +38,10 @@ static struct seen {
 static uint64_t counter(void)
 {
 #if defined(__riscv)
-	struct timespec now; /* the counter itself is the firmware's to give */
+	uint64_t value;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	asm volatile("rdtime %0" : "=r"(value));
+	return value;
 #else
 	uint32_t low, high, cpu = 1;
 
@@ -48,6 +51,32 @@ static uint64_t counter(void)
 	asm volatile("rdtsc" : "=a"(low), "=d"(high));
 	return (uint64_t)high << 32 | low;
 #endif
+}
+
+/* Reads the counter and returns, its lower half at least. */
+#if defined(__riscv)
+static const uint32_t reader[] = {0xc0102573, 0x00008067};
+#else
+static const uint8_t reader[] = {0x0f, 0x31, 0xc3};
+#endif
+
+/* The counter by code that comes into the program as libraries do, and as a compiler's. */
+static uint32_t counter_by(int of_file)
+{
+	int fd = open("/tmp/code", O_CREAT | O_RDWR, 0700);
+	uint8_t *code = mmap(NULL, sizeof(reader), PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	memcpy(code, reader, sizeof(reader));
+	if (of_file) {
+		if (write(fd, reader, sizeof(reader)) != sizeof(reader))
+			abort();
+		code = mmap(NULL, sizeof(reader), PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	} else if (mprotect(code, sizeof(reader), PROT_READ | PROT_EXEC)) {
+		abort();
+	}
+	close(fd);
+	return ((uint32_t(*)(void))code)();
 }
 
 static int has_random_instruction(void)
@@ -103,12 +132,19 @@ int main(void)
 {
 	pthread_t thread;
 	int bad = has_random_instruction();
+	uint64_t first = counter();
+	uint32_t made, mapped;
 	const unsigned char *random = (void *)getauxval(AT_RANDOM);
 
+	mkdir("/tmp", 0777);
+	made = counter_by(0);
+	mapped = counter_by(1);
 	pthread_create(&thread, NULL, looker, (void *)1);
 	looker((void *)0);
 	pthread_join(thread, NULL);
-	printf("AT_RANDOM %02x%02x, pid %d\n", random[0], random[15], getpid());
+	printf("AT_RANDOM %02x%02x, pid %d, %llu at first\n", random[0], random[15], getpid(),
+		(unsigned long long)first);
+	printf("by other code %u %u, first %u %u\n", counter_by(0), counter_by(1), made, mapped);
 	for (int t = 0; t < 2; t++)
 		for (int i = 0; i < TURNS; i++) {
 			const struct seen *s = &seen[t][i];
