@@ -8,6 +8,7 @@
 #include <arch/time.h>
 #include <fs/random.h>
 #include <kernel/sched/clock.h>
+#include <kernel/sync/mutex.h>
 #include <kernel/sync/spinlock.h>
 #include <lib/string.h>
 
@@ -140,4 +141,18 @@ void random_fill(void *buffer, size_t n)
 	}
 	memset(mine, 0, sizeof(mine));
 	memset(out, 0, sizeof(out));
+}
+
+void random_boot_id(uint8_t id[16])
+{
+	static struct mutex once = MUTEX_INIT(once, "boot id");
+	static uint8_t bytes[16];
+	static bool made;
+
+	mutex_lock(&once);
+	if (!made)
+		random_fill(bytes, sizeof(bytes));
+	made = true;
+	memcpy(id, bytes, sizeof(bytes));
+	mutex_unlock(&once);
 }

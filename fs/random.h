@@ -14,3 +14,7 @@ void random_restart(uint64_t seed);
 
 /* Stir `n` bytes into the key: at boot a seed, later whatever nobody can foresee. */
 void random_stir(const void *bytes, size_t n);
+
+/* A number that stays the same until the machine is started again, drawn when it is first asked
+ * for. Thread context. */
+void random_boot_id(uint8_t id[16]);

@@ -22,7 +22,8 @@ int rewind_add_file(struct file *file);
  * is made at a time. NULL: no memory. Thread context. */
 struct files *rewind_copy_files(struct files *files);
 
-/* For files' operations: `what` cannot be copied, -EOPNOTSUPP; and who asks what that was. */
+/* For files' operations: a file, `what`, cannot be copied, -EOPNOTSUPP; and what that was, as a
+ * reason. */
 int rewind_cannot(const char *what);
 const char *rewind_what_cannot(void);
 

@@ -8,6 +8,7 @@
 #include <fs/files.h>
 #include <fs/lock.h>
 #include <fs/rewind_parts.h>
+#include <lib/printf.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
@@ -26,7 +27,7 @@ struct copied {
 };
 
 static struct list kept_files = LIST_INIT(kept_files);
-static const char *unsupported;
+static char unsupported[64];
 
 /* Only one table is made at a time: by the template's thread. */
 static struct rb_tree copied_tree;
@@ -65,7 +66,7 @@ int rewind_add_file(struct file *file)
 			return 0;
 	}
 	if (file->private && file->ops->release && !file->ops->copy)
-		return rewind_cannot("a pseudo-terminal opened before the first thread");
+		return rewind_cannot(file->ops->name ? file->ops->name : "pseudo-terminal");
 	if (file->inode->fs->ops->create && rewind_keep_inode(file->inode))
 		return -ENOMEM;
 	kept = kzalloc(sizeof(*kept));
@@ -80,7 +81,7 @@ int rewind_add_file(struct file *file)
 
 int rewind_cannot(const char *what)
 {
-	unsupported = what;
+	snprintf(unsupported, sizeof(unsupported), "%s, open before the first thread", what);
 	return -EOPNOTSUPP;
 }
 

@@ -292,16 +292,10 @@ static int show_uuid(struct proc_text *text, const struct proc_node *node)
 /* The same until the machine is started again. */
 static int show_boot_id(struct proc_text *text, const struct proc_node *node)
 {
-	static struct mutex lock = MUTEX_INIT(lock, "boot id");
-	static uint8_t bytes[16];
-	static bool made;
+	uint8_t id[16];
 
-	mutex_lock(&lock);
-	if (!made)
-		random_fill(bytes, sizeof(bytes));
-	made = true;
-	put_uuid(text, bytes);
-	mutex_unlock(&lock);
+	random_boot_id(id);
+	put_uuid(text, id);
 	return 0;
 }
 

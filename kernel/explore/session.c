@@ -16,6 +16,7 @@
 #include <kernel/explore/session.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/explored.h>
+#include <kernel/proc/layout.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
@@ -122,6 +123,7 @@ static int rewind_machine(void)
 	template_leave_number();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
 	wall_set_ns(session.start_wall_ns);
+	layout_randomize = session.start_randomize;
 	process_set_next_id(session.start_id);
 	random_restart(session.run.seed);
 	return rewind_back();

@@ -36,6 +36,7 @@ struct session {
 	int error;                  /* what the template lacks; 0; -EOPNOTSUPP: see fs/rewind.h */
 	uint64_t start_ns;          /* the clock when the template was reached */
 	uint64_t start_wall_ns;     /* and the time of day */
+	unsigned start_randomize;   /* and how addresses are chosen (/proc/sys) */
 	uint64_t start_hash;        /* of what it has printed by then */
 	int start_id;               /* and the next id */
 	struct process_numbers ids; /* the template's, which go to each copy */

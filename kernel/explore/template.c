@@ -5,8 +5,10 @@
  * process is to have it: the program may have stored it.
  */
 #include <fs/files.h>
+#include <fs/random.h>
 #include <fs/rewind.h>
 #include <kernel/explore/session.h>
+#include <kernel/proc/layout.h>
 #include <kernel/proc/take_over.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
@@ -70,7 +72,10 @@ int template_keep(void)
 {
 	const struct process *process = current_process();
 	int error = rewind_set();
+	uint8_t id[16];
 
+	random_boot_id(id); /* the first run to ask would choose it */
+	session.start_randomize = layout_randomize;
 	process_shelve();
 	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
 	if (!error)

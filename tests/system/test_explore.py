@@ -151,7 +151,7 @@ def sockets(arch):
 def refused(arch):
     """What would not be the same for the next run is not done, and said."""
     for name, what in (("refused", "mount() after the first thread's start"),
-                       ("refused-pty", "a pseudo-terminal opened before the first thread")):
+                       ("refused-pty", "pseudo-terminal, open before the first thread")):
         found = results(explore_file(arch, explored(arch, name), "policy pct:3", "events sync", "seeds 1 3"))
         told = {(result["verdict"], result["detail"]["what"]) for result in found.values()}
         expect(told == {("unsupported", what)}, f"{name}: {found}", "")

@@ -56,7 +56,12 @@ static void *changer(void *unused)
 {
 	struct termios settings;
 	char path[64];
+	int fd;
 
+	fd = open("/proc/sys/kernel/randomize_va_space", O_RDWR);
+	if (read(fd, path, 2) != 2 || pwrite(fd, *path == '0' ? "2" : "0", 1, 0) != 1)
+		abort();
+	close(fd);
 	tcgetattr(console, &settings);
 	settings.c_lflag ^= ECHO;
 	tcsetattr(console, TCSANOW, &settings);
@@ -185,6 +190,7 @@ int main(void)
 		(int)read(ends[0], rest, sizeof(rest) - 1), (unsigned long)st.st_ino);
 	tcgetattr(console, &settings);
 	printf("settings %x\n", settings.c_lflag);
+	show("/proc/sys/kernel/randomize_va_space");
 	printf("shared %d %d, mapped %x, flags %o, signals %d, pid %d tid %d\n", shared[0],
 		shared[1], mapped[50], fcntl(log_file, F_GETFL), signals, getpid(),
 		(int)syscall(SYS_gettid));
