@@ -6,6 +6,7 @@
  */
 #include <fs/files.h>
 #include <fs/pty.h>
+#include <fs/pty_parts.h>
 #include <fs/tree.h>
 #include <fs/tty.h>
 #include <fs/upcalls.h>
@@ -16,32 +17,8 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-#define OUTPUT_SIZE PAGE_SIZE /* of the ring */
-
-struct pty {
-	struct tty tty; /* the slave's */
-	unsigned index;
-	struct dentry *entry; /* in /dev/pts */
-
-	/* Lock: tty.lock. Read by waiters without it. */
-	bool locked;         /* TIOCSPTLCK: the slave cannot be opened yet */
-	bool packets;        /* TIOCPKT */
-	unsigned status;     /* TIOCPKT_* that the master was not yet told */
-	unsigned slaves;     /* times that the slave is open */
-	bool left;           /* it was, and is no more */
-	unsigned head, tail; /* of output: bytes ever written and read */
-	struct page *output;
-
-	struct event readable, writable; /* for the master */
-};
-
-static struct pty *ptys[PTY_MAX];
-static struct mutex ptys_mutex = MUTEX_INIT(ptys_mutex, "ptys"); /* order: after the tree lock */
-
-static struct pty *pty_of(struct tty *tty)
-{
-	return container_of(tty, struct pty, tty);
-}
+struct pty *ptys[PTY_MAX];
+struct mutex ptys_mutex = MUTEX_INIT(ptys_mutex, "ptys"); /* order: after the tree lock */
 
 static unsigned output_used(const struct pty *pty)
 {
@@ -101,7 +78,7 @@ static void far_destroy(struct tty *tty)
 	kfree(pty);
 }
 
-static const struct tty_ops far_ops = {
+const struct tty_ops pty_far_ops = {
 	.pseudo = true,
 	.write = far_write,
 	.has_room = far_has_room,
@@ -150,6 +127,8 @@ static void slave_release(struct file *file)
 static const struct file_ops slave_ops = {
 	.open = slave_open,
 	.release = slave_release,
+	.shelve = pty_shelve_slave,
+	.copy = pty_copy_slave,
 	.read = tty_read,
 	.write = tty_write,
 	.poll = tty_poll,
@@ -158,9 +137,10 @@ static const struct file_ops slave_ops = {
 
 /* --- The master --- */
 
-static struct pty *pty_alloc(void)
+struct pty *pty_alloc(void)
 {
 	struct pty *pty = kzalloc(sizeof(*pty));
+
 	if (pty)
 		pty->output = page_alloc(0);
 	if (!pty || !pty->output) {
@@ -193,7 +173,7 @@ static int master_open(struct inode *inode, struct file *file)
 	while (index < PTY_MAX && ptys[index])
 		index++;
 	if (index < PTY_MAX) {
-		tty_init(&pty->tty, "pty", MAKEDEV(PTS_MAJOR, index), &far_ops);
+		tty_init(&pty->tty, "pty", MAKEDEV(PTS_MAJOR, index), &pty_far_ops);
 		pty->tty.termios.cflag = B38400 | CS8 | CREAD;
 		pty->index = index;
 		ptys[index] = pty;
@@ -430,6 +410,8 @@ static long master_ioctl(struct file *file, unsigned request, uintptr_t arg)
 static const struct file_ops master_ops = {
 	.open = master_open,
 	.release = master_release,
+	.shelve = pty_shelve_master,
+	.copy = pty_copy_master,
 	.read = master_read,
 	.write = master_write,
 	.poll = master_poll,

@@ -98,6 +98,7 @@ static int keep_filesystem(struct filesystem *fs)
 
 int rewind_set(void)
 {
+	const struct file_ops *ops;
 	const struct mount *mount;
 	int error = keep_filesystem(&anon_fs);
 
@@ -107,8 +108,9 @@ int rewind_set(void)
 	list_for_each_entry(mount, &fs_mounts, link) {
 		if (!error)
 			error = keep_filesystem(mount->fs);
-		if (!mount->fs->ops->create) /* not kept in memory */
-			continue;
+		ops = mount->root->inode->file_ops;
+		if (!mount->fs->ops->create && !(ops && ops->readdir == dentry_readdir))
+			continue; /* not kept in memory */
 		for (struct dentry *at = mount->root; at && !error;
 			at = next_in_tree(at, mount->root))
 			error = rewind_keep_inode(at->inode);

@@ -52,6 +52,36 @@ void tty_init(struct tty *tty, const char *name, uint32_t rdev, const struct tty
 	spin_unlock_irqrestore(&ttys_lock, flags);
 }
 
+void tty_shelve(struct tty *tty)
+{
+	unsigned long flags = spin_lock_irqsave(&ttys_lock);
+
+	if (list_is_linked(&tty->link))
+		list_remove(&tty->link);
+	spin_unlock_irqrestore(&ttys_lock, flags);
+}
+
+void tty_copy(struct tty *copy, const struct tty *tty)
+{
+	tty_init(copy, tty->name, tty->rdev, tty->ops);
+	copy->refs = 0;
+	copy->termios = tty->termios;
+	copy->winsize = tty->winsize;
+	copy->session = tty->session;
+	copy->pgid = tty->pgid;
+	copy->stopped = tty->stopped;
+	copy->literal_next = tty->literal_next;
+	copy->hung_up = tty->hung_up;
+	copy->hangups = tty->hangups;
+	copy->column = tty->column;
+	copy->head = tty->head;
+	copy->tail = tty->tail;
+	copy->lines = tty->lines;
+	copy->line_column = tty->line_column;
+	memcpy(copy->input, tty->input, sizeof(copy->input));
+	memcpy(copy->ends, tty->ends, sizeof(copy->ends));
+}
+
 struct tty *tty_get(struct tty *tty)
 {
 	unsigned long flags = spin_lock_irqsave(&ttys_lock);

@@ -64,6 +64,11 @@ struct tty {
 /* A tty with the usual settings and one reference, known to the system. */
 void tty_init(struct tty *tty, const char *name, uint32_t rdev, const struct tty_ops *ops);
 
+/* The system forgets it, which is only there to be copied (fs/rewind.h); a copy, known to the
+ * system, without a reference. */
+void tty_shelve(struct tty *tty);
+void tty_copy(struct tty *copy, const struct tty *tty);
+
 /* References; with the last the system forgets it. */
 struct tty *tty_get(struct tty *tty);
 void tty_put(struct tty *tty);
