@@ -50,22 +50,43 @@ static inline char **page_at(struct pipe *pipe, unsigned at)
 	return &pipe->pages[at >> PAGE_SHIFT & (pipe->page_count - 1)];
 }
 
-/* Move what is there, which is not nothing, into `io`; the bytes, or -EFAULT. Lock: lock. */
-static long take(struct pipe *pipe, struct io *io)
+/* What lies in one page, into `io`: true when that is all of the piece. Lock: lock. */
+static ALWAYS_INLINE bool take_piece(struct pipe *pipe, struct io *io)
 {
-	size_t start = io->left, copied, n;
+	size_t offset = pipe->tail & (PAGE_SIZE - 1);
+	size_t n = MIN(io->left, (size_t)(pipe->head - pipe->tail)), copied;
 
-	do {
-		size_t offset = pipe->tail & (PAGE_SIZE - 1);
+	n = MIN(n, (size_t)(PAGE_SIZE - offset));
+	copied = io_store_here(io, *page_at(pipe, pipe->tail) + offset, n);
+	WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
+	return copied == n;
+}
 
-		n = MIN(io->left, (size_t)(pipe->head - pipe->tail));
-		n = MIN(n, (size_t)(PAGE_SIZE - offset));
-		copied = io_store_here(io, *page_at(pipe, pipe->tail) + offset, n);
-		WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
-	} while (unlikely(copied == n && io->left && pipe->head != pipe->tail));
-	if (copied < n)
+static inline bool is_more_to_take(const struct pipe *pipe, const struct io *io)
+{
+	return io->left && pipe->head != pipe->tail;
+}
+
+/* The pieces after the first: apart, for mostly there are none. */
+static __attribute__((noinline)) bool take_more(struct pipe *pipe, struct io *io)
+{
+	while (is_more_to_take(pipe, io))
+		if (!take_piece(pipe, io))
+			return false;
+	return true;
+}
+
+/* Move what is there, which is not nothing, into `io`; the bytes, or -EFAULT. Lock: lock. */
+static inline long take(struct pipe *pipe, struct io *io)
+{
+	size_t start = io->left;
+	bool whole = take_piece(pipe, io);
+
+	if (unlikely(whole && is_more_to_take(pipe, io)))
+		whole = take_more(pipe, io);
+	if (unlikely(!whole))
 		return start == io->left ? -EFAULT : (long)(start - io->left);
-	if (pipe->head == pipe->tail && pipe->tail & PAGE_SIZE / 2) {
+	if (pipe->head == pipe->tail && unlikely(pipe->tail & PAGE_SIZE / 2)) {
 		unsigned base = ALIGN_UP(pipe->head, pipe->page_count * (unsigned)PAGE_SIZE);
 
 		/* In this order: whoever looks in between sees bytes, never more than there can be.
@@ -124,32 +145,50 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 	}
 }
 
+static __attribute__((noinline)) bool page_bring(char **page)
+{
+	struct page *fresh = page_alloc(0);
+
+	if (fresh)
+		*page = page_address(fresh);
+	return fresh;
+}
+
+/* What fits in one page. */
+static ALWAYS_INLINE long give_piece(struct pipe *pipe, struct io *io, unsigned *room)
+{
+	char **page = page_at(pipe, pipe->head);
+	size_t offset = pipe->head & (PAGE_SIZE - 1);
+	size_t n = MIN(io->left, (size_t)*room), copied;
+
+	n = MIN(n, (size_t)(PAGE_SIZE - offset));
+	if (unlikely(!*page) && !page_bring(page))
+		return -ENOMEM;
+	copied = io_fetch_here(io, *page + offset, n);
+	WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);
+	*room -= (unsigned)n;
+	return unlikely(copied < n) ? -EFAULT : 0;
+}
+
+/* The pieces after the first. */
+static __attribute__((noinline)) long give_more(struct pipe *pipe, struct io *io, unsigned room)
+{
+	long result = 0;
+
+	while (!result && io->left && room)
+		result = give_piece(pipe, io, &room);
+	return result;
+}
+
 /* Move from `io` what there is `room` for, which is not nothing; 0, -EFAULT, -ENOMEM. Lock: lock.
  */
 static long give(struct pipe *pipe, struct io *io, unsigned room)
 {
-	size_t copied, n;
+	long result = give_piece(pipe, io, &room);
 
-	do {
-		char **page = page_at(pipe, pipe->head);
-		size_t offset = pipe->head & (PAGE_SIZE - 1);
-
-		n = MIN(io->left, (size_t)room);
-		n = MIN(n, (size_t)(PAGE_SIZE - offset));
-		if (unlikely(!*page)) {
-			struct page *fresh = page_alloc(0);
-
-			if (!fresh)
-				return -ENOMEM;
-			*page = page_address(fresh);
-		}
-		copied = io_fetch_here(io, *page + offset, n);
-		WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);
-		if (copied < n)
-			return -EFAULT;
-		room -= (unsigned)n;
-	} while (unlikely(io->left && room));
-	return 0;
+	if (likely(result || !io->left || !room))
+		return result;
+	return give_more(pipe, io, room);
 }
 
 static inline bool is_room(unsigned room, size_t wanted)

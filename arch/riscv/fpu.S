@@ -17,7 +17,7 @@ fpu_save:
 	fsd f\n, \n*8(a0)
 	.endr
 	frcsr t0
-	sd t0, FPU_FCSR(a0)
+	sd t0, FPU_FCSR(a0) /* and clears `initial` behind it */
 	ret
 
 	.globl fpu_restore
@@ -25,7 +25,7 @@ fpu_restore:
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	fld f\n, \n*8(a0)
 	.endr
-	ld t0, FPU_FCSR(a0)
+	lw t0, FPU_FCSR(a0)
 	fscsr t0
 	ret
 
@@ -106,7 +106,7 @@ signal_frame_load:
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	fld f\n, SIGFRAME_FPU + \n*8(a0)
 	.endr
-	ld t1, SIGFRAME_FPU + FPU_FCSR(a0)
+	lw t1, SIGFRAME_FPU + FPU_FCSR(a0)
 	fscsr t1
 3:	csrc sstatus, t0
 	li a0, 0

@@ -38,32 +38,55 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
-void fpu_switch(struct fpu_state *prev, struct fpu_state *next)
+/* sstatus.FS may have been written to since the trap, by a switch or a signal's return: it is true
+ * in the register, not in a frame. */
+static inline void save_if_dirty(struct fpu_state *area)
 {
-	if (prev && (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
-		fpu_save(prev);
+	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
+		fpu_save(area);
+}
+
+static __attribute__((noinline)) void move_registers(struct fpu_state *prev, struct fpu_state *next)
+{
+	if (prev)
+		save_if_dirty(prev);
 	if (next) {
 		csr_set(sstatus, SSTATUS_FS);
 		fpu_restore(next);
 		csr_clear(sstatus, SSTATUS_FS);
-		csr_set(sstatus, SSTATUS_FS_CLEAN);
+		csr_set(sstatus, next->initial ? SSTATUS_FS_INITIAL : SSTATUS_FS_CLEAN);
 	} else {
 		csr_clear(sstatus, SSTATUS_FS);
 	}
 }
 
+static inline bool both_initial(const struct fpu_state *prev, const struct fpu_state *next)
+{
+	return prev && next && next->initial &&
+	       (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_INITIAL;
+}
+
+void fpu_switch(struct fpu_state *prev, struct fpu_state *next)
+{
+	if (!both_initial(prev, next))
+		move_registers(prev, next);
+}
+
 bool fpu_first_use(struct trapframe *frame)
 {
 	struct arch_thread *self = current_arch_thread;
+	struct fpu_state *area;
 
 	if (self->fpu || frame->sstatus & SSTATUS_FS)
 		return false;
-	self->fpu = fpu_state_alloc(sizeof(struct fpu_state));
-	if (!self->fpu)
+	area = fpu_state_alloc(sizeof(*area));
+	if (!area)
 		return false;
+	area->initial = true;
+	self->fpu = area;
 	self->extras = 1;
-	fpu_switch(NULL, self->fpu);
-	frame->sstatus |= SSTATUS_FS_CLEAN;
+	fpu_switch(NULL, area);
+	frame->sstatus |= SSTATUS_FS_INITIAL;
 	return true;
 }
 
@@ -79,8 +102,7 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 		return -ENOMEM;
 	to->extras = 1;
 	flags = arch_irq_save();
-	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
-		fpu_save(self->fpu);
+	save_if_dirty(self->fpu);
 	memcpy(to->fpu, self->fpu, sizeof(struct fpu_state));
 	arch_irq_restore(flags);
 	return 0;
@@ -89,22 +111,23 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 int fpu_begin(struct trapframe *frame, uintptr_t user_state)
 {
 	struct arch_thread *self = current_arch_thread;
-	struct fpu_state state;
+	struct fpu_state area;
 	unsigned long flags;
 	uint64_t any = 0;
 
-	if (arch_copy_from_user(&state, user_state, sizeof(state)))
+	if (arch_copy_from_user(&area, user_state, sizeof(area)))
 		return -EFAULT;
 	for (int i = 0; i < 32; i++)
-		any |= state.f[i];
-	if (!(any | state.fcsr))
+		any |= area.f[i];
+	if (!(any | area.fcsr))
 		return 0;
-	self->fpu = fpu_state_alloc(sizeof(state));
+	self->fpu = fpu_state_alloc(sizeof(area));
 	if (!self->fpu)
 		return -ENOMEM;
+	area.initial = false;
 	flags = arch_irq_save();
 	self->extras = 1;
-	memcpy(self->fpu, &state, sizeof(state));
+	memcpy(self->fpu, &area, sizeof(area));
 	fpu_switch(NULL, self->fpu);
 	frame->sstatus |= SSTATUS_FS_CLEAN;
 	arch_irq_restore(flags);
@@ -142,8 +165,8 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 {
 	if (prev->aspace != next->aspace)
 		arch_aspace_load(next->aspace);
-	if (prev->fpu || next->fpu)
-		fpu_switch(prev->fpu, next->fpu);
+	if ((prev->fpu || next->fpu) && !both_initial(prev->fpu, next->fpu))
+		move_registers(prev->fpu, next->fpu);
 	arch_switch_stack(prev, next);
 }
 

@@ -37,25 +37,33 @@ enum exception {
 	EXC_STORE_PAGE = 15,
 };
 
-static const struct {
+static const struct cause {
 	const char *name;
 	enum fault_kind kind;
 	int signal, si_code;
+	bool write, execute;
 } exceptions[16] = {
 	[EXC_FETCH_MISALIGNED] = {"instruction address misaligned", FAULT_ALIGNMENT, SIGBUS,
-		BUS_ADRALN},
-	[EXC_FETCH_ACCESS] = {"instruction access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
-	[EXC_ILLEGAL] = {"illegal instruction", FAULT_ILLEGAL, SIGILL, ILL_ILLOPC},
-	[EXC_BREAKPOINT] = {"breakpoint", FAULT_BREAKPOINT, SIGTRAP, TRAP_BRKPT},
-	[EXC_LOAD_MISALIGNED] = {"load address misaligned", FAULT_ALIGNMENT, SIGBUS, BUS_ADRALN},
-	[EXC_LOAD_ACCESS] = {"load access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
+		BUS_ADRALN, false, true},
+	[EXC_FETCH_ACCESS] = {"instruction access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR,
+		false, true},
+	[EXC_ILLEGAL] = {"illegal instruction", FAULT_ILLEGAL, SIGILL, ILL_ILLOPC, false, false},
+	[EXC_BREAKPOINT] = {"breakpoint", FAULT_BREAKPOINT, SIGTRAP, TRAP_BRKPT, false, false},
+	[EXC_LOAD_MISALIGNED] = {"load address misaligned", FAULT_ALIGNMENT, SIGBUS, BUS_ADRALN,
+		false, false},
+	[EXC_LOAD_ACCESS] = {"load access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR, false,
+		false},
 	[EXC_STORE_MISALIGNED] = {"store/AMO address misaligned", FAULT_ALIGNMENT, SIGBUS,
-		BUS_ADRALN},
-	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR},
-	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
-	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
-	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR},
+		BUS_ADRALN, true, false},
+	[EXC_STORE_ACCESS] = {"store/AMO access fault", FAULT_PROTECTION, SIGSEGV, SEGV_ACCERR,
+		true, false},
+	[EXC_FETCH_PAGE] = {"instruction page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR, false,
+		true},
+	[EXC_LOAD_PAGE] = {"load page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR, false, false},
+	[EXC_STORE_PAGE] = {"store/AMO page fault", FAULT_PAGE, SIGSEGV, SEGV_MAPERR, true, false},
 };
+static const struct cause reserved = {"reserved exception", FAULT_OTHER, SIGILL, ILL_ILLOPC, false,
+	false};
 
 struct extable_entry {
 	uintptr_t from, until, to;
@@ -94,19 +102,18 @@ static bool stack_overflowed(const struct trapframe *frame)
 static void exception(struct trapframe *frame)
 {
 	unsigned cause = (unsigned)frame->scause;
-	bool known = cause < 16 && exceptions[cause].name;
+	const struct cause *e =
+		cause < 16 && exceptions[cause].name ? &exceptions[cause] : &reserved;
 	struct fault fault = {
-		.kind = known ? exceptions[cause].kind : FAULT_OTHER,
-		.name = known ? exceptions[cause].name : "reserved exception",
+		.kind = e->kind,
+		.name = e->name,
 		.addr = frame->stval,
 		.code = frame->scause,
-		.write = cause == EXC_STORE_MISALIGNED || cause == EXC_STORE_ACCESS ||
-			 cause == EXC_STORE_PAGE,
-		.execute = cause == EXC_FETCH_MISALIGNED || cause == EXC_FETCH_ACCESS ||
-			   cause == EXC_FETCH_PAGE,
+		.write = e->write,
+		.execute = e->execute,
 		.user = frame_from_user(frame),
-		.signal = known ? exceptions[cause].signal : SIGILL,
-		.si_code = known ? exceptions[cause].si_code : ILL_ILLOPC,
+		.signal = e->signal,
+		.si_code = e->si_code,
 		.si_addr = frame->sepc,
 	};
 

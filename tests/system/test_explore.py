@@ -6,6 +6,7 @@ from lib import ROOT, Failed, boot, build_of, expect
 # Program, what is found, and under which events.
 FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
 FOUND_BY_APP = [("lost_update", "exit:1"), ("torn_pair", "signal:6"), ("atomic_check", "exit:1")]
+JOB_SIZE = 2000  # bytes
 ENTRIES = {"pthread_mutex_lock", "pthread_mutex_unlock"}
 
 
@@ -60,7 +61,8 @@ def explore(arch, name, *job):
 def explore_file(arch, path, *job):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
-        text.write_text("\n".join(job) + "\n")
+        # As many bytes for every job: programs may print how much memory there is.
+        text.write_text("\n".join(job).ljust(JOB_SIZE, "\n"))
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_of(arch)}/user/explore=/init",
                         "--file", f"{path}=/root/program", "--file", f"{text}=/etc/explore",

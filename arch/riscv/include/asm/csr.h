@@ -4,13 +4,14 @@
  */
 #pragma once
 
-#define SSTATUS_SIE      0x2
-#define SSTATUS_SPIE     0x20
-#define SSTATUS_SPP      0x100
-#define SSTATUS_FS       0x6000 /* off 0, initial 0x2000, clean 0x4000, dirty 0x6000 */
-#define SSTATUS_FS_CLEAN 0x4000
-#define SSTATUS_FS_DIRTY 0x6000
-#define SSTATUS_SUM      0x40000
+#define SSTATUS_SIE        0x2
+#define SSTATUS_SPIE       0x20
+#define SSTATUS_SPP        0x100
+#define SSTATUS_FS         0x6000 /* off 0, initial 0x2000, clean 0x4000, dirty 0x6000 */
+#define SSTATUS_FS_INITIAL 0x2000
+#define SSTATUS_FS_CLEAN   0x4000
+#define SSTATUS_FS_DIRTY   0x6000
+#define SSTATUS_SUM        0x40000
 
 #define SIE_SOFTWARE 0x2
 #define SIE_TIMER    0x20

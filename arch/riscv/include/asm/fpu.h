@@ -2,7 +2,8 @@
 /*
  * Floating-point state (extensions F and D). A thread that never used it runs with sstatus.FS off;
  * its first use traps as an illegal instruction and gives it an area, saved and restored from then
- * on at every switch, never lazily.
+ * on at every switch, never lazily. While the CPU says by sstatus.FS that the registers are still
+ * all zero (many programs only store them once), nothing moves between two such threads.
  */
 #pragma once
 #include <stdbool.h>
@@ -10,7 +11,10 @@
 
 struct fpu_state {
 	uint64_t f[32];
-	uint64_t fcsr;
+	uint32_t fcsr;
+	/* Of a thread's area, not in a signal frame: all is zero. The registers may have changed
+	 * since, then sstatus.FS says so. fpu_save() clears it. */
+	uint32_t initial;
 };
 
 struct trapframe;
