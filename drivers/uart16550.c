@@ -61,7 +61,7 @@ void uart16550_init(const struct boot_uart *uart)
 	shift = uart->reg_shift;
 	io.port = uart->port;
 	io.base = uart->port ? (uintptr_t)uart->base
-			     : arch_io_map(uart->base, (size_t)8 << uart->reg_shift);
+			     : io_map(uart->base, (size_t)8 << uart->reg_shift);
 	if (!io.base)
 		return;
 	reg_write(REG_IER, 0);

@@ -8,6 +8,7 @@
 #include <mm/area.h>
 #include <mm/entries.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
@@ -34,7 +35,7 @@ static struct aspace *spare_pop(void)
 
 static void destroy(struct aspace *as)
 {
-	arch_aspace_destroy(&as->arch);
+	pagetable_destroy(&as->arch);
 	kfree(as);
 }
 
@@ -68,7 +69,7 @@ struct aspace *aspace_create(void)
 		arch = as->arch;
 	} else {
 		as = kmalloc(sizeof(*as));
-		if (!as || arch_aspace_init(&arch)) {
+		if (!as || pagetable_init(&arch)) {
 			kfree(as);
 			return NULL;
 		}
@@ -89,7 +90,7 @@ static void free_tables(struct aspace *as)
 {
 	for (unsigned level = 1; level <= PTE_TABLE_LEVELS; level++)
 		for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
-			arch_tables_free(&as->arch, level, area->start, area->end);
+			pagetable_free_level(&as->arch, level, area->start, area->end);
 }
 
 void aspace_put(struct aspace *as)

@@ -5,6 +5,7 @@
 #include <arch/pte.h>
 #include <mm/entries.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <uapi/errno.h>
 
 #define BATCH 64 /* pages unmapped before the other CPUs are told */
@@ -32,7 +33,7 @@ static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, u
 {
 	while (*va < end) {
 		uintptr_t next;
-		pte_t *entry = arch_leaf(&as->arch, *va, &next);
+		pte_t *entry = pagetable_leaf(&as->arch, *va, &next);
 
 		if (entry) {
 			*stop = leaf_end(*va, end);
@@ -95,7 +96,7 @@ void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
 		}
 		/* An empty table would be looked through again and again. */
 		if (stop - va == LEAF_SIZE) {
-			batch.table = arch_leaf_detach(&as->arch, va);
+			batch.table = pagetable_leaf_detach(&as->arch, va);
 			batch_finish(&batch, stop);
 		}
 	}
@@ -131,7 +132,7 @@ int entries_share(struct aspace *from, struct aspace *to, const struct vm_area *
 			pte_t pte = *entry;
 
 			if (!copy) {
-				copy = arch_leaf_make(&to->arch, va);
+				copy = pagetable_leaf_make(&to->arch, va);
 				if (!copy)
 					return -ENOMEM;
 			}
@@ -156,7 +157,7 @@ int entries_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
 		for_each_present(entry, first, last)
 		{
 			uintptr_t at = to + (address_of(entry, va) - from);
-			pte_t *copy = arch_leaf_make(&as->arch, at);
+			pte_t *copy = pagetable_leaf_make(&as->arch, at);
 
 			if (!copy)
 				return -ENOMEM;

@@ -9,6 +9,7 @@
 #include <lib/string.h>
 #include <mm/area.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
@@ -152,7 +153,7 @@ static int bring(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *e
 static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 	enum vm_access access, int *error)
 {
-	pte_t *entry = arch_leaf_make(&as->arch, va);
+	pte_t *entry = pagetable_leaf_make(&as->arch, va);
 
 	*error = !entry                   ? -ENOMEM
 		 : pte_is_present(*entry) ? change_present(as, area, va, entry, access)

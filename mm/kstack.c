@@ -8,6 +8,7 @@
 #include <lib/bitmap.h>
 #include <mm/kstack.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 
 #define SLOT_SIZE   (2ul * KSTACK_SIZE)
 #define SLOTS       20480 /* 320 MiB of addresses, the least any architecture has */
@@ -64,9 +65,9 @@ static void unmap_stack_locked(uintptr_t stack, paddr_t frames[STACK_PAGES])
 		unsigned prot;
 
 		frames[i] = 0;
-		arch_query(&arch_kernel_aspace, stack + i * PAGE_SIZE, &frames[i], &prot);
+		pagetable_query(&arch_kernel_aspace, stack + i * PAGE_SIZE, &frames[i], &prot);
 	}
-	arch_unmap(&arch_kernel_aspace, stack, STACK_PAGES);
+	pagetable_unmap(&arch_kernel_aspace, stack, STACK_PAGES);
 }
 
 static void put_frames(const paddr_t frames[STACK_PAGES])
@@ -83,7 +84,7 @@ static bool map_stack(uintptr_t stack)
 
 		if (!page)
 			return false;
-		if (arch_map(&arch_kernel_aspace, stack + i * PAGE_SIZE, page_to_phys(page), 1,
+		if (pagetable_map(&arch_kernel_aspace, stack + i * PAGE_SIZE, page_to_phys(page), 1,
 			    PROT_READ | PROT_WRITE)) {
 			page_put(page);
 			return false;

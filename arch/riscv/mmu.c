@@ -1,241 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sv39 page tables (privileged specification, 4.4): three levels; level 2 can map 2 MiB.
+ * The kernel's mappings and the loading of address spaces: Sv39 (privileged specification, 4.4).
  */
 #include <arch/boot.h>
-#include <arch/io.h>
 #include <arch/mmu.h>
-#include <arch/pte.h>
-#include <arch/thread.h>
 #include <asm/csr.h>
-#include <lib/assert.h>
-#include <uapi/errno.h>
-
-#define LEVELS 3
-
-#define LARGE_SIZE  (2ul << 20)
-#define USER_TABLES 256
+#include <mm/pagetable.h>
 
 extern char __text_start[], __text_end[], __rodata_start[], __rodata_end[], __data_start[],
 	__data_end[];
 
-struct arch_aspace arch_kernel_aspace;
-
-static inline unsigned index_at(uintptr_t va, unsigned level)
-{
-	return va >> (PAGE_SHIFT + 9 * (level - 1)) & 511;
-}
-
-static inline uint64_t *table_of(uint64_t entry)
-{
-	return phys_to_virt(pte_phys(entry));
-}
-
-/* The entry for `va` at `level`, tables above it made if `make`. NULL: none, or out of memory, or a
- * large page above (then *large is its entry). */
-static uint64_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level, bool make,
-	uint64_t **large)
-{
-	uint64_t *table = phys_to_virt(as->root);
-
-	for (unsigned at = LEVELS;; at--) {
-		uint64_t *entry = &table[index_at(va, at)];
-
-		if (at == level)
-			return entry;
-		if (*entry & PTE_LEAF) {
-			if (large)
-				*large = entry;
-			return NULL;
-		}
-		if (!(*entry & PTE_VALID)) {
-			paddr_t made = make ? mmu_table_alloc() : 0;
-
-			if (!made)
-				return NULL;
-			*entry = made >> PAGE_SHIFT << 10 | PTE_VALID;
-		}
-		table = table_of(*entry);
-	}
-}
-
-/* Boot: map physically contiguous kernel memory, with large pages where they fit. */
-static void map_kernel(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
-{
-	while (size) {
-		bool large = !((va | pa) & (LARGE_SIZE - 1)) && size >= LARGE_SIZE;
-		uint64_t step = large ? LARGE_SIZE : PAGE_SIZE;
-
-		*walk(&arch_kernel_aspace, va, large ? 2 : 1, true, NULL) = pte_make(pa, prot);
-		va += step;
-		pa += step;
-		size -= step;
-	}
-}
-
-/* Direct map of [start, end), but [hole, hole_end) read-only: text and constants. */
-static void map_direct(paddr_t start, paddr_t end, paddr_t hole, paddr_t hole_end)
-{
-	paddr_t low = MIN(MAX(hole, start), end), high = MIN(MAX(hole_end, start), end);
-
-	map_kernel(DIRECT_MAP_BASE + start, start, low - start, PROT_READ | PROT_WRITE);
-	map_kernel(DIRECT_MAP_BASE + low, low, high - low, PROT_READ);
-	map_kernel(DIRECT_MAP_BASE + high, high, end - high, PROT_READ | PROT_WRITE);
-}
-
-static void map_section(const char *start, const char *end, unsigned prot)
-{
-	map_kernel((uintptr_t)start, virt_to_phys(start), (uint64_t)(end - start), prot);
-}
-
 void arch_mmu_init(const struct boot_info *info)
 {
-	arch_kernel_aspace.root = mmu_table_alloc();
+	pagetable_boot_begin();
 	for (size_t i = 0; i < info->ram_count; i++)
-		map_direct(info->ram[i].start,
-			MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE - LARGE_SIZE),
-			virt_to_phys(__text_start), virt_to_phys(__rodata_end));
-	map_section(__text_start, __text_end, PROT_READ | PROT_EXEC);
-	map_section(__rodata_start, __rodata_end, PROT_READ);
-	map_section(__data_start, __data_end, PROT_READ | PROT_WRITE);
+		pagetable_boot_direct(info->ram[i].start,
+			MIN(info->ram[i].end, (paddr_t)DIRECT_MAP_SIZE - PAGE_SIZE));
+	pagetable_boot_section(__text_start, __text_end, PROT_READ | PROT_EXEC);
+	pagetable_boot_section(__rodata_start, __rodata_end, PROT_READ);
+	pagetable_boot_section(__data_start, __data_end, PROT_READ | PROT_WRITE);
 	/* A page of nothing, for arch_protection_fault(). */
-	map_kernel(DIRECT_MAP_BASE + DIRECT_MAP_SIZE - PAGE_SIZE, DIRECT_MAP_SIZE - PAGE_SIZE,
-		PAGE_SIZE, PROT_READ);
-	for (uintptr_t guard = (uintptr_t)boot_stack_bottom - KSTACK_SIZE;
-		guard < (uintptr_t)boot_stack_bottom; guard += PAGE_SIZE)
-		*walk(&arch_kernel_aspace, guard, 1, false, NULL) = 0;
-	/* A table for each top-level entry of the windows: no address space ever lacks one. */
-	walk(&arch_kernel_aspace, VMAP_BASE, LEVELS - 1, true, NULL);
-	walk(&arch_kernel_aspace, DEVICE_BASE, LEVELS - 1, true, NULL);
+	pagetable_boot_map(DIRECT_MAP_BASE + DIRECT_MAP_SIZE - PAGE_SIZE,
+		DIRECT_MAP_SIZE - PAGE_SIZE, PAGE_SIZE, PROT_READ);
+	pagetable_boot_end();
 	arch_aspace_load(&arch_kernel_aspace);
 	asm volatile("sfence.vma" ::: "memory");
-}
-
-int arch_aspace_init(struct arch_aspace *as)
-{
-	const uint64_t *kernel = phys_to_virt(arch_kernel_aspace.root);
-	uint64_t *own;
-
-	as->root = mmu_table_alloc();
-	if (!as->root)
-		return -ENOMEM;
-	own = phys_to_virt(as->root);
-	for (unsigned i = USER_TABLES; i < 512; i++)
-		own[i] = kernel[i];
-	return 0;
-}
-
-static void free_tables(uint64_t *table, unsigned level, unsigned entries)
-{
-	uint64_t *end = table + entries, *entry;
-
-	for (entry = pte_next_present(table, end); entry < end;
-		entry = pte_next_present(entry + 1, end)) {
-		if (level > 2)
-			free_tables(table_of(*entry), level - 1, 512);
-		mmu_table_free(pte_phys(*entry));
-	}
-}
-
-void arch_aspace_destroy(struct arch_aspace *as)
-{
-	free_tables(phys_to_virt(as->root), LEVELS, USER_TABLES);
-	mmu_table_free(as->root);
-}
-
-int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot)
-{
-	for (size_t i = 0; i < pages; i++) {
-		pte_t *entry = walk(as, va + i * PAGE_SIZE, 1, true, NULL);
-
-		if (!entry) {
-			arch_unmap(as, va, i);
-			return -ENOMEM;
-		}
-		ASSERT(!pte_is_present(*entry));
-		pte_set(entry, pte_make(pa + i * PAGE_SIZE, prot));
-		/* A hart may have cached that there was nothing. */
-		arch_flush_page(va + i * PAGE_SIZE);
-	}
-	return 0;
-}
-
-void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages)
-{
-	for (size_t i = 0; i < pages; i++, va += PAGE_SIZE) {
-		pte_t *entry = walk(as, va, 1, false, NULL);
-
-		if (!entry || !pte_is_present(*entry))
-			continue;
-		pte_set(entry, 0);
-		arch_flush_page(va);
-	}
-}
-
-bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot)
-{
-	uint64_t *large = NULL;
-	pte_t *entry = walk(as, va, 1, false, &large);
-	size_t size = large ? LARGE_SIZE : PAGE_SIZE;
-
-	entry = large ? large : entry;
-	if (!entry || !pte_is_present(*entry))
-		return false;
-	*pa = (pte_phys(*entry) & ~(paddr_t)(size - 1)) | (va & (size - 1));
-	*prot = pte_prot(*entry);
-	return true;
-}
-
-pte_t *arch_leaf(const struct arch_aspace *as, uintptr_t va, uintptr_t *next)
-{
-	uint64_t *table = phys_to_virt(as->root);
-
-	for (unsigned level = LEVELS; level > 1; level--) {
-		uint64_t entry = table[index_at(va, level)];
-
-		if (!(entry & PTE_VALID)) {
-			size_t reach = PAGE_SIZE << 9 * (level - 1);
-
-			*next = (va | (reach - 1)) + 1;
-			return NULL;
-		}
-		table = table_of(entry);
-	}
-	return &table[index_at(va, 1)];
-}
-
-pte_t *arch_leaf_make(struct arch_aspace *as, uintptr_t va)
-{
-	return walk(as, va, 1, true, NULL);
-}
-
-paddr_t arch_leaf_detach(struct arch_aspace *as, uintptr_t va)
-{
-	uint64_t *entry = walk(as, va, 2, false, NULL);
-	paddr_t table;
-
-	if (!entry || !(*entry & PTE_VALID))
-		return 0;
-	table = pte_phys(*entry);
-	pte_set(entry, 0);
-	arch_flush_user(); /* of one page would leave cached tables alone (4.2.1) */
-	return table;
-}
-
-void arch_tables_free(struct arch_aspace *as, unsigned level, uintptr_t start, uintptr_t end)
-{
-	size_t reach = PAGE_SIZE << 9 * level;
-
-	for (uintptr_t va = ALIGN_DOWN(start, reach); va < end; va += reach) {
-		uint64_t *entry = walk(as, va, level + 1, false, NULL);
-
-		if (entry && *entry & PTE_VALID) {
-			mmu_table_recycle(pte_phys(*entry));
-			*entry = 0;
-		}
-		if (va + reach < va)
-			break;
-	}
 }
 
 /* No address-space numbers are used, so a load flushes all but global translations. */
@@ -243,19 +32,4 @@ void arch_aspace_load(struct arch_aspace *as)
 {
 	csr_write(satp, SATP_SV39 | as->root >> PAGE_SHIFT);
 	asm volatile("sfence.vma" ::: "memory");
-}
-
-uintptr_t arch_io_map(paddr_t base, size_t size)
-{
-	static uintptr_t next = DEVICE_BASE;
-	paddr_t first = ALIGN_DOWN(base, PAGE_SIZE);
-	size_t pages = (size_t)((ALIGN_UP(base + size, PAGE_SIZE) - first) >> PAGE_SHIFT);
-	uintptr_t va = next;
-
-	if (pages > (DEVICE_END - next) / PAGE_SIZE ||
-		arch_map(&arch_kernel_aspace, va, first, pages,
-			PROT_READ | PROT_WRITE | PROT_DEVICE))
-		return 0;
-	next += pages * PAGE_SIZE;
-	return va + (uintptr_t)(base - first);
 }

@@ -84,7 +84,7 @@ void arch_platform_init(struct boot_info *info)
 	((struct arch_cpu *)arch_this_cpu())->hartid = info->cpu_hwid[0];
 	plic_map();
 	if (machine.finisher)
-		finisher = arch_io_map(machine.finisher, PAGE_SIZE);
+		finisher = io_map(machine.finisher, PAGE_SIZE);
 }
 
 int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
@@ -165,7 +165,7 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
  * register map, GOLDFISH_RTC_TIME_LOW and _HIGH). */
 uint64_t arch_rtc_ns(void)
 {
-	uintptr_t base = machine.rtc ? arch_io_map(machine.rtc, PAGE_SIZE) : 0;
+	uintptr_t base = machine.rtc ? io_map(machine.rtc, PAGE_SIZE) : 0;
 	volatile uint32_t *time = (volatile uint32_t *)base;
 	uint32_t low;
 

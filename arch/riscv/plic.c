@@ -25,7 +25,7 @@ void plic_map(void)
 {
 	if (!machine.plic_size)
 		return;
-	base = arch_io_map(machine.plic_base, (size_t)machine.plic_size);
+	base = io_map(machine.plic_base, (size_t)machine.plic_size);
 	if (base)
 		*reg(THRESHOLD(machine.plic_contexts[0])) = 0;
 }

@@ -5,6 +5,7 @@
 #include <fs/proc/procfs.h>
 #include <mm/aspace.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
@@ -64,7 +65,7 @@ static void show_memory(struct proc_text *text, struct aspace *as, uintptr_t sta
 		paddr_t pa;
 
 		n = MIN(n, (size_t)(end - start));
-		if (!arch_query(&as->arch, start, &pa, &prot))
+		if (!pagetable_query(&as->arch, start, &pa, &prot))
 			break;
 		text_append(text, (char *)phys_to_virt(ALIGN_DOWN(pa, PAGE_SIZE)) + offset, n);
 		start += n;

@@ -8,6 +8,7 @@
 #include <lib/printf.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
+#include <mm/pagetable.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 #include <uapi/sched.h>
@@ -34,8 +35,8 @@ static void count_area(const struct vm_area *area, void *context)
 		unsigned prot;
 		paddr_t pa;
 
-		memory->resident +=
-			arch_query(&memory->as->arch, area->start + (i << PAGE_SHIFT), &pa, &prot);
+		memory->resident += pagetable_query(&memory->as->arch,
+			area->start + (i << PAGE_SHIFT), &pa, &prot);
 	}
 }
 

@@ -16,4 +16,4 @@ struct io_region {
 
 /* Map the device registers at physical [base, base + size) uncached, for good. The virtual address,
  * or 0 when the device window is full. After arch_mmu_init(), boot CPU. */
-uintptr_t arch_io_map(paddr_t base, size_t size);
+uintptr_t io_map(paddr_t base, size_t size);

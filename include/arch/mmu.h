@@ -7,8 +7,7 @@
  * <asm/layout.h> gives: USER_MIN, USER_MAX (user addresses are in [USER_MIN, USER_MAX)),
  * DIRECT_MAP_BASE, VMAP_BASE, VMAP_END (kernel mappings by page: stacks, device registers),
  * and inline `void *phys_to_virt(paddr_t)`, `paddr_t virt_to_phys(const void *)` for direct-map
- * memory and the kernel image. Ranges of user pages are worked on through <arch/pte.h>.
- * Callers serialise changes to one address space.
+ * memory and the kernel image. The tables themselves: <arch/pte.h>, mm/pagetable.h.
  */
 #pragma once
 #include <asm/layout.h>
@@ -33,9 +32,10 @@ extern struct arch_aspace arch_kernel_aspace;
 struct boot_info;
 
 /*
- * Build the final kernel page tables (image by section: text R-X, rodata R--, data RW-; the direct
- * map RW- except over text and rodata, which it shows read-only; boot stack guard unmapped; no
- * identity map) and load them. Boot CPU, interrupts off, table memory from mmu_table_alloc().
+ * Build the final kernel page tables, by mm/pagetable.h (image by section: text R-X, rodata R--,
+ * data RW-; the direct map RW- except over text and rodata, which it shows read-only; boot stack
+ * guard unmapped; no identity map) and load them. Boot CPU, interrupts off, table memory from
+ * mmu_table_alloc().
  */
 void arch_mmu_init(const struct boot_info *info);
 
@@ -48,24 +48,6 @@ void mmu_table_recycle(paddr_t table);
 /* Zero a page; copy one. Page aligned, in the direct map. Any context. */
 void arch_page_clear(void *page);
 void arch_page_copy(void *to, const void *from);
-
-/* New address space with an empty user half. 0 or -ENOMEM. Any context. */
-int arch_aspace_init(struct arch_aspace *as);
-
-/* Free the page tables of the user half (pages mapped in it belong to the caller and are unmapped
- * already or no concern). Loaded on no CPU. */
-void arch_aspace_destroy(struct arch_aspace *as);
-
-/* Map `pages` pages at va to physical pa. prot: enum prot bits; W and X together panic. The range
- * is unmapped before. 0 or -ENOMEM (then nothing of the range is mapped). No TLB flush needed. */
-int arch_map(struct arch_aspace *as, uintptr_t va, paddr_t pa, size_t pages, unsigned prot);
-
-/* Unmap; pages of the range that are not mapped are skipped. Flushes this CPU's TLB only; follow
- * with arch_tlb_shootdown() where other CPUs may have it. */
-void arch_unmap(struct arch_aspace *as, uintptr_t va, size_t pages);
-
-/* Look up va. True and *pa, *prot if mapped. */
-bool arch_query(struct arch_aspace *as, uintptr_t va, paddr_t *pa, unsigned *prot);
 
 /* Load `as` on this CPU. Interrupts off. */
 void arch_aspace_load(struct arch_aspace *as);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: page-table entries, for who works on whole ranges of user pages. On all architectures a
+ * Contract: page-table entries; the trees of them are mm/pagetable.h's. On all architectures a
  * table is a page of PTES_PER_TABLE entries; a table of level 1 maps LEAF_SIZE bytes page by page.
  *
- * <asm/pte.h> gives `pte_t` (64 bits; 0 is an entry that maps nothing), PTE_TABLE_LEVELS (tables of
- * the levels 1 to this come and go with the pages below them; those above last as long as the
- * address space), and inline:
+ * <asm/pte.h> gives `pte_t` (64 bits; 0 is an entry that maps nothing), MMU_LEVELS, the entries of
+ * the top table and how many of them are the user half's (MMU_TOP_ENTRIES, MMU_USER_ENTRIES),
+ * PTE_TABLE_LEVELS (tables of the levels 1 to this come and go with the pages below them; those
+ * above last as long as the address space), and inline:
  *
  *   bool pte_is_present(pte_t)            is a page there? (one without any right, too)
  *   paddr_t pte_phys(pte_t)               ... where? of a present one
@@ -13,9 +14,15 @@
  *   bool pte_is_writable(pte_t)
  *   pte_t pte_read_only(pte_t)            the same without PROT_WRITE
  *   pte_t pte_make(paddr_t, unsigned prot)  W and X together panic; 0: neither user nor kernel
- *   void pte_set(pte_t *at, pte_t)        store so that no CPU ever sees a mixture of two
- *   void arch_flush_page(uintptr_t va)    forget what this CPU's TLB has of a page
- *   void arch_flush_user(void)            ... of all of the user half
+ *   pte_t pte_make_large(paddr_t, unsigned prot)  of 2 MiB, at level 2
+ *   bool pte_is_large(pte_t)              one of those? (level 2 and above, 0 too)
+ *   pte_t pte_of_table(paddr_t, unsigned level)  at `level`, of a table of the level below
+ *   int mmu_prepare_user_half(struct arch_aspace *)  tables that have to be there before the
+ * address space is loaded; 0 or -ENOMEM void pte_set(pte_t *at, pte_t)        store so that no CPU
+ * ever sees a mixture of two void arch_flush_page(uintptr_t va)    forget what this CPU's TLB has
+ * of a page void arch_flush_user(void)            ... of all of the user half void
+ * arch_flush_new(uintptr_t va)     ... that there was no page void arch_flush_table(uintptr_t va)
+ * ... that there was a table of level 1
  *
  * Flushing after a change is the caller's, with arch_tlb_shootdown() where other CPUs run in the
  * address space.
@@ -26,27 +33,6 @@
 
 #define PTES_PER_TABLE 512
 #define LEAF_SIZE      (PTES_PER_TABLE * PAGE_SIZE)
-
-/*
- * The entry of `va`, followed by those of the pages above it up to the next multiple of LEAF_SIZE.
- * NULL where there is no table: then *next is the first address above that may have one (0: the
- * address space ends). User half.
- */
-pte_t *arch_leaf(const struct arch_aspace *as, uintptr_t va, uintptr_t *next);
-
-/* The same, tables made where there are none; NULL when out of memory. */
-pte_t *arch_leaf_make(struct arch_aspace *as, uintptr_t va);
-
-/*
- * Take away the table of level 1 that maps `va`, a multiple of LEAF_SIZE, whose entries are all 0,
- * and forget on this CPU that it was there. Its physical address; 0: there is none. To be freed
- * when other CPUs have forgotten it too.
- */
-paddr_t arch_leaf_detach(struct arch_aspace *as, uintptr_t va);
-
-/* Free the tables of `level` that map some of [start, end), whose entries are all 0. The address
- * space is loaded nowhere. */
-void arch_tables_free(struct arch_aspace *as, unsigned level, uintptr_t start, uintptr_t end);
 
 #define PTE_GROUP 16 /* entries looked at together */
 

@@ -11,6 +11,7 @@
 #include <kernel/explore/session.h>
 #include <mm/area.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <uapi/errno.h>
 
 #define LOG_ORDER   9 /* 2 MiB */
@@ -63,7 +64,7 @@ int profile_begin(void)
 static pte_t *present_entry(struct aspace *as, uintptr_t va)
 {
 	uintptr_t next;
-	pte_t *entry = arch_leaf(&as->arch, va, &next);
+	pte_t *entry = pagetable_leaf(&as->arch, va, &next);
 
 	return entry && pte_is_present(*entry) ? entry : NULL;
 }

@@ -6,6 +6,7 @@
 #include <kernel/proc/process.h>
 #include <mm/aspace.h>
 #include <mm/page.h>
+#include <mm/pagetable.h>
 #include <tests/kernel/ktest.h>
 
 extern char __kernel_start[], __kernel_end[], __text_start[], __text_end[], __rodata_start[],
@@ -23,7 +24,7 @@ static size_t scan(uintptr_t start, uintptr_t end)
 		unsigned prot;
 		paddr_t pa;
 
-		if (!arch_query(&arch_kernel_aspace, va, &pa, &prot))
+		if (!pagetable_query(&arch_kernel_aspace, va, &pa, &prot))
 			continue;
 		mapped++;
 		if (prot & PROT_EXEC && (prot & PROT_WRITE || va < (uintptr_t)__text_start ||
@@ -58,7 +59,7 @@ static void expect_rights(uintptr_t start, uintptr_t end, unsigned wanted)
 		unsigned prot = 0;
 		paddr_t pa;
 
-		EXPECT(arch_query(&arch_kernel_aspace, va, &pa, &prot));
+		EXPECT(pagetable_query(&arch_kernel_aspace, va, &pa, &prot));
 		EXPECT_EQ(prot, wanted);
 		EXPECT_EQ(pa, virt_to_phys((void *)va));
 	}
@@ -81,9 +82,9 @@ KTEST(mm_user_half_is_empty)
 	paddr_t pa;
 
 	for (uintptr_t va = 0; va < MIN(ram_end, (uintptr_t)USER_MAX); va += PAGE_SIZE)
-		EXPECT(!arch_query(&arch_kernel_aspace, va, &pa, &prot));
+		EXPECT(!pagetable_query(&arch_kernel_aspace, va, &pa, &prot));
 	for (uintptr_t va = 0; va < USER_MAX - stride; va += stride)
-		EXPECT(!arch_query(&arch_kernel_aspace, va, &pa, &prot));
+		EXPECT(!pagetable_query(&arch_kernel_aspace, va, &pa, &prot));
 }
 
 static void check_stack(struct thread *t, void *context)
@@ -93,8 +94,8 @@ static void check_stack(struct thread *t, void *context)
 	paddr_t pa;
 
 	for (uintptr_t va = stack; va < stack + KSTACK_SIZE; va += PAGE_SIZE) {
-		EXPECT(!arch_query(&arch_kernel_aspace, va - KSTACK_SIZE, &pa, &prot));
-		EXPECT(arch_query(&arch_kernel_aspace, va, &pa, &prot));
+		EXPECT(!pagetable_query(&arch_kernel_aspace, va - KSTACK_SIZE, &pa, &prot));
+		EXPECT(pagetable_query(&arch_kernel_aspace, va, &pa, &prot));
 		EXPECT_EQ(prot, PROT_READ | PROT_WRITE);
 	}
 	++*(unsigned *)context;

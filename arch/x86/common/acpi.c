@@ -47,7 +47,7 @@ static bool sums_to_zero(const void *start, size_t n)
 /* Map a whole table, NULL when it is damaged. */
 static const struct table *map_table(paddr_t pa)
 {
-	const struct table *t = (const void *)arch_io_map(pa, sizeof(*t));
+	const struct table *t = (const void *)io_map(pa, sizeof(*t));
 	uint32_t length;
 
 	if (!t)
@@ -55,7 +55,7 @@ static const struct table *map_table(paddr_t pa)
 	length = t->length;
 	if (length < sizeof(*t) || length > 1u << 20)
 		return NULL;
-	t = (const void *)arch_io_map(pa, length);
+	t = (const void *)io_map(pa, length);
 	return t && sums_to_zero(t, length) ? t : NULL;
 }
 
@@ -64,11 +64,11 @@ static const struct rsdp *find_rsdp(paddr_t pa)
 	const char *area;
 
 	if (pa) {
-		const struct rsdp *rsdp = (const void *)arch_io_map(pa, sizeof(*rsdp));
+		const struct rsdp *rsdp = (const void *)io_map(pa, sizeof(*rsdp));
 
 		return rsdp && memcmp(rsdp->signature, "RSD PTR ", 8) == 0 ? rsdp : NULL;
 	}
-	area = (const void *)arch_io_map(0xe0000, 0x20000); /* ACPI 5.2.5.1 */
+	area = (const void *)io_map(0xe0000, 0x20000); /* ACPI 5.2.5.1 */
 	for (size_t at = 0; area && at < 0x20000; at += 16)
 		if (memcmp(area + at, "RSD PTR ", 8) == 0 && sums_to_zero(area + at, 20))
 			return (const void *)(area + at);

@@ -24,7 +24,7 @@ static void reg_write(uint32_t reg, uint32_t value)
 
 void ioapic_map(paddr_t base, uint32_t gsi_base)
 {
-	uintptr_t va = arch_io_map(base, 4096);
+	uintptr_t va = io_map(base, 4096);
 
 	if (!va)
 		return;

@@ -46,7 +46,7 @@ bool lapic_present(void)
 
 void lapic_map(paddr_t address)
 {
-	base = arch_io_map(address, 4096);
+	base = io_map(address, 4096);
 }
 
 void lapic_init_cpu(void)

@@ -9,6 +9,9 @@
 
 typedef uint64_t pte_t;
 
+#define MMU_LEVELS       3
+#define MMU_TOP_ENTRIES  512
+#define MMU_USER_ENTRIES 256
 #define PTE_TABLE_LEVELS 2
 
 #define PTE_VALID  0x01ull
@@ -58,6 +61,26 @@ static inline pte_t pte_make(paddr_t pa, unsigned prot)
 	       (prot & PROT_USER ? PTE_USER : PTE_GLOBAL);
 }
 
+static inline pte_t pte_make_large(paddr_t pa, unsigned prot)
+{
+	return pte_make(pa, prot);
+}
+
+static inline bool pte_is_large(pte_t pte)
+{
+	return (pte & PTE_LEAF) != 0;
+}
+
+static inline pte_t pte_of_table(paddr_t table, unsigned level)
+{
+	return table >> PAGE_SHIFT << 10 | PTE_VALID;
+}
+
+static inline int mmu_prepare_user_half(struct arch_aspace *as)
+{
+	return 0;
+}
+
 static inline void pte_set(pte_t *at, pte_t pte)
 {
 	*(volatile pte_t *)at = pte;
@@ -71,4 +94,16 @@ static inline void arch_flush_page(uintptr_t va)
 static inline void arch_flush_user(void)
 {
 	asm volatile("sfence.vma" ::: "memory");
+}
+
+/* A hart may have cached that there was nothing. */
+static inline void arch_flush_new(uintptr_t va)
+{
+	arch_flush_page(va);
+}
+
+/* The fence of one page would leave cached tables alone (4.2.1). */
+static inline void arch_flush_table(uintptr_t va)
+{
+	arch_flush_user();
 }

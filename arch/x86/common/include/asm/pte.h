@@ -58,6 +58,22 @@ static inline pte_t pte_make(paddr_t pa, unsigned prot)
 	       (prot & PROT_DEVICE ? PTE_PCD | PTE_PWT : 0);
 }
 
+static inline pte_t pte_make_large(paddr_t pa, unsigned prot)
+{
+	return pte_make(pa, prot) | PTE_LARGE;
+}
+
+/* Entries of the top table never have the bit. */
+static inline bool pte_is_large(pte_t pte)
+{
+	return (pte & PTE_LARGE) != 0;
+}
+
+static inline pte_t pte_of_table(paddr_t table, unsigned level)
+{
+	return table | MMU_TABLE_FLAGS(level);
+}
+
 static inline void arch_flush_page(uintptr_t va)
 {
 	asm volatile("invlpg (%0)" ::"r"(va) : "memory");
@@ -67,4 +83,15 @@ static inline void arch_flush_page(uintptr_t va)
 static inline void arch_flush_user(void)
 {
 	cr3_write(cr3_read());
+}
+
+/* CPUs do not remember that there was nothing (SDM 3A, 4.10.2.3). */
+static inline void arch_flush_new(uintptr_t va)
+{
+}
+
+/* The flush of a page takes along all that is cached of tables (SDM 3A, 4.10.4.1). */
+static inline void arch_flush_table(uintptr_t va)
+{
+	arch_flush_page(va);
 }
