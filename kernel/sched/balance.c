@@ -6,6 +6,8 @@
  *   idle       it takes a thread from the CPU on which most wait (sched_steal)
  *   real-time  the CPUs run the highest that are ready: whoever has to wait on a CPU gets onto one
  *              that runs something lower (sched_pull_realtime)
+ *   fair       a CPU on which some wait sends one to the CPU whose threads have got the most for
+ *              their weights, if that is more than its own got (sched_balance)
  *
  * The caller and the CPU that looks each write what the other reads, a fence, then read: one of the
  * two sees the other. A thread moves with both runqueues locked. The running thread of a CPU and
@@ -14,6 +16,9 @@
 #include <arch/irq.h>
 #include <kernel/sched/switch.h>
 #include <lib/bitmap.h>
+
+#define SLACKS_UNTURNED 4 /* see slack_of() */
+#define SLACKS_MAX      16
 
 /* Lock both, lower CPU number first. */
 static void lock_two(struct cpu *a, struct cpu *b)
@@ -31,13 +36,23 @@ static void change_cpu(struct thread *t, struct cpu *to)
 		fair_change_queue(&to->rq, t);
 }
 
+/* `t`, READY on `from`, belongs to `to` and is to be queued there. Lock: both runqueues. */
+static void unqueue(struct thread *t, struct cpu *from, struct cpu *to)
+{
+	runqueue_remove(&from->rq, t);
+	if (t->level == LEVEL_FAIR_AWAY) {
+		charge_running(&to->rq);
+		t->fair.lag += fair_clock_owes(&from->rq, &to->rq, t);
+	}
+	change_cpu(t, to);
+}
+
 /* `t`, READY on `from`, comes to `cpu`, which looks at its queue next. Lock: both runqueues. */
 static void take_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
 {
 	bool had_realtime = cpu->rq.top > LEVEL_REALTIME;
 
-	runqueue_remove(&from->rq, t);
-	change_cpu(t, cpu);
+	unqueue(t, from, cpu);
 	runqueue_add_last(&cpu->rq, t, FAIR_MOVE);
 	cpu->need_resched = true;
 	/* Who queued several may have called this CPU each time: it calls the next. */
@@ -197,8 +212,12 @@ void sched_offer(struct cpu *busy)
 {
 	unsigned waiting;
 
-	if (unlikely(busy->rq.top > LEVEL_REALTIME) && offer_realtime(busy))
-		return; /* who comes for one calls for the rest */
+	if (unlikely(busy->rq.top > LEVEL_REALTIME)) {
+		if (busy->rq.balance_cycles < busy->armed_cycles && runqueue_fair_waits(&busy->rq))
+			arm_slice(busy); /* no slice ends: sched_balance() needs a time */
+		if (offer_realtime(busy))
+			return; /* who comes for one calls for the rest */
+	}
 	/* Pairs with the fence in sched_idle_loop(): either it sees the thread, or we see it idle.
 	 */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -244,6 +263,98 @@ void sched_pass_call(struct cpu *cpu)
 	rawlock_release(&cpu->rq.lock);
 }
 
+/* --- Fair threads ----------------------------------------------------------------------------- */
+
+/*
+ * Each CPU's threads are served evenly for their weights, up to a slice; so it is enough that the
+ * clocks of the CPUs (fair_clock()) stay together. The clock of a CPU is the slower the more wait
+ * on it. If it falls behind that of another by more than the slack, a thread goes there: its old
+ * CPU's goes faster from now on, the other's slower, and it takes what it is behind along. This
+ * is repeated in every second slice while one waits, so a CPU's clock stays behind only once nobody
+ * waits there, and then its thread cannot get more. With one thread more than CPUs, each is the odd
+ * one in turn. Who goes has run last: one that is owed much, and waits for that, would by its
+ * coming alone put back the clock of the next CPU, and so be sent round without ever running.
+ */
+
+/*
+ * How far the clock of `cpu` may be behind before `t` goes to another: the further the more the
+ * move would turn the scales (`down` is by how much `cpu` has more weight), as a lighter one may
+ * do. Behind a real-time thread there is nothing to be weighed.
+ */
+static int64_t slack_of(const struct cpu *cpu, const struct thread *t, int64_t down)
+{
+	int64_t up = 2 * (int64_t)fair_weight(t->fair.weight) - down, times = SLACKS_UNTURNED;
+
+	if (cpu->rq.top > LEVEL_REALTIME)
+		times = 1;
+	else if (down > 0)
+		times = MAX(MIN(up / down, (int64_t)SLACKS_MAX), (int64_t)1);
+	return times * fair_clock_slack(t);
+}
+
+/* Is `t` too heavy, and the running thread lighter? Then that is to go, once it waits. */
+static bool turns_scales(const struct runqueue *rq, const struct thread *t, int64_t down)
+{
+	return fair_weight(t->fair.weight) > down && rq->curr->level == LEVEL_FAIR &&
+	       rq->curr->fair.weight > t->fair.weight;
+}
+
+/* By how much is the clock of `to` ahead of that of `cpu`, more than the slack? Then `*thread`,
+ * which waits on `cpu`, is to go there. 0: nobody is. Lock: both runqueues. */
+static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thread)
+{
+	struct runqueue *rq = &cpu->rq, *other = &to->rq;
+	int64_t ahead, slack, down = rq->fair.weight - other->fair.weight;
+	struct thread *t;
+
+	if (other->top != LEVEL_FAIR_BUSY || rq->fair.count == 0)
+		return 0; /* it is idle, and takes one itself, or has no time for it */
+	t = *thread = fair_last(rq, 1u << to->id, down);
+	if (!t || turns_scales(rq, t, down))
+		return 0;
+	charge_running(rq);
+	charge_running(other);
+	slack = slack_of(cpu, t, down);
+	ahead = fair_clock(other) - fair_clock(rq);
+	/* Whose thread runs alone and gets all it can is not owed for ever. */
+	if (ahead < -slack && !runqueue_fair_waits(other))
+		other->fair.clock_offset -= ahead + slack;
+	return MAX(ahead - slack, (int64_t)0);
+}
+
+void sched_balance(struct cpu *cpu)
+{
+	struct cpu *to = NULL;
+	struct thread *t;
+	int64_t most = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++) {
+		int64_t ahead;
+
+		if (&cpus[i] == cpu || !READ_ONCE(cpus[i].online))
+			continue;
+		lock_two(cpu, &cpus[i]);
+		ahead = clock_ahead(cpu, &cpus[i], &t);
+		rawlock_release(&cpus[i].rq.lock);
+		rawlock_release(&cpu->rq.lock);
+		if (ahead > most) {
+			most = ahead;
+			to = &cpus[i];
+		}
+	}
+	if (!to)
+		return;
+	lock_two(cpu, to);
+	if (clock_ahead(cpu, to, &t)) {
+		unqueue(t, cpu, to);
+		/* Not at once to a third. */
+		to->rq.balance_cycles = arch_cycles() + balance_interval(BALANCE_EIGHTHS);
+		sched_queue_slowly(to, t, FAIR_MOVE);
+	}
+	rawlock_release(&to->rq.lock);
+	rawlock_release(&cpu->rq.lock);
+}
+
 /* --- Told to move ----------------------------------------------------------------------------- */
 
 /* The one of the CPUs that `t` may run on where fewest wait; NULL: there is none. */
@@ -267,8 +378,7 @@ static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 	lock_two(from, to);
 	here = t->cpu == from;
 	if (here && t->state == THREAD_READY) {
-		runqueue_remove(&from->rq, t);
-		change_cpu(t, to);
+		unqueue(t, from, to);
 		sched_queue_slowly(to, t, FAIR_MOVE);
 	} else if (here && waits >> t->state & 1) {
 		fair_forget_nap(&from->rq, t);

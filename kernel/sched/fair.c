@@ -388,15 +388,40 @@ struct thread *fair_next_bucket(const struct fair_queue *queue, const struct thr
 	return weight < 0 ? NULL : first_of(queue, (unsigned)weight);
 }
 
-struct thread *fair_last(const struct runqueue *rq, unsigned cpus)
+struct thread *fair_last(const struct runqueue *rq, unsigned cpus, int64_t most)
 {
 	struct thread *last = NULL, *found;
 
 	for (struct thread *first = fair_next_bucket(&rq->fair, NULL); first;
-		first = fair_next_bucket(&rq->fair, first)) {
+		first = fair_next_bucket(&rq->fair, first)) { /* the lightest come first */
+		if (last && weights[first->fair.weight] > most)
+			break;
 		found = runqueue_ring_last(rq, first, cpus);
 		if (found)
 			last = found;
 	}
 	return last;
+}
+
+/* --- Several CPUs ----------------------------------------------------------------------------- */
+
+int64_t fair_clock(struct runqueue *rq)
+{
+	update(rq);
+	return fair_virtual_now(&rq->fair) + rq->fair.clock_offset;
+}
+
+int64_t fair_clock_slack(const struct thread *t)
+{
+	return virtual_time(t, 2 * t->quantum_cycles);
+}
+
+int64_t fair_clock_owes(struct runqueue *from, struct runqueue *to, const struct thread *t)
+{
+	int64_t ahead = fair_clock(to) - fair_clock(from);
+	int64_t most = to->fair.count ? 4 * fair_clock_slack(t) : 0;
+	int64_t owed = MAX(MIN(ahead, most), -most);
+
+	to->fair.clock_offset -= ahead - owed;
+	return owed;
 }

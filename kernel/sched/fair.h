@@ -47,6 +47,7 @@ struct fair_queue {
 	uint64_t summed_cycles;   /* until when the running thread's time is in `sum` */
 	struct thread *in_bucket; /* who stands for the running thread's bucket */
 	struct list napping;      /* who left for a nap, in order */
+	int64_t clock_offset;     /* fair_clock() is so far ahead of the virtual time */
 };
 
 void fair_init(struct fair_queue *queue);
@@ -109,9 +110,28 @@ struct thread *fair_pick(struct runqueue *rq);
  */
 bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t ran_cycles);
 
-/* A queued thread, not the running one, that may run on a CPU of `cpus`, one that would run late;
- * NULL when none. */
-struct thread *fair_last(const struct runqueue *rq, unsigned cpus);
+/* A queued thread, not the running one, that may run on a CPU of `cpus`, one that would run late:
+ * of the heaviest, but of those that are no heavier than `most`, in Linux's units, if there are
+ * any. NULL when none. */
+struct thread *fair_last(const struct runqueue *rq, unsigned cpus, int64_t most);
+
+/*
+ * Several CPUs. Each queue's virtual time goes on as fast as its threads are served, so between
+ * CPUs it compares what their threads have got for their weights: but it has to be the same clock.
+ * Each queue's differs from it by an offset. A thread that changes queues takes what it is behind
+ * the new one's clock along, as lag; where the clocks lie too far apart for that, since there was
+ * no reason to compare them for long, the new one's is put right.
+ */
+
+/* The clock of `rq`, brought up to date. */
+int64_t fair_clock(struct runqueue *rq);
+
+/* So far may the clock of a CPU on which `t` waits be behind others': two of its slices. */
+int64_t fair_clock_slack(const struct thread *t);
+
+/* `t` has left `from` and is about to be queued on `to`: what it is owed there more than on `from`.
+ * Lock: both. */
+int64_t fair_clock_owes(struct runqueue *from, struct runqueue *to, const struct thread *t);
 
 /* The queue's virtual time. */
 int64_t fair_virtual_now(const struct fair_queue *queue);

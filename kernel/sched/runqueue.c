@@ -58,15 +58,6 @@ static void close_level(struct runqueue *rq, unsigned level)
 		sched_level_left(rq);
 }
 
-/* For the fair class: only now does it matter for how long the running thread has run. */
-static void charge_running(struct runqueue *rq)
-{
-	uint64_t now = arch_cycles();
-
-	if (rq->curr->level == LEVEL_FAIR && (int64_t)(now - rq->charged_cycles) > 0)
-		charge_quantum(rq, rq->curr, now);
-}
-
 void runqueue_add_last(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct thread *first = rq->first[t->level];
@@ -152,7 +143,7 @@ struct thread *runqueue_last(const struct runqueue *rq, unsigned allowed)
 {
 	for (int level = rq->top; level >= 0; level = bitmap_last(rq->bitmap, (unsigned)level)) {
 		struct thread *last = level == LEVEL_FAIR_BUSY
-					      ? fair_last(rq, allowed)
+					      ? fair_last(rq, allowed, INT64_MAX)
 					      : runqueue_ring_last(rq, rq->first[level], allowed);
 
 		if (last)

@@ -68,6 +68,7 @@ struct runqueue {
 	uint64_t charged_cycles; /* until when curr has been charged for its time */
 	const struct sched_policy *policy;
 	struct fair_queue fair;
+	uint64_t balance_cycles; /* when to look next whether others' threads get more */
 	unsigned long bitmap[BITMAP_WORDS(LEVELS)];
 	struct thread *first[LEVELS];
 };
@@ -141,6 +142,8 @@ static inline struct thread *runqueue_pick(struct runqueue *rq)
 /*
  * `t`, which naps, woke at `now`: link it as last of the running thread's bucket, if its own is no
  * more than one away and it was gone for a short time only; false if not: runqueue_add_last() then.
+ * The running thread is fair: as long as others nap. Naps are ended when such a one goes back into
+ * its queue, and thus before another class runs, and when it leaves to none of its bucket.
  */
 static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t, uint64_t now)
 {
@@ -177,6 +180,12 @@ static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *
 	rq->linked--;
 	rq->first[level] = next;
 	return next;
+}
+
+/* Do fair threads wait? */
+static inline bool runqueue_fair_waits(const struct runqueue *rq)
+{
+	return rq->fair.count > (rq->curr->level == LEVEL_FAIR);
 }
 
 /* Must `curr`, which runs, share the CPU, or give it up to a higher level? */

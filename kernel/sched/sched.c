@@ -67,8 +67,10 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	cpu->need_resched = false;
 	if (next != self) {
 		self->involuntary++;
-		if (unlikely(self->level > LEVEL_REALTIME) && cpu_count > 1)
-			sched_offer(cpu); /* it has to wait here */
+		if (unlikely(rq->top > LEVEL_REALTIME) && cpu_count > 1) {
+			rq->curr = next;
+			sched_offer(cpu); /* we have to wait here */
+		}
 		switch_to(cpu, self, next);
 		return;
 	}
@@ -426,6 +428,7 @@ void sched_tick(uint64_t now)
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *curr = rq->curr;
+	bool balance;
 
 	rawlock_acquire(&rq->lock);
 	if (now >= slice_end(rq, curr)) {
@@ -436,7 +439,14 @@ void sched_tick(uint64_t now)
 			curr->quantum_left_cycles = curr->quantum_cycles;
 		}
 	}
+	balance = cpu_count > 1 && runqueue_fair_waits(rq) && now >= rq->balance_cycles;
+	/* Who comes next stays; who has just run is to go. */
+	if (balance)
+		rq->balance_cycles =
+			now + balance_interval(cpu->need_resched ? 1 : BALANCE_EIGHTHS);
 	rawlock_release(&rq->lock);
+	if (unlikely(balance) && !cpu->need_resched)
+		sched_balance(cpu);
 }
 
 void sched_arm_timer(struct cpu *cpu, bool exact)
@@ -448,6 +458,10 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	 * interrupt. */
 	if (!cpu->need_resched && rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
 		deadline = MIN(deadline, slice_end(rq, rq->curr));
+	/* Who has just come may run first. */
+	if (unlikely(cpu_count > 1) && runqueue_fair_waits(rq))
+		deadline = MIN(deadline,
+			MAX(rq->balance_cycles, rq->charged_cycles + balance_interval(1)));
 	if (deadline < cpu->armed_cycles || (exact && deadline != cpu->armed_cycles)) {
 		cpu->armed_cycles = deadline;
 		arch_timer_set(deadline);

@@ -42,6 +42,24 @@ static ALWAYS_INLINE void charge_quantum(struct runqueue *rq, struct thread *cur
 	charge(rq, curr, now);
 }
 
+/* For the fair class, where it matters for how long the running thread has run: charge it up to
+ * now. */
+static inline void charge_running(struct runqueue *rq)
+{
+	uint64_t now = arch_cycles();
+
+	if (rq->curr->level == LEVEL_FAIR && (int64_t)(now - rq->charged_cycles) > 0)
+		charge_quantum(rq, rq->curr, now);
+}
+
+/* Times between calls of sched_balance(), in eighths of a slice: every second slice. */
+#define BALANCE_EIGHTHS 16
+
+static inline uint64_t balance_interval(unsigned eighths)
+{
+	return arch_ns_to_cycles((uint64_t)sched_quantum_ns / 8 * eighths);
+}
+
 /* First thing on the new thread's side of a switch. It may wake the joiner of one that has ended:
  * who turns interrupts on next calls preempt_check(). */
 static ALWAYS_INLINE void finish_switch(void)

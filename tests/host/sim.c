@@ -153,6 +153,7 @@ static unsigned check_fair(const struct cpu *cpu)
 		weight += (int64_t)count * fair_weight(first->fair.weight);
 		SIM_CHECK(bitmap_test(queue->present, first->fair.weight));
 	}
+	SIM_CHECK(!naps || cpu->rq.curr->level == LEVEL_FAIR); /* runqueue_end_nap() relies on it */
 	SIM_CHECK(linked + naps == queue->count);
 	SIM_CHECK(weight + (int64_t)naps * fair_weight(FAIR_NICE_0) == queue->weight);
 	return linked;

@@ -120,6 +120,46 @@ KTEST(smp_realtime_spreads)
 		thread_join(workers[i], NULL);
 }
 
+/* One thread more than CPUs: each has a CPU for itself in turn, so each changes CPUs again and
+ * again.
+ */
+#define CHANGES 2
+
+static unsigned settled; /* threads that have not changed CPUs as often yet */
+
+static uintptr_t go_round(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	struct cpu *last = NULL;
+	int changes = -1;
+
+	while (READ_ONCE(settled)) {
+		preempt_disable();
+		if (changes < CHANGES && this_cpu() != last && ++changes == CHANGES)
+			__atomic_fetch_sub(&settled, 1, __ATOMIC_RELAXED);
+		last = this_cpu();
+		preempt_enable();
+	}
+	return 0;
+}
+
+KTEST(smp_odd_one_goes_round)
+{
+	struct thread *threads[CPU_MAX + 1];
+
+	if (one_cpu())
+		return;
+	if (cpus[0].rq.policy != &policy_linux || cpu_count > 4) {
+		ktest_skip("for another policy, and as many CPUs as are really there");
+		return;
+	}
+	settled = cpu_count + 1;
+	for (unsigned i = 0; i <= cpu_count; i++)
+		threads[i] = ktest_spawn("round", go_round, 0, 0, 0);
+	for (unsigned i = 0; i <= cpu_count; i++)
+		thread_join(threads[i], NULL);
+	EXPECT_EQ(settled, 0);
+}
+
 /* A spinning thread on another CPU sees a kill, although it never blocks and its CPU has no other.
  */
 static bool spinning;
