@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables as trees: how they are walked, filled and taken down again. What an entry looks like is
- * the architecture's.
+ * Page tables as trees: how they are walked, filled and taken down again. What an entry looks like
+ * is the architecture's.
  */
 #include <arch/boot.h>
 #include <arch/io.h>
@@ -29,7 +29,8 @@ static inline pte_t *table_of(pte_t entry)
 
 /* The entry for `va` at `level`, tables above it made if `make`. NULL: none, or out of memory, or a
  * large page above (then *large is its entry). */
-static pte_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level, bool make, pte_t **large)
+static pte_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level, bool make,
+	pte_t **large)
 {
 	pte_t *table = phys_to_virt(as->root);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Page tables: trees of MMU_LEVELS levels whose tables are pages of 64-bit entries, the same on all
- * architectures but for the bits of an entry (<arch/pte.h>). A table of level 1 maps pages, an entry
- * of level 2 can map a large one (of the kernel).
+ * architectures but for the bits of an entry (<arch/pte.h>). A table of level 1 maps pages, an
+ * entry of level 2 can map a large one (of the kernel).
  *
  * Callers serialise changes to one address space. The kernel half is shared by all: its top-level
  * entries are filled at boot and never change after.
@@ -54,9 +54,9 @@ void pagetable_free_level(struct arch_aspace *as, unsigned level, uintptr_t star
 /*
  * For arch_mmu_init(), boot CPU, out of memory panics. Begin arch_kernel_aspace; map physically
  * contiguous kernel memory, with large pages where they fit beyond the kernel's image; a section of
- * the image; physical [start, end) in the direct map, its part that is text and constants read-only.
- * End: the guard below the boot stack is unmapped, and there is a table for each top-level entry of
- * the windows, so no address space ever lacks one.
+ * the image; physical [start, end) in the direct map, its part that is text and constants
+ * read-only. End: the guard below the boot stack is unmapped, and there is a table for each
+ * top-level entry of the windows, so no address space ever lacks one.
  */
 void pagetable_boot_begin(void);
 void pagetable_boot_map(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot);
