@@ -322,7 +322,7 @@ static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thre
 	return MAX(ahead - slack, (int64_t)0);
 }
 
-void sched_balance(struct cpu *cpu)
+static void balance(struct cpu *cpu)
 {
 	struct cpu *to = NULL;
 	struct thread *t;
@@ -353,6 +353,22 @@ void sched_balance(struct cpu *cpu)
 	}
 	rawlock_release(&to->rq.lock);
 	rawlock_release(&cpu->rq.lock);
+}
+
+void sched_balance(struct cpu *cpu, uint64_t now)
+{
+	struct runqueue *rq = &cpu->rq;
+	bool due;
+
+	rawlock_acquire(&rq->lock);
+	due = runqueue_fair_waits(rq) && now >= rq->balance_cycles;
+	/* Who comes next stays; who has just run is to go. */
+	if (due)
+		rq->balance_cycles =
+			now + balance_interval(cpu->need_resched ? 1 : BALANCE_EIGHTHS);
+	rawlock_release(&rq->lock);
+	if (due && !cpu->need_resched)
+		balance(cpu);
 }
 
 /* --- Told to move ----------------------------------------------------------------------------- */

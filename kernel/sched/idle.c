@@ -36,6 +36,17 @@ void sched_idle_loop(void)
 	}
 }
 
+/* There is more than one CPU now: fair threads' shares are compared. */
+static void balance_begins(struct cpu *cpu)
+{
+	unsigned long flags = arch_irq_save();
+
+	rawlock_acquire(&cpu->rq.lock);
+	cpu->rq.balance_cycles = MIN(cpu->rq.balance_cycles, arch_cycles());
+	rawlock_release(&cpu->rq.lock);
+	arch_irq_restore(flags);
+}
+
 void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct thread *main,
 	struct thread *idle)
 {
@@ -55,6 +66,10 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 		runqueue_add_first(rq, main);
 		runqueue_adopt(rq, idle, idle->priority);
 		thread_set_state(idle, THREAD_NEW, THREAD_READY);
+	}
+	if (cpu != &cpus[0]) {
+		balance_begins(&cpus[0]);
+		balance_begins(cpu);
 	}
 	WRITE_ONCE(cpu->online, true);
 }

@@ -7,7 +7,7 @@
 
 void runqueue_init(struct runqueue *rq, const struct sched_policy *policy)
 {
-	*rq = (struct runqueue){.policy = policy, .top = LEVEL_NONE};
+	*rq = (struct runqueue){.policy = policy, .top = LEVEL_NONE, .balance_cycles = TIME_NEVER};
 	fair_init(&rq->fair);
 	rawlock_init(&rq->lock, "runqueue", LOCK_RANK_RUNQUEUE);
 }

@@ -68,7 +68,8 @@ struct runqueue {
 	uint64_t charged_cycles; /* until when curr has been charged for its time */
 	const struct sched_policy *policy;
 	struct fair_queue fair;
-	uint64_t balance_cycles; /* when to look next whether others' threads get more */
+	uint64_t balance_cycles; /* when to look next whether others' threads get more; one CPU:
+				    never */
 	unsigned long bitmap[BITMAP_WORDS(LEVELS)];
 	struct thread *first[LEVELS];
 };

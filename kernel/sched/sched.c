@@ -428,7 +428,6 @@ void sched_tick(uint64_t now)
 	struct cpu *cpu = this_cpu();
 	struct runqueue *rq = &cpu->rq;
 	struct thread *curr = rq->curr;
-	bool balance;
 
 	rawlock_acquire(&rq->lock);
 	if (now >= slice_end(rq, curr)) {
@@ -439,14 +438,9 @@ void sched_tick(uint64_t now)
 			curr->quantum_left_cycles = curr->quantum_cycles;
 		}
 	}
-	balance = cpu_count > 1 && runqueue_fair_waits(rq) && now >= rq->balance_cycles;
-	/* Who comes next stays; who has just run is to go. */
-	if (balance)
-		rq->balance_cycles =
-			now + balance_interval(cpu->need_resched ? 1 : BALANCE_EIGHTHS);
 	rawlock_release(&rq->lock);
-	if (unlikely(balance) && !cpu->need_resched)
-		sched_balance(cpu);
+	if (unlikely(now >= rq->balance_cycles))
+		sched_balance(cpu, now);
 }
 
 void sched_arm_timer(struct cpu *cpu, bool exact)
@@ -459,7 +453,7 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	if (!cpu->need_resched && rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
 		deadline = MIN(deadline, slice_end(rq, rq->curr));
 	/* Who has just come may run first. */
-	if (unlikely(cpu_count > 1) && runqueue_fair_waits(rq))
+	if (unlikely(rq->balance_cycles < deadline) && runqueue_fair_waits(rq))
 		deadline = MIN(deadline,
 			MAX(rq->balance_cycles, rq->charged_cycles + balance_interval(1)));
 	if (deadline < cpu->armed_cycles || (exact && deadline != cpu->armed_cycles)) {

@@ -142,9 +142,9 @@ void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns);
  * real-time thread, runs something lower. Lock: busy->rq. */
 void sched_offer(struct cpu *busy);
 
-/* Fair threads wait on `cpu`, this one: if those of another CPU have got more, let one go there.
- * Interrupts off. */
-void sched_balance(struct cpu *cpu);
+/* It is `now`, in cycles: from time to time, where fair threads wait on `cpu`, this one, and those
+ * of another CPU have got more, let one go there. Interrupts off. */
+void sched_balance(struct cpu *cpu, uint64_t now);
 
 /* IPI_RESCHED has come: look for what the sender may have meant. Interrupts off. */
 void sched_interrupt(void);

@@ -62,7 +62,7 @@ def explore_file(arch, path, *job):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
         # As many bytes for every job: programs may print how much memory there is.
-        text.write_text("\n".join(job).ljust(JOB_SIZE, "\n"))
+        text.write_text("\n".join([*job, ""]).ljust(JOB_SIZE))
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_of(arch)}/user/explore=/init",
                         "--file", f"{path}=/root/program", "--file", f"{text}=/etc/explore",
