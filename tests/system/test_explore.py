@@ -280,7 +280,7 @@ def suite(arch, names):
 
 def debian(arch):
     """Some schedules of Debian's xz with four threads: none seems to fail."""
-    return runner(arch, "debian/run", "--seeds", "5", "--policy", "rw", "xz")
+    return runner(arch, "debian/run", "--seeds", "5", "--policy", "rw", "--events", "sync", "xz")
 
 
 def runner(arch, name, *words):
