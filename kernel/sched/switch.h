@@ -52,7 +52,7 @@ static inline void charge_running(struct runqueue *rq)
 		charge_quantum(rq, rq->curr, now);
 }
 
-/* Times between calls of sched_balance(), in eighths of a slice: every second slice. */
+/* Between two comparisons of CPUs (sched_balance()), in eighths of a slice: every second slice. */
 #define BALANCE_EIGHTHS 16
 
 static inline uint64_t balance_interval(unsigned eighths)
