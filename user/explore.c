@@ -392,6 +392,7 @@ int main(int argc, char **argv)
 	if (there == 0) { /* it makes no threads: there is one schedule */
 		run.seed = first_seed;
 		run.trace = 1;
+		report_maps(pid);
 		report_records(control, &run, mode != EXPLORE);
 		report_result(&run);
 		done(1, run.result.instructions);

@@ -189,8 +189,17 @@ void explore_thread_created(struct thread *t)
 
 void explore_thread_exits(struct thread *self)
 {
-	if (self->process->explored && self->process != session.program)
-		session.live--;
+	const struct process *process = self->process;
+
+	if (!process->explored || process == session.program)
+		return;
+	session.live--;
+	if (session.stage != SESSION_LOADING)
+		return;
+	session.run.result.status = process->exit_status;
+	session_end_loading(EXPLORE_ENDED);
+	/* Its memory stays, up to the machine's end: the driver tells what was mapped where. */
+	wait_event(&session.queue, TIME_NEVER, session.stage != SESSION_DRAINING);
 }
 
 bool explore_counts(const struct process *process)
@@ -209,14 +218,10 @@ void explore_process_left(void)
 
 void explore_process_ended(struct process *process)
 {
-	if (!process->explored)
+	if (!process->explored || process != session.copy)
 		return;
-	if (process == session.copy || session.stage == SESSION_LOADING)
-		session.run.result.status = process->exit_status;
-	if (process == session.copy)
-		session_end_run(EXPLORE_ENDED);
-	else if (session.stage == SESSION_LOADING)
-		session_end_loading(EXPLORE_ENDED);
+	session.run.result.status = process->exit_status;
+	session_end_run(EXPLORE_ENDED);
 }
 
 void explore_fault(int signal, uintptr_t address, uintptr_t pc)

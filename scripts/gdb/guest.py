@@ -73,14 +73,16 @@ def number_of(name):
 class Kernel:
     """Where things are in the kernel's memory. Made while GDB has the kernel's symbols."""
 
-    def __init__(self):
+    def __init__(self, single):
+        self.single = single  # the program makes no second thread, so the explorer does not count it
         self.word = gdb.lookup_type("uintptr_t").sizeof
         self.riscv = is_riscv()
         self.pc, self.sp = ("pc", "x2") if self.riscv else ("rip", "rsp") if self.word == 8 else ("eip", "esp")
         self.text = address_of("__text_start"), address_of("__text_end")
         self.find_entries()
         self.switched = self.last_instruction("arch_switch_stack")
-        self.ends, self.halt = address_of("session_end_run"), address_of("arch_halt")
+        self.ends = address_of("session_end_loading" if single else "session_end_run")
+        self.comes, self.halt = address_of("explore_program_comes"), address_of("arch_halt")
         self.find_session()
         self.find_threads()
         self.find_breakpoints()
@@ -101,13 +103,14 @@ class Kernel:
         for name, member in (("stage", "stage"), ("purpose", "run.purpose"), ("switches", "run.result.switches"),
                              ("running", "schedule.running"), ("numbers", "thread")):
             setattr(self, name, session + offset("session", member))
-        self.in_run, self.real = number_of("SESSION_RUNNING"), number_of("EXPLORE_TRY")
+        self.loading, self.in_run, self.real = (number_of(name) for name in ("SESSION_LOADING", "SESSION_RUNNING", "EXPLORE_TRY"))
         self.numbers_size = gdb.lookup_type("struct session")["thread"].type.sizeof
 
     def find_threads(self):
         self.curr = address_of("cpus[0].rq.curr")
         self.stack, self.stack_top = offset("thread", "stack"), offset("thread", "arch.stack_top")
         self.user, self.process, self.pid = offset("thread", "user"), offset("thread", "process"), offset("process", "pid")
+        self.explored = offset("process", "explored")
         self.state = offset("thread", "state")
         kind = gdb.lookup_type("struct thread")["state"].type.strip_typedefs()
         self.state_size = kind.sizeof
@@ -155,6 +158,8 @@ class Kernel:
         return self.text[0] <= pc < self.text[1]
 
     def is_replaying(self):
+        if self.single:
+            return read(self.stage, 4) == self.loading
         return read(self.stage, 4) == self.in_run and read(self.purpose, 4) == self.real
 
     def current(self):
@@ -162,6 +167,9 @@ class Kernel:
 
     def threads(self):
         """By number in the schedule; 0: has ended."""
+        if self.single:
+            thread = self.current()
+            return [thread if read(self.process_of(thread) + self.explored, 1) else 0]
         table = read_bytes(self.numbers, self.numbers_size)
         return [int.from_bytes(table[at:at + self.word], "little") for at in range(0, len(table), self.word)]
 

@@ -84,6 +84,30 @@ class Reached(gdb.Breakpoint):
         return self.kernel.current() == self.of and newest("sp") == self.depth
 
 
+class Comes(gdb.Breakpoint):
+    """The program is there, about to do its first instruction."""
+
+    def __init__(self, replay):
+        self.replay = replay
+        super().__init__(f"*{replay.kernel.comes:#x}", internal=True)
+        self.silent = True
+
+    def stop(self):
+        return self.replay.kernel.is_replaying()
+
+
+class Begins(gdb.Breakpoint):
+    """A place that the program comes to; another process may have code there too."""
+
+    def __init__(self, kernel, place):
+        self.kernel, self.of = kernel, kernel.current()
+        super().__init__(place, internal=True)
+        self.silent = True
+
+    def stop(self):
+        return self.kernel.current() == self.of
+
+
 class Replay:
     def __init__(self, path):
         self.about = json.loads(pathlib.Path(path).read_text())
@@ -92,7 +116,7 @@ class Replay:
             gdb.execute(f"set {setting}")
         quietly(f"file {self.about['kernel']}")
         quietly(f"target remote {self.about['socket']}")
-        self.kernel = Kernel()
+        self.kernel = Kernel(self.about["single"])
         quietly("symbol-file")
         quietly("exec-file")
         for one in self.about["objects"]:
@@ -107,11 +131,41 @@ class Replay:
         return self.kernel.has(newest("pc"))
 
     def begin(self):
+        if self.about["single"]:
+            self.begin_single()
+            gdb.execute("frame")
+            return
         quietly("continue")
         if self.switched.arrived != 0:
             raise gdb.GdbError("the schedule did not begin")
         self.leave_kernel()
         gdb.execute("frame")
+
+    def begin_single(self):
+        """To main(), or where there is none to the program's entry. A script's program is another: there it
+        is the first instruction."""
+        comes = Comes(self)
+        quietly("continue")
+        comes.delete()
+        self.leave_kernel()
+        try:
+            gdb.decode_line("main")
+            begins = Begins(self.kernel, "main")  # behind what every function begins with
+        except gdb.error:
+            entry = self.entry()
+            if entry in (0, newest("pc")):
+                return
+            begins = Begins(self.kernel, f"*{entry:#x}")
+        quietly("continue")
+        begins.delete()
+
+    def entry(self):
+        """The address of the program's first own instruction (e_entry of its ELF header); 0: it is no ELF file."""
+        loads = [one["load"] for one in self.about["objects"] if one["path"] == self.about["program"]]
+        with open(self.about["program"], "rb") as file:
+            file.seek(24)
+            entry = int.from_bytes(file.read(self.kernel.word), "little")
+        return loads[0] + entry & 2 ** (8 * self.kernel.word) - 1 if loads else 0
 
     def leave_kernel(self):
         """Let the thread that runs come back to its program, if it does before another switch that is waited for."""
@@ -141,7 +195,7 @@ class Replay:
             self.ended.reached, self.is_over = False, True
             for breakpoint in gdb.breakpoints():
                 breakpoint.enabled = breakpoint is self.halted
-            print("The schedule ends here; `continue` tells how.")
+            print(f"The {'program' if self.about['single'] else 'schedule'} ends here; `continue` tells how.")
             self.show_program()
         elif self.switched.arrived:
             number, self.switched.arrived = self.switched.arrived, None
@@ -178,6 +232,8 @@ def running():
 
 def switch_number(text):
     count = len(running().about["switches"])
+    if not count:
+        raise gdb.GdbError("there are no switches")
     if not text.strip().isdigit() or not 1 <= int(text) <= count:
         raise gdb.GdbError(f"a switch's number is needed, from 1 to {count}")
     if int(text) <= replay.switched.seen:

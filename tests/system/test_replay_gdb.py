@@ -106,15 +106,54 @@ def deadlock(f):
 
 
 def refusals(f):
-    (f.folder / "one.c").write_text("int main(void) { return 3; }\n")
-    subprocess.run([CC[f.arch], "-o", f.folder / "one", f.folder / "one.c"], check=True)
-    result = f.run("replay", "--seed", "1", "--gdb", "./one")
-    same(result.returncode, 2)
-    expect_in(result.stderr, "one schedule only")
     result = f.run("replay", "--seed", "1", "--gdb", f.program, HEDDLE_GDB="no-such-gdb")
     same(result.returncode, 2)
     expect_in(result.stderr, "there is no no-such-gdb")
-    return 4
+    return 2
+
+
+ALONE = """#include <unistd.h>
+static int sum;
+static void add(int n) { sum += n; }
+int main(void)
+{
+	for (int i = 1; i <= 3; i++)
+		add(i);
+	write(1, "done\\n", 5);
+	return *(volatile int *)(long)(sum == 6 ? 0x10 : (long)&sum);
+}
+"""
+
+
+def alone(f):
+    """A program that makes no second thread: from main(), or its entry, to its end."""
+    program = str(f.folder / "alone")
+    (f.folder / "alone.c").write_text(ALONE)
+    subprocess.run([CC[f.arch], "-g", "-O0", "-o", program, f.folder / "alone.c"], check=True)
+    plain = f.run("replay", "--seed", "1", program)
+    expect_in(plain.stderr, r"^signal:11 in main \(alone\.c:9\): ")
+    commands = ["info symbol $pc", "switches", "break add", "continue", "next", "print sum", "info symbol write", "thread-info", "delete",
+                "continue", "bt", "continue"]
+    parts, result = f.session(program, "1", *commands)
+    expect_in(result.stdout, r"^#0  main \(\) at .*alone\.c:6$")
+    expect_in(parts[0], r"^main \+ ")
+    same(parts[1], "")
+    expect_in(parts[3], r"^Breakpoint 1, add \(n=1\) at ")
+    expect_in(parts[5], r"^\$1 = [01]$")
+    expect_in(parts[6], r"^\w*write in section \.text of .*libc\.so\.6$")
+    expect_in(parts[7], r"^\*   0 process \d+ running ")
+    expect_in(parts[9], r"^The program ends here; `continue` tells how\.\n#1 .* in main \(\) at .*alone\.c:9$")
+    expect_in(parts[10], r"^#1 .* main \(\) ")
+    same((result.returncode, plain.returncode), (1, 1))
+    for text in (plain.stdout.strip(), plain.stderr.strip()):
+        expect(text in result.stdout + result.stderr, f"not told: {text}", result.stdout + result.stderr)
+    subprocess.run([CC[f.arch], "-s", "-static", "-o", program, f.folder / "alone.c"], check=True)
+    header = subprocess.run(["readelf", "-h", program], capture_output=True, text=True, check=True).stdout
+    entry = re.search(r"Entry point address: +(\w+)", header)[1]
+    parts, result = f.session(program, "1", "print/x $pc", "continue", "continue")
+    same(parts[0], f"$1 = {entry}\n")
+    expect_in(result.stderr, r"^signal:11 ")
+    return 14
 
 
 def server(f):
@@ -145,5 +184,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (schedule, dynamic, deadlock, refusals, server):
+    for function in (schedule, dynamic, deadlock, alone, refusals, server):
         yield function.__name__, lambda function=function: case(arch, function)

@@ -88,8 +88,9 @@ static void describe(const struct debugger *debugger, struct explorer *explorer,
 	json_t *objects = json_array(), *session;
 
 	symbols_each_map(explorer->symbols, add_object, objects);
-	session = json_pack("{s:s, s:s, s:s, s:o, s:o}", "kernel", kernel, "socket",
-		debugger->socket, "end", debugger->end, "objects", objects, "switches",
+	session = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "kernel", kernel, "socket",
+		debugger->socket, "end", debugger->end, "program", explorer->program, "single",
+		debugger->single, "objects", objects, "switches",
 		describe_switches(switches, explorer->symbols));
 	if (!session || json_dump_file(session, debugger->session, JSON_COMPACT))
 		die("%s: cannot be written", debugger->session);

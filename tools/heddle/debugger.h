@@ -12,6 +12,7 @@ struct debugger {
 	/* Set by the caller. */
 	const char *commands; /* a file of GDB's commands; NULL: none */
 	bool server;          /* somebody else starts GDB */
+	bool single;          /* the program makes no second thread: all of it is the schedule */
 	/* Made by debugger_open(): a folder and the files in it. */
 	char *folder, *socket, *record, *session, *end;
 	int listener;

@@ -156,12 +156,11 @@ static int debug(struct replay *replay, struct guest *guest)
 	guest->record = replay->debugger.record;
 	run(replay, guest, look_at_gdb);
 	replay->quiet = false;
-	if (!replay->result || !replay->is_ready) {
+	if (!replay->result) {
 		debugger_close(&replay->debugger);
-		if (!replay->result)
-			die("the machine gave no result");
-		die("it has one schedule only, for it makes no second thread or process");
+		die("the machine gave no result");
 	}
+	replay->debugger.single = !replay->is_ready;
 	replay->hash = xstrdup(line_text(replay->result, "hash"));
 	json_decref(replay->result);
 	replay->result = NULL;
