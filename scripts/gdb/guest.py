@@ -157,6 +157,9 @@ class Kernel:
     def has(self, pc):
         return self.text[0] <= pc < self.text[1]
 
+    def is_entry(self, pc):
+        return pc in self.trap_entries or pc == self.call_entry
+
     def is_replaying(self):
         if self.single:
             return read(self.stage, 4) == self.loading
@@ -239,7 +242,7 @@ class UserFrame(Unwinder):
         thread = self.other if shows_other else kernel.current() if kernel.has(pc) else None
         if not thread or kernel.frame(thread) is None:
             return None
-        at_entry = not shows_other and (pc in kernel.trap_entries or pc == kernel.call_entry)
+        at_entry = not shows_other and kernel.is_entry(pc)
         values = self.at_entry(pending, thread, pc) if at_entry else self.inside(thread)
         # GDB has calling frames lie above on one stack.
         info = pending.create_unwind_info(FrameId(gdb.Value(values[kernel.sp]), gdb.Value(pc)))

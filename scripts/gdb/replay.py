@@ -75,8 +75,8 @@ class Halted(gdb.Breakpoint):
 class Reached(gdb.Breakpoint):
     """One thread comes to one place of the program, at one depth of its stack."""
 
-    def __init__(self, kernel, thread, pc):
-        self.kernel, self.of, self.depth = kernel, thread, kernel.saved(thread, kernel.sp)
+    def __init__(self, kernel, thread, pc, depth):
+        self.kernel, self.of, self.depth = kernel, thread, depth
         super().__init__(f"*{pc:#x}", internal=True)
         self.silent = True
 
@@ -173,9 +173,13 @@ class Replay:
         thread = kernel.current()
         if kernel.frame(thread) is None or kernel.number(thread) is None:
             return
-        pc = kernel.user_pc(thread)
+        if kernel.is_entry(newest("pc")):  # nothing is saved yet; but the registers tell
+            program = gdb.newest_frame().older()
+            pc, depth = program.pc(), int(program.read_register(kernel.sp)) & 2 ** 64 - 1
+        else:
+            pc, depth = kernel.user_pc(thread), kernel.saved(thread, kernel.sp)
         places = {pc, after(pc)} if kernel.is_event(pc) else {pc}
-        temporary = [Reached(kernel, thread, place) for place in sorted(places)]
+        temporary = [Reached(kernel, thread, place, depth) for place in sorted(places)]
         quietly("continue")
         for breakpoint in temporary:
             breakpoint.delete()
