@@ -133,7 +133,7 @@ void acpi_read_madt(struct madt *madt, paddr_t rsdp_address)
 
 	*madt = (struct madt){0};
 	if (!table) {
-		printk("acpi: no usable MADT; one CPU, no I/O APIC\n");
+		printk("acpi: no usable MADT; one CPU, interrupts by the 8259\n");
 		return;
 	}
 	madt->found = true;

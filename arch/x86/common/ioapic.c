@@ -37,6 +37,11 @@ void ioapic_map(paddr_t base, uint32_t gsi_base)
 		reg_write(REG_REDIRECT(n), REDIRECT_MASKED);
 }
 
+bool ioapic_present(void)
+{
+	return select;
+}
+
 int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low)
 {
 	uint32_t n = gsi - first_gsi;

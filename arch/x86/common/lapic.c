@@ -24,6 +24,7 @@
 #define SPURIOUS_ENABLE 0x100
 #define ICR_PENDING     0x1000
 #define LVT_NMI         0x400
+#define LVT_EXTINT      0x700
 #define LVT_MASKED      0x10000
 #define DIVIDE_BY_1     0xb
 
@@ -60,6 +61,12 @@ void lapic_init_cpu(void)
 	reg_write(REG_TIMER_DIVIDE, DIVIDE_BY_1);
 	reg_write(REG_LVT_TIMER, VECTOR_TIMER); /* one-shot */
 	reg_write(REG_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
+}
+
+/* Virtual wire mode (Intel MultiProcessor Specification 1.4, 3.6.2.2). */
+void lapic_pass_pic(void)
+{
+	reg_write(REG_LVT_LINT0, LVT_EXTINT);
 }
 
 uint32_t lapic_id(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two 8259A interrupt controllers (Intel 8259A data sheet), all masked unless there is no APIC;
- * and counter 0 of the 8254 timer (Intel 8254 data sheet).
+ * The two 8259A interrupt controllers (Intel 8259A data sheet), all masked where there is an I/O
+ * APIC; and counter 0 of the 8254 timer (Intel 8254 data sheet).
  */
 #include <arch/io.h>
 #include <asm/platform.h>

@@ -82,7 +82,9 @@ int arch_irq_unmask(unsigned line)
 
 	if (line >= 16)
 		return -EINVAL;
-	if (!lapic_present()) {
+	if (!ioapic_present()) { /* no tables tell of one, or there is none */
+		if (lapic_present())
+			lapic_pass_pic();
 		pic_unmask(line);
 		return 0;
 	}

@@ -60,6 +60,7 @@ void acpi_read_madt(struct madt *madt, paddr_t rsdp);
 bool lapic_present(void);
 void lapic_map(paddr_t base);
 void lapic_init_cpu(void);
+void lapic_pass_pic(void); /* let the 8259's interrupts through to this CPU */
 uint32_t lapic_id(void);
 void lapic_eoi(void);
 void lapic_send(uint32_t destination, uint32_t command);
@@ -72,6 +73,7 @@ uint32_t lapic_timer_count(void);
 
 /* I/O APIC. */
 void ioapic_map(paddr_t base, uint32_t gsi_base);
+bool ioapic_present(void);
 int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low);
 
 /* 8259 controllers: remap to VECTOR_PIC, all masked; unmask a line; end of interrupt. */
