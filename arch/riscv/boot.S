@@ -50,7 +50,8 @@ image_header:
 start:
 	rdinstret a2
 	csrw sie, zero
-	csrci sstatus, SSTATUS_SIE
+	li t0, SSTATUS_SIE | SSTATUS_FS
+	csrc sstatus, t0
 	lla t0, boot_taken
 	li t1, 1
 	amoswap.w t1, t1, (t0)

@@ -2,7 +2,8 @@
 /*
  * Trap entry and return. Every trap saves a struct trapframe on the kernel stack and leaves through
  * trap_return. In the kernel tp is the current thread and sscratch is 0; in user mode sscratch is
- * the current thread and tp the user's.
+ * the current thread and tp the user's. The kernel runs with sstatus.FS off: the frame has the
+ * user's.
  */
 #include <asm/csr.h>
 #include <asm-offsets.h>
@@ -80,7 +81,7 @@ saved:
 	sd t1, FRAME_SSTATUS(sp)
 	sd t2, FRAME_SCAUSE(sp)
 	sd t3, FRAME_STVAL(sp)
-	li t0, SSTATUS_SUM
+	li t0, SSTATUS_SUM | SSTATUS_FS
 	csrc sstatus, t0
 	mv a0, sp
 	call riscv_trap
@@ -125,7 +126,8 @@ syscall_entry:
 	ld t0, THREAD_SCRATCH(tp)
 	csrrw t1, sscratch, zero
 	csrr t2, sepc
-	csrr t3, sstatus
+	li t3, SSTATUS_FS
+	csrrc t3, sstatus, t3
 	addi t2, t2, 4
 	sd t0, REG(2)
 	sd t1, REG(4)

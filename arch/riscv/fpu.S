@@ -38,11 +38,11 @@ fpu_restore:
  * them, the floating-point ones: else they are stored as zeros, and not read. The rest comes from
  * *how, or, as far as it counts, goes to *context. Unused parts stay as they are, and padding is
  * stored as zeros. 0, or -EFAULT after a fault, or for an end mark that is none. Thread context;
- * the caller has checked the range; sstatus.SUM is open only inside.
+ * the caller has checked the range; sstatus.SUM and FS are on only inside.
  */
 	.globl signal_frame_store, signal_frame_load
 signal_frame_store:
-	li t0, SSTATUS_SUM
+	li t0, SSTATUS_SUM | SSTATUS_FS
 	csrs sstatus, t0
 	ld t2, SIGNAL_INFO(a3)
 1:	ld t1, (t2)
@@ -85,7 +85,7 @@ signal_frame_store:
 	sd zero, SIGFRAME_FPU + FPU_FCSR(a0)
 	j 3f
 signal_frame_load:
-	li t0, SSTATUS_SUM
+	li t0, SSTATUS_SUM | SSTATUS_FS
 	csrs sstatus, t0
 	ld t1, SIGFRAME_END(a0)
 	ld t2, SIGFRAME_END + 8(a0)

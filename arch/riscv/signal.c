@@ -45,12 +45,12 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	uintptr_t sp = frame->x[REG_SP];
 	bool fpu = current_arch_thread->fpu;
 
+	if (fpu) /* before the first is loaded: a switch in between keeps what is there */
+		frame->sstatus |= SSTATUS_FS_DIRTY;
 	if (!user_range_ok(sp, sizeof(struct rt_sigframe)) ||
 		signal_frame_load(sp, frame->x, fpu, context))
 		return -EFAULT;
-	if (fpu)
-		frame->sstatus |= SSTATUS_FS_DIRTY;
-	else if (fpu_begin(frame, sp + AT(uc.mcontext.fpu)))
+	if (!fpu && fpu_begin(frame, sp + AT(uc.mcontext.fpu)))
 		return -EFAULT;
 	frame->sepc = frame->x[0];
 	context->has_stack = true;

@@ -38,38 +38,42 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
-/* sstatus.FS may have been written to since the trap, by a switch or a signal's return: it is true
- * in the register, not in a frame. */
-static inline void save_if_dirty(struct fpu_state *area)
+/* A thread of the kernel has no user frame; those that use these registers are tests. */
+static inline bool is_kernel_thread(const struct arch_thread *t)
 {
-	if ((csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_DIRTY)
-		fpu_save(area);
+	return t->aspace == &arch_kernel_aspace;
 }
 
-static __attribute__((noinline)) void move_registers(struct fpu_state *prev, struct fpu_state *next)
+/* As user mode left it, and signals since. */
+static inline uint64_t fpu_status(const struct arch_thread *t)
 {
-	if (prev)
+	return frame_place_user(t->stack_top)->sstatus & SSTATUS_FS;
+}
+
+/* sstatus.FS is on. */
+static inline void save_if_dirty(const struct arch_thread *t)
+{
+	if (is_kernel_thread(t) || fpu_status(t) == SSTATUS_FS_DIRTY)
+		fpu_save(t->fpu);
+}
+
+static __attribute__((noinline)) void move_registers(const struct arch_thread *prev,
+	const struct arch_thread *next)
+{
+	csr_set(sstatus, SSTATUS_FS);
+	if (prev && prev->fpu)
 		save_if_dirty(prev);
-	if (next) {
-		csr_set(sstatus, SSTATUS_FS);
-		fpu_restore(next);
-		csr_clear(sstatus, SSTATUS_FS);
-		csr_set(sstatus, next->initial ? SSTATUS_FS_INITIAL : SSTATUS_FS_CLEAN);
-	} else {
-		csr_clear(sstatus, SSTATUS_FS);
-	}
+	if (next->fpu)
+		fpu_restore(next->fpu);
+	csr_clear(sstatus, SSTATUS_FS);
 }
 
-static inline bool both_initial(const struct fpu_state *prev, const struct fpu_state *next)
+static inline bool both_initial(const struct arch_thread *prev, const struct arch_thread *next)
 {
-	return prev && next && next->initial &&
-	       (csr_read(sstatus) & SSTATUS_FS) == SSTATUS_FS_INITIAL;
-}
+	const struct fpu_state *state = next->fpu;
 
-void fpu_switch(struct fpu_state *prev, struct fpu_state *next)
-{
-	if (!both_initial(prev, next))
-		move_registers(prev, next);
+	return prev->fpu && state && state->initial && !is_kernel_thread(prev) &&
+	       fpu_status(prev) == SSTATUS_FS_INITIAL;
 }
 
 bool fpu_first_use(struct trapframe *frame)
@@ -77,17 +81,27 @@ bool fpu_first_use(struct trapframe *frame)
 	struct arch_thread *self = current_arch_thread;
 	struct fpu_state *area;
 
-	if (self->fpu || frame->sstatus & SSTATUS_FS)
+	if (frame->sstatus & SSTATUS_FS)
 		return false;
+	if (self->fpu) { /* of a thread of the kernel, after a switch that it called for */
+		frame->sstatus |= SSTATUS_FS_DIRTY;
+		return true;
+	}
 	area = fpu_state_alloc(sizeof(*area));
 	if (!area)
 		return false;
 	area->initial = true;
 	self->fpu = area;
 	self->extras = 1;
-	fpu_switch(NULL, area);
+	move_registers(NULL, self);
 	frame->sstatus |= SSTATUS_FS_INITIAL;
 	return true;
+}
+
+/* At its first use. */
+int arch_thread_add_fpu(struct arch_thread *t)
+{
+	return 0;
 }
 
 int arch_thread_copy_fpu(struct arch_thread *to)
@@ -102,7 +116,9 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 		return -ENOMEM;
 	to->extras = 1;
 	flags = arch_irq_save();
-	save_if_dirty(self->fpu);
+	csr_set(sstatus, SSTATUS_FS);
+	save_if_dirty(self);
+	csr_clear(sstatus, SSTATUS_FS);
 	memcpy(to->fpu, self->fpu, sizeof(struct fpu_state));
 	arch_irq_restore(flags);
 	return 0;
@@ -128,7 +144,7 @@ int fpu_begin(struct trapframe *frame, uintptr_t user_state)
 	flags = arch_irq_save();
 	self->extras = 1;
 	memcpy(self->fpu, &area, sizeof(area));
-	fpu_switch(NULL, self->fpu);
+	move_registers(NULL, self);
 	frame->sstatus |= SSTATUS_FS_CLEAN;
 	arch_irq_restore(flags);
 	return 0;
@@ -145,12 +161,12 @@ void arch_copy_tls(struct arch_thread *to)
 {
 }
 
+/* frame_init_user() says that there is no state. */
 void arch_thread_reset_user(void)
 {
 	unsigned long flags = arch_irq_save();
 
 	arch_thread_destroy(current_arch_thread);
-	csr_clear(sstatus, SSTATUS_FS);
 	arch_irq_restore(flags);
 }
 
@@ -165,8 +181,8 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 {
 	if (prev->aspace != next->aspace)
 		arch_aspace_load(next->aspace);
-	if ((prev->fpu || next->fpu) && !both_initial(prev->fpu, next->fpu))
-		move_registers(prev->fpu, next->fpu);
+	if ((prev->fpu || next->fpu) && !both_initial(prev, next))
+		move_registers(prev, next);
 	arch_switch_stack(prev, next);
 }
 

@@ -9,7 +9,7 @@
  *
  *   void *stack_top                 first byte above the kernel stack, 16-byte aligned
  *   struct arch_aspace *aspace      what is loaded while it runs; &arch_kernel_aspace if none
- *   void *fpu                       FPU state, allocated at first use; NULL before
+ *   void *fpu                       FPU state; NULL: none, or none yet
  *   uint64_t user_cycles            time in user mode: <arch/user_time.h>
  *
  * Kernel stacks lie in slots of 2 * KSTACK_SIZE, aligned to that: the lower half is never mapped,
@@ -33,6 +33,13 @@
  */
 void arch_thread_init(struct arch_thread *t, void (*entry)(void));
 
+/*
+ * `t`, a new thread or the current one, has none: give it the FPU and vector state that a program
+ * starts with, at once or at its first use. Threads of the kernel have none and leave these
+ * registers alone. 0 or -ENOMEM. Thread context.
+ */
+int arch_thread_add_fpu(struct arch_thread *t);
+
 /* Give `to`, a new thread that has none, a copy of the current thread's FPU and vector state, if it
  * has any. 0 or -ENOMEM. Thread context. */
 int arch_thread_copy_fpu(struct arch_thread *to);
@@ -48,7 +55,7 @@ int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls);
 /* A new thread `to` has the thread-local storage that the current thread has. */
 void arch_copy_tls(struct arch_thread *to);
 
-/* The current thread starts a new program: no FPU state, no thread-local storage. */
+/* The current thread starts a new program: FPU state as at the start, no thread-local storage. */
 void arch_thread_reset_user(void);
 
 /* Free what the architecture keeps for `t` (FPU state). `t` does not run and never will. */
@@ -56,7 +63,7 @@ void arch_thread_destroy(struct arch_thread *t);
 
 /*
  * Up-calls: memory for FPU state of arch_fpu_size bytes, 64-byte aligned, zeroed; NULL when there
- * is none (the thread is then ended). Called from the FPU-unavailable trap, interrupts off.
+ * is none. Any context that may hold a spin lock.
  */
 void *fpu_state_alloc(size_t size);
 void fpu_state_free(void *state, size_t size);

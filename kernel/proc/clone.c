@@ -124,14 +124,6 @@ static struct thread *make_thread(struct process *process)
 	});
 }
 
-/* A thread that was created and never ran ends like one that was killed before its first step. */
-static void abandon(struct thread *t)
-{
-	t->process->unborn = t->process != current_process();
-	thread_kill(t);
-	sched_start(t);
-}
-
 struct count {
 	uint32_t uid;
 	uint64_t threads;
@@ -187,7 +179,7 @@ long clone_thread(const struct clone_request *request)
 	}
 	error = set_up(t, request);
 	if (error) {
-		abandon(t);
+		thread_abandon(t);
 		return error;
 	}
 	store_ids(t, request);

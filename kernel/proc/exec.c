@@ -59,9 +59,13 @@ static int create(struct program *program, struct process **process, struct thre
 				   .process = *process,
 			   })
 			 : NULL;
-	if (*first)
+	if (!*first) {
+		process_discard(*process);
+		return -ENOMEM;
+	}
+	if (!arch_thread_add_fpu(&(*first)->arch))
 		return 0;
-	process_discard(*process);
+	thread_abandon(*first);
 	return -ENOMEM;
 }
 

@@ -93,6 +93,13 @@ struct thread *thread_spawn(const struct thread_spec *spec)
 	return t;
 }
 
+void thread_abandon(struct thread *t)
+{
+	t->process->unborn = t->process != current_process();
+	thread_kill(t);
+	sched_start(t);
+}
+
 /*
  * The frame of THREAD_FROM_FRAME enters here, its three arguments in the registers that the frame
  * gave them; this is the one wrapper of every entry, seen from the trap return.

@@ -51,6 +51,10 @@ static inline int thread_join(struct thread *t, uintptr_t *value)
 /* Nobody will join `t`: it is freed when it has ended. 0 or -EINVAL. Any thread context. */
 int thread_detach(struct thread *t);
 
+/* Give up `t`, a user thread that was created and not started: it ends like one that was killed
+ * before its first step, and nobody is told of its process's end. Thread context. */
+void thread_abandon(struct thread *t);
+
 /* Ask `t` to end; see above. Any context. */
 void thread_kill(struct thread *t);
 

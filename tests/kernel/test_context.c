@@ -22,8 +22,10 @@ static uintptr_t check_registers(uintptr_t seed, uintptr_t unused1, uintptr_t un
 
 static uintptr_t check_fpu(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 {
-	uintptr_t changed = (uintptr_t)arch_test_fpu_fresh();
+	uintptr_t changed;
 
+	EXPECT_EQ(arch_thread_add_fpu(&current_thread()->arch), 0);
+	changed = (uintptr_t)arch_test_fpu_fresh();
 	for (unsigned long i = 0; i < ROUNDS; i++)
 		changed += (uintptr_t)arch_test_fpu(seed * 0x1234567 + i, LOOPS);
 	return changed;
@@ -34,6 +36,7 @@ static uintptr_t check_both(uintptr_t seed, uintptr_t unused1, uintptr_t unused2
 {
 	uintptr_t changed = 0;
 
+	EXPECT_EQ(arch_thread_add_fpu(&current_thread()->arch), 0);
 	for (unsigned long i = 0; i < ROUNDS; i++) {
 		changed += (uintptr_t)arch_test_registers(seed + i, LOOPS / 10);
 		sched_yield();

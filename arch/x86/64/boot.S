@@ -63,6 +63,7 @@ pvh_start:
 	movl %eax, %es
 	movl %eax, %fs
 	movl %eax, %gs
+	movl $SEL_KERNEL_DS, %eax
 	movl %eax, %ss
 	movq $boot_stack_top, %rsp
 	xchgl %esi, %edi
@@ -108,6 +109,7 @@ ap_start32:
 	movl %eax, %es
 	movl %eax, %fs
 	movl %eax, %gs
+	movl $SEL_KERNEL_DS, %eax
 	movl %eax, %ss
 	movq ap_root, %rax
 	movq %rax, %cr3

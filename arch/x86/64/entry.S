@@ -77,7 +77,8 @@ trap_entries:
 
 /*
  * In: stack: vector, error, rip, cs, rflags, rsp, ss; IRQs off. Calls x86_trap(frame).
- * Out: through trap_return.
+ * Out: through trap_return. From user mode SS comes as a null selector; it is loaded with what
+ * SYSCALL loads, so that all kernel code runs in one state: QEMU translates it once for each.
  */
 trap_common:
 	PUSH_REGISTERS
@@ -86,6 +87,8 @@ trap_common:
 	testb $3, FRAME_CS(%rsp)
 	jz 1f
 	swapgs
+	movl $SEL_KERNEL_DS, %eax
+	movl %eax, %ss
 1:	movq %rsp, %rdi
 	call x86_trap
 

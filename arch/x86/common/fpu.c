@@ -72,8 +72,7 @@ static uint32_t find_mxcsr_mask(void)
 	static char area[FXSAVE_SIZE] __attribute__((aligned(16)));
 	uint32_t mask;
 
-	asm volatile("clts; fxsave (%0)" ::"r"(area) : "memory");
-	cr0_write(cr0_read() | CR0_TS);
+	asm volatile("fxsave (%0)" ::"r"(area) : "memory");
 	memcpy(&mask, area + MXCSR_MASK_OFFSET, sizeof(mask));
 	return mask ? mask : MXCSR_MASK_DEFAULT;
 }
@@ -100,7 +99,7 @@ void fpu_init_cpu(void)
 
 	if (!(features.d & 1u << 24))
 		panic("this CPU has no FXSAVE");
-	cr0_write((cr0_read() | CR0_MP | CR0_NE | CR0_TS) & ~(1ul << 2));
+	cr0_write((cr0_read() | CR0_MP | CR0_NE) & ~(CR0_EM | CR0_TS));
 	cr4_write(cr4_read() | CR4_OSFXSR | CR4_OSXMMEXCPT);
 	has_xsave = features.c & 1u << 26;
 	if (has_xsave) {
@@ -134,32 +133,25 @@ void fpu_switch(void *prev, void *next)
 {
 	if (prev)
 		save(prev);
-	if (next) {
-		asm volatile("clts");
+	if (next)
 		restore(next);
-	} else if (prev) {
-		cr0_write(cr0_read() | CR0_TS);
-	}
 }
 
-bool fpu_first_use(void)
+int arch_thread_add_fpu(struct arch_thread *t)
 {
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-	char *area;
+	char *area = fpu_state_alloc(area_size);
+	unsigned long flags;
 
-	if (self->fpu) { /* a task switch has set CR0.TS behind our back (SDM 3A, 7.3) */
-		asm volatile("clts");
-		return true;
-	}
-	area = fpu_state_alloc(area_size);
 	if (!area)
-		return false;
+		return -ENOMEM;
 	memcpy(area, initial.legacy, sizeof(initial.legacy));
-	asm volatile("clts");
-	restore(area);
-	self->fpu = area;
-	self->extras = 1;
-	return true;
+	flags = arch_irq_save();
+	t->fpu = area;
+	t->extras = 1;
+	if (t == (struct arch_thread *)arch_current())
+		restore(area);
+	arch_irq_restore(flags);
+	return 0;
 }
 
 int arch_thread_copy_fpu(struct arch_thread *to)
@@ -177,16 +169,6 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 	save(to->fpu); /* zeroed, as XSAVE wants it */
 	arch_irq_restore(flags);
 	return 0;
-}
-
-void fpu_drop(void)
-{
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-	unsigned long flags = arch_irq_save();
-
-	arch_thread_destroy(self);
-	cr0_write(cr0_read() | CR0_TS);
-	arch_irq_restore(flags);
 }
 
 int fpu_exception_code(bool simd)
@@ -213,21 +195,6 @@ int fpu_exception_code(bool simd)
 size_t fpu_frame_size(void)
 {
 	return area_size + (has_xsave ? sizeof(uint32_t) : 0);
-}
-
-/* Frames are moved between the registers and user memory: so there must be some. */
-static inline bool have_registers(void)
-{
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-	unsigned long flags;
-	bool done;
-
-	if (likely(self->fpu))
-		return true;
-	flags = arch_irq_save();
-	done = fpu_first_use();
-	arch_irq_restore(flags);
-	return done;
 }
 
 #if __SIZEOF_POINTER__ == 8
@@ -269,8 +236,6 @@ int fpu_frame_save(uintptr_t user_area)
 {
 	int result;
 
-	if (!have_registers())
-		return -EFAULT;
 	if (has_xsave)
 		return user_xsave(user_area);
 	asm volatile(USER_ASM("1: fxsave (%[area]);") EXTABLE_STR("1b", "5b")
@@ -286,8 +251,6 @@ int fpu_frame_fsave(uintptr_t user_area)
 	uint32_t status = 0;
 	int result;
 
-	if (!have_registers())
-		return -EFAULT;
 	asm volatile("fnstsw %w0" : "+a"(status));
 	asm volatile(USER_ASM("1: fnsave (%[area]); 2: movl %[status], %c[size](%[area]);")
 			     EXTABLE_STR("1b", "5b") EXTABLE_STR("2b", "5b")
@@ -298,13 +261,9 @@ int fpu_frame_fsave(uintptr_t user_area)
 	return result;
 }
 
-/* A switch before the second line, or after it, keeps what is in the registers. */
 void fpu_reset(void)
 {
-	struct arch_thread *self = (struct arch_thread *)arch_current();
-
-	if (self->fpu)
-		restore(&initial);
+	restore(&initial);
 }
 
 /* Does the CPU take the user's area without a fault? Unknown bits of MXCSR, bits of XSTATE_BV that
@@ -350,32 +309,23 @@ static long extended_size(uintptr_t user_area, const struct frame_words *words)
 /* An area of any form: by way of one of the kernel's. */
 static int load_frame(uintptr_t user_area, const struct frame_words *words, size_t extended)
 {
-	struct arch_thread *self = (struct arch_thread *)arch_current();
 	char *area = fpu_state_alloc(area_size);
 	size_t size = extended ? extended : FXSAVE_SIZE;
-	unsigned long flags;
-	void *old;
+	int error = 0;
 
 	if (!area)
 		return -ENOMEM;
 	if (copy_from_user(area, user_area, size) || !is_valid(area, extended)) {
-		fpu_state_free(area, area_size);
-		return -EFAULT;
+		error = -EFAULT;
+	} else {
+		memset(area + size, 0, area_size - size);
+		if (has_xsave && !extended)
+			memcpy(area + FXSAVE_SIZE, &(uint64_t){3}, sizeof(uint64_t));
+		complete(area, extended ? words->components : 3);
+		restore(area);
 	}
-	memset(area + size, 0, area_size - size);
-	if (has_xsave && !extended)
-		memcpy(area + FXSAVE_SIZE, &(uint64_t){3}, sizeof(uint64_t));
-	complete(area, extended ? words->components : 3);
-	flags = arch_irq_save();
-	old = self->fpu;
-	asm volatile("clts");
-	restore(area);
-	self->fpu = area;
-	self->extras = 1;
-	arch_irq_restore(flags);
-	if (old)
-		fpu_state_free(old, area_size);
-	return 0;
+	fpu_state_free(area, area_size);
+	return error;
 }
 
 /* What tells of an area's form, and MXCSR: from an area of which all may be read. */
@@ -433,7 +383,7 @@ int fpu_frame_restore(uintptr_t user_area)
 {
 	if (!user_area)
 		fpu_reset();
-	else if (!is_own_form(user_area) || !have_registers())
+	else if (!is_own_form(user_area))
 		return restore_any_form(user_area);
 	else
 		return user_xrstor(user_area);

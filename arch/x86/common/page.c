@@ -2,7 +2,7 @@
 /*
  * Whole pages through an SSE register, 16 bytes at a time; every CPU with no-execute pages has
  * SSE2. The register is the user's: its content is put back, and interrupts are off meanwhile so
- * that no switch of threads sees it. A thread without vector state runs with CR0.TS set.
+ * that no switch of threads sees it.
  */
 #include <arch/irq.h>
 #include <arch/mmu.h>
@@ -13,24 +13,19 @@
 #define BLOCK 256 /* bytes per round */
 
 struct borrowed {
-	unsigned long flags, cr0;
+	unsigned long flags;
 	char xmm0[16];
 };
 
 static inline void borrow(struct borrowed *b)
 {
 	b->flags = arch_irq_save();
-	b->cr0 = cr0_read();
-	if (b->cr0 & CR0_TS)
-		asm volatile("clts");
 	asm volatile("movups %%xmm0, %0" : "=m"(b->xmm0));
 }
 
 static inline void give_back(const struct borrowed *b)
 {
 	asm volatile("movups %0, %%xmm0" ::"m"(b->xmm0));
-	if (b->cr0 & CR0_TS)
-		cr0_write(b->cr0);
 	arch_irq_restore(b->flags);
 }
 

@@ -25,7 +25,7 @@ void arch_thread_reset_user(void)
 {
 	struct arch_thread *self = (struct arch_thread *)arch_current();
 
-	fpu_drop();
+	fpu_reset();
 	tls_reset(self);
 }
 

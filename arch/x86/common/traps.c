@@ -137,8 +137,10 @@ static void exception(struct trapframe *frame)
 		(vector == EXC_PAGE || vector == EXC_PROTECTION || vector == EXC_NOT_PRESENT) &&
 		recover(frame, &fault))
 		return;
-	if (vector == EXC_NO_FPU && fpu_first_use())
+	if (vector == EXC_NO_FPU) { /* a switch of tasks has set CR0.TS (SDM 3A, 7.3) */
+		asm volatile("clts");
 		return;
+	}
 	/* Nobody's own fault, and found anywhere: what was interrupted cannot be relied on. */
 	if (vector == EXC_NMI || vector == EXC_MACHINE_CHECK ||
 		(vector == EXC_DOUBLE_FAULT && fault.kind != FAULT_STACK_OVERFLOW))

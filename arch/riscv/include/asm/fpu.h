@@ -2,8 +2,8 @@
 /*
  * Floating-point state (extensions F and D). A thread that never used it runs with sstatus.FS off;
  * its first use traps as an illegal instruction and gives it an area, saved and restored from then
- * on at every switch, never lazily. While the CPU says by sstatus.FS that the registers are still
- * all zero (many programs only store them once), nothing moves between two such threads.
+ * on at every switch, never lazily. While the user frame says by sstatus.FS that the registers are
+ * still all zero (many programs only store them once), nothing moves between two such threads.
  */
 #pragma once
 #include <stdbool.h>
@@ -13,14 +13,11 @@ struct fpu_state {
 	uint64_t f[32];
 	uint32_t fcsr;
 	/* Of a thread's area, not in a signal frame: all is zero. The registers may have changed
-	 * since, then sstatus.FS says so. fpu_save() clears it. */
+	 * since, then the frame's sstatus.FS says so. fpu_save() clears it. */
 	uint32_t initial;
 };
 
 struct trapframe;
-
-/* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
-void fpu_switch(struct fpu_state *prev, struct fpu_state *next);
 
 /* The current thread, with user frame `frame`, has no area: it gets one if the struct fpu_state of
  * the user's is not all zero, and starts with that. The caller has checked the range. 0, -EFAULT or

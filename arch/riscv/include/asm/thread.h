@@ -16,5 +16,5 @@ struct arch_thread {
 	struct arch_aspace *aspace;
 	uint64_t user_cycles; /* <arch/user_time.h> */
 	uintptr_t extras; /* has an address space of its own or FPU state: see arch_switch_extras */
-	void *fpu;        /* struct fpu_state; NULL: never used it, runs with sstatus.FS off */
+	void *fpu;        /* struct fpu_state; NULL: never used it, and then sstatus.FS is off */
 };

@@ -14,5 +14,5 @@ struct arch_thread {
 	uint64_t user_cycles; /* <arch/user_time.h> */
 	unsigned extras; /* has an address space of its own or FPU state: see arch_switch_extras */
 	uintptr_t fs_base, gs_base; /* the user's */
-	void *fpu;                  /* XSAVE area; NULL: never used it, runs with CR0.TS set */
+	void *fpu;                  /* XSAVE area; NULL: a thread of the kernel */
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x87, SSE and AVX state (Intel SDM 1, chapter 13). A thread that never used it has no state and
- * runs with CR0.TS set; its first use traps (#NM), gives it an area, and from then on its state is
- * saved and restored at every switch, never lazily.
+ * x87, SSE and AVX state (Intel SDM 1, chapter 13). Every user thread has it from the start, for
+ * every program's C library uses these registers; it is saved and restored at every switch, never
+ * lazily. Threads of the kernel have none, and leave the registers alone. CR0.TS
+ * stays clear.
  */
 #pragma once
 #include <stdbool.h>
@@ -17,9 +18,6 @@ extern bool fpu_ready;
 
 /* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
 void fpu_switch(void *prev, void *next);
-
-/* The current thread has no state any more. Thread context. */
-void fpu_drop(void);
 
 /*
  * The state in a signal frame: its size; where it goes, in user memory aligned to 64, a range that
@@ -38,6 +36,3 @@ int fpu_frame_fsave(uintptr_t user_area);
 
 /* Why an x87 or SIMD exception came: FPE_..., 0: unknown. The current thread's registers. */
 int fpu_exception_code(bool simd);
-
-/* #NM: give the current thread its area. False when there is no memory for it. Interrupts off. */
-bool fpu_first_use(void);

@@ -19,6 +19,7 @@
 #define EFER_SCE 1
 
 #define CR0_MP (1ul << 1)
+#define CR0_EM (1ul << 2)
 #define CR0_TS (1ul << 3)
 #define CR0_NE (1ul << 5)
 #define CR0_WP (1ul << 16)
