@@ -364,7 +364,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < SOURCES; i++)
 		polls[i].fd = -1;
 	open_console();
-	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0); /* the kernel may have done it */
 	read_settings();
 	pid = start_program();
 	give_credit(CHANNEL_WINDOW);

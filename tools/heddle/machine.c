@@ -122,7 +122,8 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
 	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none");
 	if (strcmp(options->arch->name, "riscv64") == 0) {
-		add_words(arguments, "-machine virt -bios default");
+		/* OpenSBI takes all of these registers, and QEMU asks them at each TLB miss. */
+		add_words(arguments, "-machine virt -cpu rv64,pmp=off -bios default");
 	} else {
 		/* ACPI's tables tell of the other CPUs; without them all starts sooner. */
 		add_words(arguments,
