@@ -107,6 +107,11 @@ const char *call_refused(long number)
 	return NULL;
 }
 
+uintptr_t call_word(long number, unsigned long arg0)
+{
+	return number >= 0 && number < NUMBERS_MAX && kind_of[number] == CALL_FUTEX ? arg0 : 0;
+}
+
 bool call_is_event(long number, const unsigned long args[6], struct operation *operation)
 {
 	enum call_kind kind =

@@ -12,6 +12,9 @@ void calls_init(void);
  * may wait for them? Then *operation says how. Thread context. */
 bool call_is_event(long number, const unsigned long args[6], struct operation *operation);
 
+/* The word that such a call waits for, by its first argument; 0: it is none of those. */
+uintptr_t call_word(long number, unsigned long arg0);
+
 /* The call's name, if it may only be made before the first thread is started; NULL. */
 const char *call_refused(long number);
 

@@ -99,7 +99,7 @@ void session_event(const struct operation *operation)
 	struct thread *self = current_thread(), *next;
 	unsigned long flags;
 
-	trace_take_stack(session_number(self));
+	trace_take_stack(self, session_number(self));
 	session.event_steps = session_steps();
 	if (session.run.events == EXPLORE_INSN)
 		schedule_reach(&session.schedule, session_number(self), session_steps());
@@ -145,9 +145,12 @@ bool sched_idle_explored(void)
 		session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);
 		return true;
 	}
-	if (session.stage != SESSION_RUNNING)
+	if (session.stage == SESSION_LOADING)
+		session_end_loading(EXPLORE_DEADLOCK);
+	else if (session.stage == SESSION_RUNNING)
+		session_end_run(EXPLORE_DEADLOCK);
+	else
 		return false;
-	session_end_run(EXPLORE_DEADLOCK);
 	return true;
 }
 

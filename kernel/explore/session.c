@@ -269,6 +269,8 @@ int session_wait(struct explore_result *result)
 	int error = wait_event(&session.queue, TIME_NEVER,
 		session.stage == SESSION_TEMPLATE || session.stage == SESSION_DRAINING);
 
+	if (session.run.result.verdict == EXPLORE_DEADLOCK)
+		session_note_stuck();
 	fill_result();
 	*result = session.run.result;
 	return error ? error : session.stage == SESSION_TEMPLATE;
@@ -286,6 +288,7 @@ int session_join(uint64_t budget)
 	if (error)
 		return error;
 	current_process()->explored = true;
+	session.thread[0] = current_thread();
 	session.profile = (struct schedule_profile){.open_events = 1};
 	session.run.budget = budget;
 	hot_begin();

@@ -43,7 +43,8 @@ struct session {
 	struct explore_run run;     /* what is asked; its result */
 	struct schedule schedule;
 	struct schedule_profile profile;
-	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended */
+	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
+						      * program is loading, 0 is its only one */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
 	struct explore_ranges ranges;
 	uint64_t event_steps; /* at the last event of a running thread */
@@ -73,7 +74,8 @@ void session_end_run(enum explore_verdict verdict);
 /* The run is over because of `what` it does, which cannot be explored. As above. */
 void session_refuse(const char *what);
 
-/* The program has ended before its first clone, or is over its budget. */
+/* The program has ended before its first clone, waits for ever or is over its budget. Any context,
+ * interrupts off or on. */
 void session_end_loading(enum explore_verdict verdict);
 
 /* The present step, for records. */
@@ -113,8 +115,8 @@ int trace_begin(bool wanted);
 void trace_keep(void);
 void trace_add(const struct explore_record *record);
 
-/* Keep the words on top of the current thread's stack, of thread `number`; record what was kept.
- * The first is in thread context. */
-void trace_take_stack(uint32_t number);
+/* Keep the words on top of the stack of `t`, thread `number`, which runs or waits; record what was
+ * kept. The first is in thread context. */
+void trace_take_stack(const struct thread *t, uint32_t number);
 void trace_add_stack(uint32_t number);
 void trace_add_output(int fd, const char *bytes, size_t n);

@@ -6,6 +6,7 @@
  * that is 2 when somebody waits.
  */
 #include <arch/trap.h>
+#include <kernel/explore/calls.h>
 #include <kernel/explore/session.h>
 #include <mm/aspace.h>
 #include <uapi/futex.h>
@@ -13,10 +14,16 @@
 #define GNU_CONTENDED 2
 #define GNU_OWNER     2 /* words behind the lock */
 
+/* Before the first clone there is thread 0 alone, not in the schedule yet. */
+static uint32_t numbers_used(void)
+{
+	return MAX(session.schedule.threads, 1u);
+}
+
 /* Who has this thread id and has not ended; EXPLORE_NO_THREAD. */
 static uint16_t with_tid(uint32_t tid)
 {
-	for (uint32_t i = 0; i < session.schedule.threads; i++)
+	for (uint32_t i = 0; i < numbers_used(); i++)
 		if (session.thread[i] && (uint32_t)session.thread[i]->tid == tid)
 			return (uint16_t)i;
 	return EXPLORE_NO_THREAD;
@@ -36,9 +43,21 @@ static uint16_t holder_of(const struct thread *waiter, uintptr_t word)
 	return with_tid(words[GNU_OWNER]);
 }
 
+/* Thread 0 waits before the first clone: no event has kept what others have from theirs. */
+static void look_at_first(void)
+{
+	const struct thread *t = session.thread[0];
+	const struct trapframe *frame = frame_place_user(t->arch.stack_top);
+
+	trace_take_stack(t, 0);
+	session.word[0] = call_word(syscall_number(frame), syscall_arg(frame, 0));
+}
+
 void session_note_stuck(void)
 {
-	for (uint32_t i = 0; i < session.schedule.threads; i++) {
+	if (!session.schedule.threads)
+		look_at_first();
+	for (uint32_t i = 0; i < numbers_used(); i++) {
 		const struct thread *t = session.thread[i];
 
 		if (!t)

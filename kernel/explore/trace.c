@@ -6,6 +6,7 @@
 #include <kernel/explore/session.h>
 #include <kernel/explore/trace.h>
 #include <lib/string.h>
+#include <mm/aspace.h>
 #include <mm/page.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>
@@ -67,7 +68,17 @@ void trace_add(const struct explore_record *record)
 	add(record, "", 0);
 }
 
-void trace_take_stack(uint32_t number)
+/* That of the thread that runs is read without a lock, which another of the program might hold: the
+ * run would differ from one without records. */
+static int read_stack(const struct thread *t, uintptr_t *words, uintptr_t sp)
+{
+	const size_t size = STACK_PIECE * sizeof(*words);
+
+	return t == current_thread() ? copy_from_user(words, sp, size)
+				     : aspace_read(t->process->aspace, sp, words, size);
+}
+
+void trace_take_stack(const struct thread *t, uint32_t number)
 {
 	const struct trapframe *frame;
 	uintptr_t *words, sp;
@@ -75,13 +86,12 @@ void trace_take_stack(uint32_t number)
 
 	if (!wanted)
 		return;
-	frame = current_user_frame();
+	frame = frame_place_user(t->arch.stack_top);
 	words = stacks[number];
 	sp = ALIGN_DOWN(frame_sp(frame), sizeof(*words));
 	if (frame_link(frame))
 		words[n++] = frame_link(frame);
-	while (n + STACK_PIECE <= STACK_WORDS &&
-		copy_from_user(words + n, sp, STACK_PIECE * sizeof(*words)) == 0) {
+	while (n + STACK_PIECE <= STACK_WORDS && read_stack(t, words + n, sp) == 0) {
 		n += STACK_PIECE;
 		sp += STACK_PIECE * sizeof(*words);
 	}

@@ -110,7 +110,6 @@ class Kernel:
         self.curr = address_of("cpus[0].rq.curr")
         self.stack, self.stack_top = offset("thread", "stack"), offset("thread", "arch.stack_top")
         self.user, self.process, self.pid = offset("thread", "user"), offset("thread", "process"), offset("process", "pid")
-        self.explored = offset("process", "explored")
         self.state = offset("thread", "state")
         kind = gdb.lookup_type("struct thread")["state"].type.strip_typedefs()
         self.state_size = kind.sizeof
@@ -170,9 +169,6 @@ class Kernel:
 
     def threads(self):
         """By number in the schedule; 0: has ended."""
-        if self.single:
-            thread = self.current()
-            return [thread if read(self.process_of(thread) + self.explored, 1) else 0]
         table = read_bytes(self.numbers, self.numbers_size)
         return [int.from_bytes(table[at:at + self.word], "little") for at in range(0, len(table), self.word)]
 

@@ -156,6 +156,37 @@ def alone(f):
     return 14
 
 
+TWICE = """#include <pthread.h>
+#include <unistd.h>
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+int main(int argc, char **argv)
+{
+	write(1, "waits\\n", 6);
+	if (argc > 1)
+		return pause();
+	pthread_mutex_lock(&lock);
+	return pthread_mutex_lock(&lock);
+}
+"""
+
+
+def waiting(f):
+    """A program that makes no second thread waits for ever: with a place, for a word, held by itself; and under GDB."""
+    program = str(f.folder / "twice")
+    (f.folder / "twice.c").write_text(TWICE)
+    subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "twice.c"], check=True)
+    plain = f.run("replay", "--seed", "1", program)
+    same((plain.returncode, plain.stdout), (1, "waits\n"))
+    expect_in(plain.stderr, r"^deadlock on lock: .*\n  thread 0 waits for lock, held by thread 0, in main \(twice\.c:10\) calling pthread_mutex_lock$")
+    paused = f.run("explore", "--seeds", "1..1", program, "for ever")
+    expect_in(paused.stdout, r"^1\. deadlock: 1 time, first with seed 1\n   thread 0 waits in main \(twice\.c:8\) calling pause$")
+    parts, result = f.session(program, "1", "next", "continue", "thread-info", "continue")
+    expect_in(parts[1], r"^The program ends here.*\nNone of its threads runs\.$")
+    expect_in(parts[2], r"^    0 process \d+ blocked ")
+    expect(plain.stderr.strip() in result.stdout + result.stderr, "another verdict", result.stdout + result.stderr)
+    return 6
+
+
 def server(f):
     """Somebody else starts GDB."""
     seed = f.failing_seed(f.program)
@@ -184,5 +215,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (schedule, dynamic, deadlock, alone, refusals, server):
+    for function in (schedule, dynamic, deadlock, alone, waiting, refusals, server):
         yield function.__name__, lambda function=function: case(arch, function)
