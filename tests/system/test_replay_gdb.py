@@ -1,8 +1,8 @@
 """`heddle replay --gdb`: GDB on a replayed schedule, in batch mode, with a program of tests/explore."""
-import pathlib, re, select, shlex, signal, subprocess, tempfile
+import os, pathlib, pty, re, select, shlex, signal, subprocess, tempfile, time
 from lib import ROOT, expect
 import test_explore
-from test_heddle import CC, COMMAND, environment, same
+from test_heddle import CC, COMMAND, environment, read_until, same
 
 SECONDS = 300
 SOURCE = ROOT / "tests/explore/lost_update.c"
@@ -209,11 +209,90 @@ def server(f):
     return 4
 
 
+LONG = """#include <stdlib.h>
+volatile unsigned sum;
+int main(int argc, char **argv)
+{
+	for (int i = argc > 1 ? atoi(argv[1]) : 0; i > 0; i--)
+		sum++;
+	return 3;
+}
+"""
+
+
+class Terminal:
+    """GDB as a person has it, on a terminal of its own."""
+
+    def __init__(self, f, *words):
+        self.f = f
+        self.master, slave = pty.openpty()
+        command = ["setsid", "--ctty", COMMAND, "replay", "--seed", "1", "--gdb", *words]
+        self.child = subprocess.Popen(command, cwd=f.folder, env=dict(f.env, TERM="dumb"), stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+
+    def __enter__(self):
+        self.answer()
+        self.children = [path.parent for path in pathlib.Path("/proc").glob("[0-9]*/stat") if self.is_parent_of(path)]
+        same(len(self.children), 2)  # GDB and the machine
+        return self
+
+    def is_parent_of(self, path):
+        try:
+            return int(path.read_text().rpartition(")")[2].split()[1]) == self.child.pid
+        except OSError:  # it has ended just now
+            return False
+
+    def answer(self, prompt=rb"\(gdb\) $"):
+        return read_until(self.master, prompt).decode().replace("\r", "")
+
+    def say(self, keys):
+        os.write(self.master, keys)
+
+    def __exit__(self, *error):
+        if error[0]:
+            self.child.kill()
+        status = self.child.wait(timeout=SECONDS)
+        if not error[0]:
+            same([path for path in self.children if path.exists()], [])
+            same(list((self.f.folder / "tmp").iterdir()), [])
+        if self.master is not None:
+            os.close(self.master)
+        self.status = status
+
+
+def interrupt(f):
+    """Ctrl-C stops what runs, and it can go on; nothing is left of it when GDB or the terminal goes."""
+    program = str(f.folder / "long")
+    (f.folder / "long.c").write_text(LONG)
+    subprocess.run([CC[f.arch], "-g", "-O1", "-o", program, f.folder / "long.c"], check=True)
+    with Terminal(f, program, "300000000") as terminal:
+        terminal.say(b"continue\r")
+        terminal.answer(rb"Continuing\.\r\n$")
+        time.sleep(0.3)  # sooner GDB keeps it until the machine says something
+        terminal.say(b"\x03")
+        expect_in(terminal.answer(), r"^Program received signal SIGINT, Interrupt\.\n(.* in \?\? \(\)\n)?.*main \(.*long\.c:[56]$")
+        terminal.say(b"print sum > 0 && sum < 300000000\r")
+        expect_in(terminal.answer(), r"^\$1 = 1$")
+        terminal.say(b"continue\r")
+        expect_in(terminal.answer(), r"^The program ends here")
+        terminal.say(b"continue\r")
+        expect_in(terminal.answer(), r"^exit:3: ")
+        terminal.say(b"quit\r")
+    same(terminal.status, 1)
+    with Terminal(f, program, "100") as terminal:
+        terminal.say(b"quit\r")
+    same(terminal.status, 0)
+    with Terminal(f, program, "100") as terminal:
+        os.close(terminal.master)
+        terminal.master = None
+    return 9
+
+
 def case(arch, function):
     with tempfile.TemporaryDirectory() as folder:
         return function(Fixture(arch, folder))
 
 
 def cases(arch):
-    for function in (schedule, dynamic, deadlock, alone, waiting, refusals, server):
+    for function in (schedule, dynamic, deadlock, alone, waiting, refusals, server, interrupt):
         yield function.__name__, lambda function=function: case(arch, function)
