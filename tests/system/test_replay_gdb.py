@@ -180,11 +180,15 @@ def waiting(f):
     expect_in(plain.stderr, r"^deadlock on lock: .*\n  thread 0 waits for lock, held by thread 0, in main \(twice\.c:10\) calling pthread_mutex_lock$")
     paused = f.run("explore", "--seeds", "1..1", program, "for ever")
     expect_in(paused.stdout, r"^1\. deadlock: 1 time, first with seed 1\n   thread 0 waits in main \(twice\.c:8\) calling pause$")
+    once = f.run("explore", "--seeds", "1..9", "--jobs", "3", program)  # there is nothing to choose
+    expect_in(once.stdout, r"^1 schedule: 0 ok; 1 kind of failure$")
+    verified = f.run("verify", "--seed", "9", program)
+    same((verified.returncode, verified.stdout.splitlines()[-1]), (0, "the same each time"))
     parts, result = f.session(program, "1", "next", "continue", "thread-info", "continue")
     expect_in(parts[1], r"^The program ends here.*\nNone of its threads runs\.$")
     expect_in(parts[2], r"^    0 process \d+ blocked ")
     expect(plain.stderr.strip() in result.stdout + result.stderr, "another verdict", result.stdout + result.stderr)
-    return 6
+    return 9
 
 
 def server(f):

@@ -108,6 +108,8 @@ static void take(struct guest *guest, const json_t *line)
 
 	if (strcmp(line_text(line, "type"), "result") != 0)
 		return;
+	if (part > 0 && !guest->has_schedules)
+		return; /* it is the same one */
 	findings_add(&e->parts[part], e->explorer.symbols, line, e->words);
 	if (e->stop_first && verdict_is_failure(line_text(line, "verdict")))
 		drop_parts_behind(e, part);

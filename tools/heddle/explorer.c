@@ -330,6 +330,8 @@ static void take_line(void *context, json_t *line)
 		die("in the machine: %s", line_text(line, "text"));
 	if (strcmp(type, "map") == 0)
 		take_map(taker->explorer, line);
+	else if (strcmp(type, "ready") == 0)
+		taker->guest->has_schedules = true;
 	else if (strcmp(type, "done") == 0)
 		taker->guest->done = true;
 	else if (!taker->guest->done)

@@ -53,6 +53,7 @@ struct guest {
 	struct machine machine;
 	struct lines lines;
 	bool running, done; /* done: it has said so, or has been stopped */
+	bool has_schedules; /* one for each seed; else the program makes no second thread */
 	/* For machine_options; with a record the machine is left to end by itself. */
 	const char *record;
 	int gdb;

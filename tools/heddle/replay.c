@@ -38,7 +38,7 @@ struct replay {
 	struct trace trace;
 	bool gdb;
 	struct debugger debugger;
-	bool quiet, is_ready; /* ready: there are schedules, for it has a second thread */
+	bool quiet;
 	json_t *switches;
 	json_t *result;
 	/* With GDB. */
@@ -93,8 +93,6 @@ static void take(struct guest *guest, const json_t *line)
 		free(bytes);
 	} else if (strcmp(type, "switch") == 0) {
 		json_array_append(replay->switches, (json_t *)line);
-	} else if (strcmp(type, "ready") == 0) {
-		replay->is_ready = true;
 	} else if (strcmp(type, "result") == 0) {
 		json_decref(replay->result);
 		replay->result = json_incref((json_t *)line);
@@ -160,7 +158,7 @@ static int debug(struct replay *replay, struct guest *guest)
 		debugger_close(&replay->debugger);
 		die("the machine gave no result");
 	}
-	replay->debugger.single = !replay->is_ready;
+	replay->debugger.single = !guest->has_schedules;
 	replay->hash = xstrdup(line_text(replay->result, "hash"));
 	json_decref(replay->result);
 	replay->result = NULL;
