@@ -86,6 +86,7 @@ class Kernel:
         self.find_session()
         self.find_threads()
         self.find_breakpoints()
+        self.find_records()
         self.registers = dict(self.saved_registers())
 
     def find_entries(self):
@@ -123,6 +124,14 @@ class Kernel:
         self.step_pc, self.step_slot = offset("step", "pc"), offset("step", "slot")
         self.events, self.event_count = address_of(file + "breakpoints"), address_of(file + "count")
         self.event_size, self.event_pc = gdb.lookup_type("struct breakpoint").sizeof, offset("breakpoint", "pc")
+
+    def find_records(self):
+        """Of the schedule: one behind the other, some with bytes behind them."""
+        file = "'kernel/explore/trace.c'::"
+        self.records, self.records_used = address_of(file + "buffer"), address_of(file + "used")
+        self.record_size = gdb.lookup_type("struct explore_record").sizeof
+        self.record_members = [offset("explore_record", name) for name in ("kind", "other", "detail")]
+        self.record_output, self.record_stack = number_of("EXPLORE_RECORD_OUTPUT"), number_of("EXPLORE_RECORD_STACK")
 
     @staticmethod
     def last_instruction(function):
@@ -205,6 +214,20 @@ class Kernel:
         if number is not None and slot and slot <= pc < slot + SLOT_SIZE:
             return self.pointer(step + self.step_pc) + (pc - slot)
         return pc
+
+    def outputs(self, at):
+        """Where the records end, and (file descriptor, bytes) of each in which the program writes, from `at` on."""
+        used = self.pointer(self.records_used)
+        data = read_bytes(self.pointer(self.records) + at, used - at) if used > at else b""
+        found, here = [], 0
+        while here < len(data):
+            kind, fd, size = (int.from_bytes(data[here + member:here + member + 2], "little") for member in self.record_members)
+            here += self.record_size
+            if kind == self.record_output:
+                found.append((fd, data[here:here + size]))
+            if kind in (self.record_output, self.record_stack):
+                here += size
+        return max(used, at), found
 
     def is_event(self, pc):
         count = read(self.event_count, 4)

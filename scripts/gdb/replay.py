@@ -4,7 +4,7 @@ The machine is QEMU's, its one "thread" the processor; which of the program's th
 kernel's memory tells (guest.py). The machine does what QEMU has recorded without GDB, so stops change
 nothing.
 """
-import json, pathlib, sys, time
+import json, os, pathlib, sys, time
 import gdb
 from gdb.unwinder import register_unwinder
 
@@ -108,6 +108,24 @@ class Begins(gdb.Breakpoint):
         return self.kernel.current() == self.of
 
 
+class Output:
+    """What the program has written: shown when GDB stops. The command, which hears of it at the end, shows the rest."""
+
+    def __init__(self, kernel, path):
+        self.kernel, self.path, self.at, self.count = kernel, path, 0, 0
+
+    def show(self):
+        self.at, outputs = self.kernel.outputs(self.at)
+        if not outputs:
+            return
+        gdb.flush()
+        for fd, data in outputs:
+            while data:
+                data = data[os.write(fd, data):]
+        self.count += len(outputs)
+        pathlib.Path(self.path).write_text(f"{self.count}\n")
+
+
 class Replay:
     def __init__(self, path):
         self.about = json.loads(pathlib.Path(path).read_text())
@@ -121,6 +139,7 @@ class Replay:
         quietly("exec-file")
         for one in self.about["objects"]:
             quietly(f"add-symbol-file {one['path']} -o {one['load']:#x}")
+        self.output = Output(self.kernel, self.about["shown"])
         self.frames = UserFrame(self.kernel)
         register_unwinder(None, self.frames, replace=True)
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
@@ -192,6 +211,8 @@ class Replay:
             gdb.execute("frame 1" if gdb.newest_frame().older() else "frame")
 
     def on_stop(self, event):
+        if self.about["shows"] and not self.is_over:
+            self.output.show()
         if self.halted.reached:
             self.wait_for_report()
             gdb.post_event(self.close)

@@ -142,7 +142,8 @@ def alone(f):
     expect_in(parts[5], r"^\$1 = [01]$")
     expect_in(parts[6], r"^\w*write in section \.text of .*libc\.so\.6$")
     expect_in(parts[7], r"^\*   0 process \d+ running ")
-    expect_in(parts[9], r"^The program ends here; `continue` tells how\.\n#1 .* in main \(\) at .*alone\.c:9$")
+    same(result.stdout.count("done\n"), 1)
+    expect_in(parts[9], r"^(.*\n)*done\nThe program ends here; `continue` tells how\.\n#1 .* in main \(\) at .*alone\.c:9$")
     expect_in(parts[10], r"^#1 .* main \(\) ")
     same((result.returncode, plain.returncode), (1, 1))
     for text in (plain.stdout.strip(), plain.stderr.strip()):
@@ -153,7 +154,51 @@ def alone(f):
     parts, result = f.session(program, "1", "print/x $pc", "continue", "continue")
     same(parts[0], f"$1 = {entry}\n")
     expect_in(result.stderr, r"^signal:11 ")
-    return 14
+    return 15
+
+
+WRITES = """#include <pthread.h>
+#include <unistd.h>
+static void *work(void *unused)
+{
+	write(1, "second\\n", 7);
+	write(2, "\\377 error\\n", 8);
+	return unused;
+}
+int main(void)
+{
+	pthread_t thread;
+	char many[1000];
+	write(1, "first\\n", 6);
+	pthread_create(&thread, 0, work, 0);
+	pthread_join(thread, 0);
+	for (int i = 0; i < 1000; i++)
+		many[i] = "0123456789"[i % 10];
+	return write(1, many, 1000) != 1000;
+}
+"""
+
+
+def output(f):
+    """What the program writes is there when GDB stops, byte by byte, and once; the rest when GDB lets go."""
+    program = str(f.folder / "writes")
+    (f.folder / "writes.c").write_text(WRITES)
+    subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "writes.c"], check=True)
+    told = f"timeout {SECONDS} sh -c 'until [ -e tmp/*/end ]; do sleep 0.1; done'"
+    many, error = b"0123456789" * 100, b"\xff error\n"
+    for commands, pattern in (
+            ("break work\nbreak writes.c:7\nbreak writes.c:16\n" + 5 * "continue\n",
+             rb"^first\n(?s:.*)^Breakpoint 1, (?s:.*)^second\n(?s:.*)^Breakpoint 3, (?s:.*)^" + many + rb"(\n|The schedule ends)"),
+            ("break work\ncontinue\ndetach\nshell " + told + "\n", rb"^first\n(?s:.*)^Breakpoint 1, (?s:.*)^second\n" + many)):
+        (f.folder / "commands").write_text(commands)
+        result = subprocess.run([COMMAND, "replay", "--seed", "1", "-x", "commands", program], cwd=f.folder, env=f.env,
+                                capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
+        shown = result.stdout.decode(errors="replace") + result.stderr.decode(errors="replace")
+        expect(re.search(pattern, result.stdout, re.M), f"no {pattern}", shown)
+        for text, stream in ((b"first\n", result.stdout), (b"second\n", result.stdout), (many, result.stdout), (error, result.stderr)):
+            expect(stream.count(text) == 1, f"{text} {stream.count(text)} times", shown)
+        expect(b"\nok: " in b"\n" + result.stderr, "no verdict", shown)
+    return 12
 
 
 TWICE = """#include <pthread.h>
@@ -207,6 +252,7 @@ def server(f):
     finally:
         child.kill()
         child.wait()
+    expect_in(out, r"^\d+$")
     expect_in(err, r"^exit:1: ")
     same(child.returncode, 1)
     same(list((f.folder / "tmp").iterdir()), [])
@@ -298,5 +344,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (schedule, dynamic, deadlock, alone, waiting, refusals, server, interrupt):
+    for function in (schedule, dynamic, deadlock, alone, output, waiting, refusals, server, interrupt):
         yield function.__name__, lambda function=function: case(arch, function)

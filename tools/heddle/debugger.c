@@ -37,6 +37,7 @@ static void remove_files(void)
 	unlink(debugger->record);
 	unlink(debugger->session);
 	unlink(debugger->end);
+	unlink(debugger->shown);
 	rmdir(debugger->folder);
 	opened = NULL;
 }
@@ -88,10 +89,10 @@ static void describe(const struct debugger *debugger, struct explorer *explorer,
 	json_t *objects = json_array(), *session;
 
 	symbols_each_map(explorer->symbols, add_object, objects);
-	session = json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "kernel", kernel, "socket",
-		debugger->socket, "end", debugger->end, "program", explorer->program, "single",
-		debugger->single, "objects", objects, "switches",
-		describe_switches(switches, explorer->symbols));
+	session = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:b, s:o, s:o}", "kernel", kernel,
+		"socket", debugger->socket, "end", debugger->end, "shown", debugger->shown, "shows",
+		!debugger->server, "program", explorer->program, "single", debugger->single,
+		"objects", objects, "switches", describe_switches(switches, explorer->symbols));
 	if (!session || json_dump_file(session, debugger->session, JSON_COMPACT))
 		die("%s: cannot be written", debugger->session);
 	json_decref(session);
@@ -109,6 +110,7 @@ void debugger_open(struct debugger *debugger)
 	debugger->record = xasprintf("%s/record", debugger->folder);
 	debugger->session = xasprintf("%s/session", debugger->folder);
 	debugger->end = xasprintf("%s/end", debugger->folder);
+	debugger->shown = xasprintf("%s/shown", debugger->folder);
 	opened = debugger;
 	atexit(remove_files);
 	signal(SIGTERM, note_signal);
@@ -177,6 +179,15 @@ void debugger_has_report(const struct debugger *debugger)
 		fclose(end);
 }
 
+size_t debugger_shown(const struct debugger *debugger)
+{
+	char *text = read_file(debugger->shown, NULL);
+	size_t count = text ? strtoul(text, NULL, 10) : 0;
+
+	free(text);
+	return count;
+}
+
 bool debugger_close(struct debugger *debugger)
 {
 	if (debugger->gdb && told_to_end)
@@ -190,5 +201,6 @@ bool debugger_close(struct debugger *debugger)
 	free(debugger->record);
 	free(debugger->session);
 	free(debugger->end);
+	free(debugger->shown);
 	return !WIFEXITED(debugger->status) || WEXITSTATUS(debugger->status) != EXIT_RUN_NOT_FOUND;
 }

@@ -14,7 +14,7 @@ struct debugger {
 	bool server;          /* somebody else starts GDB */
 	bool single;          /* the program makes no second thread: all of it is the schedule */
 	/* Made by debugger_open(): a folder and the files in it. */
-	char *folder, *socket, *record, *session, *end;
+	char *folder, *socket, *record, *session, *end, *shown;
 	int listener;
 	pid_t gdb;  /* 0: it does not run */
 	int status; /* of its end, as waitpid() has it */
@@ -33,6 +33,9 @@ bool debugger_has_ended(struct debugger *debugger);
 
 /* Everything has been said about how the schedule went: GDB's side waits for that. */
 void debugger_has_report(const struct debugger *debugger);
+
+/* How many of the program's outputs GDB's side has shown. */
+size_t debugger_shown(const struct debugger *debugger);
 
 /* The machine has ended: wait for GDB, and clean up. False: GDB could not be started. */
 bool debugger_close(struct debugger *debugger);

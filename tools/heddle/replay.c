@@ -42,7 +42,8 @@ struct replay {
 	json_t *switches;
 	json_t *result;
 	/* With GDB. */
-	char *hash; /* without it */
+	char *hash;     /* without it */
+	size_t outputs; /* that the machine has told of */
 	bool is_reported;
 	int status; /* EXIT_NOTHING when GDB was left before the schedule's end */
 };
@@ -78,6 +79,19 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+/* With GDB all comes at the end, when most has been shown where GDB stopped. */
+static void take_output(struct replay *replay, const struct guest *guest, const json_t *line)
+{
+	size_t size;
+	char *bytes;
+
+	if (guest->gdb && replay->outputs++ < debugger_shown(&replay->debugger))
+		return;
+	bytes = output_bytes(line, &size);
+	write_fully(line_number(line, "fd") == 2 ? 2 : 1, bytes, size);
+	free(bytes);
+}
+
 static void take(struct guest *guest, const json_t *line)
 {
 	struct replay *replay = guest->context;
@@ -86,11 +100,7 @@ static void take(struct guest *guest, const json_t *line)
 	if (replay->trace_path)
 		trace_add(&replay->trace, line);
 	if (strcmp(type, "output") == 0 && !replay->quiet) {
-		size_t size;
-		char *bytes = output_bytes(line, &size);
-
-		write_fully(line_number(line, "fd") == 2 ? 2 : 1, bytes, size);
-		free(bytes);
+		take_output(replay, guest, line);
 	} else if (strcmp(type, "switch") == 0) {
 		json_array_append(replay->switches, (json_t *)line);
 	} else if (strcmp(type, "result") == 0) {
