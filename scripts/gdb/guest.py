@@ -83,6 +83,7 @@ class Kernel:
         self.switched = self.last_instruction("arch_switch_stack")
         self.ends = address_of("session_end_loading" if single else "session_end_run")
         self.comes, self.halt = address_of("explore_program_comes"), address_of("arch_halt")
+        self.runs = address_of("session_run")
         self.find_session()
         self.find_threads()
         self.find_breakpoints()

@@ -96,6 +96,18 @@ class Comes(gdb.Breakpoint):
         return self.replay.kernel.is_replaying()
 
 
+class Runs(gdb.Breakpoint):
+    """The schedule is about to begin, behind those from which the explorer learns. Breakpoints in them would take time."""
+
+    def __init__(self, kernel):
+        self.kernel = kernel
+        super().__init__(f"*{kernel.runs:#x}", internal=True)
+        self.silent = True
+
+    def stop(self):
+        return read(self.kernel.purpose, 4) == self.kernel.real
+
+
 class Begins(gdb.Breakpoint):
     """A place that the program comes to; another process may have code there too."""
 
@@ -143,6 +155,7 @@ class Replay:
         self.frames = UserFrame(self.kernel)
         register_unwinder(None, self.frames, replace=True)
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
+        self.switched.enabled = False
         gdb.events.stop.connect(self.on_stop)
         gdb.events.gdb_exiting.connect(self.close)
 
@@ -154,6 +167,11 @@ class Replay:
             self.begin_single()
             gdb.execute("frame")
             return
+        self.ended.enabled = False
+        runs = Runs(self.kernel)
+        quietly("continue")
+        runs.delete()
+        self.switched.enabled = self.ended.enabled = True
         quietly("continue")
         if self.switched.arrived != 0:
             raise gdb.GdbError("the schedule did not begin")
