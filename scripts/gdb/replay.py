@@ -97,7 +97,7 @@ class Comes(gdb.Breakpoint):
 
 
 class Runs(gdb.Breakpoint):
-    """The schedule is about to begin, behind those from which the explorer learns. Breakpoints in them would take time."""
+    """The schedule is about to begin, behind those from which the explorer learns."""
 
     def __init__(self, kernel):
         self.kernel = kernel
@@ -155,7 +155,8 @@ class Replay:
         self.frames = UserFrame(self.kernel)
         register_unwinder(None, self.frames, replace=True)
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
-        self.switched.enabled = False
+        # QEMU takes one instruction at a time in pages with breakpoints, among them the busiest of the kernel's.
+        self.switched.enabled = self.halted.enabled = False
         gdb.events.stop.connect(self.on_stop)
         gdb.events.gdb_exiting.connect(self.close)
 
@@ -237,7 +238,8 @@ class Replay:
         elif self.ended.reached:
             self.ended.reached, self.is_over = False, True
             for breakpoint in gdb.breakpoints():
-                breakpoint.enabled = breakpoint is self.halted
+                breakpoint.enabled = False
+            self.halted.enabled = True
             print(f"The {'program' if self.about['single'] else 'schedule'} ends here; `continue` tells how.")
             self.show_program()
         elif self.switched.arrived:

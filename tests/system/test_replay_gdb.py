@@ -159,6 +159,8 @@ def alone(f):
 
 WRITES = """#include <pthread.h>
 #include <unistd.h>
+#define TEN(x) x x x x x x x x x x
+static const char many[] = TEN(TEN("0123456789"));
 static void *work(void *unused)
 {
 	write(1, "second\\n", 7);
@@ -168,12 +170,9 @@ static void *work(void *unused)
 int main(void)
 {
 	pthread_t thread;
-	char many[1000];
 	write(1, "first\\n", 6);
 	pthread_create(&thread, 0, work, 0);
 	pthread_join(thread, 0);
-	for (int i = 0; i < 1000; i++)
-		many[i] = "0123456789"[i % 10];
 	return write(1, many, 1000) != 1000;
 }
 """
@@ -187,7 +186,7 @@ def output(f):
     told = f"timeout {SECONDS} sh -c 'until [ -e tmp/*/end ]; do sleep 0.1; done'"
     many, error = b"0123456789" * 100, b"\xff error\n"
     for commands, pattern in (
-            ("break work\nbreak writes.c:7\nbreak writes.c:16\n" + 5 * "continue\n",
+            ("break work\nbreak writes.c:8\nbreak writes.c:17\n" + 5 * "continue\n",
              rb"^first\n(?s:.*)^Breakpoint 1, (?s:.*)^second\n(?s:.*)^Breakpoint 3, (?s:.*)^" + many + rb"(\n|The schedule ends)"),
             ("break work\ncontinue\ndetach\nshell " + told + "\n", rb"^first\n(?s:.*)^Breakpoint 1, (?s:.*)^second\n" + many)):
         (f.folder / "commands").write_text(commands)
