@@ -83,7 +83,8 @@ class Kernel:
         self.switched = self.last_instruction("arch_switch_stack")
         self.ends = address_of("session_end_loading" if single else "session_end_run")
         self.comes, self.halt = address_of("explore_program_comes"), address_of("arch_halt")
-        self.runs = address_of("session_run")
+        self.runs, self.process_end = address_of("session_run"), address_of("process_end_locked")
+        self.argument = "a0" if self.riscv else "rdi" if self.word == 8 else "eax"  # of a function, the first
         self.find_session()
         self.find_threads()
         self.find_breakpoints()
@@ -103,7 +104,7 @@ class Kernel:
     def find_session(self):
         session = address_of("session")
         for name, member in (("stage", "stage"), ("purpose", "run.purpose"), ("switches", "run.result.switches"),
-                             ("running", "schedule.running"), ("numbers", "thread")):
+                             ("running", "schedule.running"), ("numbers", "thread"), ("copy", "copy")):
             setattr(self, name, session + offset("session", member))
         self.loading, self.in_run, self.real = (number_of(name) for name in ("SESSION_LOADING", "SESSION_RUNNING", "EXPLORE_TRY"))
         self.numbers_size = gdb.lookup_type("struct session")["thread"].type.sizeof

@@ -59,6 +59,21 @@ class Ended(gdb.Breakpoint):
         return self.reached
 
 
+class Ends(gdb.Breakpoint):
+    """Somebody ends the schedule's first process, mostly a thread of its own, by a call or a fault: all is there still."""
+
+    def __init__(self, replay):
+        self.replay = replay
+        super().__init__(f"*{replay.kernel.process_end:#x}", internal=True)
+        self.silent = True
+
+    def stop(self):
+        kernel = self.replay.kernel
+        process = newest(kernel.argument) & 2 ** (8 * kernel.word) - 1
+        self.replay.ended.reached = kernel.is_replaying() and process == kernel.pointer(kernel.copy)
+        return self.replay.ended.reached
+
+
 class Halted(gdb.Breakpoint):
     """The machine has said all it has to say."""
 
@@ -157,6 +172,8 @@ class Replay:
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
         # QEMU takes one instruction at a time in pages with breakpoints, among them the busiest of the kernel's.
         self.switched.enabled = self.halted.enabled = False
+        if not self.about["single"]:  # there session_end_loading() comes in time
+            self.ends = Ends(self)
         gdb.events.stop.connect(self.on_stop)
         gdb.events.gdb_exiting.connect(self.close)
 
@@ -168,11 +185,11 @@ class Replay:
             self.begin_single()
             gdb.execute("frame")
             return
-        self.ended.enabled = False
+        self.ended.enabled = self.ends.enabled = False
         runs = Runs(self.kernel)
         quietly("continue")
         runs.delete()
-        self.switched.enabled = self.ended.enabled = True
+        self.switched.enabled = self.ended.enabled = self.ends.enabled = True
         quietly("continue")
         if self.switched.arrived != 0:
             raise gdb.GdbError("the schedule did not begin")

@@ -52,7 +52,7 @@ def schedule(f):
     number, _, to, _ = next(one for one in switches if one[2] != "0")
     commands = ["info symbol $pc", f"break-switch {number}", "continue", "thread-info", f"break {SOURCE.name}:{STORE}",
                 "continue", "print balance", "thread-info", "next", "bt", "bt-thread 0", "bt", "delete", "continue", "thread-info",
-                "continue"]
+                "print balance", "continue"]
     parts, result = f.session(f.program, seed, *commands)
     expect_in(parts[0], r"^_*clone3? ")
     same(parts[2].splitlines()[0], f"Switch {number}: thread {to} goes on.")
@@ -66,6 +66,7 @@ def schedule(f):
     same(parts[11], parts[9])
     expect_in(parts[13], r"^The schedule ends here.*\n#1 ")
     expect_in(parts[14], rf"^behind switch {len(switches)} of {len(switches)}\n\*   0 process \d+ running ")
+    same(parts[15].split()[-1], plain.stdout.strip())  # its memory is there up to the end
     same(result.returncode, plain.returncode)
     for text in (plain.stdout.strip(), plain.stderr.strip()):
         expect(text in result.stdout + result.stderr, f"not told: {text}", result.stdout + result.stderr)
@@ -214,6 +215,37 @@ int main(int argc, char **argv)
 """
 
 
+CRASHES = """#include <pthread.h>
+static int *nowhere;
+static void store(int *to) { *to = 1; }
+static void *work(void *unused)
+{
+	store(nowhere);
+	return unused;
+}
+int main(void)
+{
+	pthread_t thread;
+	pthread_create(&thread, 0, work, 0);
+	return pthread_join(thread, 0);
+}
+"""
+
+
+def crash(f):
+    """A schedule that ends by a fault ends at it, with the program's memory."""
+    program = str(f.folder / "crashes")
+    (f.folder / "crashes.c").write_text(CRASHES)
+    subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "crashes.c"], check=True)
+    parts, result = f.session(program, "1", "continue", "bt", "print nowhere", "thread-info", "continue")
+    expect_in(parts[0], r"^The schedule ends here.*\n#1 .* in store \(to=0x0\) at .*crashes\.c:3$")
+    expect_in(parts[1], r"^#1 .* store \(to=0x0\) .*\n#2 .* work \(.*\) at .*crashes\.c:6$")
+    same(parts[2], "$1 = (int *) 0x0\n")
+    expect_in(parts[3], r"^ +0 process \d+ \w+ (.*\n)*\* +1 process \d+ running .* in store ")
+    expect_in(result.stderr, r"^signal:11 in store ")
+    return 5
+
+
 def waiting(f):
     """A program that makes no second thread waits for ever: with a place, for a word, held by itself; and under GDB."""
     program = str(f.folder / "twice")
@@ -343,5 +375,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (schedule, dynamic, deadlock, alone, output, waiting, refusals, server, interrupt):
+    for function in (schedule, dynamic, deadlock, alone, output, crash, waiting, refusals, server, interrupt):
         yield function.__name__, lambda function=function: case(arch, function)
