@@ -4,6 +4,7 @@
  * up.
  */
 #include "machine.h"
+#include "tree.h"
 #include "util.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -115,15 +116,17 @@ static void add_icount(struct arguments *arguments, const struct machine_options
 	add_value(arguments, "-icount", value.data);
 }
 
-static void make_arguments(struct arguments *arguments, const struct machine_options *options)
+static void make_arguments(struct arguments *arguments, const struct machine_options *options,
+	int tree)
 {
 	const char *other = getenv("HEDDLE_QEMU");
 
 	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
 	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none");
 	if (strcmp(options->arch->name, "riscv64") == 0) {
-		/* OpenSBI takes all of these registers, and QEMU asks them at each TLB miss. */
-		add_words(arguments, "-machine virt -cpu rv64,pmp=off -bios default");
+		/* OpenSBI tries what there is of memory protection and counters, and QEMU goes
+		 * through the first at each TLB miss. */
+		add_words(arguments, "-machine virt -cpu rv64,pmp=off,pmu-num=0 -bios default");
 	} else {
 		/* ACPI's tables tell of the other CPUs; without them all starts sooner. */
 		add_words(arguments,
@@ -150,6 +153,8 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 		add_value(arguments, "-chardev",
 			xasprintf("socket,id=gdb,fd=%d,server=on,wait=off", options->gdb));
 	}
+	if (tree >= 0)
+		add_value(arguments, "-dtb", xasprintf("/proc/self/fd/%d", tree));
 	add_value(arguments, "-smp", xasprintf("%u", options->cpus));
 	add_value(arguments, "-m", xasprintf("%uM", options->memory_mib));
 	add_value(arguments, "-kernel", xstrdup(options->kernel));
@@ -159,7 +164,7 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 }
 
 static __attribute__((noreturn)) void become_machine(const struct machine_options *options,
-	char *const *words, int in, int out, pid_t parent)
+	int tree, char *const *words, int in, int out, pid_t parent)
 {
 	sigset_t none;
 
@@ -172,6 +177,8 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	fcntl(options->ramdisk, F_SETFD, 0);
+	if (tree >= 0)
+		fcntl(tree, F_SETFD, 0);
 	if (options->serial >= 0)
 		fcntl(options->serial, F_SETFD, 0);
 	if (options->gdb)
@@ -204,17 +211,22 @@ static void fork_machine(struct machine *machine, const struct machine_options *
 {
 	struct arguments arguments = {.count = 0};
 	pid_t self = getpid();
+	int tree = -1;
 
-	make_arguments(&arguments, options);
+	if (strcmp(options->arch->name, "riscv64") == 0)
+		tree = tree_make(options->cpus, options->memory_mib, options->serial >= 0);
+	make_arguments(&arguments, options, tree);
 	machine->pid = fork();
 	if (machine->pid < 0)
 		die("no process: %s", strerror(errno));
 	if (machine->pid == 0)
-		become_machine(options, arguments.words, in, out, self);
+		become_machine(options, tree, arguments.words, in, out, self);
 	for (size_t i = 0; i < arguments.count; i++)
 		free(arguments.words[i]);
 	close(in);
 	close(out);
+	if (tree >= 0)
+		close(tree);
 }
 
 void machine_start(struct machine *machine, const struct machine_options *options)

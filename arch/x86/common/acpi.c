@@ -9,8 +9,10 @@
 #include <kernel/debug/printk.h>
 #include <lib/string.h>
 
+#define RSDP_SIGNATURE 0x2052545020445352 /* "RSD PTR " */
+
 struct rsdp {
-	char signature[8];
+	uint64_t signature;
 	uint8_t checksum;
 	char oem[6];
 	uint8_t revision;
@@ -61,17 +63,17 @@ static const struct table *map_table(paddr_t pa)
 
 static const struct rsdp *find_rsdp(paddr_t pa)
 {
-	const char *area;
+	const uint64_t *area;
 
 	if (pa) {
 		const struct rsdp *rsdp = (const void *)io_map(pa, sizeof(*rsdp));
 
-		return rsdp && memcmp(rsdp->signature, "RSD PTR ", 8) == 0 ? rsdp : NULL;
+		return rsdp && rsdp->signature == RSDP_SIGNATURE ? rsdp : NULL;
 	}
 	area = (const void *)io_map(0xe0000, 0x20000); /* ACPI 5.2.5.1 */
-	for (size_t at = 0; area && at < 0x20000; at += 16)
-		if (memcmp(area + at, "RSD PTR ", 8) == 0 && sums_to_zero(area + at, 20))
-			return (const void *)(area + at);
+	for (size_t at = 0; area && at < 0x20000 / 8; at += 2)
+		if (area[at] == RSDP_SIGNATURE && sums_to_zero((const void *)&area[at], 20))
+			return (const void *)&area[at];
 	return NULL;
 }
 
