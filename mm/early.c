@@ -5,7 +5,6 @@
  */
 #include <arch/mmu.h>
 #include <kernel/debug/panic.h>
-#include <lib/string.h>
 #include <mm/early.h>
 #include <mm/page.h>
 #include <mm/table.h>
@@ -54,7 +53,8 @@ void *early_alloc(size_t size)
 		panic("not enough memory to boot: %zu bytes wanted, %zu there", size,
 			(size_t)(end - next));
 	next += size;
-	memset(phys_to_virt(at), 0, size);
+	for (size_t done = 0; done < size; done += PAGE_SIZE)
+		arch_page_clear(phys_to_virt(at + done));
 	return phys_to_virt(at);
 }
 

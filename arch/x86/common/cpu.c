@@ -73,6 +73,7 @@ void x86_boot(uint32_t start_info, uint32_t count)
 
 	info.entry_count = count;
 	patch_smap();
+	fpu_init_boot();
 	pvh_read(&info, start_info);
 	kernel_main(&info);
 }

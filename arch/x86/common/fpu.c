@@ -23,6 +23,8 @@
 #define FCW_DEFAULT     0x37f
 #define MXCSR_DEFAULT   0x1f80
 
+#define CPUID_FXSR (1u << 24) /* of leaf 1, EDX */
+
 #define MXCSR_MASK_OFFSET  28
 #define MXCSR_MASK_DEFAULT 0xffbf
 
@@ -93,11 +95,19 @@ static void fill_initial(void)
 		memcpy(initial.legacy + FRAME_WORDS_OFFSET, &words, sizeof(words));
 }
 
+void fpu_init_boot(void)
+{
+	if (!(cpuid(1, 0).d & CPUID_FXSR))
+		return; /* fpu_init_cpu() can say so */
+	cr4_write(cr4_read() | CR4_OSFXSR);
+	fpu_ready = true;
+}
+
 void fpu_init_cpu(void)
 {
 	struct cpuid features = cpuid(1, 0);
 
-	if (!(features.d & 1u << 24))
+	if (!(features.d & CPUID_FXSR))
 		panic("this CPU has no FXSAVE");
 	cr0_write((cr0_read() | CR0_MP | CR0_NE) & ~(CR0_EM | CR0_TS));
 	cr4_write(cr4_read() | CR4_OSFXSR | CR4_OSXMMEXCPT);
@@ -110,7 +120,6 @@ void fpu_init_cpu(void)
 	}
 	mxcsr_mask = find_mxcsr_mask();
 	fill_initial();
-	fpu_ready = true;
 }
 
 static void save(void *area)

@@ -10,11 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Find out what the CPU saves; per CPU, before any use. */
-void fpu_init_cpu(void);
-
-/* Has that been done, on the boot CPU? */
+/* The boot CPU's first: lets the kernel move pages by SSE registers, if there are. */
+void fpu_init_boot(void);
 extern bool fpu_ready;
+
+/* Find out what the CPU saves; per CPU, before any use by programs. */
+void fpu_init_cpu(void);
 
 /* Move the registers from the thread with area `prev` to the one with area `next` (NULL: none). */
 void fpu_switch(void *prev, void *next);
