@@ -23,8 +23,8 @@ static char state_letter(const struct thread *t)
 	case THREAD_ZOMBIE:
 	case THREAD_DEAD:
 		return 'Z';
-	default:
-		return 'S';
+	default: /* it is not woken to be stopped: it does not come back to its program */
+		return thread_has_flag(t, THREAD_STOPPING) ? 'T' : 'S';
 	}
 }
 

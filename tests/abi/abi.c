@@ -98,7 +98,7 @@ void sleep_ms(unsigned ms)
 		;
 }
 
-void await_asleep(pid_t pid)
+char state_of(pid_t pid)
 {
 	char path[32], text[64];
 	const char *state;
@@ -106,13 +106,18 @@ void await_asleep(pid_t pid)
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY);
+	length = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[length > 0 ? length : 0] = 0;
+	state = strrchr(text, ')');
+	return state && state[1] == ' ' ? state[2] : '?';
+}
+
+void await_asleep(pid_t pid)
+{
 	for (int i = 0; i < 10000; i++) {
-		fd = open(path, O_RDONLY);
-		length = read(fd, text, sizeof(text) - 1);
-		close(fd);
-		text[length > 0 ? length : 0] = 0;
-		state = strrchr(text, ')');
-		if (state && state[1] == ' ' && state[2] == 'S')
+		if (state_of(pid) == 'S')
 			return;
 		sleep_ms(1);
 	}

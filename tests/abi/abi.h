@@ -63,6 +63,9 @@ void sleep_ms(unsigned ms);
 /* Milliseconds on CLOCK_MONOTONIC. */
 long long now_ms(void);
 
+/* The letter of its first thread's state in /proc; '?': it is not there. */
+char state_of(pid_t pid);
+
 /* Wait until the process sleeps, at most ten seconds, then complain. */
 void await_asleep(pid_t pid);
 

@@ -11,6 +11,25 @@ static void handler(int signal)
 	child_signals++;
 }
 
+static void asleep(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		for (;;)
+			pause();
+	await_asleep(pid);
+	SHOW(kill(pid, SIGSTOP));
+	YES(waitpid(pid, &status, WUNTRACED) == pid);
+	out("stopped asleep: %c", state_of(pid));
+	SHOW(kill(pid, SIGCONT));
+	YES(waitpid(pid, &status, WCONTINUED) == pid);
+	await_asleep(pid);
+	kill(pid, SIGKILL);
+	YES(waitpid(pid, &status, 0) == pid);
+}
+
 int main(void)
 {
 	volatile int *shared =
@@ -47,5 +66,6 @@ int main(void)
 	YES(waitpid(pid, &status, 0) == pid);
 	show_status("child", status);
 	YES(child_signals >= 3);
+	asleep();
 	return 0;
 }

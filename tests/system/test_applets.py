@@ -60,7 +60,7 @@ def tools(c):
     c.expect("sh -c 'renice -n 5 -p $$ && cut -d \" \" -f 19 /proc/self/stat'; cut -d ' ' -f 19 /proc/self/stat", "5\n0")
     c.expect("(sleep 100 & kill -STOP $!; until grep -o 'State:.T' /proc/$!/status; do sleep 0.1; done; kill -CONT $!; kill -9 $!; wait $!; echo $?) 2> /dev/null",
              "State:\tT\n137")
-    c.expect("(sleep 100 & sleep 100 & killall sleep; wait; pidof sleep; echo $?)", "1")
+    c.expect("(sleep 100 & sleep 100 & until [ $(pidof sleep | wc -w) = 2 ]; do :; done; killall sleep; wait; pidof sleep; echo $?)", "1")
     out, _ = c.run("top -b -n 1 | head -n 3; free | grep Mem:; uptime; ps -o pid,comm,args | grep init")
     expect(re.search(r"^Mem: .*\nCPU: .*\nLoad average: [\d.]+ ", out, re.M), "top", out)
     expect(re.search(r"^Mem: +\d+ +\d+", out, re.M) and re.search(r"up .*load average:", out), "free, uptime", out)
