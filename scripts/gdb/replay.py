@@ -25,13 +25,20 @@ def quietly(command):
 
 # --- The schedule ---
 
-class Switched(gdb.Breakpoint):
+class Silent(gdb.Breakpoint):
+    """A breakpoint of ours, not the user's."""
+
+    def __init__(self, place):
+        super().__init__(place, internal=True)
+        self.silent = True
+
+
+class Switched(Silent):
     """A thread has got the processor. Its stack tells which; whether the schedule wanted that, its counter."""
 
     def __init__(self, replay):
         self.replay, self.seen, self.wanted, self.arrived = replay, -1, {0}, None
-        super().__init__(f"*{replay.kernel.switched:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{replay.kernel.switched:#x}")
 
     def stop(self):
         kernel = self.replay.kernel
@@ -46,26 +53,24 @@ class Switched(gdb.Breakpoint):
         return self.arrived is not None
 
 
-class Ended(gdb.Breakpoint):
+class Ended(Silent):
     """The schedule is over: behind it no breakpoint of the program means it."""
 
     def __init__(self, replay):
         self.replay, self.reached = replay, False
-        super().__init__(f"*{replay.kernel.ends:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{replay.kernel.ends:#x}")
 
     def stop(self):
         self.reached = self.replay.kernel.is_replaying()
         return self.reached
 
 
-class Ends(gdb.Breakpoint):
+class Ends(Silent):
     """Somebody ends the schedule's first process, mostly a thread of its own, by a call or a fault: all is there still."""
 
     def __init__(self, replay):
         self.replay = replay
-        super().__init__(f"*{replay.kernel.process_end:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{replay.kernel.process_end:#x}")
 
     def stop(self):
         kernel = self.replay.kernel
@@ -74,62 +79,57 @@ class Ends(gdb.Breakpoint):
         return self.replay.ended.reached
 
 
-class Halted(gdb.Breakpoint):
+class Halted(Silent):
     """The machine has said all it has to say."""
 
     def __init__(self, replay):
         self.reached = False
-        super().__init__(f"*{replay.kernel.halt:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{replay.kernel.halt:#x}")
 
     def stop(self):
         self.reached = True
         return True
 
 
-class Reached(gdb.Breakpoint):
+class Reached(Silent):
     """One thread comes to one place of the program, at one depth of its stack."""
 
     def __init__(self, kernel, thread, pc, depth):
         self.kernel, self.of, self.depth = kernel, thread, depth
-        super().__init__(f"*{pc:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{pc:#x}")
 
     def stop(self):
         return self.kernel.current() == self.of and newest("sp") == self.depth
 
 
-class Comes(gdb.Breakpoint):
+class Comes(Silent):
     """The program is there, about to do its first instruction."""
 
     def __init__(self, replay):
         self.replay = replay
-        super().__init__(f"*{replay.kernel.comes:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{replay.kernel.comes:#x}")
 
     def stop(self):
         return self.replay.kernel.is_replaying()
 
 
-class Runs(gdb.Breakpoint):
+class Runs(Silent):
     """The schedule is about to begin, behind those from which the explorer learns."""
 
     def __init__(self, kernel):
         self.kernel = kernel
-        super().__init__(f"*{kernel.runs:#x}", internal=True)
-        self.silent = True
+        super().__init__(f"*{kernel.runs:#x}")
 
     def stop(self):
         return read(self.kernel.purpose, 4) == self.kernel.real
 
 
-class Begins(gdb.Breakpoint):
+class Begins(Silent):
     """A place that the program comes to; another process may have code there too."""
 
     def __init__(self, kernel, place):
         self.kernel, self.of = kernel, kernel.current()
-        super().__init__(place, internal=True)
-        self.silent = True
+        super().__init__(place)
 
     def stop(self):
         return self.kernel.current() == self.of

@@ -68,6 +68,9 @@ int main(int argc, char **argv)
 		return atoi(value);
 	if (strcmp(mode, "signal") == 0)
 		return raise(atoi(value));
+	if (strcmp(mode, "machine") == 0)
+		return printf("%ld processors, %ld MiB\n", sysconf(_SC_NPROCESSORS_ONLN),
+			       sysconf(_SC_PHYS_PAGES) / (1048576 / sysconf(_SC_PAGESIZE))) < 0;
 	if (strcmp(mode, "talk") == 0)
 		return talk();
 	if (strcmp(mode, "say") == 0) {

@@ -59,6 +59,16 @@ def statuses(arch):
     return 7
 
 
+def machine(arch):
+    """As many processors and as much memory as asked for."""
+    with program(arch) as at:
+        for cpus, mib in ((1, 512), (4, 128), (8, 256)):
+            out = heddle(at, "run", "--cpus", str(cpus), "--mem", f"{mib}M", "./streams", "machine")[0].decode()
+            found = re.fullmatch(r"(\d+) processors, (\d+) MiB\n", out)
+            expect(found and int(found[1]) == cpus and 0.9 * mib < int(found[2]) <= mib, "another machine", out)
+    return 3
+
+
 def streams(arch):
     data = random.Random(1).randbytes(1 << 20)
     with program(arch) as at:
@@ -166,6 +176,7 @@ def ending(arch):
 
 def cases(arch):
     yield "statuses", lambda: statuses(arch)
+    yield "machine", lambda: machine(arch)
     yield "streams", lambda: streams(arch)
     yield "files", lambda: files(arch)
     yield "terminal", lambda: terminal(arch)

@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CPUS_MAX       8
 #define MEMORY_DEFAULT 256 /* MiB, and four times the ramdisk: it is there twice until unpacked */
 #define MIB            ((uint64_t)1 << 20)
 

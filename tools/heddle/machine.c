@@ -6,6 +6,7 @@
 #include "machine.h"
 #include "tree.h"
 #include "util.h"
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -105,6 +106,11 @@ static void add_value(struct arguments *arguments, const char *option, char *val
 		arguments->words[arguments->count++] = value;
 }
 
+static bool is_riscv(const struct machine_options *options)
+{
+	return options->arch->elf_machine == EM_RISCV;
+}
+
 static void add_icount(struct arguments *arguments, const struct machine_options *options)
 {
 	struct text value = {0};
@@ -123,7 +129,7 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 
 	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
 	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none");
-	if (strcmp(options->arch->name, "riscv64") == 0) {
+	if (is_riscv(options)) {
 		/* OpenSBI tries what there is of memory protection and counters, and QEMU goes
 		 * through the first at each TLB miss. */
 		add_words(arguments, "-machine virt -cpu rv64,pmp=off,pmu-num=0 -bios default");
@@ -136,14 +142,14 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	if (options->serial < 0) {
 		add_words(arguments, "-accel tcg,thread=multi"
 				     " -chardev stdio,id=line,signal=off -serial chardev:line");
-		if (strcmp(options->arch->name, "riscv64") != 0)
+		if (!is_riscv(options))
 			add_words(arguments, "-cpu max");
 	} else {
 		add_words(arguments, "-rtc base=2020-01-01,clock=vm -seed 1");
 		add_icount(arguments, options);
 		/* With ERMS, QEMU counts the instructions of a string by its bytes; RDRAND's
 		 * numbers are nobody's to repeat. */
-		if (strcmp(options->arch->name, "riscv64") != 0)
+		if (!is_riscv(options))
 			add_words(arguments, "-cpu max,-erms,-rdrand,-rdseed");
 		add_value(arguments, "-serial",
 			xasprintf("file:/proc/self/fd/%d", options->serial));
@@ -213,7 +219,7 @@ static void fork_machine(struct machine *machine, const struct machine_options *
 	pid_t self = getpid();
 	int tree = -1;
 
-	if (strcmp(options->arch->name, "riscv64") == 0)
+	if (is_riscv(options))
 		tree = tree_make(options->cpus, options->memory_mib, options->serial >= 0);
 	make_arguments(&arguments, options, tree);
 	machine->pid = fork();

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#define CPUS_MAX 8
+
 struct machine_options {
 	const struct arch *arch;
 	const char *kernel; /* the image's path */

@@ -5,17 +5,17 @@
  * the command line and the ramdisk to /chosen.
  */
 #include "tree.h"
+#include "machine.h"
 #include "util.h"
 #include <errno.h>
 #include <libfdt.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 
 #define TREE_SIZE  8192
 #define SEED_SIZE  32
-#define CPUS_MAX   8
 #define MIB_SHIFT  20
 #define CELLS_MAX  (4 * CPUS_MAX)
 #define MEMORY     0x80000000u
@@ -104,10 +104,10 @@ static void add_interrupts(struct tree *tree, enum interrupt first, enum interru
 
 static void add_cpu(struct tree *tree, unsigned number)
 {
-	char name[sizeof("cpu@99")];
+	char *name = xasprintf("cpu@%x", number);
 
-	snprintf(name, sizeof(name), "cpu@%x", number % CPUS_MAX);
 	begin(tree, name);
+	free(name);
 	add_text(tree, "device_type", "cpu");
 	add_cell(tree, "reg", number);
 	add_text(tree, "compatible", "riscv");
@@ -178,7 +178,7 @@ static void add_chosen(struct tree *tree, bool repeats)
 
 int tree_make(unsigned cpus, unsigned memory_mib, bool repeats)
 {
-	struct tree tree = {.cpus = cpus < CPUS_MAX ? cpus : CPUS_MAX};
+	struct tree tree = {.cpus = cpus};
 	int fd = memfd_create("tree", MFD_CLOEXEC);
 
 	check(&tree, fdt_create(tree.data, sizeof(tree.data)));

@@ -7,7 +7,8 @@
 
 /*
  * The devices of QEMU's machine `virt` that the kernel uses, in a file that lives in memory: its
- * descriptor. QEMU's own tree has many more, and the firmware reads all of it a hundred times.
- * `repeats`: the seed in it is always the same. Ends the command when there is no memory.
+ * descriptor. QEMU's own tree has many more, and the firmware goes through all of it again and
+ * again. `cpus`: 1 to CPUS_MAX. `repeats`: the seed in it is always the same. Ends the command when
+ * there is no memory.
  */
 int tree_make(unsigned cpus, unsigned memory_mib, bool repeats);
