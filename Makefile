@@ -84,7 +84,7 @@ LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size
 
 # --- Sources --------------------------------------------------------------------------------------
 
-GENERIC := lib kernel kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys kernel/explore mm fs fs/proc
+GENERIC := lib kernel kernel/lock kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys kernel/explore mm fs fs/proc
 SRCS := $(foreach d,$(GENERIC) $(OVERLAYS),$(wildcard $(d)/*.c $(d)/*.S))
 SRCS := $(filter-out %/asm-offsets.c %/linker.ld.S $(if $(DEBUG),,%/lockcheck.c %/failing.c),$(SRCS))
 SRCS += $(wildcard drivers/*.c)

@@ -13,6 +13,7 @@
  */
 #pragma once
 #include <asm/irq.h>
+#include <lib/assert.h>
 #include <lib/base.h>
 
 struct trapframe;
@@ -25,6 +26,12 @@ enum irq_number {
 	IRQ_DEVICE,
 	IRQ_MAX = IRQ_DEVICE + 128,
 };
+
+/* In debug builds, assert that this CPU takes no interrupts. */
+static inline void assert_irqs_off(void)
+{
+	DEBUG_ASSERT(!arch_irqs_enabled());
+}
 
 /*
  * Up-call: every interrupt, on every architecture, arrives here once, with interrupts off.

@@ -5,7 +5,7 @@
  */
 #include <arch/irq.h>
 #include <kernel/debug/printk.h>
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <lib/printf.h>
 #include <lib/string.h>
 #include <stdarg.h>

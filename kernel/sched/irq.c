@@ -5,7 +5,7 @@
  */
 #include <arch/trap.h>
 #include <kernel/debug/printk.h>
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <kernel/sched/irq.h>
 #include <kernel/sched/sched.h>
 #include <uapi/errno.h>

@@ -11,7 +11,7 @@
  * idle thread is never linked: it runs when there is no other. Every operation is O(1).
  */
 #pragma once
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <kernel/sched/fair.h>
 #include <kernel/sched/thread.h>
 #include <lib/bitmap.h>

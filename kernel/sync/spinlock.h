@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spin locks: short critical sections between CPUs.
+ * Spin locks, for short critical sections between CPUs.
  *
- * spin_lock() keeps preemption off while held; spin_lock_irqsave() keeps interrupts off, for locks
- * that interrupt handlers take too. One lock is always taken the same way. The holder must not
- * sleep. That a lock is released by its holder is checked in debug builds (lockcheck.c).
+ * spin_lock() keeps preemption off while the lock is held. spin_lock_irqsave() keeps interrupts
+ * off, for locks that interrupt handlers also take. Each lock is always taken the same way. The
+ * holder must not sleep. Debug builds check that the holder releases the lock
+ * (kernel/lock/lockcheck.c:lockcheck_release).
  */
 #pragma once
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <kernel/sched/preempt.h>
 
 struct spinlock {
 	struct rawlock raw;
 };
+static_assert(offsetof(struct spinlock, raw) == 0, "assert_locked() takes both kinds");
 
 #define SPINLOCK_INIT(lock_name, lock_rank)               \
 	{                                                 \

@@ -4,7 +4,7 @@
  * up for by how long the CPUs' idle threads ran meanwhile: nobody waited then.
  */
 #include <arch/irq.h>
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <kernel/sched/clock.h>
 #include <kernel/time/loadavg.h>
 #include <kernel/time/timer.h>

@@ -6,7 +6,7 @@
  */
 #pragma once
 #include <arch/time.h>
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
 #include <kernel/sched/sched.h>
 #include <lib/rbtree.h>
 

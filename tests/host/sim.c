@@ -377,6 +377,11 @@ void sim_work(void)
 		SIM_CHECK(!host_cpu_waits(&cpus[1 - this_cpu()->id]));
 }
 
+bool lockcheck_holds(const void *lock)
+{
+	return rank_holds(lock);
+}
+
 void lockcheck_handler_begins(void)
 {
 	rank_handler_begins();

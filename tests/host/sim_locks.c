@@ -7,7 +7,8 @@
 #define lockcheck_release        rank_release
 #define lockcheck_handler_begins rank_handler_begins
 #define lockcheck_handler_ends   rank_handler_ends
-#include <kernel/debug/lockcheck.c>
+#define lockcheck_holds          rank_holds
+#include <kernel/lock/lockcheck.c>
 #include <string.h>
 #include <tests/host/sim_locks.h>
 

@@ -116,6 +116,19 @@ TEST(release_by_another_cpu_is_caught)
 	assert_string_equal(said, "lock order: releases what it does not hold: \"wait\" (rank 30)");
 }
 
+TEST(only_held_locks_count_as_held)
+{
+	assert_false(rank_holds(&wait));
+	rank_acquire(&wait);
+	assert_true(rank_holds(&wait));
+	assert_false(rank_holds(&wait2));
+	host_cpu = &two_cpus[1];
+	assert_false(rank_holds(&wait)); /* the other CPU does */
+	host_cpu = &two_cpus[0];
+	rank_release(&wait);
+	assert_false(rank_holds(&wait));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +140,7 @@ int main(void)
 		cmocka_unit_test_setup(runqueues_in_the_wrong_order_are_caught, set_up),
 		cmocka_unit_test_setup(second_acquire_is_caught, set_up),
 		cmocka_unit_test_setup(release_by_another_cpu_is_caught, set_up),
+		cmocka_unit_test_setup(only_held_locks_count_as_held, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock order, checked while running (DEBUG=1). Each CPU has the list of raw locks it holds; a
- * lock may be taken when its rank is above all of theirs (or it is a second runqueue's, in order),
- * and be released only by the CPU that holds it. Locks belong to CPUs, not threads: a runqueue's
- * lock is taken by one thread and released by the next.
+ * Checks the lock order at run time (DEBUG=1). Each CPU keeps a list of the raw locks it holds. It
+ * may take a lock whose rank is higher than the ranks of all locks in the list, and may release
+ * only a lock in the list. Locks belong to CPUs rather than threads: a runqueue's lock is taken by
+ * one thread and released by the next.
  *
- * What an interrupted thread holds is no matter of the handler's order: it holds it with interrupts
- * on. But then nobody may take such a lock while holding one that handlers take: the handler would
- * wait for that one, on top of who holds the first. Ranks stand for all locks that have them here.
+ * Locks held by the interrupted thread do not count against the handler's order, since they are
+ * held with interrupts on. In exchange, no such lock may be taken while holding a lock that
+ * handlers take: another CPU could then hold the first lock, be interrupted, and have its handler
+ * wait for the second. This rule is checked by rank, since all locks of one rank are used alike.
  *
- * A list is its CPU's own. An interrupt may come between two steps here when the holder has only
- * preemption off, but it leaves the list as it found it.
+ * Only its own CPU uses a list. An interrupt may arrive in the middle of an update if the holder
+ * has only preemption off, but the handler leaves the list as it found it.
  */
 #include <arch/irq.h>
-#include <kernel/debug/panic.h>
-#include <kernel/debug/rawlock.h>
+#include <kernel/lock/rawlock.h>
+#include <kernel/lock/upcalls.h>
 
 #define HELD_MAX 12
 
 struct held_locks {
-	struct cpu *cpu; /* whose list; NULL until it is claimed. Set atomically, once */
+	struct cpu *cpu; /* the owner; NULL until claimed. Set atomically, once */
 	unsigned count;
-	unsigned first; /* of the interrupt handler's, while one runs */
+	unsigned first; /* index of the running interrupt handler's first lock; otherwise 0 */
 	bool in_handler;
 	const struct rawlock *locks[HELD_MAX];
 };
 
-/* By rank: has a handler taken such a lock, has anybody with interrupts on? */
+/* By rank: has a handler ever taken such a lock, and has any code done so with interrupts on? */
 static bool in_handlers[LOCK_RANK_CONSOLE + 1], with_irqs_on[LOCK_RANK_CONSOLE + 1];
 
 static struct held_locks lists[CPU_MAX];
-static struct held_locks early; /* of the boot CPU, before it knows which it is */
-static bool reported;           /* the report itself takes locks */
+static struct held_locks early; /* the boot CPU's, until arch_this_cpu() works */
+static bool reported;           /* checking has stopped: the report itself takes locks */
 
 static struct held_locks *own_list(void)
 {
@@ -61,8 +62,10 @@ static NORETURN void complain(const char *what, const struct rawlock *lock,
 	panic("lock order: %s \"%s\" (rank %d)", what, lock->name, lock->rank);
 }
 
-/* The only locks of one rank that are held together: in the order of their arrays, or of the
- * instances that hang in one another, which never make a circle. */
+/*
+ * May `lock` be taken while holding `held` of the same rank? Runqueues' and futex buckets' locks
+ * may, in order of address; epoll instances' may, in order of nesting, which is free of cycles.
+ */
 static bool is_second(const struct rawlock *held, const struct rawlock *lock)
 {
 	if (lock->rank == LOCK_RANK_EPOLL)
@@ -109,6 +112,24 @@ void lockcheck_release(const struct rawlock *lock)
 		complain("releases what it does not hold:", lock, NULL);
 	for (list->count--; i < list->count; i++)
 		list->locks[i] = list->locks[i + 1];
+}
+
+static bool list_has(const struct held_locks *list, const void *lock)
+{
+	unsigned i = 0;
+
+	while (i < list->count && list->locks[i] != lock)
+		i++;
+	return i < list->count;
+}
+
+/*
+ * A thread that holds a lock cannot migrate. One that holds none may migrate in the middle of this
+ * look-up; another CPU's list will not contain the lock either, unless that CPU holds it.
+ */
+bool lockcheck_holds(const void *lock)
+{
+	return reported || list_has(own_list(), lock);
 }
 
 void lockcheck_handler_begins(void)

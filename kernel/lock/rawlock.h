@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Raw lock: a spin lock that knows nothing of threads or interrupts. One word, one atomic exchange;
- * not fair, which a few CPUs with short sections do not need.
+ * Raw lock: a spin lock that knows nothing about threads or interrupts. One word and one atomic
+ * exchange. It is not fair; with a few CPUs and short critical sections it need not be.
  *
- * It is what the scheduler, the timer queue and the console stand on; everybody else uses
- * kernel/sync/spinlock.h. The holder has interrupts off (or preemption, where no handler takes the
- * lock). Debug builds check the rank: a CPU may only take a lock of a higher rank than those it
- * holds (docs/locking.md), or a second runqueue's.
+ * The scheduler, the timer queues and the console are built on raw locks. All other code uses
+ * kernel/sync/spinlock.h. The holder keeps interrupts off, or only preemption if no interrupt
+ * handler takes the lock. Debug builds check the lock order: a CPU may only take a lock whose rank
+ * is higher than the ranks of all locks it holds, with the exceptions that docs/locking.md names.
  */
 #pragma once
 #include <arch/cpu.h>
+#include <arch/irq.h>
 #include <lib/assert.h>
 #include <lib/base.h>
 
@@ -51,9 +52,32 @@ struct rawlock {
 void lockcheck_acquire(const struct rawlock *lock);
 void lockcheck_release(const struct rawlock *lock);
 
-/* Around an interrupt's handler. Interrupts off. */
+/* Called before and after an interrupt handler. Interrupts off. */
 void lockcheck_handler_begins(void);
 void lockcheck_handler_ends(void);
+
+/* Does this CPU hold the raw lock or spin lock at `lock`? After a lock report: always true. */
+bool lockcheck_holds(const void *lock);
+
+/* Does the current thread own the struct mutex at `mutex`? (kernel/sync/lockcheck.c) */
+struct mutex;
+bool lockcheck_owns(const void *mutex);
+
+/*
+ * In debug builds, assert that `lock` is held: a raw lock or a spin lock by this CPU, a mutex by
+ * the current thread. `lock` is a pointer to any of the three. Any context.
+ */
+/* clang-format off */
+#define assert_locked(lock)                                                          \
+	do {                                                                         \
+		bool (*holds_)(const void *) = _Generic((lock),                      \
+			struct mutex *: lockcheck_owns,                              \
+			const struct mutex *: lockcheck_owns,                        \
+			default: lockcheck_holds);                                   \
+		if (unlikely(!holds_(lock)))                                         \
+			assert_fail("locked: " #lock, __FILE__, __LINE__, __func__); \
+	} while (0)
+/* clang-format on */
 #else
 #define RAWLOCK_INIT(lock_name, lock_rank) \
 	{                                  \
@@ -73,6 +97,7 @@ static inline void lockcheck_handler_begins(void)
 static inline void lockcheck_handler_ends(void)
 {
 }
+#define assert_locked(lock) ((void)sizeof(lock))
 #endif
 
 static inline void rawlock_init(struct rawlock *lock, const char *name, enum lock_rank rank)
