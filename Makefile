@@ -84,7 +84,8 @@ LDFLAGS := $(LDFLAGS_$(ARCH)) -nostdlib -static --build-id=none -z max-page-size
 
 # --- Sources --------------------------------------------------------------------------------------
 
-GENERIC := lib kernel kernel/lock kernel/debug kernel/sched kernel/time kernel/sync kernel/proc kernel/sys kernel/explore mm fs fs/proc
+GENERIC := lib kernel kernel/lock kernel/debug kernel/sched kernel/time kernel/sync kernel/signal kernel/exec kernel/proc \
+	kernel/sys kernel/explore kernel/explore/schedule mm fs fs/dev fs/event fs/pipe fs/proc fs/snapshot fs/tmpfs fs/tty fs/unix
 SRCS := $(foreach d,$(GENERIC) $(OVERLAYS),$(wildcard $(d)/*.c $(d)/*.S))
 SRCS := $(filter-out %/asm-offsets.c %/linker.ld.S $(if $(DEBUG),,%/lockcheck.c %/failing.c),$(SRCS))
 SRCS += $(wildcard drivers/*.c)
@@ -148,7 +149,7 @@ $(O)/gen/vdso.so: $(VDSO_OBJS) $(O)/vdso/vdso.ld $(VDSO_VERSIONS)
 $(O)/gen/vdso-symbols.h: $(O)/gen/vdso.so
 	@$(NM) -g $<.full | sed -n 's/^\([0-9a-f]*\) [TW] \([a-z_0-9]*\).*/#define VDSO_\2 0x\1/p' > $@
 
-$(call obj,kernel/proc/vdso_image.S): $(O)/gen/vdso.so
+$(call obj,kernel/exec/vdso_image.S): $(O)/gen/vdso.so
 $(call obj,$(addsuffix /signal.c,$(lastword $(OVERLAYS)))): $(O)/gen/vdso-symbols.h
 
 # --- Compile and link -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@
  * readers of directories, and in a tree by hash, for lookups.
  */
 #include <fs/files.h>
-#include <fs/rewind.h>
+#include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -124,7 +124,7 @@ void dentry_link(struct dentry *dentry)
 	struct inode *dir = dentry->parent->inode;
 
 	ASSERT(S_ISDIR(dir->mode));
-	rewind_names_change(dentry->parent);
+	snapshot_names_change(dentry->parent);
 	dentry->pos = dir->dir.next_pos++;
 	list_push_back(&dir->dir.children, &dentry->link);
 	rb_insert(&dir->dir.names, &dentry->node, less);
@@ -136,7 +136,7 @@ void dentry_unlink(struct dentry *dentry)
 {
 	struct inode *dir = dentry->parent->inode;
 
-	rewind_names_change(dentry->parent);
+	snapshot_names_change(dentry->parent);
 	list_remove(&dentry->link);
 	rb_remove(&dir->dir.names, &dentry->node);
 	dir->dir.entries--;

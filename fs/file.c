@@ -2,9 +2,9 @@
 /*
  * Open files: life, reading, writing, seeking, and the kernel's own access.
  */
-#include <fs/epoll.h>
+#include <fs/event/epoll.h>
 #include <fs/lock.h>
-#include <fs/rewind.h>
+#include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -56,7 +56,7 @@ static void object_present(struct vm_object *object, uint64_t first, unsigned co
 
 static void object_written(struct vm_object *object, uint64_t index)
 {
-	rewind_page_changes(container_of(object, struct file, object)->inode, index);
+	snapshot_page_changes(container_of(object, struct file, object)->inode, index);
 }
 
 const struct vm_object_ops file_object_ops = {

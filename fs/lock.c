@@ -5,7 +5,7 @@
  * Whoever waits for a process's record lock is in a list, in which circles are looked for.
  */
 #include <fs/lock.h>
-#include <fs/rewind.h>
+#include <fs/snapshot/snapshot.h>
 #include <fs/upcalls.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>
@@ -215,7 +215,7 @@ void lock_drop_file(struct file *file)
 		drop_all(file->inode, file);
 }
 
-void lock_shelve(struct inode *inode, struct list *locks)
+void lock_freeze(struct inode *inode, struct list *locks)
 {
 	mutex_lock(&locks_mutex);
 	list_splice_back(locks, &inode->record_locks);
@@ -227,7 +227,7 @@ int lock_copy(const struct list *locks, struct inode *inode, struct files *table
 	const struct file_lock *lock;
 
 	list_for_each_entry(lock, locks, link) {
-		const void *owner = lock->pid >= 0 ? table : rewind_copy_of(lock->owner);
+		const void *owner = lock->pid >= 0 ? table : snapshot_copy_of(lock->owner);
 		struct file_lock *copy = owner ? kzalloc(sizeof(*copy)) : NULL;
 
 		if (!owner) /* nobody can get at it */

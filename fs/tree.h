@@ -128,7 +128,7 @@ int fs_mount(struct filesystem *fs, struct dentry *point);
 /* Of inodes of no directory: pipes, sockets, events (fs/file.c). */
 extern struct filesystem anon_fs;
 
-/* --- The tmpfs: trees in memory (fs/tmpfs.c) --- */
+/* --- The tmpfs: trees in memory (fs/tmpfs/tmpfs.c) --- */
 
 /* A new one whose files may use up to `max_pages`. NULL: no memory. */
 struct filesystem *tmpfs_create(size_t max_pages);

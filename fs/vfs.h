@@ -9,9 +9,9 @@
  * both. All functions: thread context, no spin lock held, unless they say otherwise.
  */
 #pragma once
-#include <fs/event.h>
+#include <fs/event/event.h>
 #include <fs/io.h>
-#include <fs/page_cache.h>
+#include <fs/tmpfs/page_cache.h>
 #include <kernel/sync/mutex.h>
 #include <lib/atomic.h>
 #include <lib/rbtree.h>
@@ -24,7 +24,7 @@ struct dentry;
 struct file;
 struct filesystem;
 struct inode;
-struct kept_inode;
+struct saved_inode;
 struct path_place;
 
 /* Gets directory entries one by one; false: no room for this one, it is asked for again. */
@@ -72,15 +72,17 @@ struct file_ops {
 	/* The page `index` for exec and mmap, see file_page(). */
 	struct page *(*page)(struct file *file, uint64_t index, bool write, int *error);
 	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
-	/* Where runs of a program begin again (fs/rewind.h). From now on this one is only there to
-	 * be copied: nothing happens to it any more; rewind_add_file() what it holds. 0 or -errno.
+	/*
+	 * Snapshots (fs/snapshot/snapshot.h). `freeze`: the file is part of the snapshot and will
+	 * only be copied from now on; stop all activity on it, and pass the files that it holds to
+	 * snapshot_add_file(). 0 or -errno. NULL: nothing to stop.
 	 */
-	int (*shelve)(struct file *file);
-	/* `copy` is like `file`, but that it holds nothing yet: all that is its own. 0 or -ENOMEM.
-	 */
+	int (*freeze)(struct file *file);
+	/* Copy the file's own state into `copy`, a new file. 0 or -ENOMEM. */
 	int (*copy)(struct file *copy, struct file *file);
-	/* Now those are there that `file` knows. 0 or -ENOMEM. */
-	int (*join)(struct file *copy, struct file *file);
+	/* Second pass, when all files have copies: copy the references to other files. 0 or
+	 * -ENOMEM. */
+	int (*copy_references)(struct file *copy, struct file *file);
 	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
 	const char *name;
 };
@@ -113,11 +115,11 @@ struct inode {
 	struct mutex lock; /* order: tree lock, inode lock; one inode's at a time */
 	uint32_t mode, uid, gid, links;
 	int64_t atime_ns, mtime_ns, ctime_ns;
-	uint32_t seals;           /* F_SEAL_* (uapi/fcntl.h); read anywhere */
-	struct atomic mappings;   /* areas that show it */
-	struct list record_locks; /* struct file_lock, lock: fs/lock.c's */
-	bool nameless;            /* by O_TMPFILE: it may get a first name; lock: tree lock */
-	struct kept_inode *kept;  /* as it was when a rewind was prepared (fs/rewind.h); or NULL */
+	uint32_t seals;            /* F_SEAL_* (uapi/fcntl.h); read anywhere */
+	struct atomic mappings;    /* areas that show it */
+	struct list record_locks;  /* struct file_lock, lock: fs/lock.c's */
+	bool nameless;             /* by O_TMPFILE: it may get a first name; lock: tree lock */
+	struct saved_inode *saved; /* its state in the snapshot; NULL: not part of one */
 
 	union {
 		struct {                      /* directories; lock: tree_lock() */
@@ -169,7 +171,7 @@ struct file {
 	uint64_t mark;  /* directories: their end when last read from the start, lock: pos_lock;
 			   terminals: hang-ups before it was opened */
 	struct mutex pos_lock;
-	struct list watchers; /* struct epoll_item; lock: fs/epoll.c's */
+	struct list watchers; /* struct epoll_item; lock: fs/event/epoll.c's */
 };
 
 /* Nanoseconds since 1970 for time stamps. Any context. */

@@ -4,7 +4,7 @@
  */
 #include <arch/time.h>
 #include <fs/proc/procfs.h>
-#include <fs/tty.h>
+#include <fs/tty/tty.h>
 #include <lib/printf.h>
 #include <lib/string.h>
 #include <mm/aspace.h>

@@ -4,12 +4,12 @@
  */
 #include <arch/abi.h>
 #include <arch/time.h>
+#include <fs/dev/random.h>
 #include <fs/mount.h>
 #include <fs/proc/procfs.h>
-#include <fs/random.h>
+#include <kernel/exec/layout.h>
 #include <kernel/main.h>
 #include <kernel/proc/cputime.h>
-#include <kernel/proc/layout.h>
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>

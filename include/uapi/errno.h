@@ -68,7 +68,7 @@
 #define ESTALE          116
 #define ECANCELED       125
 
-/* Never seen by programs: how a call that a signal ended goes on (kernel/proc/signal.h). */
+/* Never seen by programs: how a call that a signal ended goes on (kernel/signal/signal.h). */
 #define ERESTARTSYS           512 /* begun again if the handler has SA_RESTART or none runs */
 #define ERESTARTNOINTR        513 /* begun again always */
 #define ERESTARTNOHAND        514 /* begun again if no handler runs */

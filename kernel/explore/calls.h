@@ -3,7 +3,7 @@
  * Which system calls are events.
  */
 #pragma once
-#include <kernel/explore/schedule.h>
+#include <kernel/explore/schedule/schedule.h>
 
 /* Look the calls up in this architecture's table. Once. */
 void calls_init(void);

@@ -8,15 +8,15 @@
 #include <arch/counter.h>
 #include <arch/signal.h>
 #include <arch/trap.h>
-#include <fs/random.h>
-#include <fs/rewind.h>
+#include <fs/dev/random.h>
+#include <fs/snapshot/snapshot.h>
+#include <kernel/exec/layout.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/session.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/explored.h>
-#include <kernel/proc/layout.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
@@ -118,7 +118,7 @@ void explore_clone_begins(void)
 }
 
 /* Bring everything that a program can see back to where it was when the template was reached. */
-static int rewind_machine(void)
+static int restore_machine(void)
 {
 	template_leave_number();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
@@ -126,7 +126,7 @@ static int rewind_machine(void)
 	layout_randomize = session.start_randomize;
 	process_set_next_id(session.start_id);
 	random_restart(session.run.seed);
-	return rewind_back();
+	return snapshot_restore();
 }
 
 /* The template holds what cannot be copied. */
@@ -136,7 +136,7 @@ static int refuse_run(void)
 		.verdict = EXPLORE_UNSUPPORTED,
 		.fault_thread = -1,
 	};
-	strlcpy(session.run.result.what, rewind_what_cannot(), sizeof(session.run.result.what));
+	strlcpy(session.run.result.what, snapshot_refusal(), sizeof(session.run.result.what));
 	return 0;
 }
 
@@ -148,7 +148,7 @@ static int begin_run(void)
 	if (!error)
 		error = session.error;
 	if (!error)
-		error = rewind_machine();
+		error = restore_machine();
 	if (!error)
 		error = trace_begin(session.run.trace);
 	if (!error && session.run.purpose == EXPLORE_PROFILE)

@@ -4,7 +4,7 @@
  * state changes in thread context, and with interrupts off where the scheduler asks.
  */
 #pragma once
-#include <kernel/explore/schedule.h>
+#include <kernel/explore/schedule/schedule.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sync/wait.h>
@@ -26,15 +26,15 @@ struct process_numbers {
 
 struct session {
 	enum session_stage stage;
-	struct wait_queue queue;    /* the driver and the template wait here */
-	struct process *program;    /* the template's */
-	bool run_wanted;            /* the template is to make a copy */
-	struct process *copy;       /* the run's first process */
-	long copy_pid;              /* what the template's fork gave */
-	unsigned live;              /* explored threads that have not ended, but the template */
-	unsigned processes;         /* and their processes that are no zombies yet */
-	int error;                  /* what the template lacks; 0; -EOPNOTSUPP: see fs/rewind.h */
-	uint64_t start_ns;          /* the clock when the template was reached */
+	struct wait_queue queue; /* the driver and the template wait here */
+	struct process *program; /* the template's */
+	bool run_wanted;         /* the template is to make a copy */
+	struct process *copy;    /* the run's first process */
+	long copy_pid;           /* what the template's fork gave */
+	unsigned live;           /* explored threads that have not ended, but the template */
+	unsigned processes;      /* and their processes that are no zombies yet */
+	int error;         /* what the template lacks; 0; -EOPNOTSUPP: see fs/snapshot/snapshot.h */
+	uint64_t start_ns; /* the clock when the template was reached */
 	uint64_t start_wall_ns;     /* and the time of day */
 	unsigned start_randomize;   /* and how addresses are chosen (/proc/sys) */
 	uint64_t start_hash;        /* of what it has printed by then */

@@ -4,11 +4,11 @@
  * copies' own is remembered here: the files. And its number becomes free, for each run's first
  * process is to have it: the program may have stored it.
  */
+#include <fs/dev/random.h>
 #include <fs/files.h>
-#include <fs/random.h>
-#include <fs/rewind.h>
+#include <fs/snapshot/snapshot.h>
+#include <kernel/exec/layout.h>
 #include <kernel/explore/session.h>
-#include <kernel/proc/layout.h>
 #include <kernel/proc/take_over.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
@@ -27,7 +27,7 @@ static void visit_area(const struct vm_area *area, void *context)
 	struct file *file = file_of(area->object);
 
 	if (file && !found->from && !found->error)
-		found->error = rewind_add_file(file);
+		found->error = snapshot_add_file(file);
 	if (area->flags & AREA_SHARED && area->start >= found->from && !found->end) {
 		found->start = area->start;
 		found->end = area->end;
@@ -62,7 +62,7 @@ static int keep_files(struct files *files)
 
 		if (!file)
 			continue;
-		error = rewind_add_file(file);
+		error = snapshot_add_file(file);
 		file_put(file);
 	}
 	return error;
@@ -71,12 +71,12 @@ static int keep_files(struct files *files)
 int template_keep(void)
 {
 	const struct process *process = current_process();
-	int error = rewind_set();
+	int error = snapshot_take();
 	uint8_t id[16];
 
 	random_boot_id(id); /* the first run to ask would choose it */
 	session.start_randomize = layout_randomize;
-	process_shelve();
+	process_freeze();
 	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
 	if (!error)
 		error = keep_files(process->files);

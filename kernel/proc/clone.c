@@ -5,7 +5,7 @@
  */
 #include <arch/trap.h>
 #include <fs/files.h>
-#include <fs/rewind.h>
+#include <fs/snapshot/snapshot.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
@@ -64,7 +64,7 @@ static struct process *make_process(const struct clone_request *request)
 			return NULL;
 		}
 	}
-	child->files = request->in_place              ? rewind_copy_files(self->files)
+	child->files = request->in_place              ? snapshot_copy_files(self->files)
 		       : request->flags & CLONE_FILES ? files_get(self->files)
 						      : files_clone(self->files);
 	child->fs =

@@ -3,7 +3,7 @@
  * The debug console. The interrupt handler only counts requests; a thread of the highest priority
  * answers them, so that printing keeps no interrupt waiting.
  */
-#include <fs/tty.h>
+#include <fs/tty/tty.h>
 #include <kernel/debug/panic.h>
 #include <kernel/proc/console.h>
 #include <kernel/proc/report.h>

@@ -3,7 +3,7 @@
  * What processes have of the file system, and what fs/ asks for: the current one's.
  */
 #include <fs/files.h>
-#include <fs/tty.h>
+#include <fs/tty/tty.h>
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>

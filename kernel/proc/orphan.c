@@ -5,8 +5,8 @@
  * SIGHUP and SIGCONT if a member is stopped. All with thread_table_lock held.
  */
 #include <kernel/proc/process_parts.h>
-#include <kernel/proc/signal.h>
 #include <kernel/proc/thread.h>
+#include <kernel/signal/signal.h>
 #include <uapi/signal.h>
 
 /* Whose the children of `process` become: the nearest ancestor's that asked for orphans (prctl()),

@@ -7,9 +7,9 @@
 #pragma once
 #include <arch/mmu.h>
 #include <kernel/proc/attributes.h>
-#include <kernel/proc/posix_timer.h>
-#include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
+#include <kernel/signal/posix_timer.h>
+#include <kernel/signal/signal.h>
 #include <kernel/sync/wait.h>
 #include <lib/list.h>
 #include <uapi/wait.h>

@@ -2,15 +2,15 @@
 /*
  * See take_over.h. Timers come first: one that has a signal pending lends its entry to the queue.
  */
-#include <kernel/proc/signal_queue.h>
 #include <kernel/proc/take_over.h>
 #include <kernel/proc/thread.h>
+#include <kernel/signal/queue.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-void process_shelve(void)
+void process_freeze(void)
 {
-	timers_shelve(current_process());
+	timers_freeze(current_process());
 }
 
 /* A timer's signal, of the same timer; anything else. Lock: thread_table_lock. */

@@ -8,9 +8,9 @@
 
 /* The current process, of one thread, is only there to be copied from now on: its timers stand
  * still. Thread context. */
-void process_shelve(void);
+void process_freeze(void);
 
-/* `t`, the only thread of a copy of the current process, which is shelved, gets its times, pending
+/* `t`, the only thread of a copy of the current process, which is frozen, gets its times, pending
  * signals and timers. The copy has the number it is to have, and `t` has not run yet. 0 or -ENOMEM.
  * Thread context. */
 int process_take_over(struct thread *t);

@@ -5,8 +5,8 @@
  */
 #pragma once
 #include <arch/trap.h>
-#include <kernel/proc/signal.h>
 #include <kernel/sched/thread.h>
+#include <kernel/signal/signal.h>
 
 /* What the scheduling calls set (sched(7)); schedparam.h says what it means. */
 struct sched_parameters {

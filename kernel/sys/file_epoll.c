@@ -3,9 +3,9 @@
  * epoll, eventfd, signalfd, timerfd, memfd.
  */
 #include <arch/abi.h>
-#include <fs/epoll.h>
-#include <fs/eventfd.h>
-#include <kernel/proc/signalfd.h>
+#include <fs/event/epoll.h>
+#include <fs/event/eventfd.h>
+#include <fs/event/signalfd.h>
 #include <kernel/sched/clock.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>

@@ -3,7 +3,7 @@
  * Descriptors: open, close, duplicate, fcntl, ioctl.
  */
 #include <fs/lock.h>
-#include <fs/pipe.h>
+#include <fs/pipe/pipe.h>
 #include <fs/upcalls.h>
 #include <kernel/proc/process.h>
 #include <kernel/sys/file_calls.h>

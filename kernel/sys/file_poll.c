@@ -2,10 +2,10 @@
 /*
  * poll, select and their relatives with signal masks.
  */
-#include <fs/poll.h>
+#include <fs/event/poll.h>
 #include <fs/upcalls.h>
-#include <kernel/proc/signal.h>
 #include <kernel/sched/clock.h>
+#include <kernel/signal/signal.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <lib/string.h>

@@ -4,7 +4,7 @@
  */
 #include <arch/abi.h>
 #include <arch/boot.h>
-#include <fs/random.h>
+#include <fs/dev/random.h>
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>

@@ -3,9 +3,9 @@
  * System calls about processes and threads: ids, clone, execve, exit, wait (clone(2), execve(2),
  * wait4(2), waitid(2), setpgid(2), setsid(2)).
  */
-#include <kernel/proc/args.h>
+#include <kernel/exec/args.h>
+#include <kernel/exec/exec.h>
 #include <kernel/proc/clone.h>
-#include <kernel/proc/exec.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>

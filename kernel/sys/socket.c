@@ -2,7 +2,7 @@
 /*
  * The socket calls but for messages. Only AF_UNIX: other families are not supported.
  */
-#include <fs/unix.h>
+#include <fs/unix/unix.h>
 #include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>

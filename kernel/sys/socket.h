@@ -3,7 +3,7 @@
  * What the socket calls share. Thread context.
  */
 #pragma once
-#include <fs/unix.h>
+#include <fs/unix/unix.h>
 #include <kernel/sys/syscall.h>
 
 /* The socket of a descriptor, counted; NULL and *error -EBADF or -ENOTSOCK. */

@@ -8,8 +8,8 @@
 #include <arch/trap.h>
 #include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
-#include <kernel/proc/signal.h>
 #include <kernel/proc/thread.h>
+#include <kernel/signal/signal.h>
 #include <kernel/sys/syscall.h>
 #include <uapi/errno.h>
 

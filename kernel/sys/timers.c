@@ -2,9 +2,9 @@
 /*
  * Timers that send signals: timer_create() and its calls, setitimer(), alarm().
  */
-#include <kernel/proc/posix_timer.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/signal/posix_timer.h>
 #include <kernel/sys/time.h>
 #include <kernel/sys/time_calls.h>
 #include <mm/usercopy.h>

@@ -18,10 +18,10 @@ FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer 
 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
-KERNEL := kernel/explore/schedule.c kernel/explore/policy.c kernel/explore/surw.c \
+KERNEL := kernel/explore/schedule/schedule.c kernel/explore/schedule/policy.c kernel/explore/schedule/surw.c \
 	$(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/*.c arch/host/*.S) \
-	kernel/proc/thread.c kernel/proc/process.c kernel/proc/orphan.c kernel/proc/signal.c \
-	kernel/proc/signal_queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/proc/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c mm/table.c arch/riscv/devicetree.c
+	kernel/proc/thread.c kernel/proc/process.c kernel/proc/orphan.c kernel/signal/signal.c \
+	kernel/signal/queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/signal/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c mm/table.c arch/riscv/devicetree.c
 COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
 # The host command's tests have names of their own: test_heddle_*. What they test is hosted code.

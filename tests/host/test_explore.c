@@ -4,7 +4,7 @@
  * promises; that a schedule is a function of its seed; that its recorded choices make it again.
  */
 #include <errno.h>
-#include <kernel/explore/schedule.h>
+#include <kernel/explore/schedule/schedule.h>
 #include <string.h>
 #include <tests/host/harness.h>
 

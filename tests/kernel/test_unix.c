@@ -2,9 +2,9 @@
 /*
  * AF_UNIX sockets, seen from the kernel.
  */
-#include <fs/pipe.h>
+#include <fs/pipe/pipe.h>
 #include <fs/tree.h>
-#include <fs/unix.h>
+#include <fs/unix/unix.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <tests/kernel/ktest.h>

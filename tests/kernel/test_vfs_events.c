@@ -2,13 +2,13 @@
 /*
  * Pipes, poll, epoll, eventfd, timerfd and terminals, seen from the kernel.
  */
-#include <fs/epoll.h>
-#include <fs/eventfd.h>
+#include <fs/event/epoll.h>
+#include <fs/event/eventfd.h>
+#include <fs/event/poll.h>
 #include <fs/files.h>
-#include <fs/pipe.h>
-#include <fs/poll.h>
+#include <fs/pipe/pipe.h>
 #include <fs/tree.h>
-#include <fs/tty.h>
+#include <fs/tty/tty.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <tests/kernel/ktest.h>

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How much a pipe can hold (fcntl(2), F_SETPIPE_SZ): another ring, which takes over what is there.
+ */
+#include <fs/pipe/parts.h>
+#include <fs/pipe/pipe.h>
+#include <mm/page.h>
+#include <mm/slab.h>
+#include <uapi/errno.h>
+
+#define PAGES_MOST 256
+
+long pipe_size(struct file *file)
+{
+	const struct pipe *pipe = file->private;
+
+	return pipe_is_end(file) ? (long)(READ_ONCE(pipe->page_count) * PAGE_SIZE) : -EBADF;
+}
+
+/* Put the pages that hold something first in `pages`, the others go. Lock: lock. */
+static void repack(struct pipe *pipe, char **pages, unsigned count)
+{
+	unsigned first = pipe->tail >> PAGE_SHIFT, offset = pipe->tail & (PAGE_SIZE - 1);
+	unsigned used = pipe_used(pipe), full = (offset + used + PAGE_SIZE - 1) >> PAGE_SHIFT;
+
+	for (unsigned i = 0; i < pipe->page_count; i++) {
+		char *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
+
+		if (i < full)
+			pages[i] = page;
+		else if (page)
+			page_put(page_of(page));
+	}
+	kfree(pipe->pages);
+	pipe->pages = pages;
+	pipe->page_count = count;
+	pipe->tail = offset;
+	pipe->head = offset + used;
+}
+
+long pipe_set_size(struct file *file, unsigned size)
+{
+	struct pipe *pipe = file->private;
+	char **pages;
+	unsigned count = 1;
+	bool fits;
+
+	if (!pipe_is_end(file))
+		return -EBADF;
+	if (size > PAGES_MOST * PAGE_SIZE)
+		return size > INT32_MAX ? -EINVAL : -EPERM;
+	while (count * PAGE_SIZE < size)
+		count *= 2;
+	pages = kzalloc(count * sizeof(char *));
+	if (!pages)
+		return -ENOMEM;
+	mutex_lock(&pipe->lock);
+	fits = (pipe->tail & (PAGE_SIZE - 1)) + pipe_used(pipe) <= count * PAGE_SIZE;
+	if (fits)
+		repack(pipe, pages, count);
+	mutex_unlock(&pipe->lock);
+	if (!fits) {
+		kfree(pages);
+		return -EBUSY;
+	}
+	event_notify(&pipe->writable);
+	return (long)(count * PAGE_SIZE);
+}

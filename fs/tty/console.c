@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console's terminal, on the serial line that the kernel prints to, and the ways to it:
+ * /dev/console, /dev/ttyS0, and /dev/tty for whose controlling terminal it is.
+ */
+#include <fs/tty/tty.h>
+#include <fs/upcalls.h>
+#include <kernel/debug/printk.h>
+#include <uapi/errno.h>
+
+#define DEV_TTY     MAKEDEV(5, 0)
+#define DEV_CONSOLE MAKEDEV(5, 1)
+#define DEV_TTYS0   MAKEDEV(4, 64)
+
+struct tty console_tty;
+
+static size_t console_tty_write(struct tty *tty, const char *text, size_t n)
+{
+	console_write_raw(text, n);
+	return n;
+}
+
+static const struct tty_ops console_tty_ops = {.write = console_tty_write};
+
+void console_tty_init(void)
+{
+	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
+}
+
+/* Without input: machines whose program runs again and again have none. */
+static struct {
+	struct linux_termios termios;
+	struct linux_winsize winsize;
+	int session, pgid;
+	bool stopped;
+	unsigned hangups, column;
+} saved;
+
+void console_tty_keep(void)
+{
+	const struct tty *tty = &console_tty;
+
+	saved.termios = tty->termios;
+	saved.winsize = tty->winsize;
+	saved.session = tty->session;
+	saved.pgid = tty->pgid;
+	saved.stopped = tty->stopped;
+	saved.hangups = tty->hangups;
+	saved.column = tty->column;
+}
+
+void console_tty_restore(void)
+{
+	struct tty *tty = &console_tty;
+
+	tty->termios = saved.termios;
+	tty->winsize = saved.winsize;
+	tty->session = saved.session;
+	tty->pgid = saved.pgid;
+	tty->stopped = saved.stopped;
+	tty->hangups = saved.hangups;
+	tty->column = saved.column;
+}
+
+static int console_open(struct inode *inode, struct file *file)
+{
+	file->private = tty_get(&console_tty);
+	file->mark = TTY_NEVER_CUT;
+	return 0;
+}
+
+static int serial_open(struct inode *inode, struct file *file)
+{
+	tty_opened(tty_get(&console_tty), file);
+	return 0;
+}
+
+static int own_open(struct inode *inode, struct file *file)
+{
+	struct tty *tty = tty_get_own();
+
+	if (!tty)
+		return -ENXIO;
+	file->private = tty;
+	file->mark = tty->hangups;
+	return 0;
+}
+
+static int copy(struct file *copied, struct file *file)
+{
+	copied->private = tty_get(file->private);
+	return 0;
+}
+
+static const struct file_ops console_ops = {
+	.open = console_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+	.release = tty_close,
+	.copy = copy,
+};
+
+static const struct file_ops serial_ops = {
+	.open = serial_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+	.release = tty_close,
+	.copy = copy,
+};
+
+static const struct file_ops own_ops = {
+	.open = own_open,
+	.read = tty_read,
+	.write = tty_write,
+	.poll = tty_poll,
+	.ioctl = tty_ioctl,
+	.release = tty_close,
+	.copy = copy,
+};
+
+const struct file_ops *tty_device_ops(uint32_t rdev)
+{
+	return rdev == DEV_CONSOLE ? &console_ops
+	       : rdev == DEV_TTYS0 ? &serial_ops
+	       : rdev == DEV_TTY   ? &own_ops
+				   : NULL;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * devpts: a directory with one device for each pseudo-terminal that has a master. Its tree is kept
+ * as dentries, but only fs/tty/pty.c adds to it; /dev/ptmx is the way to a new pair.
+ */
+#include <fs/mount.h>
+#include <fs/tree.h>
+#include <fs/tty/pty.h>
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+#define GROUP_TTY 5
+
+static const struct inode_ops devpts_inode_ops = {0};
+static const struct file_ops devpts_dir_ops = {.readdir = dentry_readdir};
+
+struct filesystem devpts_fs = {
+	.type = "devpts",
+	.dev = MAKEDEV(0, 5),
+	.magic = 0x1cd1,
+	.ops = &devpts_inode_ops,
+};
+
+struct dentry *devpts_add(unsigned index)
+{
+	struct inode *inode = inode_alloc(&devpts_fs, S_IFCHR | 0620, MAKEDEV(PTS_MAJOR, index));
+	struct dentry *entry;
+	char name[12];
+	int length = snprintf(name, sizeof(name), "%u", index);
+
+	if (!inode)
+		return NULL;
+	inode->gid = GROUP_TTY;
+	inode->ino = index + 3;
+	inode->links = 1;
+	entry = dentry_create(devpts_fs.root, name, (size_t)length, inode);
+	if (!entry)
+		return NULL;
+	tree_lock();
+	dentry_link(entry);
+	inode_touch(devpts_fs.root->inode);
+	tree_unlock();
+	return entry;
+}
+
+void devpts_remove(struct dentry *entry)
+{
+	/* A master's file may end in a look at /proc/PID/fd, which holds the lock. */
+	bool mine = tree_is_mine();
+
+	if (!mine)
+		tree_lock();
+	entry->inode->links = 0;
+	dentry_unlink(entry);
+	inode_touch(devpts_fs.root->inode);
+	if (!mine)
+		tree_unlock();
+	dentry_put(entry);
+}
+
+int devpts_init(void)
+{
+	struct inode *inode = inode_alloc(&devpts_fs, S_IFDIR | 0755, 0);
+	struct dentry *point;
+	int error;
+
+	if (!inode)
+		return -ENOMEM;
+	inode->links = 2;
+	inode->file_ops = &devpts_dir_ops;
+	list_init(&inode->dir.children);
+	inode->dir.next_pos = 2;
+	devpts_fs.root = dentry_create(NULL, "", 0, inode);
+	if (!devpts_fs.root)
+		return -ENOMEM;
+	error = path_lookup(NULL, "/dev/pts", WALK_FOLLOW, &point);
+	if (error)
+		return error;
+	error = fs_mount(&devpts_fs, point);
+	dentry_put(point);
+	return error;
+}

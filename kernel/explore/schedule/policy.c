@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The policies, but for surw.
+ *
+ *   rr       the running thread goes on until it cannot; then the next by number
+ *   rw       at each event anyone, each alike
+ *   slice:N  the next by number after N events
+ *   pct:D    random priorities, the highest runs; D - 1 times, at random events where another could
+ *            go on too, the running thread falls below all others (Burckhardt et al., "A randomized
+ * scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010) pos      a random priority
+ * for each operation, given anew to those that conflict with the one that was done (Yuan et al.,
+ * "Partial order aware concurrency sampling", CAV 2018) replay   the choices given
+ */
+#include <kernel/explore/schedule/schedule.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+
+static void begin_plain(struct schedule *s)
+{
+}
+
+static uint32_t choose_plain(struct schedule *s, uint32_t current)
+{
+	return schedule_plain(s, current);
+}
+
+static uint32_t choose_any(struct schedule *s, uint32_t current)
+{
+	if (s->thread[current].next.kind == OPERATION_YIELD || !s->thread[current].enabled)
+		return schedule_any(s, current);
+	return schedule_any(s, SCHEDULE_NOBODY);
+}
+
+static uint32_t choose_slice(struct schedule *s, uint32_t current)
+{
+	uint32_t next = schedule_plain(s, current);
+
+	if (next == current && s->events - s->slice_start >= s->spec.parameter)
+		next = schedule_next_enabled(s, current);
+	if (next != current)
+		s->slice_start = s->events;
+	return next;
+}
+
+static uint32_t stop_slice(const struct schedule *s)
+{
+	return MAX(s->slice_start + s->spec.parameter, s->events + 1);
+}
+
+/* Each step is one of many to choose from, while there is somebody else. */
+static uint32_t stop_each(const struct schedule *s)
+{
+	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
+}
+
+static uint32_t highest(const struct schedule *s)
+{
+	uint32_t best = SCHEDULE_NOBODY;
+
+	for (uint32_t i = 0; i < s->threads; i++)
+		if (s->thread[i].enabled &&
+			(best == SCHEDULE_NOBODY ||
+				s->thread[i].priority > s->thread[best].priority))
+			best = i;
+	return best;
+}
+
+/* Priorities of pct, from the top: random ones of new threads; those of the change points, the
+ * later the higher; those of who yields, each lower than the last. */
+#define PCT_RANDOM ((uint64_t)1 << 63)
+#define PCT_CHANGE ((uint64_t)1 << 62)
+
+static void begin_pct(struct schedule *s)
+{
+	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
+		s->change[i] = 1 + prng_below(&s->random, s->profile->open_events);
+	s->lowest = PCT_CHANGE;
+}
+
+static void add_pct(struct schedule *s, uint32_t thread)
+{
+	s->thread[thread].priority = PCT_RANDOM | prng_next(&s->random) >> 1;
+}
+
+static uint32_t choose_pct(struct schedule *s, uint32_t current)
+{
+	struct schedule_thread *t = &s->thread[current];
+
+	for (uint32_t i = 0; schedule_is_open(s, current) && i + 1 < s->spec.parameter; i++)
+		if (s->change[i] == s->open_events)
+			t->priority = PCT_CHANGE + i;
+	if (t->next.kind == OPERATION_YIELD)
+		t->priority = --s->lowest;
+	return highest(s);
+}
+
+static uint32_t stop_pct(const struct schedule *s)
+{
+	uint32_t stop = SCHEDULE_NEVER;
+
+	for (uint32_t i = 0; s->enabled > 1 && i + 1 < s->spec.parameter; i++)
+		if (s->change[i] > s->open_events)
+			stop = MIN(stop, s->events + (s->change[i] - s->open_events));
+	return stop;
+}
+
+static void add_pos(struct schedule *s, uint32_t thread)
+{
+	s->thread[thread].priority = prng_next(&s->random);
+}
+
+static bool conflict(const struct operation *a, const struct operation *b)
+{
+	return a->word && a->word == b->word && (a->write || b->write);
+}
+
+static uint32_t choose_pos(struct schedule *s, uint32_t current)
+{
+	struct schedule_thread *t = &s->thread[current];
+	uint32_t chosen;
+
+	t->priority = t->next.kind == OPERATION_YIELD ? 0 : prng_next(&s->random);
+	chosen = highest(s);
+	for (uint32_t i = 0; i < s->threads; i++)
+		if (i != chosen && conflict(&s->thread[i].next, &s->thread[chosen].next))
+			s->thread[i].priority = prng_next(&s->random);
+	return chosen;
+}
+
+static const struct schedule_policy policies[] = {
+	{"rr", 0, begin_plain, NULL, NULL, choose_plain},
+	{"rw", 0, begin_plain, NULL, stop_each, choose_any},
+	{"slice", UINT32_MAX, begin_plain, NULL, stop_slice, choose_slice},
+	{"pct", SCHEDULE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
+	{"pos", 0, begin_plain, add_pos, stop_each, choose_pos},
+	{"replay", 0, begin_plain, NULL, NULL, NULL},
+};
+
+static int parse_parameter(struct policy_spec *spec, const char *text)
+{
+	uint64_t value = 0;
+
+	if (!*text)
+		return -EINVAL;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return -EINVAL;
+		value = value * 10 + (uint64_t)(*text - '0');
+		if (value > spec->policy->parameter_max)
+			return -EINVAL;
+	}
+	spec->parameter = (uint32_t)value;
+	return value ? 0 : -EINVAL;
+}
+
+int policy_parse(struct policy_spec *spec, const char *text)
+{
+	const char *colon = text;
+	size_t length;
+
+	while (*colon && *colon != ':')
+		colon++;
+	length = (size_t)(colon - text);
+	*spec = (struct policy_spec){0};
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)
+		if (strlen(policies[i].name) == length && !memcmp(policies[i].name, text, length))
+			spec->policy = &policies[i];
+	if (length == strlen(policy_surw.name) && !memcmp(policy_surw.name, text, length))
+		spec->policy = &policy_surw;
+	if (!spec->policy)
+		return -EINVAL;
+	if (spec->policy->parameter_max)
+		return *colon ? parse_parameter(spec, colon + 1) : -EINVAL;
+	return *colon ? -EINVAL : 0;
+}

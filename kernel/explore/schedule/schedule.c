@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Schedules: what is the same under every policy.
+ */
+#include <kernel/explore/schedule/schedule.h>
+#include <lib/string.h>
+
+#define SPIN_EVENTS \
+	24 /* that often the same word with nobody else's step between: it waits for one */
+
+void schedule_note(struct schedule *s, uint64_t value)
+{
+	/* FNV-1a (Fowler, Noll, Vo), by words, with a last shift so that high bits come down. */
+	s->hash = (s->hash ^ value) * 0x100000001b3;
+	s->hash ^= s->hash >> 32;
+}
+
+uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from)
+{
+	uint32_t i = from;
+
+	do {
+		i = i + 1 < s->threads ? i + 1 : 0;
+	} while (i != from && !s->thread[i].enabled);
+	return i;
+}
+
+uint32_t schedule_any(struct schedule *s, uint32_t except)
+{
+	bool counted = except < s->threads && s->thread[except].enabled;
+	uint32_t others = s->enabled - counted, nth;
+
+	if (!others)
+		return except;
+	nth = prng_below(&s->random, others);
+	for (uint32_t i = 0;; i++)
+		if (i != except && s->thread[i].enabled && !nth--)
+			return i;
+}
+
+void schedule_begin(struct schedule *s, const struct policy_spec *spec,
+	const struct schedule_profile *profile, uint64_t seed)
+{
+	s->spec = *spec;
+	s->profile = profile;
+	prng_seed(&s->random, seed);
+	s->threads = s->enabled = s->events = s->open_events = 0;
+	s->hash = 0xcbf29ce484222325;
+	s->alike = s->slice_start = 0;
+	s->made_count = s->running = 0;
+	spec->policy->begin(s);
+	schedule_add(s, 0);
+}
+
+uint32_t schedule_add(struct schedule *s, uint32_t parent)
+{
+	uint32_t number = s->threads;
+	struct schedule_thread *t = &s->thread[number];
+
+	if (number == SCHEDULE_THREADS_MAX)
+		return SCHEDULE_NOBODY;
+	*t = (struct schedule_thread){
+		.enabled = true,
+		.next.kind = OPERATION_START,
+		.parent = (uint16_t)parent,
+	};
+	s->threads++;
+	s->enabled++;
+	if (s->spec.policy->add)
+		s->spec.policy->add(s, number);
+	return number;
+}
+
+void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
+{
+	uint32_t passed;
+
+	if (event <= s->events + 1)
+		return;
+	passed = (uint32_t)MIN(event - 1, (uint64_t)SCHEDULE_NEVER - 1) - s->events;
+	s->events += passed;
+	if (s->enabled > 1)
+		s->open_events += passed;
+	s->thread[current].events += passed;
+	s->thread[current].accesses += passed;
+}
+
+/* The next of the given choices for who runs. */
+static uint32_t stop_given(const struct schedule *s)
+{
+	const struct schedule_thread *t = &s->thread[s->running];
+
+	for (uint32_t i = t->given_at; i < s->given_count; i++)
+		if (s->given[i].from == s->running && s->given[i].own > t->events)
+			return s->events + (s->given[i].own - t->events);
+	return SCHEDULE_NEVER;
+}
+
+uint32_t schedule_stop(const struct schedule *s)
+{
+	if (!s->spec.policy->choose)
+		return stop_given(s);
+	return s->spec.policy->stop ? s->spec.policy->stop(s) : SCHEDULE_NEVER;
+}
+
+void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
+{
+	if (s->thread[thread].enabled == enabled)
+		return;
+	s->thread[thread].enabled = enabled;
+	s->enabled += enabled ? 1 : -1u;
+}
+
+uint32_t schedule_plain(const struct schedule *s, uint32_t current)
+{
+	const struct schedule_thread *t = &s->thread[current];
+
+	if (t->enabled && t->next.kind != OPERATION_YIELD)
+		return current;
+	return schedule_next_enabled(s, current);
+}
+
+bool schedule_is_open(const struct schedule *s, uint32_t current)
+{
+	const struct schedule_thread *t = &s->thread[current];
+
+	return s->enabled > 1 && t->enabled && t->next.kind != OPERATION_YIELD;
+}
+
+bool schedule_is_access(const struct operation *operation)
+{
+	return operation->kind == OPERATION_ACCESS || operation->kind == OPERATION_STEP;
+}
+
+/* A thread that comes to the same word again and again waits for somebody to change it. */
+static void suspect_spin(struct schedule *s, struct schedule_thread *t,
+	const struct operation *next)
+{
+	bool alike = next->kind == OPERATION_ACCESS && next->word == t->next.word &&
+		     t->next.kind != OPERATION_BLOCK;
+
+	s->alike = alike ? s->alike + 1 : 0;
+	t->next = *next;
+	if (s->alike >= SPIN_EVENTS) {
+		t->next.kind = OPERATION_YIELD;
+		s->alike = 0;
+	}
+}
+
+/* Given choices from which others were left out may name a thread that cannot run now: then it is
+ * the next one's turn. */
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plain)
+{
+	struct schedule_thread *t = &s->thread[current];
+
+	for (uint32_t i = t->given_at; i < s->given_count; i++) {
+		const struct choice *c = &s->given[i];
+
+		if (c->from != current || c->own < t->events)
+			continue;
+		t->given_at = i;
+		if (c->own > t->events)
+			return plain;
+		if (c->thread < s->threads && s->thread[c->thread].enabled)
+			return c->thread;
+		return schedule_next_enabled(s, current);
+	}
+	t->given_at = s->given_count;
+	return plain;
+}
+
+static void record(struct schedule *s, uint32_t current, uint32_t thread)
+{
+	if (s->made_count < s->made_room)
+		s->made[s->made_count] = (struct choice){
+			.event = s->events,
+			.thread = thread,
+			.from = current,
+			.own = s->thread[current].events,
+		};
+	s->made_count++;
+}
+
+uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next)
+{
+	uint32_t plain, chosen;
+
+	s->events++;
+	s->thread[current].events++;
+	s->thread[current].accesses += schedule_is_access(next);
+	suspect_spin(s, &s->thread[current], next);
+	if (!s->enabled)
+		return SCHEDULE_NOBODY;
+	s->open_events += schedule_is_open(s, current);
+	plain = schedule_plain(s, current);
+	if (s->spec.policy->choose)
+		chosen = s->spec.policy->choose(s, current);
+	else
+		chosen = choose_given(s, current, plain);
+	if (chosen != plain)
+		record(s, current, chosen);
+	if (chosen != current)
+		s->alike = 0;
+	s->running = chosen;
+	return chosen;
+}

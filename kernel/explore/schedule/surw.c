@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * surw: every order of the interesting operations is about equally likely (Zhao et al.,
+ * "Selectively uniform concurrency testing", ASPLOS 2025). A walk that picks threads alike favours
+ * some orders; so the thread whose interesting operation comes next is drawn in proportion to how
+ * many it has left, those of threads that it is yet to create included. The others go on as far as
+ * their own next interesting one. Interesting are accesses, where there are any, and else all
+ * calls: if the making and joining of threads counted as well, those made last would hardly ever be
+ * early.
+ */
+#include <kernel/explore/schedule/schedule.h>
+
+static void begin_surw(struct schedule *s)
+{
+	s->intended = SCHEDULE_NOBODY;
+}
+
+/* Interesting operations that the profile lets expect of `thread`. */
+static uint32_t expected(const struct schedule *s, uint32_t thread)
+{
+	const struct schedule_profile *p = s->profile;
+
+	if (thread >= p->threads)
+		return 1;
+	return p->operations[thread];
+}
+
+static bool is_interesting(const struct schedule *s, const struct operation *next)
+{
+	return schedule_is_access(next) ||
+	       (next->kind == OPERATION_SYNC && !s->profile->has_accesses);
+}
+
+/* Is `thread`, not created yet, to descend from `ancestor`? */
+static bool descends(const struct schedule *s, uint32_t thread, uint32_t ancestor)
+{
+	const struct schedule_profile *p = s->profile;
+
+	while (thread >= s->threads && thread)
+		thread = p->parent[thread];
+	return thread == ancestor;
+}
+
+/* One more for each thread: the profile may have seen too few. */
+static uint32_t weight(const struct schedule *s, uint32_t thread)
+{
+	uint32_t sum = s->thread[thread].left + 1;
+
+	for (uint32_t i = s->threads; i < s->profile->threads; i++)
+		if (descends(s, i, thread))
+			sum += expected(s, i) + 1;
+	return sum;
+}
+
+/* Who was to come next may have been the new thread, as part of its parent. */
+static void add_surw(struct schedule *s, uint32_t thread)
+{
+	uint32_t parent = s->thread[thread].parent, own;
+
+	s->thread[thread].left = expected(s, thread);
+	if (s->intended != parent || thread == parent)
+		return;
+	own = weight(s, thread);
+	if (prng_below(&s->random, own + weight(s, parent)) < own)
+		s->intended = thread;
+}
+
+static uint32_t draw_intended(struct schedule *s)
+{
+	uint32_t sum = 0, at;
+
+	for (uint32_t i = 0; i < s->threads; i++)
+		if (s->thread[i].enabled)
+			sum += weight(s, i);
+	at = prng_below(&s->random, sum);
+	for (uint32_t i = 0;; i++) {
+		uint32_t own = s->thread[i].enabled ? weight(s, i) : 0;
+
+		if (at < own)
+			return i;
+		at -= own;
+	}
+}
+
+static bool is_candidate(const struct schedule *s, uint32_t thread)
+{
+	return s->thread[thread].enabled &&
+	       (thread == s->intended || !is_interesting(s, &s->thread[thread].next));
+}
+
+/* Any candidate, each alike: the intended thread is always one. */
+static uint32_t any_candidate(struct schedule *s)
+{
+	uint32_t count = 0, nth;
+
+	for (uint32_t i = 0; i < s->threads; i++)
+		count += is_candidate(s, i);
+	nth = prng_below(&s->random, count);
+	for (uint32_t i = 0;; i++)
+		if (is_candidate(s, i) && !nth--)
+			return i;
+}
+
+static uint32_t choose_surw(struct schedule *s, uint32_t current)
+{
+	struct schedule_thread *t;
+	uint32_t chosen;
+
+	if (s->thread[current].next.kind == OPERATION_YIELD && s->intended == current)
+		s->intended = SCHEDULE_NOBODY;
+	if (s->intended == SCHEDULE_NOBODY || !s->thread[s->intended].enabled)
+		s->intended = draw_intended(s);
+	chosen = any_candidate(s);
+	if (chosen == current && s->thread[current].next.kind == OPERATION_YIELD)
+		chosen = schedule_any(s, current);
+	t = &s->thread[chosen];
+	if (is_interesting(s, &t->next) && t->left)
+		t->left--;
+	if (chosen == s->intended && is_interesting(s, &t->next))
+		s->intended = SCHEDULE_NOBODY;
+	return chosen;
+}
+
+static uint32_t stop_surw(const struct schedule *s)
+{
+	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
+}
+
+const struct schedule_policy policy_surw = {"surw", 0, begin_surw, add_surw, stop_surw,
+	choose_surw};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the signal files share: queues, and who takes a signal. Lock: thread_table_lock.
+ */
+#pragma once
+#include <fs/event/signalfd.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/user_thread.h>
+
+void signal_queue_init(struct signal_queue *queue);
+
+static inline void signal_queue_link(struct process *process, struct signal_queue *queue,
+	struct signal_entry *entry, const struct linux_siginfo *info)
+{
+	entry->info = *info;
+	entry->counted_by = process;
+	process->signals.queued++;
+	list_push_back(&queue->entries, &entry->link);
+}
+
+/* Make `info` pending. 0, or -EAGAIN when there is no room for what its sender must not lose. The
+ * inline part is for a signal below SIGRTMIN while the process's spare entry is free. */
+int signal_queue_add_any(struct process *process, struct signal_queue *queue,
+	const struct linux_siginfo *info);
+static inline int signal_queue_add(struct process *process, struct signal_queue *queue,
+	const struct linux_siginfo *info)
+{
+	struct signal_entry *spare = &process->signals.spare;
+	uint32_t bit = 1u << (info->signo - 1) % 32;
+
+	if (info->signo >= SIGRTMIN || list_is_linked(&spare->link))
+		return signal_queue_add_any(process, queue, info);
+	if ((uint32_t)queue->set & bit)
+		return 0;
+	signal_queue_link(process, queue, spare, info);
+	queue->set |= bit;
+	signalfd_notify();
+	return 0;
+}
+
+/* Take the next signal in `set` of the process's queue or of a thread's: those that tell of a fault
+ * first, then by number. The second function: of `ready`, which are pending and not none. The
+ * inline part is for one that is alone in the process's spare entry. */
+void signal_queue_take_ready(struct signal_queue *queue, uint64_t ready,
+	struct linux_siginfo *info);
+static inline bool signal_queue_take(struct process *process, struct signal_queue *queue,
+	uint64_t set, struct linux_siginfo *info)
+{
+	struct signal_entry *spare = &process->signals.spare;
+	uint64_t ready = queue->set & set;
+
+	if (!ready)
+		return false;
+	if (unlikely(queue->entries.next != &spare->link || queue->entries.prev != &spare->link ||
+		     spare->info.signo >= SIGRTMIN || ready >> 32 ||
+		     (uint32_t)ready != 1u << (spare->info.signo - 1) % 32)) {
+		signal_queue_take_ready(queue, ready, info);
+		return true;
+	}
+	queue->set &= ~(uint64_t)(uint32_t)ready;
+	list_remove(&spare->link);
+	process->signals.queued--;
+	*info = spare->info;
+	return true;
+}
+
+/* An entry of `signal` may have left: is it still pending? */
+void signal_queue_recount(struct signal_queue *queue, int signal);
+
+/* Drop those in `set`. */
+void signal_queue_flush(struct signal_queue *queue, uint64_t set);
+
+/* Set THREAD_SIGNAL of `t`, so that it looks; or clear the current thread's when it need not. The
+ * second function: `t`, not the current one, has it: wake it. */
+void signal_alert_other(struct thread *t);
+static inline void signal_alert(struct thread *t)
+{
+	thread_set_flag(t, THREAD_SIGNAL);
+	if (t != current_thread())
+		signal_alert_other(t);
+}
+void signal_recalculate(struct thread *self);
+
+/* Find threads for the signals in `set` that wait for the process. */
+void signal_retarget(struct process *process, uint64_t set);
+
+/* Stop all threads of the process and tell its parent. */
+void signal_stop_process(struct process *process, int signal);
+
+#define SIGNALS_STOP \
+	(SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
+#define SIGNALS_IGNORED \
+	(SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGCONT) | SIGNAL_BIT(SIGWINCH) | SIGNAL_BIT(SIGURG))
+#define SIGNALS_FAULT                                                                          \
+	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | \
+		SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
