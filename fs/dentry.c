@@ -5,7 +5,6 @@
  * readers of directories, and in a tree by hash, for lookups.
  */
 #include <fs/files.h>
-#include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
 #include <lib/string.h>
 #include <mm/slab.h>

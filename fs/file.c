@@ -2,10 +2,9 @@
 /*
  * Open files: life, reading, writing, seeking, and the kernel's own access.
  */
-#include <fs/event/epoll.h>
 #include <fs/lock.h>
-#include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>

@@ -5,7 +5,6 @@
  */
 #include <fs/files.h>
 #include <fs/lock.h>
-#include <fs/unix/unix.h>
 #include <fs/upcalls.h>
 #include <lib/bitmap.h>
 #include <lib/string.h>

@@ -5,6 +5,7 @@
  * and CLONE_FS).
  */
 #pragma once
+#include <fs/upcalls.h>
 #include <fs/vfs.h>
 #include <kernel/sync/spinlock.h>
 
@@ -89,13 +90,3 @@ void fs_context_set_root(struct fs_context *fs, struct dentry *root);
 
 /* Where new contexts start: the root of the first file system. Boot, once. */
 void tree_set_root(struct dentry *root);
-
-/*
- * Up-calls: the current process's. Implemented where processes are (kernel/proc); until processes
- * have them, fs/current.c gives one of each for the whole kernel.
- */
-struct files *files_current(void);
-struct fs_context *fs_current(void);
-
-/* Boot, once the root is there: give the kernel itself a place. */
-void fs_current_init(void);

@@ -5,7 +5,6 @@
  * Whoever waits for a process's record lock is in a list, in which circles are looked for.
  */
 #include <fs/lock.h>
-#include <fs/snapshot/snapshot.h>
 #include <fs/upcalls.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>
@@ -222,12 +221,13 @@ void lock_freeze(struct inode *inode, struct list *locks)
 	mutex_unlock(&locks_mutex);
 }
 
-int lock_copy(const struct list *locks, struct inode *inode, struct files *table)
+int lock_copy(const struct list *locks, struct inode *inode, struct files *table,
+	void *(*copy_of)(const void *original))
 {
 	const struct file_lock *lock;
 
 	list_for_each_entry(lock, locks, link) {
-		const void *owner = lock->pid >= 0 ? table : snapshot_copy_of(lock->owner);
+		const void *owner = lock->pid >= 0 ? table : copy_of(lock->owner);
 		struct file_lock *copy = owner ? kzalloc(sizeof(*copy)) : NULL;
 
 		if (!owner) /* nobody can get at it */

@@ -34,4 +34,5 @@ void lock_drop_file(struct file *file);
 /* All locks of the inode, taken off it; and like them on `inode`, those of processes the table's,
  * those of open files their copies' (fs/snapshot/snapshot.h). 0 or -ENOMEM. */
 void lock_freeze(struct inode *inode, struct list *locks);
-int lock_copy(const struct list *locks, struct inode *inode, struct files *table);
+int lock_copy(const struct list *locks, struct inode *inode, struct files *table,
+	void *(*copy_of)(const void *original));

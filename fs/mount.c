@@ -15,7 +15,7 @@
 struct list fs_mounts = LIST_INIT(fs_mounts);
 
 /* File systems that there is one of, mounted or not. */
-extern struct filesystem proc_fs, devpts_fs;
+static struct filesystem_type *types; /* linked at boot, then constant */
 
 static struct mount *find_mount(const struct dentry *root)
 {
@@ -113,63 +113,8 @@ int fs_mount(struct filesystem *fs, struct dentry *point)
 
 /* --- Options --- */
 
-/* A number with k, m or g after it, or % of the memory. False: it is none. */
-static bool parse_size(const char *text, size_t *pages)
-{
-	uint64_t value = 0;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	for (; *text >= '0' && *text <= '9' && value < UINT64_MAX / 100; text++)
-		value = value * 10 + (uint64_t)(*text - '0');
-	if (*text == '%') {
-		*pages = (size_t)(page_total_count() * MIN(value, (uint64_t)100) / 100);
-		return true;
-	}
-	for (const char *unit = "kmg"; *unit && *text; unit++) {
-		value = value < UINT64_MAX / 1024 ? value * 1024 : UINT64_MAX;
-		if ((*text | 0x20) == *unit)
-			break;
-	}
-	*pages = (size_t)MIN(value / PAGE_SIZE + (value % PAGE_SIZE != 0), (uint64_t)SIZE_MAX);
-	return true;
-}
-
-static uint32_t parse_number(const char *text, unsigned base)
-{
-	uint32_t value = 0;
-
-	for (; *text >= '0' && *text < (char)('0' + base); text++)
-		value = value * base + (uint32_t)(*text - '0');
-	return value;
-}
-
-/* One option of a tmpfs; unknown ones are an error, as on Linux. */
-static int set_option(struct filesystem *fs, const char *option)
-{
-	struct inode *root = fs->root->inode;
-	size_t pages;
-
-	if (strncmp(option, "size=", 5) == 0) {
-		if (!parse_size(option + 5, &pages))
-			return -EINVAL;
-		if (pages < READ_ONCE(fs->used_pages))
-			return -EINVAL;
-		fs->max_pages = pages ? pages : page_total_count();
-	} else if (strncmp(option, "mode=", 5) == 0) {
-		root->mode = S_IFDIR | (parse_number(option + 5, 8) & 07777);
-	} else if (strncmp(option, "uid=", 4) == 0) {
-		root->uid = parse_number(option + 4, 10);
-	} else if (strncmp(option, "gid=", 4) == 0) {
-		root->gid = parse_number(option + 4, 10);
-	} else if (strncmp(option, "nr_", 3) != 0 && strncmp(option, "huge=", 5) != 0) {
-		return -EINVAL;
-	}
-	return 0;
-}
-
 /* "a,b=c" and so on; `options` is cut into its parts. */
-static int set_options(struct filesystem *fs, char *options)
+static int set_options(struct filesystem *fs, const struct filesystem_type *type, char *options)
 {
 	int error = 0;
 
@@ -181,24 +126,40 @@ static int set_options(struct filesystem *fs, char *options)
 		if (*end)
 			*end++ = '\0';
 		if (*options)
-			error = set_option(fs, options);
+			error = type->set_option(fs, options);
 		options = end;
 	}
 	return error;
 }
 
+void fs_register_type(struct filesystem_type *type)
+{
+	type->next = types;
+	types = type;
+}
+
+static const struct filesystem_type *find_type(const char *name)
+{
+	const struct filesystem_type *type = types;
+
+	while (type && strcmp(type->name, name) != 0)
+		type = type->next;
+	return type;
+}
+
 static int apply_options(struct filesystem *fs, const char *options)
 {
+	const struct filesystem_type *type = find_type(fs->type);
 	char *copy;
 	int error;
 
-	if (!options || fs == &proc_fs || fs == &devpts_fs)
-		return 0; /* theirs are about what is the same for all here */
+	if (!options || !type->set_option)
+		return 0;
 	copy = kmalloc(strlen(options) + 1);
 	if (!copy)
 		return -ENOMEM;
 	strlcpy(copy, options, strlen(options) + 1);
-	error = set_options(fs, copy);
+	error = set_options(fs, type, copy);
 	kfree(copy);
 	return error;
 }
@@ -230,70 +191,15 @@ static void discard(struct filesystem *fs)
 	filesystem_put(fs);
 }
 
-/* The names of devices in a file system of their own. */
-static int fill_devices(struct filesystem *fs)
-{
-	static const struct {
-		const char *name;
-		uint32_t mode, rdev;
-	} devices[] = {
-		{"null", 0666, MAKEDEV(1, 3)},
-		{"zero", 0666, MAKEDEV(1, 5)},
-		{"full", 0666, MAKEDEV(1, 7)},
-		{"random", 0666, MAKEDEV(1, 8)},
-		{"urandom", 0666, MAKEDEV(1, 9)},
-		{"tty", 0666, MAKEDEV(5, 0)},
-		{"console", 0600, MAKEDEV(5, 1)},
-		{"ptmx", 0666, MAKEDEV(5, 2)},
-		{"ttyS0", 0660, MAKEDEV(4, 64)},
-	};
-	int error = 0;
-
-	tree_lock();
-	for (size_t i = 0; !error && i < ARRAY_SIZE(devices); i++) {
-		struct path_place place = {.dir = fs->root,
-			.name = devices[i].name,
-			.length = strlen(devices[i].name)};
-
-		error = fs_create_at(&place, S_IFCHR | devices[i].mode, devices[i].rdev);
-		if (!error) {
-			place.entry->inode->mode = S_IFCHR | devices[i].mode;
-			dentry_put(place.entry);
-		}
-	}
-	tree_unlock();
-	return error;
-}
-
-/* A file system of that type: new, or the one there is. */
-static int make(const char *type, struct filesystem **fs)
-{
-	bool devices = strcmp(type, "devtmpfs") == 0;
-	int error = 0;
-
-	if (strcmp(type, "proc") == 0 || strcmp(type, "devpts") == 0) {
-		*fs = *type == 'p' ? &proc_fs : &devpts_fs;
-		return 0;
-	}
-	if (!devices && strcmp(type, "tmpfs") != 0 && strcmp(type, "ramfs") != 0)
-		return -ENODEV;
-	*fs = tmpfs_create(page_total_count() / 2);
-	if (!*fs)
-		return -ENOMEM;
-	(*fs)->root->inode->mode = S_IFDIR | (devices ? 0755 : 01777);
-	if (devices) {
-		(*fs)->type = "devtmpfs";
-		error = fill_devices(*fs);
-	}
-	return error;
-}
-
 int fs_mount_type(const char *type, const char *source, unsigned flags, const char *options,
 	struct dentry *point)
 {
-	struct filesystem *fs = NULL;
-	int error = make(type, &fs);
+	const struct filesystem_type *known = find_type(type);
+	struct filesystem *fs = known ? known->single : NULL;
+	int error = known ? 0 : -ENODEV;
 
+	if (!error && !fs)
+		error = known->make(&fs);
 	if (!error)
 		error = apply_options(fs, options);
 	tree_lock();

@@ -28,6 +28,21 @@ extern struct list fs_mounts;
 /* The first mount of all. Boot. */
 void fs_mount_root(struct filesystem *fs);
 
+/* A type of file system, as mount(2) names it. */
+struct filesystem_type {
+	const char *name;
+	struct filesystem *single; /* the type's only instance; NULL: `make` makes one per mount */
+	/* A new instance. 0 or -ENOMEM. Thread context. */
+	int (*make)(struct filesystem **fs);
+	/* Apply one option such as "size=1m". 0 or -EINVAL. NULL: options are accepted and ignored.
+	 */
+	int (*set_option)(struct filesystem *fs, const char *option);
+	struct filesystem_type *next; /* fs/mount.c's */
+};
+
+/* Let mount(2) find `type`. Boot. */
+void fs_register_type(struct filesystem_type *type);
+
 /* A file system of the type `type`, with `options` ("size=1m,mode=755") as it knows them, on
  * `point`. 0, -ENODEV (no such type), -EINVAL, -ENOTDIR, -EBUSY, -ENOMEM. */
 int fs_mount_type(const char *type, const char *source, unsigned flags, const char *options,

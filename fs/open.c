@@ -91,22 +91,6 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 	return error;
 }
 
-int fs_open_memory(const char *name, unsigned mode, unsigned seals, struct file **file)
-{
-	struct filesystem *fs = fs_current()->root->inode->fs;
-	struct dentry *entry;
-	struct inode *inode;
-	int error = tmpfs_create_file(fs, mode, &inode);
-
-	if (error)
-		return error;
-	inode->seals = seals;
-	entry = dentry_create(fs->root, name, strlen(name), inode);
-	*file = entry ? file_alloc(inode, entry, O_RDWR | O_LARGEFILE, inode->file_ops) : NULL;
-	dentry_put(entry);
-	return *file ? 0 : -ENOMEM;
-}
-
 /* A file of no name in the file system of the directory `path`. */
 static int open_unnamed(struct dentry *base, const char *path, int flags, unsigned mode,
 	struct file **file)
@@ -124,7 +108,8 @@ static int open_unnamed(struct dentry *base, const char *path, int flags, unsign
 	if (!error && !dir->inode->ops->create)
 		error = -EOPNOTSUPP;
 	if (!error)
-		error = tmpfs_create_file(dir->inode->fs, mode & ~fs_current()->umask, &inode);
+		error = dir->inode->ops->create(dir->inode->fs,
+			S_IFREG | (mode & 07777 & ~fs_current()->umask), 0, &inode);
 	if (!error) {
 		inode->nameless = !(flags & O_EXCL);
 		entry = dentry_create(dir, "#", 1, inode);

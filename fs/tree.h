@@ -4,6 +4,7 @@
  * the system calls; others use vfs.h. The tree lock is one mutex for all directories.
  */
 #pragma once
+#include <fs/upcalls.h>
 #include <fs/vfs.h>
 
 void tree_lock(void);
@@ -125,13 +126,21 @@ int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev);
 /* Mount `fs` on `point`, a directory. 0, -ENOTDIR or -EBUSY. */
 int fs_mount(struct filesystem *fs, struct dentry *point);
 
+/* --- Snapshots (fs/snapshot/snapshot.h) --- */
+
+/* Page `index` of a regular file is about to be made, changed or removed. Thread context. */
+static inline void snapshot_page_changes(struct inode *inode, uint64_t index)
+{
+	if (unlikely(inode->saved))
+		snapshot_save_page(inode, index);
+}
+
+/* A name is about to be added to `dir` or removed from it. Tree lock held. */
+static inline void snapshot_names_change(struct dentry *dir)
+{
+	if (unlikely(dir->inode->saved))
+		snapshot_save_names(dir);
+}
+
 /* Of inodes of no directory: pipes, sockets, events (fs/file.c). */
 extern struct filesystem anon_fs;
-
-/* --- The tmpfs: trees in memory (fs/tmpfs/tmpfs.c) --- */
-
-/* A new one whose files may use up to `max_pages`. NULL: no memory. */
-struct filesystem *tmpfs_create(size_t max_pages);
-
-/* A regular file of no directory (memfd_create, O_TMPFILE). */
-int tmpfs_create_file(struct filesystem *fs, uint32_t mode, struct inode **inode);

@@ -177,17 +177,6 @@ struct file {
 /* Nanoseconds since 1970 for time stamps. Any context. */
 int64_t fs_now_ns(void);
 
-/* --- Boot --- */
-
-/* Make the root, a tmpfs that may take half of the memory besides `archive_size` bytes, and start
- * the file systems. Boot, once. */
-void vfs_init(size_t archive_size);
-
-/* Unpack a cpio archive into the root, unless it is damaged, and make the files that are always
- * there. Says what goes wrong. `release` is told, as often as it pays, up to where the archive has
- * been used and will not be read again. Boot. */
-void initramfs_unpack(const void *archive, size_t size, void (*release)(const void *end));
-
 /* --- Files for the kernel's own use --- */
 
 /* Open `path`, relative to the current process's directory, as open(2) would: 0 and a reference,
@@ -259,10 +248,14 @@ void inode_drop_privileges(struct inode *inode);
 void inode_touch(struct inode *inode);
 void inode_changed(struct inode *inode);
 
-/* Files of the character device `rdev` are served by `ops` from now on. Boot. */
-void device_register(uint32_t rdev, const struct file_ops *ops);
+/*
+ * Let `ops` serve opened files of the character devices `rdev` and the `count` - 1 minor numbers
+ * after it; and opened FIFOs. Boot.
+ */
+void device_register(uint32_t rdev, unsigned count, const struct file_ops *ops);
+void fifo_register(const struct file_ops *ops);
 
-/* Operations of a device or FIFO by mode and number; NULL: there is no such device. */
+/* Operations of a device or FIFO by mode and number; NULL: there is no such device. Any context. */
 const struct file_ops *device_ops(uint32_t mode, uint32_t rdev);
 
 /* --- Open files --- */

@@ -9,10 +9,14 @@
 #include <arch/mmu.h>
 #include <arch/time.h>
 #include <drivers/uart16550.h>
+#include <fs/dev/memory.h>
 #include <fs/dev/random.h>
+#include <fs/pipe/pipe.h>
 #include <fs/proc/procfs.h>
+#include <fs/tmpfs/tmpfs.h>
 #include <fs/tty/pty.h>
-#include <fs/vfs.h>
+#include <fs/tty/tty.h>
+#include <fs/unix/unix.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <kernel/exec/layout.h>
@@ -25,6 +29,7 @@
 #include <kernel/sync/futex.h>
 #include <kernel/time/timer.h>
 #include <kernel/time/wall.h>
+#include <kernel/upcalls.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
 #include <mm/mm.h>
@@ -198,10 +203,15 @@ void kernel_main(struct boot_info *info)
 	seed_random(info);
 	wall_set_ns(arch_rtc_ns());
 	vfs_init(info->initrd_size);
+	memory_devices_init();
+	pipe_init();
+	console_tty_init();
+	pty_init();
+	unix_init();
 	if (exploring)
 		explore_init();
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);
-	if (procfs_init())
+	if (procfs_init(info->cmdline))
 		printk("proc: not mounted\n");
 	if (devpts_init())
 		printk("devpts: not mounted\n");

@@ -14,6 +14,7 @@
 #include <asm/fpu.h>
 #include <asm/platform.h>
 #include <asm/sbi.h>
+#include <kernel/explore/hooks.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 

@@ -2,10 +2,8 @@
 /*
  * Memory devices: null, zero, full, random, urandom (mem(4), full(4), random(4)).
  */
+#include <fs/dev/memory.h>
 #include <fs/dev/random.h>
-#include <fs/pipe/pipe.h>
-#include <fs/tty/pty.h>
-#include <fs/tty/tty.h>
 #include <fs/vfs.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
@@ -60,38 +58,10 @@ static const struct file_ops random_ops = {.has_no_place = true,
 	.read = read_random,
 	.write = write_all};
 
-#define DEVICES_MAX 16
-
-static struct {
-	uint32_t rdev;
-	const struct file_ops *ops;
-} devices[DEVICES_MAX] = {
-	{MAKEDEV(1, 3), &null_ops},
-	{MAKEDEV(1, 5), &zero_ops},
-	{MAKEDEV(1, 7), &full_ops},
-	{MAKEDEV(1, 8), &random_ops},
-	{MAKEDEV(1, 9), &random_ops},
-};
-
-void device_register(uint32_t rdev, const struct file_ops *ops)
+void memory_devices_init(void)
 {
-	size_t i = 0;
-
-	while (devices[i].ops)
-		i++;
-	ASSERT(i < DEVICES_MAX - 1);
-	devices[i].rdev = rdev;
-	devices[i].ops = ops;
-}
-
-const struct file_ops *device_ops(uint32_t mode, uint32_t rdev)
-{
-	if (S_ISFIFO(mode))
-		return &fifo_ops;
-	if (!S_ISCHR(mode))
-		return NULL;
-	for (size_t i = 0; devices[i].ops; i++)
-		if (devices[i].rdev == rdev)
-			return devices[i].ops;
-	return tty_device_ops(rdev) ?: pty_device_ops(rdev);
+	device_register(MAKEDEV(1, 3), 1, &null_ops);
+	device_register(MAKEDEV(1, 5), 1, &zero_ops);
+	device_register(MAKEDEV(1, 7), 1, &full_ops);
+	device_register(MAKEDEV(1, 8), 2, &random_ops);
 }

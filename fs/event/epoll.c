@@ -9,6 +9,7 @@
 #include <fs/event/poll.h>
 #include <fs/files.h>
 #include <fs/snapshot/snapshot.h>
+#include <fs/upcalls.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 

@@ -22,6 +22,3 @@ int epoll_control(struct file *epoll, int operation, int fd, struct file *target
  * wait_event_interruptible() gives. */
 long epoll_wait(struct file *epoll, struct epoll_result *results, unsigned max,
 	uint64_t deadline_ns);
-
-/* `file` is being closed: no instance watches it any more. */
-void epoll_forget(struct file *file);

@@ -5,10 +5,11 @@
  * descriptor.
  */
 #include <fs/event/signalfd.h>
-#include <kernel/proc/process.h>
-#include <kernel/proc/user_thread.h>
+#include <fs/upcalls.h>
+#include <kernel/signal/upcalls.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
+#include <uapi/signal.h>
 
 struct signalfd_info {
 	uint32_t signo;
@@ -47,8 +48,7 @@ static uint64_t mask_of(const struct file *file)
 /* Only a hint: without the lock of the queues. */
 static bool is_pending(uint64_t mask)
 {
-	return current_user() && mask & (READ_ONCE(current_user()->signals.pending.set) |
-						READ_ONCE(current_process()->signals.pending.set));
+	return process_pending_signals(mask);
 }
 
 static void translate(const struct linux_siginfo *info, struct signalfd_info *out)
@@ -87,7 +87,7 @@ static long signalfd_read(struct file *file, struct io *io, uint64_t *pos)
 	while (io->left >= sizeof(out)) {
 		long result;
 
-		if (signal_take(mask_of(file), &info)) {
+		if (process_take_signal(mask_of(file), &info)) {
 			translate(&info, &out);
 			if (io_store(io, &out, sizeof(out)) < sizeof(out))
 				return done ? done : -EFAULT;

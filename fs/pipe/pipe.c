@@ -438,7 +438,7 @@ static const struct file_ops pipe_ops = {
 	.name = "pipe",
 };
 
-const struct file_ops fifo_ops = {
+static const struct file_ops fifo_ops = {
 	.copy = pipe_copy,
 	.open = fifo_open,
 	.release = fifo_release,
@@ -476,4 +476,9 @@ int pipe_create(int flags, struct file *ends[2])
 bool pipe_is_end(const struct file *file)
 {
 	return file->ops == &pipe_ops || file->ops == &fifo_ops;
+}
+
+void pipe_init(void)
+{
+	fifo_register(&fifo_ops);
 }

@@ -3,6 +3,7 @@
  * Nodes, lookups and reading. Dentries are made for each lookup and belong to nobody's directory;
  * inode numbers are computed from what a node names, so that two lookups give the same.
  */
+#include <fs/mount.h>
 #include <fs/proc/procfs.h>
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -13,7 +14,7 @@
 #define NUMBER_POS 1000 /* directory positions of numbers start here */
 
 static const struct file_ops proc_file_ops, proc_dir_ops;
-extern struct filesystem proc_fs;
+static struct filesystem proc_fs;
 
 /* --- Text --- */
 
@@ -290,20 +291,25 @@ static const struct inode_ops proc_inode_ops = {
 	.destroy = proc_destroy,
 };
 
-struct filesystem proc_fs = {
+static struct filesystem proc_fs = {
 	.type = "proc",
 	.dev = MAKEDEV(0, 4),
 	.magic = 0x9fa0,
 	.ops = &proc_inode_ops,
 };
 
-int procfs_init(void)
+const char *proc_cmdline;
+
+int procfs_init(const char *cmdline)
 {
+	static struct filesystem_type type = {.name = "proc", .single = &proc_fs};
 	static const struct proc_node root = {.entry = &proc_root, .fd = -1};
 	struct inode *inode = node_inode(&root);
 	struct dentry *point;
 	int error;
 
+	proc_cmdline = cmdline;
+	fs_register_type(&type);
 	proc_fs.root = inode ? dentry_create(NULL, "", 0, inode) : NULL;
 	if (!proc_fs.root)
 		return -ENOMEM;

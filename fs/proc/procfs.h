@@ -156,5 +156,8 @@ extern const struct proc_entry proc_root, proc_process, proc_thread;
 		.link = (link_function), .jump = (jump_function)              \
 	}
 
-/* Make the file system and mount it on /proc. 0 or -errno. Boot. */
-int procfs_init(void);
+/* Mount /proc; /proc/cmdline shows `cmdline`. 0 or -errno. Boot. */
+int procfs_init(const char *cmdline);
+
+/* The kernel command line. */
+extern const char *proc_cmdline;

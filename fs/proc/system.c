@@ -8,7 +8,6 @@
 #include <fs/mount.h>
 #include <fs/proc/procfs.h>
 #include <kernel/exec/layout.h>
-#include <kernel/main.h>
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
@@ -211,7 +210,7 @@ static int show_version(struct proc_text *text, const struct proc_node *node)
 
 static int show_cmdline(struct proc_text *text, const struct proc_node *node)
 {
-	text_printf(text, "%s\n", kernel_cmdline());
+	text_printf(text, "%s\n", proc_cmdline);
 	return 0;
 }
 

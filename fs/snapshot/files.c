@@ -225,7 +225,8 @@ static int copy_locks(struct files *table)
 
 	list_for_each_entry(saved, &saved_files, link) {
 		struct inode *copy = snapshot_copy_of(saved->file->inode);
-		int error = lock_copy(&saved->locks, copy ? copy : saved->file->inode, table);
+		int error = lock_copy(&saved->locks, copy ? copy : saved->file->inode, table,
+			snapshot_copy_of);
 
 		if (error)
 			return error;

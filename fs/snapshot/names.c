@@ -5,6 +5,7 @@
  * there, and then fills all of them again: names may have moved from one to another.
  */
 #include <fs/snapshot/parts.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

@@ -6,8 +6,7 @@
  */
 #include <fs/mount.h>
 #include <fs/snapshot/parts.h>
-#include <fs/tty/tty.h>
-#include <fs/unix/unix.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
@@ -31,8 +30,13 @@ struct saved_filesystem {
 struct list saved_inodes = LIST_INIT(saved_inodes);
 static struct list saved_filesystems = LIST_INIT(saved_filesystems);
 static struct mutex pages_mutex = MUTEX_INIT(pages_mutex, "rewind"); /* trees of pages */
-static unsigned next_name;
+static struct list parts = LIST_INIT(parts);
 static bool failed;
+
+void snapshot_register(struct snapshot_part *part)
+{
+	list_push_back(&parts, &part->link);
+}
 
 void snapshot_fail(void)
 {
@@ -99,11 +103,12 @@ static int keep_filesystem(struct filesystem *fs)
 int snapshot_take(void)
 {
 	const struct file_ops *ops;
+	const struct snapshot_part *part;
 	const struct mount *mount;
 	int error = keep_filesystem(&anon_fs);
 
-	next_name = unix_next_name;
-	console_tty_keep();
+	list_for_each_entry(part, &parts, link)
+		part->save();
 	tree_lock();
 	list_for_each_entry(mount, &fs_mounts, link) {
 		if (!error)
@@ -236,6 +241,7 @@ int snapshot_restore(void)
 {
 	struct saved_inode *inode;
 	struct saved_filesystem *fs;
+	const struct snapshot_part *part;
 	int error = failed ? -ENOMEM : 0;
 
 	tree_lock();
@@ -250,8 +256,8 @@ int snapshot_restore(void)
 		fs->fs->next_ino = fs->next_ino;
 		fs->fs->used_pages = fs->used_pages;
 	}
-	unix_next_name = next_name;
-	console_tty_restore();
+	list_for_each_entry(part, &parts, link)
+		part->restore();
 	failed = error != 0;
 	return error;
 }

@@ -1,56 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A moment that files in memory can be brought back to: names, contents, attributes, numbers, and
- * what open files hold. There is one moment at most; the explorer of schedules sets it where every
- * run begins. What a run changes is noted when it is first changed, so going back costs what was
- * touched. Of open files each run gets copies. Mounts may not be changed: kernel/explore sees to
- * it.
+ * A snapshot of the in-memory file systems, restored before each run of an explored program: names,
+ * contents, attributes, inode numbers, and the state of open files. There is at most one snapshot.
+ * kernel/explore takes it at the point where every run begins. A page or directory is saved when it
+ * is first changed, so a restore costs only what was touched. Open files are not restored: each run
+ * uses copies of them. Mounts must not change afterwards, which kernel/explore ensures.
  */
 #pragma once
 #include <fs/tree.h>
 
 struct files;
 
-/* The moment is now. Once. 0 or -ENOMEM. Thread context. */
+/*
+ * State outside inodes and open files that belongs to the snapshot, such as the console's settings.
+ * `save` and `restore` run in thread context and may not sleep long; neither can fail.
+ */
+struct snapshot_part {
+	struct list link;
+	void (*save)(void);
+	void (*restore)(void);
+};
+
+/* Add `part` to every snapshot. Boot. */
+void snapshot_register(struct snapshot_part *part);
+
+/* Take the snapshot. Once. 0 or -ENOMEM. Thread context. */
 int snapshot_take(void);
 
-/* An open file, or one that is mapped, belongs to it, and is used through copies from now on. 0,
- * -ENOMEM, or -EOPNOTSUPP: snapshot_refuse(). */
+/*
+ * Add an open or mapped file to the snapshot: it is frozen, and runs use copies of it. 0, -ENOMEM,
+ * or -EOPNOTSUPP (the file cannot be copied; see snapshot_refusal()). Thread context.
+ */
 int snapshot_add_file(struct file *file);
 
-/* A descriptor table like `files`, all of which belong to the moment, with copies of them. Only one
- * is made at a time. NULL: no memory. Thread context. */
+/*
+ * Copy the descriptor table `files`, whose files have all been added. Only one copy is made at a
+ * time. NULL: no memory. Thread context.
+ */
 struct files *snapshot_copy_files(struct files *files);
 
-/* For files' operations: a file, `what`, cannot be copied, -EOPNOTSUPP; and what that was, as a
- * reason. */
+/*
+ * For a file's `freeze` operation: remember that a `what` ("socket with ...") cannot be copied, and
+ * return -EOPNOTSUPP. snapshot_refusal() returns the reason in words.
+ */
 int snapshot_refuse(const char *what);
 const char *snapshot_refusal(void);
 
-/* And while a table is made: the copy of a file, made when it is first asked for, counted (NULL: no
- * memory); of anything else, if it has been noted; note one. 0 or -ENOMEM. */
+/*
+ * For the `copy` and `copy_references` operations, while snapshot_copy_files() runs:
+ * snapshot_copy_file() returns a counted reference to the copy of `file`, which is made on first
+ * use (NULL: no memory). snapshot_copy_of() returns the copy noted for any other object (NULL:
+ * none). snapshot_note_copy() notes one: 0 or -ENOMEM.
+ */
 struct file *snapshot_copy_file(struct file *file);
 void *snapshot_copy_of(const void *original);
 int snapshot_note_copy(const void *original, void *copy);
 
-/* Back to it, before the first run too. Files and mappings made since are all gone. 0 or -ENOMEM:
- * something could not be noted, or made again. Thread context. */
+/*
+ * Restore the snapshot. Files and mappings made since must be gone. 0 or -ENOMEM (something could
+ * not be saved or made again). Thread context.
+ */
 int snapshot_restore(void);
-
-/* Implementation of the two below. */
-void snapshot_save_page(struct inode *inode, uint64_t index);
-void snapshot_save_names(struct dentry *dir);
-
-/* The page `index` of a regular file is about to be made, changed or removed. */
-static inline void snapshot_page_changes(struct inode *inode, uint64_t index)
-{
-	if (unlikely(inode->saved))
-		snapshot_save_page(inode, index);
-}
-
-/* A name is about to come into a directory or to go. Tree lock held. */
-static inline void snapshot_names_change(struct dentry *dir)
-{
-	if (unlikely(dir->inode->saved))
-		snapshot_save_names(dir);
-}

@@ -5,8 +5,7 @@
  */
 #include <fs/files.h>
 #include <fs/mount.h>
-#include <fs/tree.h>
-#include <fs/tty/tty.h>
+#include <fs/tmpfs/tmpfs.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
 #include <lib/cpio.h>
@@ -16,22 +15,13 @@
 
 static const struct {
 	const char *path;
-	uint32_t mode, rdev;
-} first_files[] = {
-	{"/dev", S_IFDIR | 0755, 0},
-	{"/proc", S_IFDIR | 0555, 0},
-	{"/tmp", S_IFDIR | 01777, 0},
-	{"/dev/shm", S_IFDIR | 01777, 0},
-	{"/dev/pts", S_IFDIR | 0755, 0},
-	{"/dev/ptmx", S_IFCHR | 0666, MAKEDEV(5, 2)},
-	{"/dev/null", S_IFCHR | 0666, MAKEDEV(1, 3)},
-	{"/dev/zero", S_IFCHR | 0666, MAKEDEV(1, 5)},
-	{"/dev/full", S_IFCHR | 0666, MAKEDEV(1, 7)},
-	{"/dev/random", S_IFCHR | 0666, MAKEDEV(1, 8)},
-	{"/dev/urandom", S_IFCHR | 0666, MAKEDEV(1, 9)},
-	{"/dev/tty", S_IFCHR | 0666, MAKEDEV(5, 0)},
-	{"/dev/console", S_IFCHR | 0600, MAKEDEV(5, 1)},
-	{"/dev/ttyS0", S_IFCHR | 0660, MAKEDEV(4, 64)},
+	uint32_t mode;
+} first_folders[] = {
+	{"/dev", 0755},
+	{"/proc", 0555},
+	{"/tmp", 01777},
+	{"/dev/shm", 01777},
+	{"/dev/pts", 0755},
 };
 
 #define NS_PER_SEC ((int64_t)1000000000)
@@ -57,17 +47,22 @@ void vfs_init(size_t archive_size)
 	fs_mount_root(fs);
 	tree_set_root(fs->root);
 	fs_current_init();
-	console_tty_init();
+	tmpfs_register_types();
 }
 
 /* What every system has; what the archive brought stays. */
 static int make_first_files(void)
 {
+	char path[24] = "/dev/";
 	int error = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(first_files) && (!error || error == -EEXIST); i++)
-		error = fs_mknod(NULL, first_files[i].path, first_files[i].mode,
-			first_files[i].rdev);
+	for (size_t i = 0; i < ARRAY_SIZE(first_folders) && (!error || error == -EEXIST); i++)
+		error = fs_mkdir(NULL, first_folders[i].path, first_folders[i].mode);
+	for (size_t i = 0; i < TMPFS_DEVICES && (!error || error == -EEXIST); i++) {
+		strlcpy(path + 5, tmpfs_devices[i].name, sizeof(path) - 5);
+		error = fs_mknod(NULL, path, S_IFCHR | tmpfs_devices[i].mode,
+			tmpfs_devices[i].rdev);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(first_links) && (!error || error == -EEXIST); i++)
 		error = fs_symlink(NULL, first_links[i].path, first_links[i].text);
 	return error == -EEXIST ? 0 : error;

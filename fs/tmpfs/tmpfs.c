@@ -3,8 +3,7 @@
  * tmpfs: files in the page cache and nothing behind it, directories as the tree of dentries. A file
  * system counts its pages and refuses more than it was made for.
  */
-#include <fs/snapshot/snapshot.h>
-#include <fs/tree.h>
+#include <fs/tmpfs/tmpfs.h>
 #include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -339,9 +338,4 @@ struct filesystem *tmpfs_create(size_t max_pages)
 		return NULL;
 	}
 	return fs;
-}
-
-int tmpfs_create_file(struct filesystem *fs, uint32_t mode, struct inode **inode)
-{
-	return tmpfs_create_inode(fs, S_IFREG | (mode & 07777), 0, inode);
 }

@@ -3,6 +3,7 @@
  * The console's terminal, on the serial line that the kernel prints to, and the ways to it:
  * /dev/console, /dev/ttyS0, and /dev/tty for whose controlling terminal it is.
  */
+#include <fs/snapshot/snapshot.h>
 #include <fs/tty/tty.h>
 #include <fs/upcalls.h>
 #include <kernel/debug/printk.h>
@@ -22,12 +23,7 @@ static size_t console_tty_write(struct tty *tty, const char *text, size_t n)
 
 static const struct tty_ops console_tty_ops = {.write = console_tty_write};
 
-void console_tty_init(void)
-{
-	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
-}
-
-/* Without input: machines whose program runs again and again have none. */
+/* The settings in the snapshot. Input is not part of it: an explored machine's console has none. */
 static struct {
 	struct linux_termios termios;
 	struct linux_winsize winsize;
@@ -36,7 +32,7 @@ static struct {
 	unsigned hangups, column;
 } saved;
 
-void console_tty_keep(void)
+static void save_settings(void)
 {
 	const struct tty *tty = &console_tty;
 
@@ -49,7 +45,7 @@ void console_tty_keep(void)
 	saved.column = tty->column;
 }
 
-void console_tty_restore(void)
+static void restore_settings(void)
 {
 	struct tty *tty = &console_tty;
 
@@ -122,10 +118,13 @@ static const struct file_ops own_ops = {
 	.copy = copy,
 };
 
-const struct file_ops *tty_device_ops(uint32_t rdev)
+void console_tty_init(void)
 {
-	return rdev == DEV_CONSOLE ? &console_ops
-	       : rdev == DEV_TTYS0 ? &serial_ops
-	       : rdev == DEV_TTY   ? &own_ops
-				   : NULL;
+	static struct snapshot_part settings = {.save = save_settings, .restore = restore_settings};
+
+	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
+	snapshot_register(&settings);
+	device_register(DEV_TTY, 1, &own_ops);
+	device_register(DEV_CONSOLE, 1, &console_ops);
+	device_register(DEV_TTYS0, 1, &serial_ops);
 }

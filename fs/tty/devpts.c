@@ -15,7 +15,7 @@
 static const struct inode_ops devpts_inode_ops = {0};
 static const struct file_ops devpts_dir_ops = {.readdir = dentry_readdir};
 
-struct filesystem devpts_fs = {
+static struct filesystem devpts_fs = {
 	.type = "devpts",
 	.dev = MAKEDEV(0, 5),
 	.magic = 0x1cd1,
@@ -61,6 +61,7 @@ void devpts_remove(struct dentry *entry)
 
 int devpts_init(void)
 {
+	static struct filesystem_type type = {.name = "devpts", .single = &devpts_fs};
 	struct inode *inode = inode_alloc(&devpts_fs, S_IFDIR | 0755, 0);
 	struct dentry *point;
 	int error;
@@ -71,6 +72,7 @@ int devpts_init(void)
 	inode->file_ops = &devpts_dir_ops;
 	list_init(&inode->dir.children);
 	inode->dir.next_pos = 2;
+	fs_register_type(&type);
 	devpts_fs.root = dentry_create(NULL, "", 0, inode);
 	if (!devpts_fs.root)
 		return -ENOMEM;

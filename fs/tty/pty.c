@@ -418,9 +418,8 @@ static const struct file_ops master_ops = {
 	.ioctl = master_ioctl,
 };
 
-const struct file_ops *pty_device_ops(uint32_t rdev)
+void pty_init(void)
 {
-	if (rdev == DEV_PTMX)
-		return &master_ops;
-	return DEV_MAJOR(rdev) == PTS_MAJOR ? &slave_ops : NULL;
+	device_register(DEV_PTMX, 1, &master_ops);
+	device_register(MAKEDEV(PTS_MAJOR, 0), 1u << 20, &slave_ops);
 }

@@ -10,8 +10,8 @@
 #define PTS_MAJOR 136
 #define PTY_MAX   1024 /* pairs at a time */
 
-/* Operations of /dev/ptmx and of slaves by device number; NULL: none of them. */
-const struct file_ops *pty_device_ops(uint32_t rdev);
+/* Register /dev/ptmx and the slaves. Boot. */
+void pty_init(void);
 
 /* Mount the file system of slaves on /dev/pts. 0 or -errno. Boot. */
 int devpts_init(void);

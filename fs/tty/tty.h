@@ -98,14 +98,9 @@ struct tty *tty_get_own(void);
 
 /* The console: /dev/console and /dev/ttyS0. */
 extern struct tty console_tty;
+
+/* Set up the console and register /dev/console, /dev/ttyS0 and /dev/tty. Boot. */
 void console_tty_init(void);
-
-/* Remember its settings and whose it is; bring that back (fs/snapshot/snapshot.h). */
-void console_tty_keep(void);
-void console_tty_restore(void);
-
-/* Operations of /dev/console, /dev/ttyS0, /dev/tty by device number; NULL: none of them. */
-const struct file_ops *tty_device_ops(uint32_t rdev);
 
 /* File operations of an open tty, whose file->private is the tty. */
 long tty_read(struct file *file, struct io *io, uint64_t *pos);

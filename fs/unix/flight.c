@@ -5,6 +5,7 @@
  * counting, and their messages dropped. Lock: unix_mutex in all of it.
  */
 #include <fs/unix/socket.h>
+#include <fs/upcalls.h>
 #include <uapi/errno.h>
 
 #define FLIGHTS_MAX 16384

@@ -3,6 +3,7 @@
  * Names of AF_UNIX sockets: paths, whose inodes point to the bound socket while it is open, and
  * abstract names, which are in a list.
  */
+#include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
 #include <fs/unix/socket.h>
 #include <lib/printf.h>
@@ -10,7 +11,7 @@
 #include <uapi/errno.h>
 
 static struct list abstract = LIST_INIT(abstract); /* lock: unix_mutex */
-unsigned unix_next_name;
+static unsigned next_name; /* where the search for a free abstract name begins; lock: unix_mutex */
 
 static bool is_abstract(const struct unix_address *address)
 {
@@ -71,8 +72,8 @@ int unix_find(const struct unix_address *address, struct unix_socket **found)
 static void choose_name_locked(struct unix_address *address)
 {
 	do {
-		unix_next_name = (unix_next_name + 1) & 0xfffff;
-		snprintf(address->un.path + 1, 6, "%05x", unix_next_name);
+		next_name = (next_name + 1) & 0xfffff;
+		snprintf(address->un.path + 1, 6, "%05x", next_name);
 		address->un.path[0] = '\0';
 		address->length = FAMILY_SIZE + 6;
 	} while (find_abstract_locked(address));
@@ -165,4 +166,23 @@ void unix_copy_name(struct unix_socket *socket, struct unix_socket *from)
 	if (list_is_linked(&from->abstract_link))
 		list_push_back(&abstract, &socket->abstract_link);
 	mutex_unlock(&unix_mutex);
+}
+
+static unsigned saved_name;
+
+static void save_name(void)
+{
+	saved_name = next_name;
+}
+
+static void restore_name(void)
+{
+	next_name = saved_name;
+}
+
+void unix_init(void)
+{
+	static struct snapshot_part names = {.save = save_name, .restore = restore_name};
+
+	snapshot_register(&names);
 }

@@ -10,7 +10,8 @@
 
 #define UNIX_FILES_MAX 253 /* descriptors in one message */
 
-extern unsigned unix_next_name; /* where the search for a free abstract name begins */
+/* Boot. */
+void unix_init(void);
 
 struct unix_address {
 	unsigned length; /* bytes of `un`, 2 for a socket without a name */
@@ -51,12 +52,5 @@ long unix_receive(struct file *file, struct io *io, struct unix_extra *extra);
 int unix_get_option(struct file *file, int option);
 int unix_set_option(struct file *file, int option, uint64_t value);
 void unix_peer_credentials(struct file *file, struct linux_ucred *credentials);
-
-/* Is `file`, of which a reference is about to go, a socket in a message? Then unix_collect() comes
- * after that. */
-bool unix_is_flying(const struct file *file);
-
-/* Free the sockets that only hold each other, through messages that nobody will ever receive. */
-void unix_collect(void);
 
 void unix_drop_files(struct file **files, unsigned count);

@@ -53,12 +53,10 @@ struct fault {
  */
 void fault_dispatch(struct trapframe *frame, const struct fault *fault);
 
-/* Up-call, when `explore_active`: user mode was left for a trap (for a system call,
- * syscall_begins() says so), and arch_instret() was `counter` as many instructions later for every
- * trap. Interrupts off. */
-extern bool explore_active;
-enum explore_cause { EXPLORE_BY_TRAP, EXPLORE_BY_TIMER, EXPLORE_BY_CALL };
-void explore_user_enter(uint64_t counter, enum explore_cause cause);
+/*
+ * While `explore_active`, the architecture also calls explore_user_enter() (kernel/explore/hooks.h)
+ * first after each trap from user mode; syscall_begins() does so for system calls.
+ */
 
 /* Up-call: last C code before any return to user mode: kill, stop, reschedule. Interrupts off. */
 void trap_exit_user(struct trapframe *frame);

@@ -142,3 +142,7 @@ struct linux_sigevent {
 	int pad[(64 - sizeof(union linux_sigval)) / sizeof(int) - 3];
 };
 _Static_assert(sizeof(struct linux_sigevent) == 64, "the ABI's size");
+
+/* Sets of signals: signal n is bit n - 1. */
+#define SIGNAL_BIT(signal)  ((uint64_t)1 << ((signal)-1))
+#define SIGNALS_UNBLOCKABLE (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))

@@ -12,6 +12,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/time/loadavg.h>
 #include <kernel/time/timer.h>
+#include <kernel/upcalls.h>
 #include <lib/cmdline.h>
 #include <lib/string.h>
 

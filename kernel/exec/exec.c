@@ -7,7 +7,7 @@
 #include <fs/files.h>
 #include <kernel/exec/exec.h>
 #include <kernel/exec/load.h>
-#include <kernel/proc/explored.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -126,7 +126,7 @@ static void replace(struct program *program)
 	strlcpy(self->name, program->name, sizeof(self->name));
 	frame_init_user(frame, program->entry, program->sp);
 	if (unlikely(process->explored))
-		explore_program_comes();
+		explore_exec_done();
 }
 
 /* A table that others share stays theirs. 0 or -ENOMEM. */

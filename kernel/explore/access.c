@@ -161,7 +161,7 @@ static int open_page(struct aspace *as, uintptr_t addr, bool write)
 }
 
 /* The kernel itself needs no page open. */
-void profile_page_comes(uintptr_t addr)
+void profile_page_faulted_in(uintptr_t addr)
 {
 	struct aspace *as = current_process()->aspace;
 	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);

@@ -72,7 +72,7 @@ void profile_close(struct aspace *as);
 bool profile_fault(struct trapframe *frame, uintptr_t addr, bool write);
 
 /* A page of the current process has come in without a fault of its program. */
-void profile_page_comes(uintptr_t addr);
+void profile_page_faulted_in(uintptr_t addr);
 
 /* An access that no fault has told of. */
 void profile_note(uintptr_t pc, uintptr_t addr, bool write);

@@ -6,8 +6,8 @@
  */
 #include <arch/counter.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
-#include <kernel/proc/explored.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>
@@ -82,7 +82,7 @@ void counters_replace(uintptr_t start, uintptr_t end)
 	}
 }
 
-void explore_program_comes(void)
+void explore_exec_done(void)
 {
 	counters_replace(0, UINTPTR_MAX);
 }

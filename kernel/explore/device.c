@@ -141,7 +141,6 @@ static const struct file_ops output_ops = {.has_no_place = true, .write = output
 
 void explore_devices_init(void)
 {
-	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR), &control_ops);
-	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 1), &output_ops);
-	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 2), &output_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR), 1, &control_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 1), 2, &output_ops);
 }

@@ -11,8 +11,8 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
-#include <kernel/proc/explored.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/take_over.h>
 #include <kernel/proc/thread.h>
@@ -115,7 +115,7 @@ void session_event(const struct operation *operation)
 		sched_yield();
 }
 
-void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
+void explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
 	uint32_t number = session_number(self);
 	const struct operation block = {
@@ -132,12 +132,12 @@ void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
 		session.thread[number] = NULL;
 }
 
-uint64_t thread_explored_runtime_ns(const struct thread *t)
+uint64_t explore_runtime_ns(const struct thread *t)
 {
 	return t->user ? t->user->explored_ns : 0;
 }
 
-bool sched_idle_explored(void)
+bool explore_idle(void)
 {
 	uint64_t first_ns = timer_queue_first_ns(&timer_queues[0]);
 
@@ -205,12 +205,12 @@ void explore_thread_exits(struct thread *self)
 	wait_event(&session.queue, TIME_NEVER, session.stage != SESSION_DRAINING);
 }
 
-bool explore_counts(const struct process *process)
+bool explore_run_waits_for(const struct process *process)
 {
 	return process->explored && process != session.program && !process->unborn;
 }
 
-void explore_process_left(void)
+void explore_process_gone(void)
 {
 	unsigned long flags = spin_lock_irqsave(&session.queue.lock);
 
@@ -263,13 +263,13 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 	       !fault->execute && profile_fault(frame, fault->addr, fault->write);
 }
 
-void explore_page_comes(uintptr_t addr)
+void explore_page_faulted_in(uintptr_t addr)
 {
 	if (session_decides() && session.run.purpose == EXPLORE_PROFILE)
-		profile_page_comes(addr);
+		profile_page_faulted_in(addr);
 }
 
-void explore_signal_comes(struct trapframe *frame)
+void explore_signal_begins(struct trapframe *frame)
 {
 	if (current_user()->explored)
 		step_interrupt(frame);

@@ -14,9 +14,9 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
 #include <kernel/proc/clone.h>
-#include <kernel/proc/explored.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>

@@ -13,8 +13,8 @@
 #include <arch/shot.h>
 #include <arch/trap.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
-#include <kernel/proc/explored.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>

@@ -6,8 +6,8 @@
 #include <arch/trap.h>
 #include <fs/files.h>
 #include <fs/snapshot/snapshot.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/clone.h>
-#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>

@@ -9,7 +9,7 @@
 #include <arch/user_time.h>
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
-#include <kernel/proc/explored.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/oom.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/schedparam.h>
@@ -103,7 +103,7 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	if (process_fault(as, addr, write ? VM_WRITE : VM_READ))
 		return false;
 	if (unlikely(explore_active) && current_process()->explored)
-		explore_page_comes(addr);
+		explore_page_faulted_in(addr);
 	return true;
 }
 
@@ -156,7 +156,7 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	if (signal_would_end(info.signo) && !current_process()->explored)
 		report_user_fault(frame, fault, info.signo);
 	if (unlikely(explore_active) && current_process()->explored)
-		explore_signal_comes(frame);
+		explore_signal_begins(frame);
 	if (unlikely(explore_active))
 		explore_fault(info.signo, fault->addr, frame_pc(frame));
 	signal_force(&info);
@@ -180,7 +180,7 @@ static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 		schedparam_leave_cpu();
 	} else if (likely(thread_has_flag(self, THREAD_SIGNAL))) {
 		if (unlikely(explore_active) && current_process()->explored)
-			explore_signal_comes(frame);
+			explore_signal_begins(frame);
 		signal_deliver(frame);
 	} else if (explore_active) { /* what there was may be gone by now */
 		explore_stop();

@@ -131,6 +131,16 @@ void signal_self(int signo)
 		signal_send_thread(current_thread(), &info);
 }
 
+uint64_t process_pending_signals(uint64_t set)
+{
+	return current_user() ? signal_pending_set() & set : 0;
+}
+
+bool process_take_signal(uint64_t set, struct linux_siginfo *info)
+{
+	return signal_take(set, info);
+}
+
 bool signal_is_blocked(int signo)
 {
 	const struct process_signals *signals = &current_process()->signals;

@@ -5,8 +5,8 @@
  * has waited for it (kernel/proc/wait.c).
  */
 #include <arch/irq.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/cputime.h>
-#include <kernel/proc/explored.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
@@ -211,7 +211,7 @@ static void become_zombie(struct process *process)
 {
 	struct aspace *aspace = process->aspace;
 	unsigned long flags;
-	bool unwanted, counted = unlikely(explore_active) && explore_counts(process);
+	bool unwanted, counted = unlikely(explore_active) && explore_run_waits_for(process);
 
 	if (unlikely(explore_active))
 		explore_process_ended(process);
@@ -230,7 +230,7 @@ static void become_zombie(struct process *process)
 		process_free_locked(process);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (unlikely(counted))
-		explore_process_left();
+		explore_process_gone();
 }
 
 void process_thread_exit(struct thread *self)

@@ -135,6 +135,10 @@ void process_wait_release(int pid, bool *released);
 /* Something happened to a child of `parent`: wake who waits for it. Any context. */
 void process_child_event(struct process *parent);
 
+/* While `real`, paths that the current thread uses are checked for its real user and group, not for
+ * the effective ones (access(2)). Thread context. */
+void process_use_real_ids(bool real);
+
 /* Descriptors, or root and directory, of the current process's own, if it shares them with another.
  * 0, -ENOMEM, -EINVAL (it has other threads, which would have to share its new ones). */
 int process_unshare_files(void);

@@ -4,6 +4,7 @@
  * no deadline of its own armed. And how a CPU joins the scheduler.
  */
 #include <arch/time.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
 
@@ -22,7 +23,7 @@ void sched_idle_loop(void)
 		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
 		if (!cpu->need_resched && !sched_steal(cpu)) {
 			sched_arm_timer(cpu, true);
-			if (!clock_is_virtual || !sched_idle_explored())
+			if (!clock_is_virtual || !explore_idle())
 				arch_cpu_idle();
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);

@@ -8,6 +8,7 @@
  */
 #include <arch/time.h>
 #include <kernel/debug/panic.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
 #include <kernel/sched/switch.h>
@@ -357,7 +358,7 @@ struct cpu_usage sched_usage(struct thread *t)
 	usage.user_ns = arch_cycles_to_ns(user);
 	usage.system_ns = arch_cycles_to_ns(runtime) - usage.user_ns;
 	if (unlikely(clock_is_virtual)) { /* its steps, all in user mode */
-		usage.user_ns = thread_explored_runtime_ns(t);
+		usage.user_ns = explore_runtime_ns(t);
 		usage.system_ns = 0;
 	}
 	return usage;
@@ -397,7 +398,7 @@ void sched_end_usage(struct cpu_usage *sum)
 	sched_settle_user_locked(cpu, self);
 	rawlock_release(&cpu->rq.lock);
 	if (unlikely(clock_is_virtual))
-		runtime_ns = user_ns = thread_explored_runtime_ns(self);
+		runtime_ns = user_ns = explore_runtime_ns(self);
 	sum->user_ns += user_ns;
 	sum->system_ns += runtime_ns - user_ns;
 	sum->voluntary += self->voluntary;
@@ -411,7 +412,7 @@ uint64_t sched_runtime_ns(struct thread *t)
 	uint64_t runtime;
 
 	if (unlikely(clock_is_virtual))
-		return thread_explored_runtime_ns(t);
+		return explore_runtime_ns(t);
 	flags = arch_irq_save();
 	cpu = lock_runqueue_of(t);
 	runtime = t->runtime_cycles;

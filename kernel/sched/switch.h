@@ -7,6 +7,7 @@
 #pragma once
 #include <arch/switch.h>
 #include <arch/time.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/sched/sched.h>
 
 /* The thread that left has ended: free its stack, wake its joiner. Lock: rq, released on return. */
@@ -122,7 +123,7 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 			return;
 		}
 		if (thread_has_flag(self, THREAD_EXPLORED))
-			thread_explored_leaves(rq, self, state == THREAD_ZOMBIE);
+			explore_thread_leaves(rq, self, state == THREAD_ZOMBIE);
 	}
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);

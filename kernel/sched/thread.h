@@ -11,6 +11,7 @@
 #pragma once
 #include <arch/cpu.h>
 #include <arch/thread.h>
+#include <kernel/sched/upcalls.h>
 #include <lib/assert.h>
 #include <lib/list.h>
 
@@ -173,28 +174,3 @@ static inline unsigned thread_clear_flag(struct thread *t, unsigned flag)
 {
 	return __atomic_fetch_and(&t->flags, ~flag, __ATOMIC_ACQ_REL);
 }
-
-/*
- * Up-calls of the scheduler, implemented in kernel/proc/.
- *
- * thread_exit: end the current thread. Thread context, preemptible, holding no mutex.
- * thread_reap: `t` is a ZOMBIE that has left its stack for good, on any CPU. Called by the next
- *   thread on that CPU, interrupts off, no lock held.
- * thread_enter_frame: leave through the trap-return path with the frame crafted on t's stack.
- * thread_cancellation_point: the current thread is KILLED or STOPPING: end it, or stop it here.
- * thread_explored_leaves: an explored thread leaves the CPU, for good if it `ends`: put who is to
- *   run next behind it. Interrupts off, rq locked.
- * thread_explored_runtime_ns: the CPU time of a thread on such a machine, by its own steps.
- * sched_idle_explored: nobody can run on a machine that explores: true if that has changed.
- *   Interrupts off.
- * thread_canary_smashed: the word below the current thread's stack has changed: end or panic.
- */
-NORETURN void thread_exit(uintptr_t value);
-void thread_reap(struct thread *t);
-NORETURN void thread_enter_frame(struct thread *t);
-void thread_cancellation_point(void);
-struct runqueue;
-void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends);
-bool sched_idle_explored(void);
-uint64_t thread_explored_runtime_ns(const struct thread *t);
-NORETURN void thread_canary_smashed(struct thread *t);

@@ -3,9 +3,9 @@
  * What the signal files share: queues, and who takes a signal. Lock: thread_table_lock.
  */
 #pragma once
-#include <fs/event/signalfd.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/user_thread.h>
+#include <kernel/signal/upcalls.h>
 
 void signal_queue_init(struct signal_queue *queue);
 

@@ -17,9 +17,6 @@ struct process;
 struct thread;
 struct trapframe;
 
-#define SIGNAL_BIT(signal)  ((uint64_t)1 << ((signal)-1))
-#define SIGNALS_UNBLOCKABLE (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
-
 struct signal_action {
 	uintptr_t handler; /* SIG_DFL, SIG_IGN or the user's */
 	uintptr_t restorer;
@@ -131,9 +128,6 @@ void signal_set_mask(uint64_t mask);
 void signal_set_mask_for_call(uint64_t mask);
 void signal_restore_mask(void);
 
-/* Take the next pending signal in `set` of the current thread or its process: true and *info. */
-bool signal_take(uint64_t set, struct linux_siginfo *info);
-
 /* What is pending for the current thread and its process. */
 uint64_t signal_pending_set(void);
 
@@ -147,3 +141,6 @@ void signal_deliver(struct trapframe *frame);
 
 /* A call returned one of -ERESTARTSYS and the like: what signal_deliver() is to decide. */
 long signal_interrupted_call(struct trapframe *frame, long result);
+
+/* Take the next pending signal in `set` of the current thread or its process: true and *info. */
+bool signal_take(uint64_t set, struct linux_siginfo *info);

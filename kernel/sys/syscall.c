@@ -6,7 +6,7 @@
 #include <arch/syscall.h>
 #include <arch/time.h>
 #include <arch/trap.h>
-#include <kernel/proc/explored.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/signal/signal.h>

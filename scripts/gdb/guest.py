@@ -82,7 +82,7 @@ class Kernel:
         self.find_entries()
         self.switched = self.last_instruction("arch_switch_stack")
         self.ends = address_of("session_end_loading" if single else "session_end_run")
-        self.comes, self.halt = address_of("explore_program_comes"), address_of("arch_halt")
+        self.comes, self.halt = address_of("explore_exec_done"), address_of("arch_halt")
         self.runs, self.process_end = address_of("session_run"), address_of("process_end_locked")
         self.argument = "a0" if self.riscv else "rdi" if self.word == 8 else "eax"  # of a function, the first
         self.find_session()

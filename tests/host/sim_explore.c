@@ -3,21 +3,21 @@
  * The explorer's up-calls where nothing is explored.
  */
 #include <arch/trap.h>
-#include <kernel/proc/explored.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/sched/thread.h>
 
 bool explore_active;
 
-void thread_explored_leaves(struct runqueue *rq, struct thread *self, bool ends)
+void explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
 }
 
-bool sched_idle_explored(void)
+bool explore_idle(void)
 {
 	return false;
 }
 
-uint64_t thread_explored_runtime_ns(const struct thread *t)
+uint64_t explore_runtime_ns(const struct thread *t)
 {
 	return 0;
 }
@@ -30,11 +30,11 @@ void explore_process_ended(struct process *process)
 {
 }
 
-bool explore_counts(const struct process *process)
+bool explore_run_waits_for(const struct process *process)
 {
 	return false;
 }
 
-void explore_process_left(void)
+void explore_process_gone(void)
 {
 }

@@ -3,8 +3,8 @@
  * mm/kstack.h for the simulated machine: a kernel stack holds a canary and perhaps a crafted frame;
  * what runs, runs on the stacks of arch/host/context.c. And what else of mm the sources name.
  */
-#include <fs/event/signalfd.h>
 #include <kernel/proc/process_parts.h>
+#include <kernel/signal/upcalls.h>
 #include <mm/aspace.h>
 #include <mm/kstack.h>
 #include <mm/slab.h>

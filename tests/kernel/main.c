@@ -7,6 +7,7 @@
 #include <kernel/debug/panic.h>
 #include <kernel/main.h>
 #include <kernel/proc/report.h>
+#include <kernel/upcalls.h>
 #include <lib/cmdline.h>
 #include <lib/printf.h>
 #include <lib/string.h>

@@ -5,6 +5,7 @@
 #include <fs/pipe/pipe.h>
 #include <fs/tree.h>
 #include <fs/unix/unix.h>
+#include <fs/upcalls.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <tests/kernel/ktest.h>

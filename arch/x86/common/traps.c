@@ -15,6 +15,7 @@
 #include <asm/msr.h>
 #include <asm/platform.h>
 #include <kernel/debug/panic.h>
+#include <kernel/explore/hooks.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory devices: /dev/null, zero, full, random, urandom (mem(4), full(4), random(4)).
+ */
+#pragma once
+
+/* Register them. Boot. */
+void memory_devices_init(void);
