@@ -118,8 +118,7 @@ static void join(struct inode *inode, struct file_lock *lock)
 	}
 }
 
-/* Would `owner` wait for itself, by way of others, if it waited for `blocker`? Lock: locks_mutex.
- */
+/* Would `owner` wait for itself, through others, if it waited for `blocker`? Lock: locks_mutex. */
 static bool is_circle(const void *owner, const void *blocker)
 {
 	struct lock_wait *wait;

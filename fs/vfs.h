@@ -192,8 +192,7 @@ static inline struct file *file_get(struct file *file)
 /* One reference less; the last closes the file. May sleep. */
 void file_put(struct file *file);
 
-/* Read n bytes at `offset` into the kernel's memory: the number read, less at the end, or -errno.
- */
+/* Read n bytes at `offset` into kernel memory. The number read, less at the end, or -errno. */
 long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset);
 
 /* A referenced page of a regular file's page cache, made when `index` is in a hole. NULL with

@@ -35,8 +35,7 @@ struct vm_area {
 struct aspace {
 	struct arch_aspace arch;
 	unsigned refs;    /* atomic: processes that use it */
-	unsigned threads; /* atomic: threads that run in it; with one, no other CPU has its entries
-			   */
+	unsigned threads; /* atomic: threads that run in it; if 1, no other CPU has its entries */
 	struct mutex lock;
 
 	/* Lock: lock. */
@@ -97,8 +96,7 @@ int aspace_map(struct aspace *as, const struct map_request *request, uintptr_t *
 /* aspace_map() of zeroed memory at a free place that the caller knows. 0, -EINVAL or -ENOMEM. */
 int aspace_map_anon(struct aspace *as, uintptr_t start, size_t length, unsigned prot);
 
-/* Remove what lies in [start, start + length), page aligned. 0, -EINVAL or -ENOMEM (a split area).
- */
+/* Unmap [start, start + length), page aligned. 0, -EINVAL or -ENOMEM (a split area). */
 int aspace_unmap(struct aspace *as, uintptr_t start, size_t length);
 
 /* Change the protection of [start, start + length), page aligned and wholly mapped. 0, -EINVAL or

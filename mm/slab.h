@@ -35,8 +35,7 @@ struct slab_usage {
 	unsigned per_page;
 };
 
-/* Of the cache number `index`, in the order they were made; false when there is none. Any context.
- */
+/* The usage of cache number `index`, in order of creation; false: there is none. Any context. */
 bool slab_usage_get(unsigned index, struct slab_usage *usage);
 
 /* Memory by size, aligned to 16 at least (to 64 from 64 bytes in powers of two); up to 4 MiB.

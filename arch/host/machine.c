@@ -146,8 +146,7 @@ bool host_cpu_waits(struct cpu *cpu)
 	return arch_part(cpu)->waiting && !has_pending(arch_part(cpu));
 }
 
-/* Let another CPU go on, if one can; false if none can. Returns when this one's turn comes again.
- */
+/* Let another CPU run, if one can; false if none can. Returns on this CPU's next turn. */
 static bool hop(void)
 {
 	struct cpu *able[CPU_MAX];

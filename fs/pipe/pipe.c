@@ -89,8 +89,7 @@ static inline long take(struct pipe *pipe, struct io *io)
 	if (pipe->head == pipe->tail && unlikely(pipe->tail & PAGE_SIZE / 2)) {
 		unsigned base = ALIGN_UP(pipe->head, pipe->page_count * (unsigned)PAGE_SIZE);
 
-		/* In this order: whoever looks in between sees bytes, never more than there can be.
-		 */
+		/* In this order: a reader without the lock may see too few bytes, not too many. */
 		WRITE_ONCE(pipe->head, base);
 		WRITE_ONCE(pipe->tail, base);
 	}
@@ -180,8 +179,7 @@ static __attribute__((noinline)) long give_more(struct pipe *pipe, struct io *io
 	return result;
 }
 
-/* Move from `io` what there is `room` for, which is not nothing; 0, -EFAULT, -ENOMEM. Lock: lock.
- */
+/* Move up to `room` (not 0) bytes from `io`. 0, -EFAULT or -ENOMEM. Lock: lock. */
 static long give(struct pipe *pipe, struct io *io, unsigned room)
 {
 	long result = give_piece(pipe, io, &room);

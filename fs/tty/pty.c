@@ -201,8 +201,7 @@ static void master_release(struct file *file)
 	forget(pty);
 }
 
-/* Up to n bytes of output, in packet mode after the byte that says what they are. Lock: tty.lock.
- */
+/* Take up to n bytes of output; in packet mode the first says what follows. Lock: tty.lock. */
 static size_t take_output_locked(struct pty *pty, char *text, size_t n)
 {
 	size_t done = 0;

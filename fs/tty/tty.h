@@ -15,8 +15,7 @@ struct tty;
 /* What far ends differ in; NULL: nothing is to be done. */
 struct tty_ops {
 	bool pseudo; /* its files stay when its session ends */
-	/* Output for the far end: the bytes taken, fewer than n when it is full. Lock: tty->lock.
-	 */
+	/* Output for the far end. Bytes taken, fewer than n when it is full. Lock: tty->lock. */
 	size_t (*write)(struct tty *tty, const char *text, size_t n);
 	/* May a write of one byte succeed? A hint. NULL: always. */
 	bool (*has_room)(struct tty *tty);
@@ -79,9 +78,9 @@ void tty_receive(struct tty *tty, char c);
 /* The far end is gone: readers see the end, SIGHUP goes to the session's leader group. */
 void tty_hang_up(struct tty *tty);
 
-/* The session `sid` loses its terminal, which is nobody's then; SIGHUP to the foreground. Its
- * leader gives it up, or (`ended`) has ended: then what has the terminal open is cut off from it.
- */
+/* Session `sid` loses its terminal, which then belongs to nobody; SIGHUP to the foreground group.
+ * Either the leader gives it up or (`ended`) the leader has ended: then files open on the terminal
+ * are cut off from it. */
 void tty_leave_session(int sid, bool ended);
 
 /* Is an open file cut off from its terminal? Reads find the end, all else fails. */
@@ -133,8 +132,7 @@ void tty_release(struct tty *tty);
 /* Discard input that nobody has read. Lock: tty->lock. */
 void tty_flush_input_locked(struct tty *tty);
 
-/* Process bytes for output (OPOST) and write them: how many of the n were taken. Lock: tty->lock.
- */
+/* Process n bytes for output (OPOST) and write them. How many were taken. Lock: tty->lock. */
 size_t tty_output_locked(struct tty *tty, const char *text, size_t n);
 
 /* Canonical mode goes on or off: what is there is readable all the same. Lock: tty->lock. */

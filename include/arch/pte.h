@@ -3,29 +3,35 @@
  * Contract: page-table entries; the trees of them are mm/pagetable.h's. On all architectures a
  * table is a page of PTES_PER_TABLE entries; a table of level 1 maps LEAF_SIZE bytes page by page.
  *
- * <asm/pte.h> gives `pte_t` (64 bits; 0 is an entry that maps nothing), MMU_LEVELS, the entries of
- * the top table and how many of them are the user half's (MMU_TOP_ENTRIES, MMU_USER_ENTRIES),
- * PTE_TABLE_LEVELS (tables of the levels 1 to this come and go with the pages below them; those
- * above last as long as the address space), and inline:
+ * <asm/pte.h> gives `pte_t` (64 bits; 0 is an entry that maps nothing), MMU_LEVELS, the number of
+ * entries in the top table and how many of them are the user half's (MMU_TOP_ENTRIES,
+ * MMU_USER_ENTRIES), PTE_TABLE_LEVELS (tables of levels 1 to this one are made and freed with the
+ * pages below them; higher ones last as long as the address space), and inline:
  *
- *   bool pte_is_present(pte_t)            is a page there? (one without any right, too)
- *   paddr_t pte_phys(pte_t)               ... where? of a present one
- *   unsigned pte_prot(pte_t)              ... enum prot bits
+ *   bool pte_is_present(pte_t)            is a page there? true also for one without any right
+ *   paddr_t pte_phys(pte_t)               the physical address of a present page
+ *   unsigned pte_prot(pte_t)              its rights, enum prot bits
  *   bool pte_is_writable(pte_t)
  *   pte_t pte_read_only(pte_t)            the same without PROT_WRITE
- *   pte_t pte_make(paddr_t, unsigned prot)  W and X together panic; 0: neither user nor kernel
- *   pte_t pte_make_large(paddr_t, unsigned prot)  of 2 MiB, at level 2
- *   bool pte_is_large(pte_t)              one of those? (level 2 and above, 0 too)
- *   pte_t pte_of_table(paddr_t, unsigned level)  at `level`, of a table of the level below
- *   int mmu_prepare_user_half(struct arch_aspace *)  tables that have to be there before the
- * address space is loaded; 0 or -ENOMEM void pte_set(pte_t *at, pte_t)        store so that no CPU
- * ever sees a mixture of two void arch_flush_page(uintptr_t va)    forget what this CPU's TLB has
- * of a page void arch_flush_user(void)            ... of all of the user half void
- * arch_flush_new(uintptr_t va)     ... that there was no page void arch_flush_table(uintptr_t va)
- * ... that there was a table of level 1
+ *   pte_t pte_make(paddr_t, unsigned prot)
+ *                                         an entry for a page. PROT_WRITE with PROT_EXEC panics;
+ *                                         0: neither the user nor the kernel may use the page
+ *   pte_t pte_make_large(paddr_t, unsigned prot)
+ *                                         an entry of level 2 for a page of 2 MiB
+ *   bool pte_is_large(pte_t)              is it such an entry? Of level 2 or above; false for 0
+ *   pte_t pte_of_table(paddr_t, unsigned level)
+ *                                         an entry of `level` for a table of the level below
+ *   int mmu_prepare_user_half(struct arch_aspace *)
+ *                                         make the tables that must exist before the address space
+ *                                         is loaded. 0 or -ENOMEM
+ *   void pte_set(pte_t *at, pte_t)        store, so that no CPU ever sees half an entry
+ *   void arch_flush_page(uintptr_t va)    drop this CPU's TLB entry of a page
+ *   void arch_flush_user(void)            drop those of the whole user half
+ *   void arch_flush_new(uintptr_t va)     a page was added: drop a cached absence of it
+ *   void arch_flush_table(uintptr_t va)   a table of level 1 was removed: drop cached uses of it
  *
- * Flushing after a change is the caller's, with arch_tlb_shootdown() where other CPUs run in the
- * address space.
+ * After a change the caller flushes, with arch_tlb_shootdown() where other CPUs run in the address
+ * space.
  */
 #pragma once
 #include <arch/mmu.h>

@@ -7,16 +7,17 @@
 #include <stdint.h>
 
 /* ioctl(2) requests. */
-#define EXPLORE_JOIN                                                                           \
-	0x4501 /* const uint64_t *, steps: the caller's process is explored from its next      \
-		* execve() on, and has so many up to its first thread; EAGAIN: after a loop of \
-		* a few thousand instructions it will be */
-#define EXPLORE_WAIT                                                                    \
-	0x4502 /* struct explore_result *: until the program is about to make its first \
-		* thread or process, or has ended */
-#define EXPLORE_RUN 0x4503 /* struct explore_run *: from there to its end, under one schedule */
-
-#define EXPLORE_CODE 0x4504 /* const struct explore_ranges *: once the template is there */
+/* const uint64_t *, steps: the caller's process is explored from its next execve() on, and may take
+ * that many steps before its first thread. EAGAIN: not yet; try again after a loop of a few
+ * thousand instructions. */
+#define EXPLORE_JOIN 0x4501
+/* struct explore_result *: wait until the program is about to make its first thread or process, or
+ * has ended. */
+#define EXPLORE_WAIT 0x4502
+/* struct explore_run *: run it from there to its end, under one schedule. */
+#define EXPLORE_RUN 0x4503
+/* const struct explore_ranges *: once the template exists. */
+#define EXPLORE_CODE 0x4504
 
 /* Which steps of the program are events, where another thread may go on. */
 enum explore_events {

@@ -15,8 +15,7 @@
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
-/* Kernel side of a process's first thread: leave through the trap return with a fresh user frame.
- */
+/* Kernel side of a process's first thread: leave through the trap return with a new user frame. */
 static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 {
 	struct trapframe *frame = frame_place_user(current_thread()->arch.stack_top);

@@ -235,8 +235,7 @@ static int map_object(struct aspace *as, struct object *object, uintptr_t wish)
 	return error;
 }
 
-/* --- The first stack ----------------------------------------------------------------------------
- */
+/* --- The first stack -------------------------------------------------------------------------- */
 
 struct stack {
 	struct aspace *as;

@@ -13,9 +13,9 @@ struct aspace;
 
 /* --- Breakpoints (breakpoint.c) --- */
 
-/* Put a breakpoint into the template at `pc`, for an access to `word` (0: several words) or,
- * `call`, for the entry of a function. One that cannot be stepped over is left out. 0 or -ENOMEM.
- */
+/* Put a breakpoint into the template at `pc`, for an access to `word` (0: several words) or, with
+ * `call`, for the entry of a function. An instruction that cannot be stepped over is left out.
+ * 0 or -ENOMEM. */
 int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call);
 
 /* How many there are. */

@@ -15,8 +15,8 @@ enum call_kind {
 	CALL_YIELD,   /* asks others to go first */
 	CALL_MAP,     /* brings memory; mprotect() too */
 	CALL_REFUSED, /* changes what is no process's own, and not brought back */
-	CALL_FILE, /* if its descriptor is of something that passes bytes on: a pipe, a socket ...
-		    */
+	/* An event if its descriptor passes bytes on: a pipe, a socket ... */
+	CALL_FILE,
 };
 
 /* clang-format off */

@@ -11,6 +11,5 @@ struct linux_utsname {
 		machine[UTS_LENGTH], domainname[UTS_LENGTH];
 };
 
-/* sethostname() and setdomainname() change two of them; who reads meanwhile may see half of each.
- */
+/* sethostname() and setdomainname() change two of them; a reader meanwhile may see half of each. */
 extern struct linux_utsname machine_name;

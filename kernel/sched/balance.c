@@ -218,8 +218,7 @@ void sched_offer(struct cpu *busy)
 		if (offer_realtime(busy))
 			return; /* who comes for one calls for the rest */
 	}
-	/* Pairs with the fence in sched_idle_loop(): either it sees the thread, or we see it idle.
-	 */
+	/* Pairs with the fence in sched_idle_loop(): it sees the thread, or we see it idle. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	waiting = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED) & ~(1u << busy->id);
 	if (waiting)

@@ -106,8 +106,8 @@ void fair_requeue(struct runqueue *rq, struct thread *t, bool yield);
 /* Who runs next; the queue is not empty. It counts as running from rq->charged_cycles on. */
 struct thread *fair_pick(struct runqueue *rq);
 
-/* Should `t`, just queued, run before the running thread of this class, which has run for so long?
- */
+/* Should `t`, just queued, preempt the running thread, of this class, which has run for
+ * `ran_cycles`? */
 bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t ran_cycles);
 
 /* A queued thread, not the running one, that may run on a CPU of `cpus`, one that would run late:

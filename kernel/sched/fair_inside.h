@@ -19,8 +19,8 @@ void fair_bucket_add(struct fair_queue *queue, struct thread *t, bool first);
 void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reason);
 void fair_plain_leave(struct runqueue *rq, struct thread *t);
 
-/* Who naps since `since_cycles` or earlier is no longer part of the queue, whose sum is up to date.
- */
+/* Remove threads from the queue that have napped since `since_cycles` or longer. The queue's sum is
+ * up to date. */
 void fair_end_naps(struct fair_queue *queue, uint64_t since_cycles);
 
 /* Are all queued of nice 0, the running thread and `t` among them? */

@@ -54,8 +54,7 @@ void sched_set_priority(struct thread *t, unsigned priority);
 /* How a thread is scheduled that is not left to the kernel's policy and a priority. */
 struct sched_class {
 	unsigned realtime;   /* 1..REALTIME_PRIORITIES; 0: it has a share */
-	uint64_t quantum_ns; /* real-time: then the next of its priority runs; 0: only when it likes
-			      */
+	uint64_t quantum_ns; /* real-time: for round robin in its priority; 0: no limit */
 	unsigned weight;     /* the share, as a number of fair.h; by quanta under other policies */
 	bool batch;          /* it does not preempt when it wakes */
 };
@@ -68,8 +67,7 @@ struct sched_class {
 void sched_set_class(struct thread *t, const struct sched_class *class);
 
 /* The CPUs that `t` may run on, t->barred, have changed, or it waits to leave one: unless it runs,
- * it is moved from a CPU that it may not run on to the emptiest of the others. Any context.
- */
+ * move it from a CPU that it may not run on to the emptiest of the others. Any context. */
 void sched_use_cpus(struct thread *t);
 
 /* Unless NULL, called by each CPU that has been idle and has work now, interrupts off, for

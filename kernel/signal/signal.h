@@ -135,8 +135,8 @@ uint64_t signal_pending_set(void);
  * by deadline_ns) or -EINTR (another one is to be acted on). */
 int signal_wait(uint64_t set, uint64_t deadline_ns, struct linux_siginfo *info);
 
-/* On the way to user mode with THREAD_SIGNAL set: act on what is pending. Thread context, IRQs on.
- */
+/* On the way to user mode with THREAD_SIGNAL set: act on what is pending. Thread context,
+ * interrupts on. */
 void signal_deliver(struct trapframe *frame);
 
 /* A call returned one of -ERESTARTSYS and the like: what signal_deliver() is to decide. */

@@ -260,8 +260,7 @@ SYSCALL(prctl)
 	}
 }
 
-/* All other threads run on CPUs that have passed a barrier when this returns: each switch is one.
- */
+/* Every other CPU has passed a barrier when this returns, since each switch is one. */
 SYSCALL(membarrier)
 {
 	if (a1 || (int)a0 != 0)

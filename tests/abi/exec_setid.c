@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Set-user and set-group programs: whom they run as, what tells them, when the bits do not count.
- */
+/* Set-user and set-group programs: their ids, how they can tell, when the bits do not count. */
 #include "abi.h"
 #include <grp.h>
 #include <sys/auxv.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Job control on a terminal: its session, its foreground group, keys that signal, the background.
- */
+/* Job control on a terminal: session, foreground group, keys that signal, background. */
 #include "abi.h"
 #include <termios.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A terminal without lines: VMIN and VTIME in their four combinations; flow control; special keys.
- */
+/* A terminal without lines: the four combinations of VMIN and VTIME; flow control; special keys. */
 #include "abi.h"
 #include <poll.h>
 #include <termios.h>

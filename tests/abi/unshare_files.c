@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* unshare() and CLOSE_RANGE_UNSHARE: descriptors and places that are no longer another process's.
- */
+/* unshare() and CLOSE_RANGE_UNSHARE: descriptors and directories are no longer shared. */
 #include "abi.h"
 
 #ifndef CLOSE_RANGE_UNSHARE

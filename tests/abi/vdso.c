@@ -140,8 +140,7 @@ static void check_others(clock_call clock)
 	SHOW(clock(-1, &time));
 }
 
-/* Take the page away that the clocks are computed from: who reads them without it did not use it.
- */
+/* Unmap the page that the clocks are computed from: a clock read that still works needs no page. */
 static void without_page(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");

@@ -371,8 +371,7 @@ void sim_work(void)
 		SIM_CHECK(host_arch_cpu()->ipi_pending ||
 			  host_arch_cpu()->deadline_ns <=
 				  rq->charged_cycles + (uint64_t)self->quantum_left_cycles);
-	/* Of several idle CPUs only one is told of a ready thread; if there is one, it must come.
-	 */
+	/* Of several idle CPUs one is sent an IPI for a ready thread. With one, it must be. */
 	if (cpu_count == 2 && runqueue_ready(rq))
 		SIM_CHECK(!host_cpu_waits(&cpus[1 - this_cpu()->id]));
 }

@@ -73,8 +73,7 @@ void forge_frames(struct random *r)
 		fill(r, caught, caught_size);
 	else
 		change_words(r, caught, caught_size);
-	/* Where it was, so that pointers in it hold; or elsewhere; or cut off by the end of memory.
-	 */
+	/* At its old place, so that pointers in it hold; or elsewhere; or cut off by a hole. */
 	to = (unsigned char *)caught_at;
 	if (once_in(r, 3))
 		to = region + below(r, 3 * PAGE - FRAME_MAX) / 16 * 16 + caught_at % 16;

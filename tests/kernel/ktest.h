@@ -49,8 +49,7 @@ struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0
 /* The same with priority and flags. */
 struct thread *ktest_spawn_as(const struct thread_spec *spec);
 
-/* Commit the wrong use called `name`; returns if nobody noticed, or if there is none of that name.
- */
+/* Commit the wrong use called `name`. Returns if nothing detected it, or there is no such one. */
 void commit_wrong_use(const char *name);
 
 /* Wait, at most a second, until `cond`; expects it. */

@@ -68,8 +68,8 @@ static uintptr_t never_yield(uintptr_t number, uintptr_t unused1, uintptr_t unus
 	return 0;
 }
 
-/* Nobody waits for more than a round, and the turns of threads [first, end) differ by 1 % at most.
- */
+/* No thread waits longer than a round, and the turns of threads [first, end) differ by 1 % at
+ * most. */
 static void check_turns(unsigned first, unsigned end)
 {
 	unsigned least = TURNS, most = 0;
@@ -312,8 +312,7 @@ static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unu
 	return disturbed << 1 | (READ_ONCE(self->involuntary) != switches);
 }
 
-/* With preemption off a thread keeps the CPU for as long as it likes, and gives it up right after.
- */
+/* With preemption off a thread keeps the CPU as long as it likes; afterwards it is preempted. */
 KTEST(sched_preemption_off)
 {
 	struct thread *a, *b;

@@ -52,8 +52,7 @@ KTEST(smp_work_spreads)
 	EXPECT_EQ(seen, all_cpus());
 }
 
-/* As many threads as CPUs meet at a barrier without ever yielding: each must have a CPU of its own.
- */
+/* As many threads as CPUs meet at a barrier without ever yielding: each needs its own CPU. */
 static uintptr_t meet(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	preempt_disable();
@@ -120,9 +119,7 @@ KTEST(smp_realtime_spreads)
 		thread_join(workers[i], NULL);
 }
 
-/* One thread more than CPUs: each has a CPU for itself in turn, so each changes CPUs again and
- * again.
- */
+/* One thread more than CPUs: each has a CPU for itself in turn, so each keeps changing CPUs. */
 #define CHANGES 2
 
 static unsigned settled; /* threads that have not changed CPUs as often yet */
@@ -160,8 +157,7 @@ KTEST(smp_odd_one_goes_round)
 	EXPECT_EQ(settled, 0);
 }
 
-/* A spinning thread on another CPU sees a kill, although it never blocks and its CPU has no other.
- */
+/* A spinning thread on another CPU sees a kill, although it never blocks and is alone there. */
 static bool spinning;
 
 static uintptr_t spin_until_killed(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)

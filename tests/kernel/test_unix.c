@@ -180,8 +180,7 @@ KTEST(unix_flights)
 		close_last(b[0]);
 		close_last(b[1]);
 		close_last(a[1]);
-		/* Those of the other two held each other; whoever has one finds what waits there.
-		 */
+		/* The other two held each other: receiving one finds the messages in it. */
 		EXPECT_EQ(receive(a[0], text, 4, &along), 1);
 		EXPECT(along == b[1]);
 		EXPECT_EQ(send(along, "6", 1, NULL), type == SOCK_STREAM ? -EPIPE : -ECONNREFUSED);

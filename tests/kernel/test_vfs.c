@@ -221,8 +221,7 @@ KTEST(vfs_descriptors)
 	file_put(file);
 }
 
-/* What a mount brought goes with it; a file that is still open keeps its pages until it is closed.
- */
+/* Unmounting removes the file system; an open file keeps its pages until it is closed. */
 KTEST(vfs_mount_goes)
 {
 	static char chunk[4096];

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The policies, but for surw.
+ * The policies, except surw.
  *
- *   rr       the running thread goes on until it cannot; then the next by number
- *   rw       at each event anyone, each alike
+ *   rr       the running thread continues until it cannot; then the next by number
+ *   rw       at each event any enabled thread, all with equal probability
  *   slice:N  the next by number after N events
- *   pct:D    random priorities, the highest runs; D - 1 times, at random events where another could
- *            go on too, the running thread falls below all others (Burckhardt et al., "A randomized
- * scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010) pos      a random priority
- * for each operation, given anew to those that conflict with the one that was done (Yuan et al.,
- * "Partial order aware concurrency sampling", CAV 2018) replay   the choices given
+ *   pct:D    random priorities, the highest runs; D - 1 times, at random events where another
+ *            thread could run too, the running thread falls below all others (Burckhardt et al.,
+ *            "A randomized scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010)
+ *   pos      a random priority for each operation, drawn anew for those that conflict with the
+ *            operation just done (Yuan et al., "Partial order aware concurrency sampling", CAV
+ *            2018)
+ *   replay   the choices given
  */
 #include <kernel/explore/schedule/schedule.h>
 #include <lib/string.h>

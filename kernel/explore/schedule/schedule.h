@@ -20,8 +20,8 @@
 /* What a thread is about to do at an event. */
 enum operation_kind {
 	OPERATION_START, /* its first step */
-	OPERATION_SYNC, /* a system call that others may notice; `word` is the futex's, if it is one
-			 */
+	/* A system call that others may notice; `word` is the futex's, if it is one. */
+	OPERATION_SYNC,
 	OPERATION_ACCESS, /* an access to a word that others use */
 	OPERATION_STEP,   /* any instruction */
 	OPERATION_YIELD,  /* lets others go first */
@@ -77,8 +77,8 @@ struct schedule {
 	uint64_t hash;
 	struct schedule_thread thread[SCHEDULE_THREADS_MAX];
 
-	uint32_t alike; /* times in a row that the same thread came to the same word: does it spin?
-			 */
+	/* Times in a row that the same thread has accessed the same word: does it spin? */
+	uint32_t alike;
 	uint32_t slice_start; /* slice: the event at which the running thread began */
 	uint32_t
 		change[SCHEDULE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
@@ -111,8 +111,7 @@ int policy_parse(struct policy_spec *spec, const char *text);
 void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	const struct schedule_profile *profile, uint64_t seed);
 
-/* A new thread, made by `parent`, enabled; its number, or SCHEDULE_NOBODY when there are too many.
- */
+/* Add an enabled thread made by `parent`. Its number; SCHEDULE_NOBODY: there are too many. */
 uint32_t schedule_add(struct schedule *s, uint32_t parent);
 
 /* `thread` can run again, or no longer. */

@@ -30,8 +30,8 @@ void x86_trap(struct trapframe *frame);
 struct arch_cpu;
 void descriptors_init_cpu(struct arch_cpu *cpu);
 
-/* The user's thread-local storage: at a switch (interrupts off), and none for the current thread.
- */
+/* Switch the user's thread-local storage from `prev` to `next` (interrupts off); and give the
+ * current thread none. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next);
 void tls_reset(struct arch_thread *self);
 
