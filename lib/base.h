@@ -13,6 +13,7 @@ typedef uint64_t paddr_t; /* physical address */
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define UNUSED_FN         __attribute__((unused))
 #define ALWAYS_INLINE     inline __attribute__((always_inline))
+#define NOINLINE          __attribute__((noinline))
 #define likely(x)         __builtin_expect(!!(x), 1)
 #define unlikely(x)       __builtin_expect(!!(x), 0)
 

@@ -31,7 +31,9 @@ void asm_offsets(void)
 	DEFINE(FRAME_SIZE, sizeof(struct trapframe));
 	DEFINE(CONTEXT_SIZE, sizeof(struct context));
 	OFFSET(FPU_FCSR, fpu_state, fcsr);
-	OFFSET(SIGFRAME_UC, rt_sigframe, uc);
+	OFFSET(SIGINFO_CODE, linux_siginfo, code);
+	OFFSET(SIGFRAME_UC_FLAGS, rt_sigframe, uc.flags);
+	OFFSET(SIGFRAME_UC_LINK, rt_sigframe, uc.link);
 	OFFSET(SIGFRAME_STACK, rt_sigframe, uc.stack);
 	OFFSET(SIGFRAME_STACK_FLAGS, rt_sigframe, uc.stack.flags);
 	OFFSET(SIGFRAME_STACK_SIZE, rt_sigframe, uc.stack.size);

@@ -47,8 +47,8 @@ signal_frame_store:
 	ld t2, SIGNAL_INFO(a3)
 1:	ld t1, (t2)
 	sd t1, (a0)
-	lwu t1, 8(t2)
-	sd t1, 8(a0)
+	lwu t1, SIGINFO_CODE(t2) /* clears the padding */
+	sd t1, SIGINFO_CODE(a0)
 	.irp n,2,3,4,5
 	ld t1, \n*8(t2)
 	sd t1, \n*8(a0)
@@ -56,8 +56,8 @@ signal_frame_store:
 	.irp n,6,7,8,9,10,11,12,13,14,15
 	sd zero, \n*8(a0)
 	.endr
-	sd zero, SIGFRAME_UC(a0)
-	sd zero, SIGFRAME_UC + 8(a0)
+	sd zero, SIGFRAME_UC_FLAGS(a0)
+	sd zero, SIGFRAME_UC_LINK(a0)
 	ld t1, SIGNAL_STACK(a3)
 	sd t1, SIGFRAME_STACK(a0)
 	lwu t1, SIGNAL_STACK_FLAGS(a3)
@@ -71,7 +71,7 @@ signal_frame_store:
 	sd t1, SIGFRAME_X + \n*8(a0)
 	.endr
 	sd zero, SIGFRAME_END(a0)
-	sd zero, SIGFRAME_END + 8(a0)
+	sd zero, SIGFRAME_END + 1*8(a0)
 	beqz a2, 2f
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	fsd f\n, SIGFRAME_FPU + \n*8(a0)
@@ -88,7 +88,7 @@ signal_frame_load:
 	li t0, SSTATUS_SUM | SSTATUS_FS
 	csrs sstatus, t0
 	ld t1, SIGFRAME_END(a0)
-	ld t2, SIGFRAME_END + 8(a0)
+	ld t2, SIGFRAME_END + 1*8(a0)
 	srli t1, t1, 32 /* its other half is no part of the mark */
 	or t1, t1, t2
 	bnez t1, 4f

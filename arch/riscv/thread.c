@@ -57,8 +57,7 @@ static inline void save_if_dirty(const struct arch_thread *t)
 		fpu_save(t->fpu);
 }
 
-static __attribute__((noinline)) void move_registers(const struct arch_thread *prev,
-	const struct arch_thread *next)
+static NOINLINE void move_registers(const struct arch_thread *prev, const struct arch_thread *next)
 {
 	csr_set(sstatus, SSTATUS_FS);
 	if (prev && prev->fpu)

@@ -68,7 +68,7 @@ static inline bool is_more_to_take(const struct pipe *pipe, const struct io *io)
 }
 
 /* The pieces after the first: apart, for mostly there are none. */
-static __attribute__((noinline)) bool take_more(struct pipe *pipe, struct io *io)
+static NOINLINE bool take_more(struct pipe *pipe, struct io *io)
 {
 	while (is_more_to_take(pipe, io))
 		if (!take_piece(pipe, io))
@@ -97,7 +97,7 @@ static inline long take(struct pipe *pipe, struct io *io)
 }
 
 /* Once: who has been woken looks again, with the lock. */
-static __attribute__((noinline)) long wait_for_bytes(struct pipe *pipe)
+static NOINLINE long wait_for_bytes(struct pipe *pipe)
 {
 	struct wait_queue *queue = &pipe->readable.queue;
 
@@ -144,7 +144,7 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 	}
 }
 
-static __attribute__((noinline)) bool page_bring(char **page)
+static NOINLINE bool page_bring(char **page)
 {
 	struct page *fresh = page_alloc(0);
 
@@ -170,7 +170,7 @@ static ALWAYS_INLINE long give_piece(struct pipe *pipe, struct io *io, unsigned 
 }
 
 /* The pieces after the first. */
-static __attribute__((noinline)) long give_more(struct pipe *pipe, struct io *io, unsigned room)
+static NOINLINE long give_more(struct pipe *pipe, struct io *io, unsigned room)
 {
 	long result = 0;
 
@@ -206,7 +206,7 @@ static ALWAYS_INLINE long give_and_tell(struct pipe *pipe, struct io *io, unsign
 }
 
 /* One that has to wait, or is in more than one piece. Lock: lock, released. */
-static __attribute__((noinline)) long write_slowly(struct file *file, struct io *io)
+static NOINLINE long write_slowly(struct file *file, struct io *io)
 {
 	struct pipe *pipe = file->private;
 	size_t start = io->left;

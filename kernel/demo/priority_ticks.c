@@ -65,7 +65,7 @@ static uintptr_t smash_canary(uintptr_t unused0, uintptr_t unused1, uintptr_t un
 	return 0;
 }
 
-static __attribute__((noinline)) uintptr_t recurse(uintptr_t depth)
+static NOINLINE uintptr_t recurse(uintptr_t depth)
 {
 	volatile char frame[512];
 

@@ -188,7 +188,7 @@ static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 }
 
 /* Where nothing is explored there is something to do, or it would not be called. */
-static __attribute__((noinline)) void exit_slowly(struct trapframe *frame, struct thread *self)
+static NOINLINE void exit_slowly(struct trapframe *frame, struct thread *self)
 {
 	bool due = !explore_active || exit_work_is_due(self);
 

@@ -94,7 +94,7 @@ void sched_preempt(void)
 }
 
 /* A yield with more to do than to run the next of the same level. */
-static __attribute__((noinline)) void yield_slowly(struct cpu *cpu, struct thread *self)
+static NOINLINE void yield_slowly(struct cpu *cpu, struct thread *self)
 {
 	requeue_locked(cpu, self, true);
 	arch_irq_enable();
@@ -176,8 +176,7 @@ void sched_exit(void)
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 
-static __attribute__((noinline)) void queue_slowly(struct cpu *cpu, struct thread *t,
-	enum fair_reason reason)
+static NOINLINE void queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 	uint64_t since = rq->charged_cycles;
@@ -193,7 +192,7 @@ static __attribute__((noinline)) void queue_slowly(struct cpu *cpu, struct threa
 }
 
 /* For an equal that comes after the running thread. */
-static __attribute__((noinline)) void notice_equal(struct cpu *cpu)
+static NOINLINE void notice_equal(struct cpu *cpu)
 {
 	notice_ready_locked(cpu, LEVEL_FAIR);
 }

@@ -31,7 +31,7 @@ void signal_recalculate(struct thread *self)
 }
 
 /* Something is pending. What is `newly` blocked may be for another thread to take. */
-static __attribute__((noinline)) void mask_changed(struct thread *self, uint64_t newly)
+static NOINLINE void mask_changed(struct thread *self, uint64_t newly)
 {
 	newly &= self->process->signals.pending.set;
 	if (newly)
@@ -325,8 +325,7 @@ static inline bool next_handled(struct thread *self, struct delivery *delivery)
 }
 
 /* The frame cannot be written: the handler is not entered. */
-static __attribute__((noinline)) void handler_failed(struct thread *self,
-	const struct delivery *delivery)
+static NOINLINE void handler_failed(struct thread *self, const struct delivery *delivery)
 {
 	struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
 

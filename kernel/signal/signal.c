@@ -306,8 +306,7 @@ static struct thread *first_thread(struct process *process)
 	return t && t->user ? t : NULL;
 }
 
-static __attribute__((noinline)) int send_any(struct process *process,
-	const struct linux_siginfo *info)
+static NOINLINE int send_any(struct process *process, const struct linux_siginfo *info)
 {
 	struct thread *first = first_thread(process);
 	int error;

@@ -31,7 +31,7 @@ static ALWAYS_INLINE bool try_lock(struct mutex *mutex, struct thread *self)
 	return owner_exchange(mutex, &word, (uintptr_t)self);
 }
 
-static __attribute__((noinline)) int lock_slowly(struct mutex *mutex, uint64_t deadline_ns)
+static NOINLINE int lock_slowly(struct mutex *mutex, uint64_t deadline_ns)
 {
 	struct thread *self = current_thread();
 	uintptr_t word;
@@ -67,7 +67,7 @@ int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
  * A killed thread must still get what it needs to put things in order, and no wait keeps a killed
  * thread: forget the kill until the mutex is there.
  */
-static __attribute__((noinline)) void lock_even_if_killed(struct mutex *mutex)
+static NOINLINE void lock_even_if_killed(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
 	unsigned killed = 0;
@@ -92,7 +92,7 @@ void mutex_lock(struct mutex *mutex)
 	self->mutexes_held++;
 }
 
-static __attribute__((noinline)) void unlock_slowly(struct mutex *mutex)
+static NOINLINE void unlock_slowly(struct mutex *mutex)
 {
 	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
 	struct thread *next;

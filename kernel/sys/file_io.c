@@ -12,7 +12,7 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-static __attribute__((noinline)) long transfer_locked(struct file *file, struct io *io, bool write)
+static NOINLINE long transfer_locked(struct file *file, struct io *io, bool write)
 {
 	long result;
 

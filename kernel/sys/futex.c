@@ -233,7 +233,7 @@ static long plain_wait(uintptr_t word, uint32_t expected)
 }
 
 /* A function of its own, so that the plain ones save no registers for it. */
-static __attribute__((noinline)) SYSCALL(other_futex)
+static NOINLINE SYSCALL(other_futex)
 {
 	return futex((const unsigned long[]){a0, a1, a2, a3, a4, a5}, timespec_from_user);
 }

@@ -45,7 +45,7 @@ void ktest_skip(const char *why)
 }
 
 /* The cost of a loop: the same each time only where time is the number of instructions. */
-static __attribute__((noinline)) uint64_t loop_cost(void)
+static NOINLINE uint64_t loop_cost(void)
 {
 	unsigned long flags = arch_irq_save();
 	uint64_t start = arch_instret();

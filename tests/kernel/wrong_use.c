@@ -145,7 +145,7 @@ static void smash_canary(void)
 	sched_yield();
 }
 
-static __attribute__((noinline)) unsigned recurse(unsigned depth)
+static NOINLINE unsigned recurse(unsigned depth)
 {
 	volatile char frame[256];
 

@@ -14,6 +14,7 @@ void asm_offsets(void)
 	OFFSET(THREAD_SP, arch_thread, sp);
 	OFFSET(THREAD_FLAGS, thread, flags);
 	OFFSET(THREAD_USER_CYCLES, arch_thread, user_cycles);
+	DEFINE(THREAD_USER_CYCLES_HIGH, offsetof(struct arch_thread, user_cycles) + 4);
 	DEFINE(EXIT_WORK, THREAD_EXIT_WORK);
 	OFFSET(CPU_NEED_RESCHED, cpu, need_resched);
 	OFFSET(CPU_CURRENT, arch_cpu, current);

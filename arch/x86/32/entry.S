@@ -113,7 +113,7 @@ syscall_entry:
 	rdtsc /* user mode has ended: arch_user_time_ends() */
 	movl %fs:CPU_CURRENT, %ecx
 	addl %eax, THREAD_USER_CYCLES(%ecx)
-	adcl %edx, THREAD_USER_CYCLES + 4(%ecx)
+	adcl %edx, THREAD_USER_CYCLES_HIGH(%ecx)
 	movl FRAME_EAX(%esp), %eax
 	cmpb $0, explore_active
 	jne 6f
@@ -143,7 +143,7 @@ syscall_entry:
 	jne 7f
 	rdtsc /* arch_user_time_begins() */
 	subl %eax, THREAD_USER_CYCLES(%ecx)
-	sbbl %edx, THREAD_USER_CYCLES + 4(%ecx)
+	sbbl %edx, THREAD_USER_CYCLES_HIGH(%ecx)
 	POP_REGISTERS
 	addl $8, %esp
 	iret

@@ -123,8 +123,8 @@ static inline int push_simple(const struct trapframe *frame, const struct signal
 	return result;
 }
 
-static __attribute__((noinline)) int push_rt(const struct trapframe *frame,
-	const struct signal_frame *how, uintptr_t sp, uintptr_t fpstate)
+static NOINLINE int push_rt(const struct trapframe *frame, const struct signal_frame *how,
+	uintptr_t sp, uintptr_t fpstate)
 {
 	struct rt_sigframe sig = {
 		.restorer = how->restorer ? how->restorer : how->vdso + VDSO___kernel_rt_sigreturn,

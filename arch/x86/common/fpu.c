@@ -377,7 +377,7 @@ static bool is_own_form(uintptr_t user_area)
 	       !(marks.mxcsr & ~mxcsr_mask);
 }
 
-static __attribute__((noinline)) int restore_any_form(uintptr_t user_area)
+static NOINLINE int restore_any_form(uintptr_t user_area)
 {
 	struct frame_words words;
 	long extended;
