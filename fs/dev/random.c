@@ -23,7 +23,7 @@ static uint32_t rotate(uint32_t x, int n)
 	return x << n | x >> (32 - n);
 }
 
-static inline __attribute__((always_inline)) void quarter(uint32_t *x, int a, int b, int c, int d)
+static ALWAYS_INLINE void quarter(uint32_t *x, int a, int b, int c, int d)
 {
 	x[a] += x[b];
 	x[d] = rotate(x[d] ^ x[a], 16);

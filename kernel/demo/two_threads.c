@@ -27,13 +27,13 @@ static void nothing(struct timer *timer)
  */
 static void halt_until_preempted(void)
 {
-	unsigned long turn = current_thread()->involuntary;
+	unsigned long turn = current_thread()->usage.involuntary;
 	struct timer timer;
 
 	timer_init(&timer, nothing);
 	arch_irq_disable();
 	timer_start(&timer, arch_clock_ns() + HALT_NS);
-	while (current_thread()->involuntary == turn && arch_clock_ns() < timer.deadline_ns) {
+	while (current_thread()->usage.involuntary == turn && arch_clock_ns() < timer.deadline_ns) {
 		arch_cpu_idle();
 		arch_irq_disable();
 	}

@@ -50,7 +50,7 @@ uint64_t process_user_ns_locked(struct process *process)
 void cputime_thread_exit_locked(struct process *process, struct thread *t)
 {
 	sched_end_usage(&process->spent.ended);
-	ended_switches += (uint64_t)t->voluntary + t->involuntary;
+	ended_switches += (uint64_t)t->usage.voluntary + t->usage.involuntary;
 }
 
 struct cpu_usage cputime_of_child_locked(struct process *child)
@@ -63,7 +63,7 @@ struct cpu_usage cputime_of_child_locked(struct process *child)
 
 static void add_switches(struct thread *t, void *context)
 {
-	*(uint64_t *)context += (uint64_t)t->voluntary + t->involuntary;
+	*(uint64_t *)context += (uint64_t)t->usage.voluntary + t->usage.involuntary;
 }
 
 uint64_t switches_total(void)

@@ -21,7 +21,7 @@ static void print_row(struct thread *t, void *context)
 	const struct cpu *cpu = t->cpu;
 	bool waits = t->state == THREAD_BLOCKED || t->state == THREAD_SLEEPING ||
 		     t->state == THREAD_STOPPED;
-	uint64_t run_ns = t->runtime_cycles;
+	uint64_t run_ns = t->usage.runtime_cycles;
 
 	if (cpu && cpu->rq.curr == t)
 		run_ns += arch_cycles() - cpu->rq.charged_cycles;
@@ -30,7 +30,8 @@ static void print_row(struct thread *t, void *context)
 		t->process->name, t->parent_tid, thread_state_name(t->state),
 		cpu ? (int)cpu->id : -1, t->priority, (unsigned long long)(run_ns / 1000000),
 		(unsigned long long)(run_ns / 1000 % 1000),
-		(unsigned long long)t->voluntary + t->involuntary, waits ? t->wait_channel : "-");
+		(unsigned long long)t->usage.voluntary + t->usage.involuntary,
+		waits ? t->wait_channel : "-");
 	if (t->wake_ns != TIME_NEVER && t->wake_ns > now_ns)
 		printk(" (%llu us left)", (unsigned long long)(t->wake_ns - now_ns) / 1000);
 	printk("\n");

@@ -129,7 +129,7 @@ void thread_exit(uintptr_t value)
 	if (self->user)
 		futex_thread_exit(self);
 	process_thread_exit(self);
-	self->exit_value = value;
+	self->end.value = value;
 	arch_irq_disable();
 	sched_exit();
 }
@@ -151,8 +151,8 @@ void thread_reap(struct thread *t)
 	detached = thread_has_flag(t, THREAD_DETACHED);
 	if (detached)
 		unlink_locked(t);
-	else if (t->joiner)
-		sched_wake(t->joiner);
+	else if (t->end.joiner)
+		sched_wake(t->end.joiner);
 	rawlock_release(&thread_table_lock.raw);
 	if (detached)
 		slab_free(&thread_cache, t);
@@ -168,11 +168,11 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 	if (t == self)
 		return -EDEADLK;
 	flags = spin_lock_irqsave(&thread_table_lock);
-	if (t->joiner || thread_has_flag(t, THREAD_DETACHED)) {
+	if (t->end.joiner || thread_has_flag(t, THREAD_DETACHED)) {
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		return -EINVAL;
 	}
-	t->joiner = self;
+	t->end.joiner = self;
 	while (t->state != THREAD_DEAD && !result) {
 		if (thread_has_flag(self, THREAD_KILLED)) {
 			result = -EINTR;
@@ -184,10 +184,10 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 			rawlock_acquire(&thread_table_lock.raw);
 		}
 	}
-	t->joiner = NULL;
+	t->end.joiner = NULL;
 	if (!result) {
 		if (value)
-			*value = t->exit_value;
+			*value = t->end.value;
 		unlink_locked(t);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
@@ -201,7 +201,7 @@ int thread_detach(struct thread *t)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	bool dead = t->state == THREAD_DEAD;
 
-	if (t->joiner || thread_has_flag(t, THREAD_DETACHED)) {
+	if (t->end.joiner || thread_has_flag(t, THREAD_DETACHED)) {
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		return -EINVAL;
 	}

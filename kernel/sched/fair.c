@@ -175,8 +175,9 @@ static void settle(struct fair_queue *queue, struct thread *t)
 {
 	int64_t before = weighted_offset(queue, t);
 
-	t->fair.vtime += virtual_time(t, (int64_t)(t->runtime_cycles - t->fair.settled_cycles));
-	t->fair.settled_cycles = t->runtime_cycles;
+	t->fair.vtime +=
+		virtual_time(t, (int64_t)(t->usage.runtime_cycles - t->fair.settled_cycles));
+	t->fair.settled_cycles = t->usage.runtime_cycles;
 	if (t->fair.weight != FAIR_NICE_0)
 		queue->sum += weighted_offset(queue, t) - before;
 }
@@ -366,7 +367,7 @@ bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t r
 		if (fair_has_just_begun(t, ran_cycles))
 			return false;
 		/* Equals take turns: who is due hardly earlier waits for its own. */
-		int64_t cycles = (int64_t)(curr->runtime_cycles - curr->fair.settled_cycles) +
+		int64_t cycles = (int64_t)(curr->usage.runtime_cycles - curr->fair.settled_cycles) +
 				 curr->quantum_left_cycles;
 
 		return t->fair.bucket + ((int64_t)1 << t->fair.span_shift) <=

@@ -65,7 +65,7 @@ static inline void fair_place(struct thread *t, int64_t now, enum fair_reason re
 	if (ahead > 0)
 		ahead = MAX(MIN(ahead, t->fair.vtime - now), (int64_t)0);
 	t->fair.vtime = now + ahead;
-	t->fair.settled_cycles = t->runtime_cycles;
+	t->fair.settled_cycles = t->usage.runtime_cycles;
 	if (reason != FAIR_MOVE)
 		t->quantum_left_cycles = t->quantum_cycles >> FAIR_SHORT_SHIFT;
 	t->level = LEVEL_FAIR;

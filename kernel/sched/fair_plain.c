@@ -36,8 +36,9 @@ static void end_nap(struct fair_queue *queue, struct thread *t)
 {
 	int64_t slept = (int64_t)(queue->summed_cycles - t->fair.napped_cycles) * WEIGHT_NICE_0;
 
-	t->fair.vtime += (int64_t)(t->runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
-	t->fair.settled_cycles = t->runtime_cycles;
+	t->fair.vtime +=
+		(int64_t)(t->usage.runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
+	t->fair.settled_cycles = t->usage.runtime_cycles;
 	list_remove(&t->fair.link);
 	queue->sum -= plain_offset(queue, t);
 	queue->weight -= WEIGHT_NICE_0;
@@ -126,8 +127,9 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 	struct thread *next = runqueue_next(t);
 
 	plain_sum(queue, rq->charged_cycles);
-	t->fair.vtime += (int64_t)(t->runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
-	t->fair.settled_cycles = t->runtime_cycles;
+	t->fair.vtime +=
+		(int64_t)(t->usage.runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
+	t->fair.settled_cycles = t->usage.runtime_cycles;
 	list_remove(&t->run_link);
 	if (next == t)
 		list_remove(&t->fair.link);
@@ -148,8 +150,8 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 static ALWAYS_INLINE bool may_nap(const struct runqueue *rq, const struct thread *curr)
 {
 	return rq->fair.plain && rq->top == LEVEL_FAIR_BUSY &&
-	       curr->runtime_cycles < curr->fair.nap_limit_cycles && curr->state != THREAD_ZOMBIE &&
-	       runqueue_next(curr) != curr;
+	       curr->usage.runtime_cycles < curr->fair.nap_limit_cycles &&
+	       curr->state != THREAD_ZOMBIE && runqueue_next(curr) != curr;
 }
 
 struct thread *fair_leave(struct runqueue *rq, struct thread *t)

@@ -67,7 +67,7 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	next = runqueue_pick(rq);
 	cpu->need_resched = false;
 	if (next != self) {
-		self->involuntary++;
+		self->usage.involuntary++;
 		if (unlikely(rq->top > LEVEL_REALTIME) && cpu_count > 1) {
 			rq->curr = next;
 			sched_offer(cpu); /* we have to wait here */
@@ -120,20 +120,20 @@ void sched_yield(void)
 	rawlock_acquire(&rq->lock);
 	next = runqueue_next(self);
 	now = arch_cycles();
-	runtime = self->runtime_cycles + (now - rq->charged_cycles);
+	runtime = self->usage.runtime_cycles + (now - rq->charged_cycles);
 	if (unlikely(cpu->need_resched || next == self || runtime >= self->yield_limit_cycles ||
 		     now + (uint64_t)next->quantum_left_cycles < cpu->armed_cycles)) {
 		yield_slowly(cpu, self);
 		return;
 	}
-	self->runtime_cycles = runtime;
+	self->usage.runtime_cycles = runtime;
 	rq->charged_cycles = now;
 	self->quantum_left_cycles = self->quantum_cycles;
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->first[self->level] = next;
 	rq->curr = next;
-	self->involuntary++;
+	self->usage.involuntary++;
 	arch_switch(&self->arch, &next->arch);
 	finish_switch();
 	arch_irq_enable();
@@ -337,7 +337,7 @@ static uint64_t user_cycles_locked(const struct cpu *cpu, const struct thread *t
 		user = READ_ONCE(t->arch.user_cycles);
 		now = arch_cycles();
 	} while (user != READ_ONCE(t->arch.user_cycles));
-	*runtime = t->runtime_cycles;
+	*runtime = t->usage.runtime_cycles;
 	if (cpu->rq.curr == t)
 		*runtime += now - cpu->rq.charged_cycles;
 	if ((int64_t)user < 0)
@@ -350,7 +350,8 @@ struct cpu_usage sched_usage(struct thread *t)
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);
 	uint64_t runtime, user = user_cycles_locked(cpu, t, &runtime);
-	struct cpu_usage usage = {.voluntary = t->voluntary, .involuntary = t->involuntary};
+	struct cpu_usage usage = {.voluntary = t->usage.voluntary,
+		.involuntary = t->usage.involuntary};
 
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
@@ -377,7 +378,7 @@ uint64_t sched_user_ns_here(struct thread *t, unsigned *cpu_id)
 	struct cpu *cpu = lock_runqueue_of(t);
 	uint64_t runtime, user = user_cycles_locked(cpu, t, &runtime);
 
-	user = user > t->user_moved_cycles ? user - t->user_moved_cycles : 0;
+	user = user > t->usage.user_moved_cycles ? user - t->usage.user_moved_cycles : 0;
 	*cpu_id = cpu->id;
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
@@ -391,8 +392,8 @@ void sched_end_usage(struct cpu_usage *sum)
 	uint64_t runtime_ns, user_ns;
 
 	rawlock_acquire(&cpu->rq.lock);
-	runtime_ns =
-		arch_cycles_to_ns(self->runtime_cycles + arch_cycles() - cpu->rq.charged_cycles);
+	runtime_ns = arch_cycles_to_ns(
+		self->usage.runtime_cycles + arch_cycles() - cpu->rq.charged_cycles);
 	user_ns = arch_cycles_to_ns(self->arch.user_cycles);
 	sched_settle_user_locked(cpu, self);
 	rawlock_release(&cpu->rq.lock);
@@ -400,8 +401,8 @@ void sched_end_usage(struct cpu_usage *sum)
 		runtime_ns = user_ns = explore_runtime_ns(self);
 	sum->user_ns += user_ns;
 	sum->system_ns += runtime_ns - user_ns;
-	sum->voluntary += self->voluntary;
-	sum->involuntary += self->involuntary;
+	sum->voluntary += self->usage.voluntary;
+	sum->involuntary += self->usage.involuntary;
 }
 
 uint64_t sched_runtime_ns(struct thread *t)
@@ -414,7 +415,7 @@ uint64_t sched_runtime_ns(struct thread *t)
 		return explore_runtime_ns(t);
 	flags = arch_irq_save();
 	cpu = lock_runqueue_of(t);
-	runtime = t->runtime_cycles;
+	runtime = t->usage.runtime_cycles;
 
 	if (cpu->rq.curr == t)
 		runtime += arch_cycles() - cpu->rq.charged_cycles;

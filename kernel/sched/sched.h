@@ -96,8 +96,8 @@ uint64_t sched_user_ns_here(struct thread *t, unsigned *cpu_id);
  * way. Lock: cpu->rq, t->cpu is `cpu`, and t does not run in user mode. */
 static inline void sched_settle_user_locked(struct cpu *cpu, struct thread *t)
 {
-	cpu->user_cycles += t->arch.user_cycles - t->user_moved_cycles;
-	t->user_moved_cycles = t->arch.user_cycles;
+	cpu->user_cycles += t->arch.user_cycles - t->usage.user_moved_cycles;
+	t->usage.user_moved_cycles = t->arch.user_cycles;
 }
 
 /* The current thread ends: add what it has used. Interrupts off. */

@@ -32,7 +32,7 @@ static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 /* Charge the running thread for the time since it was last charged. */
 static ALWAYS_INLINE void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
-	curr->runtime_cycles += now - rq->charged_cycles;
+	curr->usage.runtime_cycles += now - rq->charged_cycles;
 	rq->charged_cycles = now;
 }
 
@@ -128,7 +128,7 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);
 	charge(rq, self, arch_cycles());
-	self->voluntary++;
+	self->usage.voluntary++;
 	cpu->need_resched = false; /* unless real-time threads wait elsewhere for us to leave */
 	next = runqueue_leave(rq, self);
 	if (held)

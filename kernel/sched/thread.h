@@ -71,6 +71,20 @@ struct fair_thread {
 	bool batch;                /* does not preempt when it wakes */
 };
 
+/* What a thread has used of CPUs. Lock: as its state. */
+struct thread_usage {
+	uint64_t runtime_cycles;    /* until it was last charged: rq->charged_cycles if it runs */
+	uint64_t user_moved_cycles; /* its time in user mode that is in a CPU's user_cycles */
+	unsigned long voluntary;    /* times it left the CPU to wait */
+	unsigned long involuntary;  /* times it was preempted or yielded */
+};
+
+/* How a thread ends, for the one that joins it. Lock: thread_table_lock. */
+struct thread_end {
+	struct thread *joiner; /* waits for it; NULL */
+	uintptr_t value;       /* its exit value */
+};
+
 struct thread {
 	struct arch_thread arch; /* first, see <arch/thread.h> */
 
@@ -102,10 +116,7 @@ struct thread {
 	uint64_t yield_limit_cycles; /* with more CPU time a yield is no mere turn of the ring */
 	int64_t quantum_cycles;      /* a full one, by the policy */
 	int64_t quantum_left_cycles; /* when it was last charged */
-	uint64_t runtime_cycles;     /* up to then */
-	uint64_t user_moved_cycles;  /* of its time in user mode: what is in a CPU's user_cycles */
-	unsigned long voluntary;     /* times it left the CPU to wait */
-	unsigned long involuntary;   /* for others, or when it yielded */
+	struct thread_usage usage;
 	uint64_t wake_ns;         /* deadline of the present wait; TIME_NEVER when there is none */
 	const char *wait_channel; /* what it waits for, or last did, in words */
 
@@ -115,8 +126,7 @@ struct thread {
 	/* Lock: thread_table_lock (kernel/proc/thread.c). */
 	struct list all_link;
 	struct list process_link;
-	struct thread *joiner;
-	uintptr_t exit_value;
+	struct thread_end end;
 };
 
 static_assert(offsetof(struct thread, arch) == 0, "arch code casts between the two");

@@ -180,7 +180,7 @@ class Threads(gdb.Command):
             waits = state_of(t) in ("blocked", "sleeping", "stopped")
             print(f"{int(t['tid']):4} {t['name'].string():15} {state_of(t):8} "
                   f"{int(t['priority']):4} {'-' if cpu is None else cpu:>3} "
-                  f"{cycles_to_us(t['runtime_cycles']):12}  {text(t['wait_channel']) if waits else '-':15} "
+                  f"{cycles_to_us(t['usage']['runtime_cycles']):12}  {text(t['wait_channel']) if waits else '-':15} "
                   f"{int(t['process']['pid'])} {t['process']['name'].string()}")
 
 

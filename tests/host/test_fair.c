@@ -67,8 +67,9 @@ static void count_all(void)
 	for (int i = 0; i < THREADS; i++) {
 		struct model *m = &models[i];
 
-		m->vtime += (double)(m->t.runtime_cycles - m->counted_cycles) * 1024 / weight(m);
-		m->counted_cycles = m->t.runtime_cycles;
+		m->vtime +=
+			(double)(m->t.usage.runtime_cycles - m->counted_cycles) * 1024 / weight(m);
+		m->counted_cycles = m->t.usage.runtime_cycles;
 	}
 }
 
@@ -191,13 +192,13 @@ static void preempt(bool yield)
 static void yield(void)
 {
 	struct thread *self = rq.curr, *next = runqueue_next(self);
-	uint64_t runtime = self->runtime_cycles + (now - rq.charged_cycles);
+	uint64_t runtime = self->usage.runtime_cycles + (now - rq.charged_cycles);
 
 	if (next == self || runtime >= self->yield_limit_cycles) {
 		preempt(true);
 		return;
 	}
-	self->runtime_cycles = runtime;
+	self->usage.runtime_cycles = runtime;
 	rq.charged_cycles = now;
 	self->quantum_left_cycles = self->quantum_cycles;
 	rq.first[LEVEL_FAIR] = next;
@@ -405,7 +406,7 @@ static void share_round(uint64_t seed)
 	}
 	begin = now;
 	for (unsigned i = 0; i < count; i++)
-		models[i].share_from = models[i].t.runtime_cycles;
+		models[i].share_from = models[i].t.usage.runtime_cycles;
 	for (int i = 0; i < STEPS; i++) {
 		struct model *m = model_of(rq.curr);
 
@@ -419,7 +420,7 @@ static void share_round(uint64_t seed)
 	charge_now();
 	for (unsigned i = 0; i < count; i++) {
 		struct model *m = &models[i];
-		double got = (double)(m->t.runtime_cycles - m->share_from);
+		double got = (double)(m->t.usage.runtime_cycles - m->share_from);
 		double due = (double)(now - begin) * weight(m) / total_weight;
 
 		if (magnitude(got - due) > 2.0 * SLICE)
@@ -465,7 +466,7 @@ static void pair_round(uint64_t seed)
 		}
 	}
 	charge_now();
-	got = (double)hog->t.runtime_cycles / (double)(now - begin);
+	got = (double)hog->t.usage.runtime_cycles / (double)(now - begin);
 	if (got < 0.33 || got > 0.52)
 		print_error("seed %u: %g\n", (unsigned)seed, got);
 	assert_true(got >= 0.33 && got <= 0.52);

@@ -35,7 +35,7 @@ TEST(many_yielders_take_turns)
 
 		turns[self - many]++;
 		now += 400;
-		runtime = self->runtime_cycles + 400;
+		runtime = self->usage.runtime_cycles + 400;
 		if (runtime >= self->yield_limit_cycles || next == self) {
 			slow++;
 			charge_quantum(&rq, self, now);

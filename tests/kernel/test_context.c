@@ -71,7 +71,7 @@ static void run(thread_entry *const entries[], unsigned kinds)
 	for (unsigned i = 0; i < kinds * THREADS; i++) {
 		while (READ_ONCE(threads[i]->state) != THREAD_DEAD)
 			thread_sleep_ns(1000000);
-		switches += threads[i]->voluntary + threads[i]->involuntary;
+		switches += threads[i]->usage.voluntary + threads[i]->usage.involuntary;
 		used_quantum_ns = arch_cycles_to_ns((uint64_t)threads[i]->quantum_cycles);
 		thread_join(threads[i], &changed);
 		EXPECT_EQ(changed, 0);

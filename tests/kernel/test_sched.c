@@ -53,7 +53,7 @@ static uintptr_t yield_always(uintptr_t number, uintptr_t unused1, uintptr_t unu
 
 static uintptr_t never_yield(uintptr_t number, uintptr_t unused1, uintptr_t unused2)
 {
-	volatile unsigned long *switches = &current_thread()->involuntary;
+	volatile unsigned long *switches = &current_thread()->usage.involuntary;
 
 	preempt_disable();
 	while (log_turn(number)) {
@@ -303,13 +303,13 @@ static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unu
 	uintptr_t disturbed;
 
 	preempt_disable();
-	switches = READ_ONCE(self->involuntary);
+	switches = READ_ONCE(self->usage.involuntary);
 	until_ns = arch_clock_ns() + (uint64_t)ms * MS;
 	while (arch_clock_ns() < until_ns)
 		spin_briefly();
-	disturbed = READ_ONCE(self->involuntary) != switches;
+	disturbed = READ_ONCE(self->usage.involuntary) != switches;
 	preempt_enable();
-	return disturbed << 1 | (READ_ONCE(self->involuntary) != switches);
+	return disturbed << 1 | (READ_ONCE(self->usage.involuntary) != switches);
 }
 
 /* With preemption off a thread keeps the CPU as long as it likes; afterwards it is preempted. */

@@ -34,7 +34,7 @@ static inline void frame_set_pc(struct trapframe *f, uintptr_t pc)
 	f->eip = pc;
 }
 
-static inline uintptr_t frame_link(const struct trapframe *f __attribute__((unused)))
+static inline uintptr_t frame_link(const struct trapframe *f)
 {
 	return 0;
 }

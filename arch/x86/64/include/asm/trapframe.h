@@ -43,7 +43,7 @@ static inline uintptr_t frame_fp(const struct trapframe *f)
 	return f->rbp;
 }
 
-static inline uintptr_t frame_link(const struct trapframe *f __attribute__((unused)))
+static inline uintptr_t frame_link(const struct trapframe *f)
 {
 	return 0;
 }
