@@ -17,7 +17,6 @@
 /* The whole lock order, outermost first. docs/locking.md says what each protects. */
 enum lock_rank {
 	LOCK_RANK_THREAD_TABLE = 20,
-	LOCK_RANK_COND = 25,       /* the queue of a condition variable */
 	LOCK_RANK_EVENT = 28,      /* a file's event, whose watchers wake others */
 	LOCK_RANK_EPOLL = 29,      /* several at once: the inner instance's first */
 	LOCK_RANK_WAIT = 30,       /* every other wait queue */

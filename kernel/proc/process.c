@@ -191,14 +191,6 @@ void process_child_event_locked(struct process *parent)
 	spin_unlock_irqrestore(&parent->events.lock, flags);
 }
 
-void process_child_event(struct process *parent)
-{
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-
-	process_child_event_locked(parent);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-}
-
 static void release_locked(struct process *process)
 {
 	if (process->released)

@@ -132,9 +132,6 @@ void process_release_parent(struct process *process);
 /* Wait until *released, which the child `pid` was told to set: it has let go of our memory. */
 void process_wait_release(int pid, bool *released);
 
-/* Something happened to a child of `parent`: wake who waits for it. Any context. */
-void process_child_event(struct process *parent);
-
 /* While `real`, paths that the current thread uses are checked for its real user and group, not for
  * the effective ones (access(2)). Thread context. */
 void process_use_real_ids(bool real);

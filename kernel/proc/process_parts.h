@@ -13,7 +13,8 @@ void process_free_locked(struct process *process);
  * anybody to continue them. Lock: thread_table_lock. */
 void process_orphan_children_locked(struct process *process);
 
-/* process_child_event(), the table locked. */
+/* Something happened to a child of `parent`: wake the threads that wait for that. Lock:
+ * thread_table_lock. */
 void process_child_event_locked(struct process *parent);
 
 /* Give up its descriptors and its place in the tree. May sleep. */

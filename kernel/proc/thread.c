@@ -196,25 +196,6 @@ int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns)
 	return result;
 }
 
-int thread_detach(struct thread *t)
-{
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	bool dead = t->state == THREAD_DEAD;
-
-	if (t->end.joiner || thread_has_flag(t, THREAD_DETACHED)) {
-		spin_unlock_irqrestore(&thread_table_lock, flags);
-		return -EINVAL;
-	}
-	if (dead)
-		unlink_locked(t);
-	else
-		thread_set_flag(t, THREAD_DETACHED);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	if (dead)
-		slab_free(&thread_cache, t);
-	return 0;
-}
-
 void thread_kill(struct thread *t)
 {
 	unsigned long flags;
@@ -235,15 +216,6 @@ void thread_stop(struct thread *t)
 {
 	thread_set_flag(t, THREAD_STOPPING);
 	sched_poke(t);
-}
-
-void thread_continue(struct thread *t)
-{
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-
-	thread_clear_flag(t, THREAD_STOPPING);
-	sched_wake(t);
-	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
 void thread_cancellation_point(void)

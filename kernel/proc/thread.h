@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a thread: create, start, exit, join, detach, kill, stop.
+ * The life of a thread: create, start, exit, join, kill, stop.
  *
  * A `struct thread *` is valid from thread_create() until it has been joined, or until it ends
- * after it was detached. Its stack is freed by the next thread on its CPU (thread_reap), never by
+ * if it is detached. Its stack is freed by the next thread on its CPU (thread_reap), never by
  * itself. A kill is deferred: it takes effect at a cancellation point (thread_yield, thread_sleep*,
  * thread_testcancel, any return to user mode) while the thread holds no mutex; waits return -EINTR
  * so that it gets there.
@@ -48,9 +48,6 @@ static inline int thread_join(struct thread *t, uintptr_t *value)
 	return thread_join_until(t, value, TIME_NEVER);
 }
 
-/* Nobody will join `t`: it is freed when it has ended. 0 or -EINVAL. Any thread context. */
-int thread_detach(struct thread *t);
-
 /* Give up `t`, a user thread that was created and not started: it ends like one that was killed
  * before its first step, and nobody is told of its process's end. Thread context. */
 void thread_abandon(struct thread *t);
@@ -58,9 +55,15 @@ void thread_abandon(struct thread *t);
 /* Ask `t` to end; see above. Any context. */
 void thread_kill(struct thread *t);
 
-/* Ask `t` to stop at its next cancellation point, and let it go on again. */
+/* Ask `t` to stop at its next cancellation point. Any context. */
 void thread_stop(struct thread *t);
-void thread_continue(struct thread *t);
+
+/* Let `t` continue that was asked to stop. Lock: thread_table_lock. */
+static inline void thread_continue_locked(struct thread *t)
+{
+	thread_clear_flag(t, THREAD_STOPPING);
+	sched_wake(t);
+}
 
 /* Give up the CPU; a cancellation point. */
 static inline void thread_yield(void)

@@ -258,24 +258,6 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 		sched_offer(cpu); /* it may have found one thread too few meanwhile */
 }
 
-void sched_set_priority(struct thread *t, unsigned priority)
-{
-	unsigned long flags = arch_irq_save();
-	struct cpu *cpu = lock_runqueue_of(t);
-	bool linked = list_is_linked(&t->run_link);
-
-	ASSERT(t != cpu->rq.idle);
-	fair_forget_nap(&cpu->rq, t);
-	if (linked)
-		runqueue_remove(&cpu->rq, t);
-	runqueue_adopt(&cpu->rq, t, priority);
-	if (linked)
-		relink_locked(cpu, t, false);
-	rawlock_release(&cpu->rq.lock);
-	arch_irq_restore(flags);
-	preempt_check();
-}
-
 /* `t` is not linked, or keeps its place. */
 static void set_class_locked(const struct runqueue *rq, struct thread *t,
 	const struct sched_class *class)

@@ -48,9 +48,6 @@ void sched_start(struct thread *t);
  * way out of it. Any context. */
 void sched_poke(struct thread *t);
 
-/* Change the priority of `t` (0..THREAD_PRIORITIES-1); takes effect at once. Any context. */
-void sched_set_priority(struct thread *t, unsigned priority);
-
 /* How a thread is scheduled that is not left to the kernel's policy and a priority. */
 struct sched_class {
 	unsigned realtime;   /* 1..REALTIME_PRIORITIES; 0: it has a share */

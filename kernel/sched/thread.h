@@ -25,7 +25,7 @@ enum thread_state {
 	THREAD_RUNNING,  /* on a CPU */
 	THREAD_BLOCKED,  /* waits for an event, perhaps with a deadline */
 	THREAD_SLEEPING, /* waits for a time */
-	THREAD_STOPPED,  /* waits for thread_continue() */
+	THREAD_STOPPED,  /* waits for thread_continue_locked() */
 	THREAD_ZOMBIE,   /* has ended, still on its stack */
 	THREAD_DEAD,     /* has ended, stack freed, kept for its joiner */
 	THREAD_STATES,

@@ -231,10 +231,8 @@ static void continue_process(struct process *process)
 	if (!process->signals.stopped)
 		return;
 	process->signals.stopped = false;
-	list_for_each_entry(t, &process->threads, process_link) {
-		thread_clear_flag(t, THREAD_STOPPING);
-		sched_wake(t);
-	}
+	list_for_each_entry(t, &process->threads, process_link)
+		thread_continue_locked(t);
 	report_to_parent(process, CLD_CONTINUED, SIGCONT);
 }
 
@@ -396,15 +394,6 @@ void signal_drop_entry_locked(struct process *process, struct signal_entry *entr
 	list_for_each_entry(t, &process->threads, process_link)
 		if (t->user)
 			signal_queue_recount(&t->user->signals.pending, signal);
-}
-
-int signal_send_process(struct process *process, const struct linux_siginfo *info)
-{
-	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
-	int error = signal_send_process_locked(process, info);
-
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	return error;
 }
 
 int signal_send_thread(struct thread *t, const struct linux_siginfo *info)

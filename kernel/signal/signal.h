@@ -90,7 +90,6 @@ void signal_exec(struct process *process);
  * group), -EAGAIN (a queued real-time signal beyond the limit). Any context that may take
  * thread_table_lock. The _locked ones: it is held.
  */
-int signal_send_process(struct process *process, const struct linux_siginfo *info);
 int signal_send_thread(struct thread *t, const struct linux_siginfo *info);
 int signal_send_pgrp(int pgid, const struct linux_siginfo *info);
 int signal_send_process_locked(struct process *process, const struct linux_siginfo *info);

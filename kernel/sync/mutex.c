@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes, semaphores, condition variables. A release with waiters never frees the thing and lets
+ * Mutexes and semaphores. A release with waiters never frees the thing and lets
  * all run for it: it makes the longest waiter its owner and wakes it.
  *
  * A mutex that nobody waits for is taken and given up by one exchange of its owner. MUTEX_WAITERS
@@ -31,7 +31,7 @@ static ALWAYS_INLINE bool try_lock(struct mutex *mutex, struct thread *self)
 	return owner_exchange(mutex, &word, (uintptr_t)self);
 }
 
-static NOINLINE int lock_slowly(struct mutex *mutex, uint64_t deadline_ns)
+static NOINLINE int lock_slowly(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
 	uintptr_t word;
@@ -47,20 +47,7 @@ static NOINLINE int lock_slowly(struct mutex *mutex, uint64_t deadline_ns)
 		spin_unlock_irq(&mutex->queue.lock);
 		return 0;
 	}
-	return wait_block_until(&mutex->queue, deadline_ns);
-}
-
-int mutex_lock_until(struct mutex *mutex, uint64_t deadline_ns)
-{
-	struct thread *self = current_thread();
-	int result = 0;
-
-	assert_may_sleep();
-	if (!try_lock(mutex, self))
-		result = lock_slowly(mutex, deadline_ns);
-	if (!result)
-		self->mutexes_held++;
-	return result;
+	return wait_block_until(&mutex->queue, TIME_NEVER);
 }
 
 /*
@@ -73,7 +60,7 @@ static NOINLINE void lock_even_if_killed(struct mutex *mutex)
 	unsigned killed = 0;
 
 	assert_may_sleep();
-	while (lock_slowly(mutex, TIME_NEVER) == -EINTR)
+	while (lock_slowly(mutex) == -EINTR)
 		killed |= thread_clear_flag(self, THREAD_KILLED) & THREAD_KILLED;
 	if (unlikely(killed))
 		thread_set_flag(self, killed);
@@ -133,17 +120,6 @@ int sem_down(struct semaphore *sem)
 	return 0;
 }
 
-int sem_down_until(struct semaphore *sem, uint64_t deadline_ns)
-{
-	assert_may_sleep();
-	spin_lock_irq(&sem->queue.lock);
-	if (!sem->count)
-		return wait_block_until(&sem->queue, deadline_ns);
-	sem->count--;
-	spin_unlock_irq(&sem->queue.lock);
-	return 0;
-}
-
 void sem_up(struct semaphore *sem)
 {
 	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
@@ -151,42 +127,4 @@ void sem_up(struct semaphore *sem)
 	if (!wait_wake_one_here(&sem->queue))
 		sem->count++;
 	spin_unlock_irqrestore(&sem->queue.lock, flags);
-}
-
-void cond_init(struct cond *cond, const char *name)
-{
-	wait_queue_init(&cond->queue, name);
-	/* cond_wait_until() releases the mutex, whose queue is a LOCK_RANK_WAIT, under this lock.
-	 */
-	spin_init(&cond->queue.lock, name, LOCK_RANK_COND);
-}
-
-int cond_wait_until(struct cond *cond, struct mutex *mutex, uint64_t deadline_ns)
-{
-	int result;
-
-	ASSERT(mutex_is_mine(mutex));
-	assert_may_sleep();
-	/* Released under the queue's lock: a signal sent after that finds us queued. */
-	spin_lock_irq(&cond->queue.lock);
-	mutex_unlock(mutex);
-	result = wait_block_until(&cond->queue, deadline_ns);
-	mutex_lock(mutex);
-	return result;
-}
-
-void cond_signal(struct cond *cond)
-{
-	unsigned long flags = spin_lock_irqsave(&cond->queue.lock);
-
-	wait_wake_one_locked(&cond->queue);
-	spin_unlock_irqrestore(&cond->queue.lock, flags);
-}
-
-void cond_broadcast(struct cond *cond)
-{
-	unsigned long flags = spin_lock_irqsave(&cond->queue.lock);
-
-	wait_wake_all_locked(&cond->queue);
-	spin_unlock_irqrestore(&cond->queue.lock, flags);
 }

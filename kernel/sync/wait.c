@@ -57,11 +57,6 @@ int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns)
 	return wait_on(queue, self, deadline_ns, unless);
 }
 
-struct thread *wait_wake_one_locked(struct wait_queue *queue)
-{
-	return wait_wake_one_here(queue);
-}
-
 unsigned wait_wake_all_locked(struct wait_queue *queue)
 {
 	unsigned count = 0;

@@ -37,9 +37,6 @@ int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns);
 /* The same on behalf of a user: also ended by a signal, with -ERESTARTSYS. */
 int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns);
 
-/* Wake the longest waiting thread; it, or NULL if there is none. Lock: queue->lock. Any context. */
-struct thread *wait_wake_one_locked(struct wait_queue *queue);
-
 /* Wake all; how many. Lock: queue->lock. Any context. */
 unsigned wait_wake_all_locked(struct wait_queue *queue);
 

@@ -33,6 +33,7 @@ static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
 	return wait_queued(queue, self, THREAD_KILLED);
 }
 
+/* Wake the longest waiting thread. That thread, or NULL if none waits. Lock: queue->lock. */
 static ALWAYS_INLINE struct thread *wait_wake_one_here(struct wait_queue *queue)
 {
 	struct thread *t;

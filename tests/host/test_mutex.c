@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes, semaphores and condition variables under random schedules, some of their users killed on
+ * Mutexes and semaphores under random schedules, some of their users killed on
  * the way. Every release of their lock is compared with a naive model: who owns or counts what, and
  * who waits in which order.
  */
@@ -67,34 +67,13 @@ static void observe_mutex(const struct rawlock *lock)
 	SIM_CHECK(event != SIM_QUEUE_SERVED || owner == model.who);
 }
 
-static bool lock_somehow(void)
-{
-	uint64_t deadline_ns;
-	int result;
-
-	switch (host_random(3)) {
-	case 0:
-		mutex_lock(&mutex);
-		return true;
-	case 1:
-		return mutex_lock_until(&mutex, 0) == 0;
-	default:
-		deadline_ns = sim_draw_deadline(20);
-		sim_wait_begins(deadline_ns);
-		result = mutex_lock_until(&mutex, deadline_ns);
-		sim_wait_ended(result);
-		return result == 0;
-	}
-}
-
 static uintptr_t use_mutex(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
 {
 	for (unsigned i = host_random(10); i > 0; i--) {
-		if (lock_somehow()) {
-			SIM_CHECK(mutex_is_mine(&mutex) && current_thread()->mutexes_held == 1);
-			be_inside(1);
-			mutex_unlock(&mutex);
-		}
+		mutex_lock(&mutex);
+		SIM_CHECK(mutex_is_mine(&mutex) && current_thread()->mutexes_held == 1);
+		be_inside(1);
+		mutex_unlock(&mutex);
 		sim_work();
 		thread_testcancel();
 	}
@@ -147,15 +126,11 @@ static void observe_semaphore(const struct rawlock *lock)
 static uintptr_t use_semaphore(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
 {
 	for (unsigned i = host_random(10); i > 0; i--) {
-		uint64_t deadline_ns = sim_draw_deadline(20);
-		int result = 0;
+		int result;
 
-		if (host_random(3) || sem_down_until(&sem, 0)) {
-			sim_wait_begins(deadline_ns);
-			result = deadline_ns == TIME_NEVER ? sem_down(&sem)
-							   : sem_down_until(&sem, deadline_ns);
-			sim_wait_ended(result);
-		}
+		sim_wait_begins(TIME_NEVER);
+		result = sem_down(&sem);
+		sim_wait_ended(result);
 		if (result == 0) {
 			be_inside(units);
 			sem_up(&sem);
@@ -198,103 +173,6 @@ TEST(semaphore_keeps_count_and_order)
 	sim_rounds(ROUNDS, round_of_semaphore);
 }
 
-/* --- Condition variables ---------------------------------------------------------------------- */
-
-#define BUFFER_SIZE 2
-#define ITEMS       6 /* of each producer */
-
-static struct cond not_full, not_empty;
-static struct sim_queue not_full_model;
-static unsigned buffer[BUFFER_SIZE], filled, next_in, next_out; /* lock: mutex */
-static unsigned consumed;                                       /* lock: mutex */
-static unsigned long sum;                                       /* lock: mutex */
-
-static void observe_conds(const struct rawlock *lock)
-{
-	if (lock == &not_empty.queue.lock.raw)
-		sim_queue_update(&model);
-	if (lock == &not_full.queue.lock.raw)
-		sim_queue_update(&not_full_model);
-}
-
-static void wait_until(struct cond *cond, const unsigned *count, unsigned other_than)
-{
-	while (*count == other_than) {
-		uint64_t deadline_ns = host_random(2) ? TIME_NEVER : sim_draw_deadline(20);
-		int result;
-
-		sim_wait_begins(deadline_ns);
-		result = cond_wait_until(cond, &mutex, deadline_ns);
-		SIM_CHECK(result == 0 || (result == -ETIMEDOUT && host_now_ns >= deadline_ns));
-		SIM_CHECK(mutex_is_mine(&mutex));
-	}
-}
-
-static uintptr_t produce(unsigned first)
-{
-	for (unsigned i = 0; i < ITEMS; i++) {
-		mutex_lock(&mutex);
-		wait_until(&not_full, &filled, BUFFER_SIZE);
-		buffer[next_in++ % BUFFER_SIZE] = first + i;
-		filled++;
-		SIM_CHECK(++inside == 1);
-		sim_work();
-		inside--;
-		cond_signal(&not_empty);
-		mutex_unlock(&mutex);
-		sim_work();
-	}
-	return 1;
-}
-
-/* Two producers, the others consume; the last item is followed by a broadcast that ends them. */
-static uintptr_t produce_or_consume(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
-{
-	if (id < 2)
-		return produce(100 * (unsigned)id);
-	mutex_lock(&mutex);
-	while (consumed < 2 * ITEMS) {
-		if (filled == 0) {
-			cond_wait_until(&not_empty, &mutex, TIME_NEVER);
-			continue;
-		}
-		sum += buffer[next_out++ % BUFFER_SIZE];
-		filled--;
-		if (++consumed == 2 * ITEMS)
-			cond_broadcast(&not_empty);
-		cond_signal(&not_full);
-		mutex_unlock(&mutex);
-		sim_work();
-		mutex_lock(&mutex);
-	}
-	mutex_unlock(&mutex);
-	return 1;
-}
-
-static void round_of_conds(uint64_t seed)
-{
-	struct sim_options options = sim_draw(seed);
-
-	mutex_init(&mutex, "mutex");
-	cond_init(&not_full, "not full");
-	cond_init(&not_empty, "not empty");
-	sim_queue_init(&model, &not_empty.queue);
-	sim_queue_init(&not_full_model, &not_full.queue);
-	filled = next_in = next_out = consumed = inside = 0;
-	sum = 0;
-	sim_start(&options);
-	sim_observe(observe_conds);
-	run_threads(produce_or_consume, false);
-	SIM_CHECK(consumed == 2 * ITEMS && filled == 0);
-	SIM_CHECK(sum == ITEMS * 100 + 2 * (ITEMS * (ITEMS - 1) / 2));
-	sim_stop();
-}
-
-TEST(conds_lose_no_signal)
-{
-	sim_rounds(ROUNDS, round_of_conds);
-}
-
 /* --- Wrong use -------------------------------------------------------------------------------- */
 
 static void lock_twice(void)
@@ -330,13 +208,6 @@ static void lock_in_atomic_context(void)
 	mutex_lock(&mutex);
 }
 
-static void wait_without_mutex(void)
-{
-	mutex_init(&mutex, "wrong");
-	cond_init(&not_full, "wrong");
-	cond_wait(&not_full, &mutex);
-}
-
 static uintptr_t keep_mutex(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
 	mutex_lock(&mutex);
@@ -355,7 +226,6 @@ TEST(wrong_use_is_caught)
 	sim_expect_failure(unlock_free, "mutex_is_mine(mutex)");
 	sim_expect_failure(unlock_by_another, "mutex_is_mine(mutex)");
 	sim_expect_failure(lock_in_atomic_context, "preempt_count == 0");
-	sim_expect_failure(wait_without_mutex, "mutex_is_mine(mutex)");
 	sim_expect_failure(exit_with_mutex, "mutexes_held == 0");
 }
 
@@ -364,7 +234,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mutex_excludes_and_is_fair),
 		cmocka_unit_test(semaphore_keeps_count_and_order),
-		cmocka_unit_test(conds_lose_no_signal),
 		cmocka_unit_test(wrong_use_is_caught),
 	};
 

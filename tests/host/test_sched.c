@@ -225,14 +225,13 @@ static void one_step(void)
 		sleep_some();
 		break;
 	case 2:
-		sched_set_priority(current_thread(), host_random(THREAD_PRIORITIES));
+		if (policy == &policy_linux)
+			take_a_class(current_thread());
 		break;
 	case 3:
-		sched_set_priority(other, host_random(THREAD_PRIORITIES));
-		break;
-	case 4:
 		sched_poke(other);
 		break;
+	case 4:
 	case 5:
 		if (policy == &policy_linux)
 			take_a_class(other);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Lives of threads under random schedules: created, started, killed (also before their start),
- * stopped and continued, joined with a deadline, detached; they return or exit, have children, and
- * run out of memory. At the end nothing is left, which sim_stop() checks.
+ * stopped and continued, joined with a deadline; they return or exit, have children, joined and
+ * detached ones, and run out of memory. At the end nothing is left, which sim_stop() checks.
  */
 #include <kernel/time/timer.h>
 #include <string.h>
@@ -50,14 +50,16 @@ static void have_child(void)
 		.priority = host_random(THREAD_PRIORITIES),
 		.flags = host_random(2) ? THREAD_FROM_FRAME : 0};
 	struct thread *child = thread_spawn(&spec);
+	unsigned killed = 0;
 
 	if (!child)
 		return; /* out of memory */
 	SIM_CHECK(child->parent_tid == current_thread()->tid);
-	/* A killed parent still has to see its child end, or the test would lose it. */
+	/* A killed parent still has to join its child, or the test would lose it. */
 	while (thread_join(child, &result) == -EINTR)
-		if (thread_detach(child) == 0)
-			return;
+		killed |= thread_clear_flag(current_thread(), THREAD_KILLED) & THREAD_KILLED;
+	if (killed)
+		thread_set_flag(current_thread(), killed);
 	SIM_CHECK(result == value);
 }
 
@@ -104,6 +106,7 @@ static uintptr_t live(uintptr_t id, uintptr_t arg1, uintptr_t arg2)
 
 static void stop_and_continue(struct life *life)
 {
+	unsigned long flags;
 	unsigned progress;
 
 	thread_stop(life->thread);
@@ -113,7 +116,9 @@ static void stop_and_continue(struct life *life)
 		thread_sleep_ns(sim_some_ns(20));
 		SIM_CHECK(life->progress == progress);
 	}
-	thread_continue(life->thread);
+	flags = spin_lock_irqsave(&thread_table_lock);
+	thread_continue_locked(life->thread);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
 static void meddle(struct life *life)
@@ -130,9 +135,6 @@ static void meddle(struct life *life)
 		thread_sleep_ns(sim_some_ns(10));
 		break;
 	case 3:
-		sched_set_priority(life->thread, host_random(THREAD_PRIORITIES));
-		break;
-	case 4:
 		sched_runtime_ns(life->thread);
 		break;
 	}

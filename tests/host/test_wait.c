@@ -4,6 +4,7 @@
  * tokens and some of the waiters are killed. No wake-up may be lost (or all CPUs wait for ever), no
  * token either, and whoever waits longest is woken first.
  */
+#include <kernel/sync/wait_inline.h>
 #include <kernel/time/timer.h>
 #include <string.h>
 #include <tests/host/sim.h>
@@ -34,7 +35,7 @@ static void bring(void)
 
 	tokens++;
 	brought++;
-	SIM_CHECK(wait_wake_one_locked(&queue) == (model.count ? model.at[0] : NULL));
+	SIM_CHECK(wait_wake_one_here(&queue) == (model.count ? model.at[0] : NULL));
 	spin_unlock_irqrestore(&queue.lock, flags);
 }
 

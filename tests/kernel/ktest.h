@@ -49,6 +49,9 @@ struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0
 /* The same with priority and flags. */
 struct thread *ktest_spawn_as(const struct thread_spec *spec);
 
+/* Let `t` continue that thread_stop() stopped, or is about to. */
+void ktest_continue(struct thread *t);
+
 /* Commit the wrong use called `name`. Returns if nothing detected it, or there is no such one. */
 void commit_wrong_use(const char *name);
 

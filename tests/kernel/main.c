@@ -92,6 +92,14 @@ struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0
 		.priority = THREAD_PRIORITY_MID});
 }
 
+void ktest_continue(struct thread *t)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+
+	thread_continue_locked(t);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+}
+
 static void stuck(struct timer *timer)
 {
 	panic("test %s did not end within %llu s", running->name, DEADLINE_NS / 1000000000ull);

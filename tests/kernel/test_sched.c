@@ -220,7 +220,7 @@ static uintptr_t note_turn(uintptr_t number, uintptr_t unused1, uintptr_t unused
 KTEST(sched_prio_highest_first)
 {
 	static const unsigned priorities[5] = {5, 20, 10, 20, 3};
-	static const uint8_t wanted[5] = {4, 1, 3, 2, 0}; /* the last is raised before it runs */
+	static const uint8_t wanted[5] = {1, 3, 2, 0, 4};
 	struct thread *threads[5];
 
 	if (left_out("prio"))
@@ -232,7 +232,6 @@ KTEST(sched_prio_highest_first)
 			.args = {i},
 			.priority = priorities[i]});
 	EXPECT_EQ(turn_count, 0); /* the main thread is above them all */
-	sched_set_priority(threads[4], 30);
 	for (int i = 0; i < 5; i++)
 		thread_join(threads[i], NULL);
 	EXPECT_EQ(turn_count, 5);
@@ -268,10 +267,25 @@ KTEST(sched_prio_wakeup_preempts)
 
 /* Preemption. */
 
+/* Beside a spinner of its priority, whose quantum is as long as its own. */
+static uintptr_t yield_to_spinner(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	uint64_t start_ns, away_ns;
+	uint64_t quantum_ns = arch_cycles_to_ns((uint64_t)current_thread()->quantum_cycles);
+
+	sched_yield(); /* the spinner may have used a part of its first quantum */
+	for (int i = 0; i < 5; i++) {
+		start_ns = arch_clock_ns();
+		sched_yield();
+		away_ns = arch_clock_ns() - start_ns;
+		EXPECT(away_ns >= quantum_ns && away_ns < quantum_ns + LATE_NS);
+	}
+	return 0;
+}
+
 KTEST(sched_spinner_is_preempted)
 {
-	struct thread *t, *self = current_thread();
-	uint64_t start_ns, away_ns, quantum_ns;
+	struct thread *yielder, *spinner;
 
 	if (left_out(NULL))
 		return;
@@ -280,19 +294,11 @@ KTEST(sched_spinner_is_preempted)
 		return;
 	}
 	stop = false;
-	t = ktest_spawn("spinner", spin_until_stop, 0, 0, 0);
-	quantum_ns = arch_cycles_to_ns((uint64_t)t->quantum_cycles);
-	sched_set_priority(self, THREAD_PRIORITY_MID);
-	sched_yield(); /* the first time its quantum is what it was born with */
-	for (int i = 0; i < 5; i++) {
-		start_ns = arch_clock_ns();
-		sched_yield();
-		away_ns = arch_clock_ns() - start_ns;
-		EXPECT(away_ns >= quantum_ns && away_ns < quantum_ns + LATE_NS);
-	}
+	yielder = ktest_spawn("yielder", yield_to_spinner, 0, 0, 0);
+	spinner = ktest_spawn("spinner", spin_until_stop, 0, 0, 0);
+	thread_join(yielder, NULL);
 	WRITE_ONCE(stop, true);
-	thread_join(t, NULL);
-	sched_set_priority(self, THREAD_PRIORITIES - 1);
+	thread_join(spinner, NULL);
 }
 
 static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unused2)

@@ -202,9 +202,10 @@ KTEST(smp_commands_from_elsewhere)
 	for (unsigned round = 0; round < 50; round++) {
 		for (unsigned i = 0; i < count; i++) {
 			/* Not joined yet, so still there, perhaps dead. */
-			sched_set_priority(threads[i], (round + i) % THREAD_PRIORITIES);
+			sched_set_class(threads[i],
+				&(struct sched_class){.weight = (round + i) % FAIR_WEIGHTS});
 			thread_stop(threads[i]);
-			thread_continue(threads[i]);
+			ktest_continue(threads[i]);
 		}
 		thread_yield();
 	}

@@ -4,6 +4,7 @@
  * A lost one leaves a thread waiting for ever: the watchdog reports it.
  */
 #include <kernel/sync/mutex.h>
+#include <kernel/sync/wait_inline.h>
 #include <lib/random.h>
 #include <tests/kernel/ktest.h>
 #include <uapi/errno.h>
@@ -28,7 +29,7 @@ static uintptr_t wait_once(uintptr_t us, uintptr_t unused1, uintptr_t unused2)
 static struct thread *wake_one(void)
 {
 	unsigned long flags = spin_lock_irqsave(&queue.lock);
-	struct thread *t = wait_wake_one_locked(&queue);
+	struct thread *t = wait_wake_one_here(&queue);
 
 	spin_unlock_irqrestore(&queue.lock, flags);
 	return t;
@@ -126,7 +127,7 @@ static uintptr_t play(uintptr_t pair, uintptr_t side, uintptr_t with_deadlines)
 			spin_lock_irq(&table->queue.lock);
 		}
 		table->turn++;
-		wait_wake_one_locked(&table->queue);
+		wait_wake_one_here(&table->queue);
 		spin_unlock_irq(&table->queue.lock);
 	}
 	return timeouts;
@@ -184,58 +185,4 @@ KTEST(sync_semaphore_ping_pong)
 	join_all(threads, 2 * PAIRS, 0);
 	for (unsigned i = 0; i < 2 * PAIRS; i++)
 		EXPECT_EQ(sems[i].count, !(i & 1));
-}
-
-/* Producers, and consumers whose waits time out at any moment: a unit is taken or it is not. */
-#define UNITS      300
-#define QUANTUM_NS 100000 /* a consumer whose time is always up never blocks */
-
-static uintptr_t produce(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
-{
-	struct prng prng;
-
-	prng_seed(&prng, seed);
-	for (int i = 0; i < UNITS; i++) {
-		sem_up(&sems[0]);
-		if (prng_below(&prng, 32) == 0)
-			thread_sleep_ns(prng_below(&prng, 10000));
-	}
-	return 0;
-}
-
-static uintptr_t consume(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
-{
-	uintptr_t taken = 0;
-	struct prng prng;
-
-	prng_seed(&prng, seed);
-	for (int i = 0; i < UNITS; i++) {
-		uint64_t deadline_ns = arch_clock_ns() + prng_below(&prng, 10000);
-		int result = sem_down_until(&sems[0], deadline_ns);
-
-		EXPECT(result == 0 || result == -ETIMEDOUT);
-		taken += result == 0;
-	}
-	return taken;
-}
-
-KTEST(sync_semaphore_timeout_takes_nothing)
-{
-	struct thread *producers[2], *consumers[3];
-	int64_t quantum_ns = sched_quantum_ns;
-	uintptr_t total = 0, taken;
-
-	sched_quantum_ns = QUANTUM_NS;
-	sem_init(&sems[0], "units", 0);
-	for (uintptr_t i = 0; i < 3; i++)
-		consumers[i] = ktest_spawn("consumer", consume, i, 0, 0);
-	for (uintptr_t i = 0; i < 2; i++)
-		producers[i] = ktest_spawn("producer", produce, 10 + i, 0, 0);
-	join_all(producers, 2, 0);
-	for (int i = 0; i < 3; i++) {
-		EXPECT_EQ(thread_join(consumers[i], &taken), 0);
-		total += taken;
-	}
-	sched_quantum_ns = quantum_ns;
-	EXPECT_EQ(total + sems[0].count, 2 * UNITS);
 }

@@ -40,14 +40,6 @@ static void lock_twice(void)
 	mutex_lock(&mutex);
 }
 
-static void wait_without_mutex(void)
-{
-	static struct cond cond;
-
-	cond_init(&cond, "wrong cond");
-	cond_wait(&cond, &mutex);
-}
-
 static void exit_with_mutex(void)
 {
 	mutex_lock(&mutex);
@@ -222,7 +214,6 @@ static const struct {
 	WRONG(unlock_nonowner),
 	WRONG(unlock_free),
 	WRONG(lock_twice),
-	WRONG(wait_without_mutex),
 	WRONG(exit_with_mutex),
 	WRONG(exit_twice),
 	WRONG(sleep_preemption_off),
