@@ -20,8 +20,6 @@ size_t LIBC_NAME(strnlen)(const char *s, size_t max);
 int LIBC_NAME(strcmp)(const char *a, const char *b);
 int LIBC_NAME(strncmp)(const char *a, const char *b, size_t n);
 char *LIBC_NAME(strchr)(const char *s, int c);
-
-/* The device tree library calls these. */
 void *LIBC_NAME(memchr)(const void *s, int c, size_t n);
 char *LIBC_NAME(strrchr)(const char *s, int c);
 

@@ -13,7 +13,7 @@
 
 static paddr_t start, next, end; /* end == 0: closed */
 
-/* Largest piece of [from, to) free of reserved ranges, into [*best_start, *best_end) if larger. */
+/* If the largest piece of [from, to) without reserved ranges is larger than *best, store it. */
 static void consider(const struct boot_info *info, paddr_t from, paddr_t to, struct boot_ram *best)
 {
 	for (size_t i = 0; i < info->reserved_count; i++) {

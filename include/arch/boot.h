@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Contract: what a boot protocol tells the kernel, and the end of a run.
- * Boot-protocol code (PVH, SBI with a device tree; later Multiboot2, UEFI) fills one boot_info and
- * calls kernel_main(). Nothing outside that code knows which protocol it was.
+ * Boot-protocol code (PVH; SBI with a device tree) fills one boot_info and calls kernel_main().
+ * Nothing outside that code knows which protocol it was.
  */
 #pragma once
 #include <arch/cpu.h>

@@ -62,8 +62,8 @@ void arch_thread_reset_user(void);
 void arch_thread_destroy(struct arch_thread *t);
 
 /*
- * Up-calls: memory for FPU state of arch_fpu_size bytes, 64-byte aligned, zeroed; NULL when there
- * is none. Any context that may hold a spin lock.
+ * Up-calls: `size` bytes of memory for FPU state, 64-byte aligned and zeroed; NULL when there is
+ * none. Any context that may hold a spin lock.
  */
 void *fpu_state_alloc(size_t size);
 void fpu_state_free(void *state, size_t size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main job of the kernel for now: the demos. demo=NAME runs one, demo=all each in turn, nothing
- * shows what there is.
+ * The main job of the kernel's image: the demos that demo=NAME or demo=all chooses, otherwise the
+ * first program. It lists the demos unless it runs one.
  */
 #include <arch/boot.h>
 #include <fs/vfs.h>

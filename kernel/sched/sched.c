@@ -3,8 +3,8 @@
  * The scheduler's core: leaving the CPU (yield, preempt, block), waking, and the switch itself.
  *
  * Shape of every path: interrupts off, runqueue locked, charge the running thread for its time,
- * change its state, queue it if it is ready, switch_next(). The lock is dropped by whoever runs
- * next, in finish_switch(); for a new thread that is thread_start().
+ * change its state, queue it if it is ready, switch_to() the next. The next thread releases the
+ * lock, in finish_switch(); a new thread does so in thread_start().
  */
 #include <arch/time.h>
 #include <kernel/debug/panic.h>

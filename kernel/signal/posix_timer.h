@@ -36,7 +36,7 @@ struct posix_timer {
 	struct wall_watch watch; /* lock: the watches'; started while its base is TIMER_BY_WALL */
 
 	/* Lock: thread_table_lock. */
-	enum timer_base base; /* BY_WALL and BY_CLOCK change when it is set */
+	enum timer_base base; /* TIMER_BY_WALL and TIMER_BY_CLOCK change when it is set */
 	uint64_t next_ns;     /* on its base; 0: stopped */
 	uint64_t interval_ns; /* 0: once */
 	struct signal_entry entry;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Futexes that are locks: the word holds the owner's tid, FUTEX_WAITERS says that giving it up
- * needs the kernel, which hands it to the longest waiter. Waiters lend the owner no priority yet.
+ * Futexes that are locks: the word holds the owner's tid, and FUTEX_WAITERS says that unlocking
+ * needs the kernel, which hands the lock to the longest waiter. There is no priority inheritance:
+ * an owner of low priority delays its waiters as long as others keep it from running.
  */
 #include <arch/irq.h>
 #include <arch/user.h>

@@ -172,7 +172,8 @@ static bool takes_timeout(int command)
 	       command == FUTEX_LOCK_PI2;
 }
 
-/* FUTEX_WAIT's timeout is a length of time, the others' a time; LOCK_PI's always of day. */
+/* The timeout of FUTEX_WAIT is relative, that of the others absolute; FUTEX_LOCK_PI's is always of
+ * the realtime clock. */
 static uint64_t deadline_of(const struct futex_call *call, const struct linux_timespec64 *time)
 {
 	uint64_t ns = timespec_to_ns(time);

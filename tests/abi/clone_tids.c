@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CLONE_PARENT_SETTID, CHILD_SETTID and CHILD_CLEARTID write thread ids where asked.
+ * CLONE_PARENT_SETTID, CLONE_CHILD_SETTID and CLONE_CHILD_CLEARTID write thread ids where asked.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * WAIT_BITSET and WAKE_BITSET choose by mask; absolute times on both clocks.
+ * FUTEX_WAIT_BITSET and FUTEX_WAKE_BITSET choose by mask; absolute times on both clocks.
  */
 #include <abi.h>
 #include <linux/futex.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * REQUEUE and CMP_REQUEUE move waiters to another word.
+ * FUTEX_REQUEUE and FUTEX_CMP_REQUEUE move waiters to another word.
  */
 #include <abi.h>
 #include <linux/futex.h>

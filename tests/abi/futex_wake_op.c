@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * WAKE_OP changes the second word and wakes by its old value.
+ * FUTEX_WAKE_OP changes the second word and wakes by its old value.
  */
 #include <abi.h>
 #include <linux/futex.h>
