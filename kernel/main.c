@@ -101,9 +101,8 @@ static const struct sched_policy *choose_policy(void)
 		if (wanted)
 			policy = wanted;
 		else
-			printk("command line: no scheduling policy \"%s\" (rr, ticks, prio, "
-			       "linux); "
-			       "using %s\n",
+			printk("command line: no scheduling policy \"%s\" "
+			       "(rr, ticks, prio, linux); using %s\n",
 				name, policy->name);
 	}
 	if (policy == &policy_linux)
