@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Advisory locks: a list per inode, one mutex for all, one event that tells all who wait to look
- * again. A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks).
- * Whoever waits for a process's record lock is in a list, in which circles are looked for.
+ * Advisory locks: a list per inode, one mutex for all, one event at which all waiters check again.
+ * A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks). Every waiter
+ * is in a list. Before a process waits for a record lock, is_circle() follows that list, so that
+ * a deadlock is refused.
  */
 #include <fs/lock.h>
 #include <fs/upcalls.h>

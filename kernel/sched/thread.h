@@ -31,19 +31,21 @@ enum thread_state {
 	THREAD_STATES,
 };
 
-/* Bits of thread->flags; set and cleared atomically by any context. */
+/*
+ * Bits of thread->flags; set and cleared atomically by any context. THREAD_KILLED is the sign bit,
+ * which RISC-V tests with one branch, and THREAD_EXPLORED the bit below it, so that one instruction
+ * loads the mask of both.
+ */
 enum thread_flag {
-	THREAD_KILLED =
-		INT32_MIN,   /* ends at its next cancellation point; the sign: quick to test */
-	THREAD_STOPPING = 2, /* stops there */
-	THREAD_DETACHED = 4, /* nobody joins it: freed as soon as it has ended */
+	THREAD_KILLED = INT32_MIN,    /* ends at its next cancellation point */
+	THREAD_STOPPING = 2,          /* stops at its next cancellation point */
+	THREAD_DETACHED = 4,          /* nobody joins it: freed as soon as it has ended */
 	THREAD_ISOLATE_FAULTS = 8,    /* a fault in its kernel code ends it, not the kernel */
 	THREAD_FROM_FRAME = 16,       /* its first instruction is reached through the trap return */
 	THREAD_EXITING = 32,          /* is in thread_exit() */
-	THREAD_SIGNAL = 64,           /* has a signal to act on: waits for users end */
-	THREAD_MIGRATE = 128,         /* is to leave its CPU on its way to user mode */
-	THREAD_EXPLORED = 0x40000000, /* its steps are the explorer's to choose (kernel/explore/);
-				       * next to KILLED: both quick to test */
+	THREAD_SIGNAL = 64,           /* has a signal to act on: interruptible waits end */
+	THREAD_MIGRATE = 128,         /* leaves its CPU on its way to user mode */
+	THREAD_EXPLORED = 0x40000000, /* the explorer schedules it (kernel/explore/) */
 };
 
 /* What keeps a thread from going straight back to its program: trap_exit_user(). */
