@@ -124,19 +124,19 @@ TEST(conf)
 /* An absolute link of the other system leads to its own file. */
 TEST(sysroot)
 {
-	struct place place;
+	struct file_place place;
 
-	assert_true(place_find(&place, folder, "/usr/libown.so"));
+	assert_true(file_place_find(&place, folder, "/usr/libown.so"));
 	assert_string_equal(place.host, in_folder("own/libown.so"));
 	assert_string_equal(place.guest, "/own/libown.so");
-	place_free(&place);
-	assert_true(place_find(&place, folder, "/etc/../../../own"));
+	file_place_free(&place);
+	assert_true(file_place_find(&place, folder, "/etc/../../../own"));
 	assert_string_equal(place.guest, "/own");
-	place_free(&place);
-	assert_true(place_find(&place, folder, "/proc/self"));
+	file_place_free(&place);
+	assert_true(file_place_find(&place, folder, "/proc/self"));
 	assert_string_not_equal(place.guest, "/proc/self");
-	place_free(&place);
-	assert_false(place_find(&place, folder, "/none"));
+	file_place_free(&place);
+	assert_false(file_place_find(&place, folder, "/none"));
 }
 
 static enum library_origin look(const char *name, const char *variable, char *runpath, char *rpath,

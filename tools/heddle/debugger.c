@@ -4,7 +4,7 @@
  * at the machine; no port is used.
  */
 #include "debugger.h"
-#include "place.h"
+#include "code_place.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static json_t *describe_switches(const json_t *switches, struct symbols *symbols
 	size_t i;
 
 	json_array_foreach(switches, i, line) {
-		char *place = place_name(symbols, line);
+		char *place = code_place_name(symbols, line);
 
 		json_array_append_new(list, json_pack("{s:I, s:I, s:s, s:s}", "from",
 						    (json_int_t)line_number(line, "from"), "to",

@@ -2,9 +2,9 @@
 /*
  * What a machine says of a failure, with names in place of addresses.
  */
+#include "code_place.h"
 #include "findings.h"
 #include "lines.h"
-#include "place.h"
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static char *word_of(struct symbols *symbols, const json_t *record)
 
 static void print_wait(const json_t *wait, struct symbols *symbols, const char *indent, FILE *out)
 {
-	char *place = place_name(symbols, wait), *word = word_of(symbols, wait);
+	char *place = code_place_name(symbols, wait), *word = word_of(symbols, wait);
 	const char *name = line_text(wait, "name"), *kind = line_text(wait, "kind");
 
 	fprintf(out, "%sthread %ju%s%s%s waits", indent, (uintmax_t)line_number(wait, "thread"),
@@ -38,7 +38,7 @@ static void print_wait(const json_t *wait, struct symbols *symbols, const char *
 
 static void print_hot(const json_t *hot, struct symbols *symbols, const char *indent, FILE *out)
 {
-	char *place = place_name(symbols, hot);
+	char *place = code_place_name(symbols, hot);
 
 	fprintf(out, "%sis often in %s (%ju)\n", indent, place,
 		(uintmax_t)line_number(hot, "count"));
@@ -54,7 +54,7 @@ void detail_print(const json_t *detail, struct symbols *symbols, const char *ind
 	if (!detail)
 		return;
 	if (json_object_get(detail, "pc")) {
-		place = place_name(symbols, detail);
+		place = code_place_name(symbols, detail);
 		fprintf(out, "%sin %s, address %s\n", indent, place, line_text(detail, "address"));
 		free(place);
 	}
@@ -110,7 +110,7 @@ char *result_signature(struct symbols *symbols, const json_t *line)
 		return waits_signature(symbols, json_object_get(detail, "waiting"));
 	if (!json_object_get(detail, "pc") && !hot)
 		return xstrdup(line_text(detail, "what"));
-	place = place_name(symbols, hot ? hot : detail);
+	place = code_place_name(symbols, hot ? hot : detail);
 	signature = xasprintf("in %s", place);
 	free(place);
 	return signature;

@@ -187,7 +187,7 @@ static void describe_code(struct explorer *explorer, struct text *lines)
 void explorer_open(struct explorer *explorer)
 {
 	struct text own_code = {0};
-	struct place place;
+	struct file_place place;
 	char *path;
 
 	if (explorer->job.cpus > 1)
@@ -195,12 +195,12 @@ void explorer_open(struct explorer *explorer)
 	job_collect(&explorer->job);
 	job_add_init(&explorer->job, "explore");
 	path = needs_absolute(explorer->job.path);
-	if (!place_find(&place, explorer->job.sysroot, path))
+	if (!file_place_find(&place, explorer->job.sysroot, path))
 		die("%s: %s", path, strerror(errno));
 	free(path);
 	explorer->program = xstrdup(place.host);
 	explorer->symbols = symbols_open(place.host);
-	place_free(&place);
+	file_place_free(&place);
 	describe_code(explorer, &own_code);
 	if (!explorer->events)
 		explorer->events = own_code.length ? "app" : "sync";

@@ -36,7 +36,7 @@ static char *resolve_in(const char *root, const char *path)
 	return real;
 }
 
-bool place_find(struct place *place, const char *sysroot, const char *path)
+bool file_place_find(struct file_place *place, const char *sysroot, const char *path)
 {
 	char *root = sysroot ? realpath(sysroot, NULL) : NULL;
 
@@ -54,7 +54,7 @@ bool place_find(struct place *place, const char *sysroot, const char *path)
 	return place->host != NULL;
 }
 
-void place_free(struct place *place)
+void file_place_free(struct file_place *place)
 {
 	free(place->host);
 	free(place->guest);
@@ -64,16 +64,16 @@ void place_free(struct place *place)
 static bool fits(const char *sysroot, const struct arch *arch, const char *path)
 {
 	struct object object;
-	struct place place;
+	struct file_place place;
 	bool good = false;
 
-	if (!place_find(&place, sysroot, path))
+	if (!file_place_find(&place, sysroot, path))
 		return false;
 	if (object_read(&object, place.host) == 0) {
 		good = object.arch == arch;
 		object_free(&object);
 	}
-	place_free(&place);
+	file_place_free(&place);
 	return good;
 }
 

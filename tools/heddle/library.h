@@ -6,14 +6,14 @@
 #pragma once
 #include "object.h"
 
-struct place {
+struct file_place {
 	char *host;  /* the file, through all links */
 	char *guest; /* the same as its system names it: without the sysroot */
 };
 
 /* The file at an absolute path. False: there is none. */
-bool place_find(struct place *place, const char *sysroot, const char *path);
-void place_free(struct place *place);
+bool file_place_find(struct file_place *place, const char *sysroot, const char *path);
+void file_place_free(struct file_place *place);
 
 /* One object of a program being loaded. */
 struct loaded {

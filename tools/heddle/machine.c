@@ -4,7 +4,7 @@
  * up.
  */
 #include "machine.h"
-#include "tree.h"
+#include "devicetree.h"
 #include "util.h"
 #include <elf.h>
 #include <errno.h>
@@ -123,7 +123,7 @@ static void add_icount(struct arguments *arguments, const struct machine_options
 }
 
 static void make_arguments(struct arguments *arguments, const struct machine_options *options,
-	int tree)
+	int devicetree)
 {
 	const char *other = getenv("HEDDLE_QEMU");
 
@@ -159,8 +159,8 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 		add_value(arguments, "-chardev",
 			xasprintf("socket,id=gdb,fd=%d,server=on,wait=off", options->gdb));
 	}
-	if (tree >= 0)
-		add_value(arguments, "-dtb", xasprintf("/proc/self/fd/%d", tree));
+	if (devicetree >= 0)
+		add_value(arguments, "-dtb", xasprintf("/proc/self/fd/%d", devicetree));
 	add_value(arguments, "-smp", xasprintf("%u", options->cpus));
 	add_value(arguments, "-m", xasprintf("%uM", options->memory_mib));
 	add_value(arguments, "-kernel", xstrdup(options->kernel));
@@ -170,7 +170,7 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 }
 
 static __attribute__((noreturn)) void become_machine(const struct machine_options *options,
-	int tree, char *const *words, int in, int out, pid_t parent)
+	int devicetree, char *const *words, int in, int out, pid_t parent)
 {
 	sigset_t none;
 
@@ -183,8 +183,8 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	fcntl(options->ramdisk, F_SETFD, 0);
-	if (tree >= 0)
-		fcntl(tree, F_SETFD, 0);
+	if (devicetree >= 0)
+		fcntl(devicetree, F_SETFD, 0);
 	if (options->serial >= 0)
 		fcntl(options->serial, F_SETFD, 0);
 	if (options->gdb)
@@ -217,22 +217,23 @@ static void fork_machine(struct machine *machine, const struct machine_options *
 {
 	struct arguments arguments = {.count = 0};
 	pid_t self = getpid();
-	int tree = -1;
+	int devicetree = -1;
 
 	if (is_riscv(options))
-		tree = tree_make(options->cpus, options->memory_mib, options->serial >= 0);
-	make_arguments(&arguments, options, tree);
+		devicetree =
+			devicetree_make(options->cpus, options->memory_mib, options->serial >= 0);
+	make_arguments(&arguments, options, devicetree);
 	machine->pid = fork();
 	if (machine->pid < 0)
 		die("no process: %s", strerror(errno));
 	if (machine->pid == 0)
-		become_machine(options, tree, arguments.words, in, out, self);
+		become_machine(options, devicetree, arguments.words, in, out, self);
 	for (size_t i = 0; i < arguments.count; i++)
 		free(arguments.words[i]);
 	close(in);
 	close(out);
-	if (tree >= 0)
-		close(tree);
+	if (devicetree >= 0)
+		close(devicetree);
 }
 
 void machine_start(struct machine *machine, const struct machine_options *options)

@@ -66,7 +66,7 @@ static mode_t mode_of(const char *path)
 }
 
 /* The file under its own path, and links to it by the ways it is known. */
-static void add_place(struct needs *needs, const char *path, const struct place *place)
+static void add_place(struct needs *needs, const char *path, const struct file_place *place)
 {
 	ramdisk_add_link(needs->disk, path, place->guest);
 	ramdisk_add_file(needs->disk, place->guest, mode_of(place->host), place->host);
@@ -84,10 +84,10 @@ static void note_library(struct needs *needs, const char *host, const char *gues
 static void add_library(struct needs *needs, enum library_origin origin, const char *name,
 	const char *path, struct loaded *loaded)
 {
-	struct place place;
+	struct file_place place;
 	char *folder;
 
-	if (!place_find(&place, needs->sysroot, path))
+	if (!file_place_find(&place, needs->sysroot, path))
 		die("%s: %s", path, strerror(errno));
 	if (origin == LIBRARY_BY_CROSS) {
 		free(place.guest);
@@ -115,7 +115,7 @@ static void add_library(struct needs *needs, enum library_origin origin, const c
 	folder = xstrdup(place.guest);
 	loaded->origin = xstrdup(dirname(folder));
 	free(folder);
-	place_free(&place);
+	file_place_free(&place);
 }
 
 /* The C library of musl is its interpreter, whatever name it is needed by. */
@@ -177,7 +177,7 @@ static void add_needed(struct needs *needs, const struct loaded *program, const 
 }
 
 static void add_libraries(struct needs *needs, const struct object *object,
-	const struct place *place)
+	const struct file_place *place)
 {
 	struct loaded *all[OBJECTS_MAX], program = {.object = *object};
 	char *copy = xstrdup(place->guest);
@@ -198,18 +198,18 @@ static void add_libraries(struct needs *needs, const struct object *object,
 /* The dynamic linker: where the program says, or in a cross compiler's folder. */
 static void add_interpreter(struct needs *needs, const char *program, const char *interpreter)
 {
-	struct place place;
+	struct file_place place;
 
 	if (!begin(needs, interpreter))
 		return;
-	if (place_find(&place, needs->sysroot, interpreter)) {
+	if (file_place_find(&place, needs->sysroot, interpreter)) {
 		add_place(needs, interpreter, &place);
 	} else {
 		const char *slash = strrchr(interpreter, '/');
 		char *path = xasprintf("/usr/%s/lib/%s", needs->arch->cross,
 			slash ? slash + 1 : interpreter);
 
-		if (!place_find(&place, needs->sysroot, path))
+		if (!file_place_find(&place, needs->sysroot, path))
 			needs_fail(EXIT_RUN_NOT_FOUND,
 				"%s needs the interpreter %s, which is nowhere to be found; "
 				"--sysroot FOLDER may help",
@@ -217,10 +217,11 @@ static void add_interpreter(struct needs *needs, const char *program, const char
 		ramdisk_add_file(needs->disk, interpreter, 0755, place.host);
 		free(path);
 	}
-	place_free(&place);
+	file_place_free(&place);
 }
 
-static void add_object(struct needs *needs, const struct object *object, const struct place *place)
+static void add_object(struct needs *needs, const struct object *object,
+	const struct file_place *place)
 {
 	if (!needs->arch)
 		needs->arch = object->arch;
@@ -238,7 +239,7 @@ static void add_object(struct needs *needs, const struct object *object, const s
 char *needs_find_program(const struct needs *needs, const char *name)
 {
 	const char *folders = getenv("PATH");
-	struct place place;
+	struct file_place place;
 
 	if (strchr(name, '/'))
 		return xstrdup(name);
@@ -246,12 +247,12 @@ char *needs_find_program(const struct needs *needs, const char *name)
 		size_t length = strcspn(p, ":");
 		char *path = xasprintf("%.*s%s%s", (int)length, p, length ? "/" : "./", name);
 
-		if (place_find(&place, needs->sysroot, path)) {
+		if (file_place_find(&place, needs->sysroot, path)) {
 			bool good = access(place.host, X_OK) == 0 && mode_of(place.host) & 0111;
 			struct stat status;
 
 			good = good && stat(place.host, &status) == 0 && S_ISREG(status.st_mode);
-			place_free(&place);
+			file_place_free(&place);
 			if (good)
 				return path;
 		}
@@ -300,7 +301,7 @@ static void add_script(struct needs *needs, const char *script, char *line, int 
 }
 
 /* What a file needs; false when it is neither a program nor a script. */
-static bool add_needs_of(struct needs *needs, const struct place *place, int depth)
+static bool add_needs_of(struct needs *needs, const struct file_place *place, int depth)
 {
 	char line[SCRIPT_LINE] = "";
 	struct object object;
@@ -335,15 +336,15 @@ char *needs_absolute(const char *path)
 static char *add_program(struct needs *needs, const char *path, int depth)
 {
 	char *full = needs_absolute(path);
-	struct place place;
+	struct file_place place;
 
-	if (!place_find(&place, needs->sysroot, full))
+	if (!file_place_find(&place, needs->sysroot, full))
 		needs_fail(EXIT_RUN_NOT_FOUND, "%s: %s", path, strerror(errno));
 	add_place(needs, full, &place);
 	if (begin(needs, place.guest) && !add_needs_of(needs, &place, depth))
 		needs_fail(EXIT_RUN_NOT_EXECUTABLE, "%s: neither an ELF program nor a script",
 			path);
-	place_free(&place);
+	file_place_free(&place);
 	return full;
 }
 
@@ -356,7 +357,7 @@ void needs_add_program(struct needs *needs, const char *path)
 
 static void add_regular(struct needs *needs, const char *host, const char *guest)
 {
-	const struct place place = {.host = (char *)host, .guest = (char *)guest};
+	const struct file_place place = {.host = (char *)host, .guest = (char *)guest};
 	struct object object;
 
 	ramdisk_add_file(needs->disk, guest, mode_of(host), host);
@@ -403,10 +404,10 @@ static void add_tree(struct needs *needs, const char *host, const char *guest)
 void needs_add_file(struct needs *needs, const char *path, const char *guest)
 {
 	char *full = needs_absolute(path);
-	struct place place;
+	struct file_place place;
 	struct stat status;
 
-	if (!place_find(&place, needs->sysroot, full) || stat(place.host, &status))
+	if (!file_place_find(&place, needs->sysroot, full) || stat(place.host, &status))
 		needs_fail(EXIT_RUN_FAILED, "%s: %s", path, strerror(errno));
 	if (!guest && !S_ISDIR(status.st_mode))
 		ramdisk_add_link(needs->disk, full, place.guest);
@@ -421,5 +422,5 @@ void needs_add_file(struct needs *needs, const char *path, const char *guest)
 		needs_fail(EXIT_RUN_FAILED, "%s: neither a file nor a folder", path);
 	needs->lenient = false;
 	free(full);
-	place_free(&place);
+	file_place_free(&place);
 }

@@ -3,9 +3,9 @@
  * `heddle show`: a page about one schedule. A failing one is first made as small as `heddle shrink`
  * does, and shown so: the switches that are left are the ones to look at.
  */
+#include "code_place.h"
 #include "commands.h"
 #include "findings.h"
-#include "place.h"
 #include "single.h"
 #include "trace.h"
 #include <errno.h>
@@ -155,7 +155,7 @@ static json_t *choices_of(const struct show *show)
 	size_t i;
 
 	json_array_foreach(show->choices, i, choice) {
-		char *place = place_name(show->single.explorer.symbols, choice);
+		char *place = code_place_name(show->single.explorer.symbols, choice);
 
 		json_array_append_new(list,
 			json_pack("{s:i, s:I, s:I, s:I, s:s}", "number", (int)i + 1, "event",

@@ -3,9 +3,9 @@
  * `heddle shrink`: the few preemptions that a failure needs. The machine tries subsets; here its
  * outcome is put into words.
  */
+#include "code_place.h"
 #include "commands.h"
 #include "findings.h"
-#include "place.h"
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +78,7 @@ static void print_choice(const struct shrink *shrink, size_t number, const json_
 	if (interrupted)
 		printf("thread %ju is interrupted", (uintmax_t)line_number(choice, "from"));
 	if (json_object_get(choice, "pc")) {
-		place = place_name(shrink->single.explorer.symbols, choice);
+		place = code_place_name(shrink->single.explorer.symbols, choice);
 		printf(" in %s", place);
 		free(place);
 	}

@@ -3,8 +3,8 @@
  * From records in their order to slices.
  */
 #include "trace.h"
+#include "code_place.h"
 #include "lines.h"
-#include "place.h"
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static void name_thread(struct maker *maker, uint64_t thread, const char *name)
 static void add_source(struct maker *maker, json_t *args, const json_t *record)
 {
 	int line = 0;
-	char *file = place_line(maker->symbols, record, &line);
+	char *file = code_place_line(maker->symbols, record, &line);
 
 	if (!file)
 		return;
@@ -109,7 +109,7 @@ static void end_run(struct maker *maker, uint64_t step, const json_t *why)
 		json_object_set_new(args, "event",
 			json_integer((json_int_t)line_number(maker->run_why, "event")));
 	if (why) {
-		place = place_name(maker->symbols, why);
+		place = code_place_name(maker->symbols, why);
 		json_object_set_new(args, "until", json_string(line_text(why, "why")));
 		json_object_set_new(args, "at", json_string(place));
 		free(place);

@@ -10,7 +10,7 @@
 
 /* "function (file.c:12)", and " calling write" when the thread is in a library's function; to be
  * freed. "" when the record says nothing. `symbols` NULL: the address. */
-char *place_name(struct symbols *symbols, const json_t *record);
+char *code_place_name(struct symbols *symbols, const json_t *record);
 
 /* File and line of that place. NULL: not known; else to be freed. */
-char *place_line(struct symbols *symbols, const json_t *record, int *line);
+char *code_place_line(struct symbols *symbols, const json_t *record, int *line);

@@ -11,4 +11,4 @@
  * again. `cpus`: 1 to CPUS_MAX. `repeats`: the seed in it is always the same. Ends the command when
  * there is no memory.
  */
-int tree_make(unsigned cpus, unsigned memory_mib, bool repeats);
+int devicetree_make(unsigned cpus, unsigned memory_mib, bool repeats);

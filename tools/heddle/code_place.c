@@ -2,7 +2,7 @@
 /*
  * Places in the program's own code.
  */
-#include "place.h"
+#include "code_place.h"
 #include "lines.h"
 #include "util.h"
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static struct own_place find_own(struct symbols *symbols, const json_t *record)
 	return (struct own_place){.address = 0};
 }
 
-char *place_name(struct symbols *symbols, const json_t *record)
+char *code_place_name(struct symbols *symbols, const json_t *record)
 {
 	struct own_place own;
 	char *name, *callee, *visible, *both;
@@ -69,7 +69,7 @@ char *place_name(struct symbols *symbols, const json_t *record)
 	return both;
 }
 
-char *place_line(struct symbols *symbols, const json_t *record, int *line)
+char *code_place_line(struct symbols *symbols, const json_t *record, int *line)
 {
 	struct own_place own;
 

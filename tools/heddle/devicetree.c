@@ -4,7 +4,7 @@
  * is that of the Devicetree Specification 0.4, with the bindings that Linux documents. QEMU adds
  * the command line and the ramdisk to /chosen.
  */
-#include "tree.h"
+#include "devicetree.h"
 #include "machine.h"
 #include "util.h"
 #include <errno.h>
@@ -34,55 +34,55 @@ enum interrupt {
 	MACHINE_EXTERNAL = 11,
 };
 
-struct tree {
+struct devicetree {
 	char data[TREE_SIZE];
 	unsigned cpus;
 	int error; /* the first */
 };
 
-static void check(struct tree *tree, int error)
+static void check(struct devicetree *tree, int error)
 {
 	if (!tree->error)
 		tree->error = error;
 }
 
-static void begin(struct tree *tree, const char *name)
+static void begin(struct devicetree *tree, const char *name)
 {
 	check(tree, fdt_begin_node(tree->data, name));
 }
 
-static void end(struct tree *tree)
+static void end(struct devicetree *tree)
 {
 	check(tree, fdt_end_node(tree->data));
 }
 
-static void add_bytes(struct tree *tree, const char *name, const void *bytes, size_t size)
+static void add_bytes(struct devicetree *tree, const char *name, const void *bytes, size_t size)
 {
 	check(tree, fdt_property(tree->data, name, bytes, (int)size));
 }
 
-static void add_text(struct tree *tree, const char *name, const char *text)
+static void add_text(struct devicetree *tree, const char *name, const char *text)
 {
 	add_bytes(tree, name, text, strlen(text) + 1);
 }
 
-static void add_flag(struct tree *tree, const char *name)
+static void add_flag(struct devicetree *tree, const char *name)
 {
 	add_bytes(tree, name, "", 0);
 }
 
-static void add_cell(struct tree *tree, const char *name, uint32_t value)
+static void add_cell(struct devicetree *tree, const char *name, uint32_t value)
 {
 	check(tree, fdt_property_u32(tree->data, name, value));
 }
 
-static void add_sizes(struct tree *tree, uint32_t address_cells, uint32_t size_cells)
+static void add_sizes(struct devicetree *tree, uint32_t address_cells, uint32_t size_cells)
 {
 	add_cell(tree, "#address-cells", address_cells);
 	add_cell(tree, "#size-cells", size_cells);
 }
 
-static void add_range(struct tree *tree, uint64_t base, uint64_t size)
+static void add_range(struct devicetree *tree, uint64_t base, uint64_t size)
 {
 	const fdt64_t range[] = {cpu_to_fdt64(base), cpu_to_fdt64(size)};
 
@@ -90,7 +90,7 @@ static void add_range(struct tree *tree, uint64_t base, uint64_t size)
 }
 
 /* Two interrupts of each CPU. */
-static void add_interrupts(struct tree *tree, enum interrupt first, enum interrupt second)
+static void add_interrupts(struct devicetree *tree, enum interrupt first, enum interrupt second)
 {
 	fdt32_t cells[CELLS_MAX];
 
@@ -102,7 +102,7 @@ static void add_interrupts(struct tree *tree, enum interrupt first, enum interru
 	add_bytes(tree, "interrupts-extended", cells, 4 * sizeof(cells[0]) * tree->cpus);
 }
 
-static void add_cpu(struct tree *tree, unsigned number)
+static void add_cpu(struct devicetree *tree, unsigned number)
 {
 	char *name = xasprintf("cpu@%x", number);
 
@@ -122,7 +122,7 @@ static void add_cpu(struct tree *tree, unsigned number)
 	end(tree);
 }
 
-static void add_cpus(struct tree *tree)
+static void add_cpus(struct devicetree *tree)
 {
 	begin(tree, "cpus");
 	add_sizes(tree, 1, 0);
@@ -132,15 +132,15 @@ static void add_cpus(struct tree *tree)
 	end(tree);
 }
 
-static void add_device(struct tree *tree, const char *name, const char *compatible, uint64_t base,
-	uint64_t size)
+static void add_device(struct devicetree *tree, const char *name, const char *compatible,
+	uint64_t base, uint64_t size)
 {
 	begin(tree, name);
 	add_text(tree, "compatible", compatible);
 	add_range(tree, base, size);
 }
 
-static void add_devices(struct tree *tree)
+static void add_devices(struct devicetree *tree)
 {
 	add_device(tree, "clint@2000000", "riscv,clint0", 0x2000000, 0x10000);
 	add_interrupts(tree, MACHINE_SOFTWARE, MACHINE_TIMER);
@@ -164,7 +164,7 @@ static void add_devices(struct tree *tree)
 	end(tree);
 }
 
-static void add_chosen(struct tree *tree, bool repeats)
+static void add_chosen(struct devicetree *tree, bool repeats)
 {
 	unsigned char seed[SEED_SIZE] = {0};
 
@@ -176,9 +176,9 @@ static void add_chosen(struct tree *tree, bool repeats)
 	end(tree);
 }
 
-int tree_make(unsigned cpus, unsigned memory_mib, bool repeats)
+int devicetree_make(unsigned cpus, unsigned memory_mib, bool repeats)
 {
-	struct tree tree = {.cpus = cpus};
+	struct devicetree tree = {.cpus = cpus};
 	int fd = memfd_create("tree", MFD_CLOEXEC);
 
 	check(&tree, fdt_create(tree.data, sizeof(tree.data)));
