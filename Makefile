@@ -60,7 +60,8 @@ KFLAGS_i386    := -m32 -march=i686 -mgeneral-regs-only -mregparm=3 $(MSTACK_i386
 KFLAGS_riscv64 := -march=$(MARCH_riscv64) -mabi=lp64 -mcmodel=medany $(MRELAX_riscv64)
 UFLAGS_x86_64  :=
 UFLAGS_i386    := -m32 -march=i686
-UFLAGS_riscv64 := -march=rv64gc -mabi=lp64d
+# Small read-only data would be linked with writable data, and both with the code.
+UFLAGS_riscv64 := -march=rv64gc -mabi=lp64d -msmall-data-limit=0
 LDFLAGS_x86_64  := -m elf_x86_64
 LDFLAGS_i386    := -m elf_i386
 LDFLAGS_riscv64 := -m elf64lriscv
@@ -200,12 +201,18 @@ $(O)/%.Image: $(O)/%.elf
 # One program faults in the way its name says: tests/user/fault.c.
 FAULTS := fault-null fault-text fault-execute fault-kernel fault-divide fault-illegal \
 	fault-privileged
-USER_NAMES := $(patsubst user/%.c,%,$(wildcard user/*.c)) \
-	$(patsubst tests/user/%.c,%,$(wildcard tests/user/*.c)) $(FAULTS)
-USER_LIB := $(wildcard user/lib/*.c user/lib/$(ARCH)/*.S)
+USER_OWN := $(patsubst user/%.c,%,$(wildcard user/*.c))
+USER_TESTS := $(patsubst tests/user/%.c,%,$(wildcard tests/user/*.c))
+# The first processes of the host command's machines: user/run and user/explore.
+USER_NAMES := $(USER_OWN) runner explore $(USER_TESTS) $(FAULTS)
 USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-pie \
-	-fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Wshadow -Werror \
-	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude/uapi -I. -Itests/user/$(ARCH)
+	-fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Wshadow \
+	-Wmissing-prototypes -Wno-unused-parameter -Werror \
+	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude -I. -Itests/user/$(ARCH)
+user_obj = $(patsubst %,$(O)/user/obj/%.o,$(1))
+# What they share, and the parts of lib/ that need no kernel.
+USER_LIB := $(call user_obj,$(wildcard user/lib/*.c user/lib/$(ARCH)/*.S) \
+	lib/bitops.c lib/div64.c lib/number.c lib/printf.c lib/string.c)
 
 # Programs lie at the same address everywhere, with a page of data at another fixed one; the one
 # that reaches for others' memory lies elsewhere, so that their addresses are none of its own.
@@ -218,16 +225,27 @@ USER_BASE := -Wl,--image-base=0x400000
 $(O)/user/trespass-other: USER_BASE := -Wl,--image-base=0x10000000
 endif
 
-USER_DEPS := $(wildcard user/$(ARCH)/*.S user/*/*.h user/explore/*.c tests/user/$(ARCH)/*.h) $(USER_LIB) Makefile
-define build_user
-@mkdir -p $(@D)
+$(O)/user/obj/%.c.o: %.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/user/obj/%.S.o: %.S Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+define link_user
 @echo "  USER  $@"
-@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $< $(wildcard user/$(ARCH)/$*.S user/$*/*.c) $(USER_LIB)
+@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $(filter %.o,$^)
 endef
-$(O)/user/%: user/%.c $(USER_DEPS)
-	$(build_user)
-$(O)/user/%: tests/user/%.c $(USER_DEPS)
-	$(build_user)
+$(addprefix $(O)/user/,$(USER_OWN)): $(O)/user/%: $(O)/user/obj/user/%.c.o $(USER_LIB)
+	$(link_user)
+$(addprefix $(O)/user/,$(USER_TESTS)): $(O)/user/%: $(O)/user/obj/tests/user/%.c.o $(USER_LIB)
+	$(link_user)
+$(O)/user/runner: $(call user_obj,$(wildcard user/run/*.c)) $(USER_LIB)
+	$(link_user)
+$(O)/user/explore: $(call user_obj,$(wildcard user/explore/*.c)) $(USER_LIB)
+	$(link_user)
+$(O)/user/spin: $(call user_obj,user/$(ARCH)/spin.S)
 $(addprefix $(O)/user/,$(FAULTS)): $(O)/user/fault
 	@cp $< $@
 
@@ -240,6 +258,7 @@ $(O)/user/demos/%: user/demos/%.c user/demos/demo.h Makefile
 $(O)/initrd.cpio: $(addprefix $(O)/user/,$(USER_NAMES)) scripts/make-initrd
 	@scripts/make-initrd $@ $(addprefix $(O)/user/,$(USER_NAMES))
 
+-include $(wildcard $(O)/user/obj/*/*.d $(O)/user/obj/*/*/*.d $(O)/user/obj/*/*/*/*.d)
 -include $(VDSO_OBJS:.o=.d) $(OBJS:.o=.d) $(DEMO_OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(O)/gen/asm-offsets.h.d
 
 # --- The host command ---------------------------------------------------------------------------

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first process of an initial ramdisk made by scripts/make-initrd: runs what /etc/run lists, a
- * login shell without one, waits for it and for orphans, and ends with its status as a shell gives
- * it (128 + signal). The machine halts with the status of its first process.
+ * The first process of an initial ramdisk made by scripts/make-initrd. It runs the program that
+ * /etc/run lists, or a login shell if there is no such file, reaps orphans meanwhile, and exits
+ * with the program's status as a shell reports it (128 + signal). The machine halts with the status
+ * of its first process.
  */
-#include <errno.h>
+#include <lib/base.h>
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+#include <uapi/fcntl.h>
+#include <uapi/signal.h>
+#include <uapi/termios.h>
 #include <user.h>
+#include <words.h>
 
-#define AT_FDCWD  (-100)
-#define O_RDWR    2
-#define SIGCHLD   17
-#define TIOCSCTTY 0x540e
 #define WORDS_MAX 512
 #define RUN_SIZE  32768
 #define CONSOLE   "/dev/console"
@@ -27,7 +31,7 @@ static void open_console(void)
 	long console = SYSCALL(__NR_openat, AT_FDCWD, CONSOLE, O_RDWR, 0);
 
 	if (console < 0)
-		return; /* what the kernel has given us is all there is */
+		return; /* the descriptors that the kernel has opened must do */
 	for (int fd = 0; fd < 3; fd++)
 		if (fd != console)
 			SYSCALL(__NR_dup3, console, fd, 0);
@@ -35,56 +39,20 @@ static void open_console(void)
 		SYSCALL(__NR_close, console);
 }
 
-/* The words of /etc/run, each ended by a zero byte. False when there is no such file. */
-static int read_run(void)
-{
-	long fd = SYSCALL(__NR_openat, AT_FDCWD, "/etc/run", 0, 0), n, size = 0;
-	int count = 0;
-
-	if (fd < 0)
-		return 0;
-	while ((n = SYSCALL(__NR_read, fd, run + size, RUN_SIZE - 1 - size)) > 0)
-		size += n;
-	SYSCALL(__NR_close, fd);
-	for (char *p = run; p < run + size && count < WORDS_MAX; count++) {
-		words[count] = p;
-		while (*p++)
-			;
-	}
-	return count > 0;
-}
-
-static int is_name(const char *path)
-{
-	while (*path && *path != '/')
-		path++;
-	return !*path;
-}
-
-/* A name without a slash is looked for as a shell would. */
-static const char *in_folder(const char *folder, const char *name)
-{
-	static char path[256];
-	char *p = path;
-
-	while (*folder)
-		*p++ = *folder++;
-	while (*name && p < path + sizeof(path) - 1)
-		*p++ = *name++;
-	*p = 0;
-	return path;
-}
-
+/* Replace this process; a name without a slash is looked up as a shell does. */
 static void start(const char *path, char **argv)
 {
+	char found[PATH_MAX];
 	long error;
 
 	SYSCALL(__NR_setsid);
 	SYSCALL(__NR_ioctl, 0, TIOCSCTTY, 1);
 	error = SYSCALL(__NR_execve, path, argv, environment);
-	for (int i = 0; i < 2 && error == -ENOENT && is_name(path); i++)
-		error = SYSCALL(__NR_execve, in_folder(folders[i], path), argv, environment);
-	print("init: %s does not start (error %d)\n", path, (int)-error);
+	for (size_t i = 0; i < ARRAY_SIZE(folders) && error == -ENOENT && !strchr(path, '/'); i++) {
+		snprintf(found, sizeof(found), "%s%s", folders[i], path);
+		error = SYSCALL(__NR_execve, found, argv, environment);
+	}
+	print("init: %s cannot be started (error %d)\n", path, (int)-error);
 	quit(error == -ENOENT ? 127 : 126);
 }
 
@@ -95,19 +63,16 @@ int main(int argc, char **argv)
 	int status = 0;
 	long pid, ended;
 
-	(void)argc;
-	(void)argv;
 	open_console();
-	/* The kernel may have done it. */
+	/* The kernel may have mounted these already. */
 	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0);
 	SYSCALL(__NR_mount, "devpts", "/dev/pts", "devpts", 0, 0);
 	SYSCALL(__NR_chdir, "/root");
-	if (read_run()) {
+	if (words_read("/etc/run", run, sizeof(run), words, WORDS_MAX) > 0) {
 		command = words;
 		path = words[0];
+		print("\033]heddle\a"); /* scripts/run: the program's output begins here */
 	}
-	if (command == words)
-		print("\033]heddle\a"); /* scripts/run: the output begins here */
 	pid = SYSCALL(__NR_clone, SIGCHLD, 0, 0, 0, 0);
 	if (pid == 0)
 		start(path, command);

@@ -1,70 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What /dev/explore is asked by the process that drives an exploration (user/explore.c): to run one
- * program under many thread schedules. docs/explore.md tells the whole.
+ * /dev/explore: how the driver (user/explore) asks the kernel to run one program under many thread
+ * schedules. The names and limits here are the host command's as well, by way of user/protocol.h,
+ * which describes what the command and the driver exchange. docs/explore.md explains the whole.
  */
 #pragma once
 #include <stdint.h>
 
-/* ioctl(2) requests. */
-/* const uint64_t *, steps: the caller's process is explored from its next execve() on, and may take
- * that many steps before its first thread. EAGAIN: not yet; try again after a loop of a few
- * thousand instructions. */
+/* Raised by every change of this header or of user/protocol.h that the other side would not
+ * understand. The command, the driver and the kernel refuse to work with another version. */
+#define EXPLORE_VERSION 1
+
+/* The devices' numbers; the explored program's output goes to the other two. */
+#define EXPLORE_MAJOR        10
+#define EXPLORE_MINOR        240
+#define EXPLORE_MINOR_STDOUT 241
+#define EXPLORE_MINOR_STDERR 242
+
+/* --- Requests of ioctl(2) on /dev/explore --- */
+
+/* const uint64_t *budget: explore the caller's process from its next execve() on. The program may
+ * execute that many instructions before it makes its first thread or process. EAGAIN: the kernel
+ * still calibrates; execute a few thousand instructions and try again. */
 #define EXPLORE_JOIN 0x4501
-/* struct explore_result *: wait until the program is about to make its first thread or process, or
- * has ended. */
+
+/* struct explore_result *: wait until the program is about to make its first thread or process
+ * (1), or has ended without making one (0; the result is filled in). */
 #define EXPLORE_WAIT 0x4502
-/* struct explore_run *: run it from there to its end, under one schedule. */
+
+/* struct explore_run *: run the program from there to its end under one schedule. */
 #define EXPLORE_RUN 0x4503
-/* const struct explore_ranges *: once the template exists. */
+
+/* const struct explore_ranges *: which code is the program's own. After EXPLORE_WAIT returned 1. */
 #define EXPLORE_CODE 0x4504
 
-/* Which steps of the program are events, where another thread may go on. */
+/* Returns EXPLORE_VERSION. */
+#define EXPLORE_GET_VERSION 0x4505
+
+/* struct explore_run *: could this run be asked for? Checks what EXPLORE_RUN would check, at any
+ * time. EINVAL: result.what says why not. */
+#define EXPLORE_CHECK 0x4506
+
+/* --- Settings --- */
+
+/* Which steps of the program are events, where another thread may continue. */
 enum explore_events {
-	EXPLORE_SYNC,   /* system calls that others may notice */
+	EXPLORE_SYNC,   /* system calls that other threads may notice */
 	EXPLORE_SHARED, /* also accesses to words that several threads use */
-	EXPLORE_APP,    /* of those only the program's own, and its calls into its library */
-	EXPLORE_INSN,   /* also any instruction */
+	EXPLORE_APP,    /* of these accesses only the program's own; also calls into its library */
+	EXPLORE_INSN,   /* every instruction */
+};
+/* In the enum's order. */
+#define EXPLORE_EVENTS_COUNT 4
+#define EXPLORE_EVENTS_NAMES "sync", "shared", "app", "insn"
+
+/* The policies, which choose the thread that continues at each event; kernel/explore/schedule/
+ * says how. `slice` and `pct` take a number: "pct:3". */
+#define EXPLORE_POLICY_RR     "rr"
+#define EXPLORE_POLICY_RW     "rw"
+#define EXPLORE_POLICY_SLICE  "slice"
+#define EXPLORE_POLICY_PCT    "pct"
+#define EXPLORE_POLICY_POS    "pos"
+#define EXPLORE_POLICY_SURW   "surw"
+#define EXPLORE_POLICY_REPLAY "replay"
+#define EXPLORE_SLICE_MAX     UINT32_MAX /* events; from 1 */
+#define EXPLORE_DEPTH_MAX     16         /* of pct; from 1 */
+
+enum explore_purpose {
+	EXPLORE_TRY,     /* a schedule */
+	EXPLORE_LEARN,   /* also let the policies estimate numbers of events from this run */
+	EXPLORE_PROFILE, /* find out which words are shared; later runs have events at them */
 };
 
-enum explore_verdict {
-	EXPLORE_ENDED,    /* status tells how */
-	EXPLORE_DEADLOCK, /* nobody can go on, and no time will change that */
-	EXPLORE_LIVELOCK, /* more steps than allowed */
-	EXPLORE_UNSUPPORTED,
-};
-
-struct explore_result {
-	uint32_t verdict;
-	int32_t status;        /* as wait4() has it */
-	uint64_t hash;         /* of all that must be the same in a repetition */
-	uint64_t steps;        /* user instructions */
-	uint64_t instructions; /* the machine's, its own included, from the fork on */
-	uint32_t events, switches, threads;
-	uint32_t breakpoints;
-	uint32_t choices; /* recorded; more than there was room for are counted, not stored */
-	/* The last fault that became a signal. */
-	int32_t signal, fault_thread;
-	uint64_t fault_address, fault_pc;
-	char what[64]; /* that is unsupported */
-};
-
-/* Another thread than the plain one was chosen: `thread`, when `from` came to its own event number
- * `own` (from 1), which was number `event` of all. Given back, `event` does not count: so a choice
- * stays where it is when others are left out. */
+/*
+ * A decision that differs from the default, which is that the running thread continues while it
+ * can. `thread` was chosen when `from` came to its own event number `own` (from 1), the event
+ * number `event` of all. In choices given to the policy "replay", `event` does not count: so a
+ * choice keeps its place when others are left out.
+ */
 struct explore_choice {
 	uint32_t event, thread;
 	uint32_t from, own;
 };
+#define EXPLORE_CHOICES_MAX 16384
 
-enum explore_purpose {
-	EXPLORE_TRY,     /* a schedule */
-	EXPLORE_LEARN,   /* the same, and what it shows of events is what policies guess from */
-	EXPLORE_PROFILE, /* find out which words are shared; later runs have events at them */
-};
-
-/* What is the program's own code, and which functions' entries are events; addresses as they are in
- * the running program. */
+/* The program's own code, and the functions whose entries are events; addresses in the running
+ * program. */
 #define EXPLORE_RANGES_MAX 256
 struct explore_ranges {
 	uint32_t count, calls;
@@ -74,33 +95,69 @@ struct explore_ranges {
 	uint64_t call[EXPLORE_RANGES_MAX];
 };
 
+/* --- Results --- */
+
+enum explore_verdict {
+	EXPLORE_ENDED,       /* `status` says how */
+	EXPLORE_DEADLOCK,    /* no thread can continue, and no timer will change that */
+	EXPLORE_LIVELOCK,    /* the budget was not enough */
+	EXPLORE_UNSUPPORTED, /* the program did what cannot be explored; `what` says what */
+};
+
+struct explore_result {
+	uint32_t verdict;
+	int32_t status;        /* as wait4() returns it */
+	uint64_t hash;         /* of everything that must be the same in a repetition */
+	uint64_t steps;        /* user instructions */
+	uint64_t instructions; /* all the machine's, from the fork on */
+	uint32_t events, switches, threads;
+	uint32_t breakpoints;
+	uint32_t choices; /* made; more than `made_room` are counted, not stored */
+	/* The last fault that became a signal. */
+	int32_t signal, fault_thread;
+	uint64_t fault_address, fault_pc;
+	char what[96]; /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
+};
+
 struct explore_run {
 	char policy[24];
 	uint64_t seed;
-	uint64_t budget;  /* steps */
+	uint64_t budget;  /* user instructions */
 	uint32_t events;  /* enum explore_events */
-	uint32_t trace;   /* keep what happens for read() */
+	uint32_t trace;   /* 1: keep records for read() */
 	uint32_t purpose; /* enum explore_purpose */
 	uint32_t pad;
-	/* Choices for the policy "replay", and room for those that this schedule makes. */
+	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;
 	struct explore_result result;
 };
 
-/* Records that read() gives after a traced run. */
+/* --- Records, which read() returns after a traced run --- */
+
 enum explore_record_kind {
 	EXPLORE_RECORD_THREAD, /* `thread` was made by `other` */
-	EXPLORE_RECORD_SWITCH, /* from `thread` to `other` at `pc` of `thread`, for `detail` */
-	EXPLORE_RECORD_CALL,   /* `thread` makes a call that is an event; `word` its futex */
-	EXPLORE_RECORD_ACCESS, /* `thread` is about to access `word`; detail 1: write */
-	EXPLORE_RECORD_WAKE,   /* `thread` can go on since `other` has run */
+	EXPLORE_RECORD_SWITCH, /* from `thread`, at `pc`, to `other`; `detail`: enum explore_why */
+	EXPLORE_RECORD_WAKE,   /* `thread` can continue, because of what `other` did */
 	EXPLORE_RECORD_STUCK,  /* at the end, `thread` waits for `word`, held by `other` */
-	EXPLORE_RECORD_STACK,  /* what `thread` has on its stack: `detail` bytes of words follow; in
-				* front of a record about where it is */
-	EXPLORE_RECORD_HOT,    /* over budget, `detail` looks out of some found `thread` at `pc` */
-	EXPLORE_RECORD_OUTPUT, /* `detail` bytes on file descriptor `other` follow */
+	EXPLORE_RECORD_STACK,  /* `detail` bytes of the stack of `thread` follow; precedes a record
+				* about where that thread is */
+	EXPLORE_RECORD_HOT,    /* over budget: `thread` was found at `pc` `detail` times */
+	EXPLORE_RECORD_OUTPUT, /* `detail` bytes written to file descriptor `other` follow */
 };
+
+/* Why a thread did not continue. */
+enum explore_why {
+	EXPLORE_WHY_EVENT, /* the policy chose another thread at an event */
+	EXPLORE_WHY_YIELD, /* it let other threads go first */
+	EXPLORE_WHY_BLOCK, /* it has to wait, for `word` if that is not 0 */
+	EXPLORE_WHY_EXIT,  /* it has ended */
+};
+/* In the enum's order. */
+#define EXPLORE_WHY_COUNT 4
+#define EXPLORE_WHY_NAMES "event", "yield", "block", "exit"
+
+#define EXPLORE_NO_THREAD 0xffff
 
 struct explore_record {
 	uint16_t kind;
@@ -110,5 +167,3 @@ struct explore_record {
 	uint32_t pad;
 	uint64_t step, pc, word;
 };
-
-#define EXPLORE_NO_THREAD 0xffff

@@ -13,10 +13,6 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-#define EXPLORE_MAJOR 10 /* its minors are of those left to local use */
-#define EXPLORE_MINOR 240
-#define CHOICES_MAX   65536
-
 /* Room for `count` choices, filled from `from` unless that is 0. */
 static int get_choices(struct choice **choices, uint64_t from, uint32_t count)
 {
@@ -24,7 +20,7 @@ static int get_choices(struct choice **choices, uint64_t from, uint32_t count)
 
 	static_assert(sizeof(struct choice) == sizeof(struct explore_choice), "the same");
 	*choices = NULL;
-	if (count > CHOICES_MAX)
+	if (count > EXPLORE_CHOICES_MAX)
 		return -EINVAL;
 	if (!count)
 		return 0;
@@ -56,17 +52,39 @@ static int run_with_choices(void)
 	return error;
 }
 
+static int get_run(struct explore_run *run, uintptr_t arg)
+{
+	if (copy_from_user(run, arg, sizeof(*run)))
+		return -EFAULT;
+	run->policy[sizeof(run->policy) - 1] = 0;
+	return 0;
+}
+
+/* The result goes back with an error, too: it may say why. */
 static long run(uintptr_t arg)
 {
-	int error;
+	int error = get_run(&session.run, arg);
 
-	if (copy_from_user(&session.run, arg, sizeof(session.run)))
+	if (!error)
+		error = session_check(&session.run);
+	if (!error)
+		error = run_with_choices();
+	if (copy_to_user(arg, &session.run, sizeof(session.run)))
 		return -EFAULT;
-	session.run.policy[sizeof(session.run.policy) - 1] = 0;
-	error = run_with_choices();
+	return error;
+}
+
+static long check(uintptr_t arg)
+{
+	struct explore_run asked;
+	int error = get_run(&asked, arg);
+
 	if (error)
 		return error;
-	return copy_to_user(arg, &session.run, sizeof(session.run));
+	error = session_check(&asked);
+	if (copy_to_user(arg, &asked, sizeof(asked)))
+		return -EFAULT;
+	return error;
 }
 
 static long wait_for_template(uintptr_t arg)
@@ -101,6 +119,10 @@ static long control_ioctl(struct file *file, unsigned request, uintptr_t arg)
 			       : session_code();
 	case EXPLORE_RUN:
 		return run(arg);
+	case EXPLORE_CHECK:
+		return check(arg);
+	case EXPLORE_GET_VERSION:
+		return EXPLORE_VERSION;
 	default:
 		return -ENOTTY;
 	}
@@ -120,7 +142,7 @@ static long control_read(struct file *file, struct io *io, uint64_t *pos)
 
 static long output_write(struct file *file, struct io *io, uint64_t *pos)
 {
-	int fd = DEV_MINOR(file->inode->rdev) == EXPLORE_MINOR + 1 ? 1 : 2;
+	int fd = DEV_MINOR(file->inode->rdev) == EXPLORE_MINOR_STDOUT ? 1 : 2;
 	size_t wanted = io->left;
 
 	while (io->left) {
@@ -142,5 +164,6 @@ static const struct file_ops output_ops = {.has_no_place = true, .write = output
 void explore_devices_init(void)
 {
 	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR), 1, &control_ops);
-	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR + 1), 2, &output_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR_STDOUT), 1, &output_ops);
+	device_register(MAKEDEV(EXPLORE_MAJOR, EXPLORE_MINOR_STDERR), 1, &output_ops);
 }

@@ -22,5 +22,8 @@ int session_wait(struct explore_result *result);
 /* session.ranges is set: 0, -EINVAL, -ENOMEM. Thread context. */
 int session_code(void);
 
-/* Do session.run: 0, -EINVAL, -ENOMEM, -EINTR. Thread context. */
+/* Can `run` be asked for? 0, or -EINVAL with the reason in run->result.what. */
+int session_check(struct explore_run *run);
+
+/* Do session.run, which session_check() has passed: 0, -EINVAL, -ENOMEM, -EINTR. Thread context. */
 int session_run(void);

@@ -55,6 +55,20 @@ static uintptr_t user_pc(const struct thread *t)
 	return frame_pc(frame_place_user(t->arch.stack_top));
 }
 
+static enum explore_why why_of(const struct operation *operation)
+{
+	switch (operation->kind) {
+	case OPERATION_YIELD:
+		return EXPLORE_WHY_YIELD;
+	case OPERATION_BLOCK:
+		return EXPLORE_WHY_BLOCK;
+	case OPERATION_END:
+		return EXPLORE_WHY_EXIT;
+	default:
+		return EXPLORE_WHY_EVENT;
+	}
+}
+
 static void note_switch(uint32_t from, uint32_t to, const struct operation *operation)
 {
 	struct thread *self = session.thread[from];
@@ -62,7 +76,7 @@ static void note_switch(uint32_t from, uint32_t to, const struct operation *oper
 		.kind = EXPLORE_RECORD_SWITCH,
 		.thread = (uint16_t)from,
 		.other = (uint16_t)to,
-		.detail = (uint16_t)operation->kind,
+		.detail = (uint16_t)why_of(operation),
 		.event = session.schedule.events,
 		.step = session_steps(),
 		.pc = user_pc(self),

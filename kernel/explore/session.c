@@ -219,6 +219,23 @@ static void learn(void)
 	}
 }
 
+int session_check(struct explore_run *run)
+{
+	struct explore_result *result = &run->result;
+	struct policy_spec spec;
+
+	*result = (struct explore_result){.fault_thread = -1};
+	if (policy_parse(&spec, run->policy))
+		policy_explain(run->policy, result->what, sizeof(result->what));
+	else if (run->events >= EXPLORE_EVENTS_COUNT)
+		strlcpy(result->what, "there are no such events", sizeof(result->what));
+	else if (!run->budget)
+		strlcpy(result->what, "a budget of no steps", sizeof(result->what));
+	else if (run->given_count > EXPLORE_CHOICES_MAX || run->made_room > EXPLORE_CHOICES_MAX)
+		strlcpy(result->what, "too many choices", sizeof(result->what));
+	return result->what[0] ? -EINVAL : 0;
+}
+
 int session_code(void)
 {
 	int error = 0;

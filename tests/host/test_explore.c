@@ -123,6 +123,24 @@ TEST(policies_are_parsed)
 	assert_true(spec.parameter == 4294967295u);
 }
 
+/* The reason is for people: it names the limit. */
+TEST(refused_policies_are_explained)
+{
+	static const char *const cases[][2] = {
+		{"pct:99", "policy pct:99: a number from 1 to 16 is needed behind \"pct:\""},
+		{"slice:0", "policy slice:0: a number from 1 to 4294967295 is needed behind "
+			    "\"slice:\""},
+		{"rw:2", "policy rw:2: rw takes no number"},
+		{"xyz", "policy xyz: there is no such policy"},
+	};
+	char why[96];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		policy_explain(cases[i][0], why, sizeof(why));
+		assert_string_equal(why, cases[i][1]);
+	}
+}
+
 TEST(same_seed_same_schedule)
 {
 	learn(&mixed);
@@ -239,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(policies_are_parsed),
+		cmocka_unit_test(refused_policies_are_explained),
 		cmocka_unit_test(same_seed_same_schedule),
 		cmocka_unit_test(choices_make_the_schedule_again),
 		cmocka_unit_test(spinners_let_others_run),

@@ -39,12 +39,12 @@ def code(arch, name):
 
 def own_code(path, own):
     symbols = subprocess.run(["nm", "-S", path], capture_output=True, text=True, check=True)
-    lines = ["base " + first_address(path)]
+    lines = ["base=" + first_address(path)]
     for start, size, kind, symbol in re.findall(r"^(\w+) (\w+) (\w) (\w+)$", symbols.stdout, re.M):
         if symbol in own and kind in "tT":
-            lines.append(f"app {start} {int(start, 16) + int(size, 16):x}")
+            lines.append(f"app={start} {int(start, 16) + int(size, 16):x}")
         elif symbol in ENTRIES:
-            lines.append(f"call {start}")
+            lines.append(f"call={start}")
     return lines
 
 
@@ -58,20 +58,57 @@ def explore(arch, name, *job):
     return explore_file(arch, program(arch, name), *job)
 
 
-def explore_file(arch, path, *job):
+def explore_file(arch, path, *job, may_fail=False, version=None):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
         # As many bytes for every job: programs may print how much memory there is.
-        text.write_text("\n".join([*job, ""]).ljust(JOB_SIZE))
+        text.write_text("".join(word + "\0" for word in (f"version={version or VERSION}", *job)).ljust(JOB_SIZE, "\0"))
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_of(arch)}/user/explore=/init",
-                        "--file", f"{path}=/root/program", "--file", f"{text}=/etc/explore",
+                        "--file", f"{path}=/root/program", "--file", f"{text}=/etc/job",
                         "--run", "/root/program", "argument"], check=True)
-        output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120)
+        output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120,
+                      status=2 if may_fail else 0)
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-    if not lines or lines[-1]["type"] != "done":
+    if not lines or lines[-1]["type"] not in ("done", "error"):
         raise Failed("\n".join(output.splitlines()[-20:]))
+    for line in lines:
+        check_line(line)
+    if lines[-1]["type"] == "error" and not may_fail:
+        raise Failed(str(lines[-1]))
     return lines
+
+
+def check_line(line):
+    """A line has the members that user/protocol.h says, and no others."""
+    kinds, details = MEMBERS
+    bad = [line] if not conforms(line, {"type", *kinds.get(line["type"], {"unknown"})}) else []
+    detail = line.get("detail", {})
+    if detail and set(detail) not in ({"waiting"}, {"hot"}, {"address", "pc", "thread"}, {"what"}):
+        bad.append(detail)
+    for name, value in detail.items():
+        bad += [item for item in (value if isinstance(value, list) else []) if not conforms(item, details[name])]
+    if bad:
+        raise Failed(f"not as in user/protocol.h: {bad[0]}")
+
+
+def conforms(item, members):
+    may = {name.rstrip("?") for name in members}
+    must = {name for name in members if not name.endswith("?")}
+    return must <= set(item) <= may
+
+
+def members():
+    """({type: members}, {list in the detail: members}), by the tables in user/protocol.h"""
+    text = (ROOT / "user" / "protocol.h").read_text()
+    table = re.search(r"checks every line against this table\):\n \*\n(.*?)\n \*\n", text, re.S)[1]
+    kinds = {words[1]: set(words[2:]) for words in map(str.split, table.splitlines())}
+    details = re.findall(r'"(\w+)",[^"]*?a list of\n \*   (.*)', text)
+    return kinds, {name: set(line.split()) for name, line in details}
+
+
+VERSION = int(re.search(r"#define EXPLORE_VERSION (\d+)", (ROOT / "include/uapi/explore.h").read_text())[1])
+MEMBERS = members()
 
 
 def results(lines):
@@ -83,41 +120,41 @@ def verdicts(arch, name, *job):
 
 
 def found(arch, name, verdict, policy, *job):
-    wrong = verdicts(arch, name, f"policy {policy}", *job, "seeds 1 100",
-                     *(code(arch, name) if "events app" in job else []))
+    wrong = verdicts(arch, name, f"policy={policy}", *job, "seeds=1..100",
+                     *(code(arch, name) if "events=app" in job else []))
     if wrong - {"ok"} != {verdict}:
         raise Failed(f"{name} under {policy}: {wrong}, expected {verdict}")
-    right = verdicts(arch, f"{name}-fixed", f"policy {policy}", *job, "seeds 1 100",
-                     *(code(arch, f"{name}-fixed") if "events app" in job else []))
+    right = verdicts(arch, f"{name}-fixed", f"policy={policy}", *job, "seeds=1..100",
+                     *(code(arch, f"{name}-fixed") if "events=app" in job else []))
     if right != {"ok"}:
         raise Failed(f"{name}-fixed under {policy}: {right}")
     return 2
 
 
 def sync(arch):
-    return sum(found(arch, name, verdict, policy, "events sync")
+    return sum(found(arch, name, verdict, policy, "events=sync")
                for name, verdict in FOUND_BY_SYNC for policy in ("pct:3", "rw"))
 
 
 def app(arch):
-    return sum(found(arch, name, verdict, policy, "events app")
+    return sum(found(arch, name, verdict, policy, "events=app")
                for name, verdict in FOUND_BY_APP for policy in ("pct:3", "surw"))
 
 
 def repeats(arch):
     """A seed is the same schedule in any range, after others, and made again from its choices."""
-    job = ["policy pct:3", "events sync"]
-    whole = results(explore(arch, "missed_signal", *job, "seeds 1 40"))
-    part = results(explore(arch, "missed_signal", *job, "seeds 30 40"))
+    job = ["policy=pct:3", "events=sync"]
+    whole = results(explore(arch, "missed_signal", *job, "seeds=1..40"))
+    part = results(explore(arch, "missed_signal", *job, "seeds=30..40"))
     for seed, result in part.items():
         if result != whole[seed]:
             raise Failed(f"seed {seed}: {result} alone, {whole[seed]} after others")
     seed = next(seed for seed, result in whole.items() if result["verdict"] == "deadlock")
-    lines = explore(arch, "missed_signal", *job, f"seeds {seed} {seed}", "mode replay")
+    lines = explore(arch, "missed_signal", *job, f"seeds={seed}..{seed}", "mode=replay")
     if results(lines)[seed] != whole[seed]:
         raise Failed(f"replayed: {results(lines)[seed]}, explored: {whole[seed]}")
-    choices = [f"choice {line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
-    again = results(explore(arch, "missed_signal", "policy replay", "events sync", *choices))
+    choices = [f"choice={line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
+    again = results(explore(arch, "missed_signal", "policy=replay", "events=sync", *choices))
     if again[1] != {**whole[seed], "seed": 1}:
         raise Failed(f"from its choices: {again[1]}, explored: {whole[seed]}")
     return len(part) + 2
@@ -125,9 +162,9 @@ def repeats(arch):
 
 def alike(arch, name, *job, seeds=12):
     """The program ends well, and the same way, alone and after others; what it printed."""
-    path, job = explored(arch, name), ["policy rw", "events sync", *job]
-    whole = results(explore_file(arch, path, *job, f"seeds 1 {seeds}"))
-    lines = explore_file(arch, path, *job, f"seeds {seeds} {seeds}", "mode replay")
+    path, job = explored(arch, name), ["policy=rw", "events=sync", *job]
+    whole = results(explore_file(arch, path, *job, f"seeds=1..{seeds}"))
+    lines = explore_file(arch, path, *job, f"seeds={seeds}..{seeds}", "mode=replay")
     bad = [result for result in whole.values() if result["verdict"] != "ok"]
     expect(not bad, f"{name}: {bad[:3]}", "")
     alone = results(lines)[seeds]
@@ -152,7 +189,7 @@ def sockets(arch):
 
 def refused(arch):
     """What would not be the same for the next run is not done, and said."""
-    found = results(explore_file(arch, explored(arch, "refused"), "policy pct:3", "events sync", "seeds 1 3"))
+    found = results(explore_file(arch, explored(arch, "refused"), "policy=pct:3", "events=sync", "seeds=1..3"))
     told = {(result["verdict"], result["detail"]["what"]) for result in found.values()}
     expect(told == {("unsupported", "mount() after the first thread's start")}, str(found), "")
     return 1
@@ -170,7 +207,7 @@ def clocks(arch):
     output = alike(arch, "clocks")
     lines = re.findall(r"^\d: \d+\+(\d+), .* random (\w+):", output, re.M)
     expect(len(lines) == 24 and len({word for _, word in lines}) == 24, "random numbers come twice", output)
-    both = explore_file(arch, explored(arch, "clocks"), "policy rw", "events sync", "seeds 12 13", "mode replay")
+    both = explore_file(arch, explored(arch, "clocks"), "policy=rw", "events=sync", "seeds=12..13", "mode=replay")
     words = {seed: re.findall(r" random (\w+):", "".join(line["text"] for line in both if line["type"] == "output"
                                                          and line["seed"] == seed)) for seed in (12, 13)}
     expect(set(words[12]) == {word for _, word in lines}, "not the seed's random numbers", str(words))
@@ -182,7 +219,7 @@ def timers(arch):
     """Timers and signals that are there before the first thread; a loop before it has a budget, too."""
     output = alike(arch, "timers")
     expect("signal 10, code 0" in output, "no pending signal", output)
-    lines = explore_file(arch, explored(arch, "timers-forever"), "policy rw", "events sync", "seeds 3 5", "budget 200000")
+    lines = explore_file(arch, explored(arch, "timers-forever"), "policy=rw", "events=sync", "seeds=3..5", "budget=200000")
     result = results(lines)[3]
     expect(result["verdict"] == "livelock?" and result["detail"]["hot"][0]["count"] > 20, str(result), "")
     return 4
@@ -192,7 +229,7 @@ def kill_all(arch):
     """A signal to all processes is one to those of the run; so is a priority."""
     output = alike(arch, "kill_all")
     expect("nice 0 at first\n2 ended, 1 killed, nice 5" in output, "not as it should be", output)
-    found = results(explore_file(arch, explored(arch, "kill_all-sure"), "policy rw", "events sync", "seeds 1 3"))
+    found = results(explore_file(arch, explored(arch, "kill_all-sure"), "policy=rw", "events=sync", "seeds=1..3"))
     expect([result["verdict"] for result in found.values()] == ["signal:9"] * 3, str(found), "")
     return 4
 
@@ -201,16 +238,16 @@ def instructions(arch):
     """Any instruction can be where threads change; exactly there again from the choices."""
     path, found = explored(arch, "narrow"), 0
     for policy, seeds in (("pct:3", 60), ("slice:23", 1), ("rw", 2)):
-        lines = explore_file(arch, path, f"policy {policy}", "events insn", f"seeds 1 {seeds}")
+        lines = explore_file(arch, path, f"policy={policy}", "events=insn", f"seeds=1..{seeds}")
         for seed, result in results(lines).items():
             expect(result["verdict"] in ("ok", "exit:1"), f"{policy}: {result}", "")
             if result["verdict"] == "ok" and (policy == "pct:3" or seed > 1):
                 continue
             found += result["verdict"] != "ok"
-            lines = explore_file(arch, path, f"policy {policy}", "events insn", f"seeds {seed} {seed}", "mode replay")
+            lines = explore_file(arch, path, f"policy={policy}", "events=insn", f"seeds={seed}..{seed}", "mode=replay")
             expect(results(lines)[seed] == result, f"{policy}: {result}, then {results(lines)[seed]}", "")
-            choices = [f"choice {line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
-            again = results(explore_file(arch, path, "policy replay", "events insn", *choices))[1]
+            choices = [f"choice={line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
+            again = results(explore_file(arch, path, "policy=replay", "events=insn", *choices))[1]
             expect(again == {**result, "seed": 1}, f"{policy}: {result}, from its choices {again}", "")
     expect(found >= 3, f"{found} schedules failed", "")
     return found
@@ -219,13 +256,13 @@ def instructions(arch):
 def spinning(arch):
     """Who waits in a loop lets others go on; when nobody ends it, it is said where it is."""
     for policy in ("rr", "pct:3", "pos", "surw"):
-        found = results(explore_file(arch, explored(arch, "spin"), f"policy {policy}", "events sync", "seeds 1 8"))
+        found = results(explore_file(arch, explored(arch, "spin"), f"policy={policy}", "events=sync", "seeds=1..8"))
         expect({r["verdict"] for r in found.values()} == {"ok"}, f"{policy}: {found}", "")
     path = explored(arch, "spin-forever")
     symbols = subprocess.run(["nm", "-S", path], capture_output=True, text=True, check=True).stdout
     start, size = (int(word, 16) for word in re.search(r"^(\w+) (\w+) T wait_for_flag$", symbols, re.M).groups())
     for events in ("sync", "insn"):
-        result = results(explore_file(arch, path, "policy pct:3", f"events {events}", "seeds 3 3", "budget 2000000"))[3]
+        result = results(explore_file(arch, path, "policy=pct:3", f"events={events}", "seeds=3..3", "budget=2000000"))[3]
         expect(result["verdict"] == "livelock?", str(result), "")
         hot = result["detail"]["hot"]
         places = [int(place["pc"], 16) for place in hot]
@@ -236,7 +273,7 @@ def spinning(arch):
 
 def holders(arch):
     """A deadlock of two locks is told as it is: each waits for what the other holds, and one for their end."""
-    found = results(explore(arch, "abba", "policy pct:3", "events sync", "seeds 1 60", "stop-first 1"))
+    found = results(explore(arch, "abba", "policy=pct:3", "events=sync", "seeds=1..60", "stop-first=1"))
     last = list(found.values())[-1]
     expect(last["verdict"] == "deadlock", str(last), "")
     waits = {wait["thread"]: wait.get("holder") for wait in last["detail"]["waiting"]}
@@ -249,7 +286,7 @@ def holders(arch):
 def many(arch):
     """An order that one of many threads must have by chance is found by surw."""
     path = explored(arch, "reorder-fifty" if arch == "x86_64" else "reorder")
-    lines = explore_file(arch, path, "policy surw", "events app", "seeds 1 500", "stop-first 1",
+    lines = explore_file(arch, path, "policy=surw", "events=app", "seeds=1..500", "stop-first=1",
                          *own_code(path, {"main", "writer", "reader"}))
     last = [line for line in lines if line["type"] == "result"][-1]
     expect(last["verdict"] == "exit:1", f"not found: {last}", "")
@@ -271,6 +308,26 @@ def command(arch):
         verified = test_heddle.heddle(at, "verify", *job)[0].decode()
         expect("the same each time" in verified, "not the same", verified)
     return 3
+
+
+def refusals(arch):
+    """What cannot be done is refused with a reason: other versions, and settings that the kernel refuses."""
+    path = program(arch, "abba")
+    for job, text in ((["policy=pct:99"], 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
+                      (["policy=slice:0"], 'policy slice:0: a number from 1 to 4294967295 is needed behind "slice:"'),
+                      (["policy=rw:3"], "policy rw:3: rw takes no number"),
+                      (["policy=none"], "policy none: there is no such policy"),
+                      (["policy=" + "x" * 24], "policy " + "x" * 24 + ": there is no such policy"),
+                      (["budget=0"], "a budget of no steps"), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
+                      (["seeds=1 5"], 'in the job, "seeds=1 5"'), (["choice=1 2"], 'in the job, "choice=1 2"'),
+                      (["trace=1"], 'in the job, "trace=1"'), (["program=/none"], "/none")):
+        last = explore_file(arch, path, *job, may_fail=True)[-1]
+        same = (last["type"], last.get("text"), last.get("errno")) == ("error", text, 2 if text == "/none" else 22)
+        expect(same, f"{job}: {last}", "")
+    # What comes behind another version is not looked at.
+    last = explore_file(arch, path, "policy=none", may_fail=True, version="999")[-1]
+    expect(last["type"] == "error" and "version 999" in last["text"], str(last), "")
+    return 12
 
 
 def suite(arch, names):
@@ -303,6 +360,7 @@ def cases(arch):
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)),
+            ("refusals", lambda: refusals(arch)),
             ("pty", lambda: pty(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
             ("debian", lambda: debian(arch)), ("command", lambda: command(arch)),

@@ -1,6 +1,6 @@
 """`heddle run`: streams, status, files and libraries of a program in a machine of its own."""
 import contextlib, fcntl, os, pathlib, pty, random, re, select, signal, struct, subprocess, tempfile, termios, time
-from lib import ROOT, Failed, build_of, expect
+from lib import ROOT, Failed, boot, build_of, expect
 
 CC = {"x86_64": "gcc", "i386": "i686-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc"}
 COMMAND = ROOT / "build" / ("tools-llvm" if os.environ.get("LLVM") else "tools") / "heddle"
@@ -57,6 +57,22 @@ def statuses(arch):
         (at[0] / "text").write_text("no program\n")
         expect(b"neither an ELF program nor a script" in heddle(at, "run", "./text", status=126)[1], "no reason", "")
     return 7
+
+
+def errors(arch):
+    """Why a program cannot be run comes from the machine in words; a machine of another build is refused."""
+    with program(arch) as at:
+        folder = at[0]
+        subprocess.run([CC[arch], "-c", "-o", folder / "object", SOURCES / "streams.c"], check=True)
+        (folder / "object").chmod(0o755)
+        same(heddle(at, "run", "./object", status=126), (b"", b"heddle: ./object: Exec format error\n"))
+        for words, text in (("version=999", "protocol has version 999, the machine's"), ("", "protocol has version 0,")):
+            (folder / "job").write_text(words + "\0")
+            subprocess.run([ROOT / "scripts/make-initrd", folder / "initrd", "--base", "--file", f"{folder}/job=/etc/job",
+                            "--file", f"{build_of(arch)}/user/runner=/init", "--run", "/init"], check=True)
+            output = boot(arch, "quiet", initrd=str(folder / "initrd"), status=126)
+            expect(f"heddle: the command's {text}" in output, "not refused", output)
+    return 3
 
 
 def machine(arch):
@@ -176,6 +192,7 @@ def ending(arch):
 
 def cases(arch):
     yield "statuses", lambda: statuses(arch)
+    yield "errors", lambda: errors(arch)
     yield "machine", lambda: machine(arch)
     yield "streams", lambda: streams(arch)
     yield "files", lambda: files(arch)

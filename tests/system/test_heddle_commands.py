@@ -50,8 +50,8 @@ SUMMARY = """\
 100 schedules: 86 ok; 2 kinds of failure
 
 1. deadlock on shared_word, shared_word: 10 times, first with seed 3
-   thread 1 (worker) waits for shared_word, held by thread 2, in guilty (prog.c:5)
-   thread 2 (worker) waits for shared_word, held by thread 1, in guilty (prog.c:5)
+   thread 1 waits for shared_word, held by thread 2, in guilty (prog.c:5)
+   thread 2 waits for shared_word, held by thread 1, in guilty (prog.c:5)
    heddle replay --seed 3 --policy pct:3 --events app ./prog 'an argument'
 
 2. signal:11 in guilty (prog.c:5): 4 times, first with seed 7
@@ -65,9 +65,58 @@ def explore(f):
     same(f.run("explore", "--seeds", "4..6", "./prog")[0], b"3 schedules: 3 ok\n")
     out, err = f.run("explore", "./prog", status=2, FAKE="broken")
     expect(b"PANIC: on purpose" in err and b"ended before its job was done" in err, "no reason", err.decode())
-    expect(b"no policy pct" in f.run("explore", "--policy", "pct", "./prog", status=2)[1], "no error", "")
     expect(b"FIRST..LAST" in f.run("explore", "--seeds", "9..1", "./prog", status=2)[1], "no error", "")
+    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore (No such device)\n")
+    out = f.run("explore", "--seeds", "4..6", "./prog", status=2, FAKE="unsupported")[0].decode()
+    same(out, "3 schedules: 0 ok, 3 not supported\n\n"
+              "unsupported mount() after the first thread's start: 3 times, first with seed 4\n"
+              "   heddle replay --seed 4 --policy pct:3 --events app ./prog\n")
+    expect(b"unrecognized option '--cpus'" in f.run("explore", "--cpus", "1", "./prog", status=2)[1], "no error", "")
+    return 7
+
+
+def versions(f):
+    """A machine of another build is refused, and both sides say their versions."""
+    own = test_explore.VERSION
+    text = f"heddle: the command's protocol has version {own}, the machine's {{}}: install both from the same build\n"
+    same(f.run("explore", "./prog", status=2, FAKE="other")[1].decode(), text.format(own + 1))
+    same(f.run("replay", "--seed", "3", "./prog", status=2, FAKE="silent")[1].decode(), text.format(0))
+    out = f.run("--version")[0].decode()
+    expect(re.match(rf"heddle, protocol version {own}\nx86_64 ", out), "no version", out)
+    build = re.search(rf"^{f.arch} +(\S.*)$", out, re.M)[1]
+    same(build, "not installed")  # there is no runner
+    (f.folder / "share" / f.arch / "runner").write_text("")
+    first = re.search(rf"^{f.arch} +([0-9a-f]{{16}})$", f.run("--version")[0].decode(), re.M)[1]
+    (f.folder / "share" / f.arch / "runner").write_text("x")
+    expect(first not in f.run("--version")[0].decode(), "another file makes no other build", first)
     return 5
+
+
+def helps(f):
+    """Help in all its spellings; every name of a policy and of events is in it, in the manual and for completion."""
+    whole = f.run("--help")[0]
+    for words in (["-h"], ["help"], ["-?"]):
+        same(f.run(*words)[0], whole)
+    commands = re.findall(r"^  (\w+) ", whole.decode(), re.M)
+    same(len(commands), 7)
+    for name in commands:
+        text = f.run(name, "--help")[0]
+        expect(b"Usage: heddle " + name.encode() in text, "no help", text.decode())
+        same(f.run("help", name)[0], text)
+        same(f.run(name, "-h")[0], text)
+        expect((b"--cpus" in text) == (name == "run"), "--cpus", text.decode())
+    f.run("help", "none", status=2)
+    header = (ROOT / "include/uapi/explore.h").read_text()
+    events = re.findall(r'"(\w+)"', re.search(r"define EXPLORE_EVENTS_NAMES (.*)", header)[1])
+    policies = re.findall(r'define EXPLORE_POLICY_\w+ +"(\w+)"', header)
+    same((len(events), len(policies)), (4, 7))
+    manual = (ROOT / "tools/heddle/heddle.1").read_text()
+    completion = (ROOT / "tools/heddle/completion.bash").read_text()
+    text = f.run("explore", "--help")[0].decode()
+    for name in events + policies:
+        for where in (manual, completion, text):
+            expect(re.search(rf"\b{name}\b", where), f"{name} is missing", where)
+    return 4 + 3 * len(commands)
 
 
 def ranges(f):
@@ -88,7 +137,28 @@ def ranges(f):
     expect(b"other options" in f.run("merge", "a.json", "d.json", status=2)[1], "no error", "")
     (f.folder / "e.json").write_text("{}")
     f.run("merge", "e.json", status=2)
-    return 7
+    # No schedule counts twice.
+    for names in (("a", "a"), ("a", "c", "a")):
+        err = f.run("merge", *[f"{name}.json" for name in names], status=2)[1]
+        same(err, b"heddle: a.json: seeds 1..20 overlap with 1..20 of a.json\n")
+    f.run("explore", "--seeds", "15..25", "--json", "f.json", "./prog", status=1)
+    err = f.run("merge", "c.json", "a.json", "f.json", status=2)[1]
+    same(err, b"heddle: f.json: seeds 15..25 overlap with 23..60 of c.json\n")
+    # A gap stays a gap, also when merged again.
+    (f.folder / "ac.json").write_bytes(f.run("merge", "--json", "a.json", "c.json", status=1)[0])
+    same(json.loads((f.folder / "ac.json").read_text())["ranges"], [[1, 20], [23, 60]])
+    same(f.run("merge", "--json", "ac.json", "b.json", status=1)[0], whole)
+    f.run("merge", "ac.json", "f.json", status=2)
+    # Another build of the program is another program.
+    same(json.loads(whole)["build"], json.loads((f.folder / "b.json").read_text())["build"])
+    f.build("-g", "-O2")
+    f.run("explore", "--seeds", "61..62", "--json", "g.json", "./prog")
+    expect(b"g.json: made by another build" in f.run("merge", "a.json", "g.json", status=2)[1], "no error", "")
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([COMMAND, "merge", "--json", "a.json"], cwd=f.folder, env=f.env, stdout=full,
+                                stderr=subprocess.PIPE, timeout=SECONDS)
+    same((result.returncode, result.stderr), (2, b"heddle: standard output: No space left on device\n"))
+    return 16
 
 
 def single(f):
@@ -99,7 +169,7 @@ def single(f):
     slices = [(e["name"], e["tid"], e["ts"], e["dur"]) for e in events if e["ph"] == "X"]
     same(slices, [("runs", 1, 0, 0.15), ("runs", 2, 0.15, 0.02), ("runs", 1, 0.17, 0.08),
                   ("waits for shared_word", 2, 0.17, 0.08), ("runs", 2, 0.25, 0)])
-    same([e["args"]["name"] for e in events if e["name"] == "thread_name"], ["main (1)", "worker (2)"])
+    same([e["args"]["name"] for e in events if e["name"] == "thread_name"], ["main (1)", "thread 2"])
     f.run("replay", "--seed", "4", "./prog")
     expect(b"which schedule" in f.run("replay", "./prog", status=2)[1], "no error", "")
     expect(f.run("verify", "--seed", "12", "./prog")[0].endswith(b"\nthe same each time\n"), "differs", "")
@@ -171,6 +241,11 @@ class Machines(Fixture):
 
 def machines(f):
     """From looking for a failure to its few switches, in words."""
+    for option, value, text in (("--policy", "pct:99", 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
+                                ("--policy", "pct", 'policy pct: a number from 1 to 16 is needed behind "pct:"'),
+                                ("--events", "all", "events all: one of sync, shared, app, insn is needed")):
+        err = f.run("explore", option, value, f.path["abba"], status=2)[1].decode()
+        same(err, f"heddle: {text} (Invalid argument)\n")
     f.run("explore", "--seeds", "1..40", f.path["abba-fixed"])
     f.run("explore", "--seeds", "1..40", f.path["lost_update-fixed"])
     out = f.run("explore", "--seeds", "1..40", f.path["lost_update"], status=1)[0].decode()
@@ -195,7 +270,7 @@ def machines(f):
     f.run("replay", "--policy", "replay:few", f.path["fork_order"], status=1)
     f.run("show", "-o", "page.html", *words, status=1)
     expect("fork_order.c\":[" in (f.folder / "page.html").read_text(), "no source in the page", "")
-    return 13
+    return 16
 
 
 def case(arch, function):
@@ -204,5 +279,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, ranges, single, symbols, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, versions, helps, ranges, single, symbols, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

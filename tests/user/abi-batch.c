@@ -4,7 +4,7 @@
  * output in a file, and prints that between two marks that tests/abi/harness.py looks for. A
  * program that does not end in time is killed.
  */
-#include <errno.h>
+#include <uapi/errno.h>
 #include <user.h>
 
 #define AT_FDCWD (-100)

@@ -3,7 +3,7 @@
  * Every system call: what it does and what it refuses. Exits with the number of wrong answers; an
  * ordinary Linux program, which gets the same answers there.
  */
-#include <errno.h>
+#include <uapi/errno.h>
 #include <user.h>
 
 #define NS_PER_SEC 1000000000l

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The architectures that there are machines for.
+ * The supported architectures.
  */
 #include "arch.h"
 #include "util.h"
@@ -9,7 +9,7 @@
 
 const char arch_names[] = "x86_64, i386, riscv64";
 
-static const struct arch arches[] = {
+const struct arch arches[] = {
 	{"x86_64", EM_X86_64, ELFCLASS64, "x86_64-linux-gnu", "x86_64-linux-gnu",
 		"qemu-system-x86_64", "qemu-system-x86"},
 	{"i386", EM_386, ELFCLASS32, "i386-linux-gnu", "i686-linux-gnu", "qemu-system-i386",
@@ -17,6 +17,8 @@ static const struct arch arches[] = {
 	{"riscv64", EM_RISCV, ELFCLASS64, "riscv64-linux-gnu", "riscv64-linux-gnu",
 		"qemu-system-riscv64", "qemu-system-misc"},
 };
+
+const size_t arch_count = ARRAY_SIZE(arches);
 
 const struct arch *arch_by_name(const char *name)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The architectures that there are machines for, and how they are named by whom.
+ * The supported architectures, and their names in different places.
  */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 struct arch {
@@ -14,6 +15,9 @@ struct arch {
 	const char *qemu;
 	const char *package; /* Debian's, for QEMU */
 };
+
+extern const struct arch arches[];
+extern const size_t arch_count;
 
 /* NULL: there is no such. */
 const struct arch *arch_by_name(const char *name);

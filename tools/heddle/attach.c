@@ -32,8 +32,9 @@ struct carrier {
 	unsigned char bytes[2]; /* of a number that is coming */
 	size_t byte_count;
 	bool ended;
-	int status;       /* of wait(2) */
-	struct text said; /* by the kernel */
+	int status;        /* of wait(2) */
+	struct text said;  /* by the kernel */
+	struct text error; /* why the program cannot be run: the payload of CHANNEL_ERROR */
 };
 
 static bool same_file(int a, int b)
@@ -47,11 +48,13 @@ static bool same_file(int a, int b)
 void streams_examine(struct streams *streams)
 {
 	streams->terminal = isatty(0) && isatty(1);
-	strcpy(streams->kinds, streams->terminal ? "ttp" : "ppp");
+	memset(streams->kinds, STREAM_PIPE, 3);
+	if (streams->terminal)
+		streams->kinds[0] = streams->kinds[1] = STREAM_TERMINAL;
 	if (streams->terminal && isatty(2))
-		streams->kinds[2] = 't';
+		streams->kinds[2] = STREAM_TERMINAL;
 	else if (same_file(1, 2))
-		streams->kinds[2] = 's';
+		streams->kinds[2] = STREAM_SAME;
 }
 
 /* --- Signals --- */
@@ -159,6 +162,10 @@ static void take_piece(void *context, unsigned char kind, const void *data, size
 		pass_output(carrier, 2, kind, data, n);
 		return;
 	}
+	if (kind == CHANNEL_ERROR) {
+		text_add(&carrier->error, data, n);
+		return;
+	}
 	for (size_t i = 0; i < n && carrier->byte_count < sizeof(carrier->bytes); i++)
 		carrier->bytes[carrier->byte_count++] = ((const unsigned char *)data)[i];
 	if (!last)
@@ -217,6 +224,21 @@ static void carry(struct carrier *carrier)
 	}
 }
 
+/* The program could not be run: say why, with the text that the machine has sent. */
+static void report_error(const struct text *error)
+{
+	const unsigned char *bytes = (const unsigned char *)error->data;
+	int number;
+
+	if (error->length < 2)
+		return;
+	number = bytes[0] | bytes[1] << 8;
+	if (number)
+		warn("%s: %s", error->data + 2, strerror(number));
+	else
+		warn("%s", error->data + 2);
+}
+
 static void say_what_it_said(const struct carrier *carrier, int machine_status)
 {
 	if (WIFEXITED(machine_status) && WEXITSTATUS(machine_status) == EXIT_RUN_FAILED)
@@ -238,9 +260,11 @@ int attach(struct machine *machine, const struct streams *streams, const char *p
 	machine_pid = 0;
 	machine_status = machine_end(machine);
 	terminal_restore();
-	if (!carrier.ended)
+	report_error(&carrier.error);
+	if (!carrier.ended && !carrier.error.length)
 		say_what_it_said(&carrier, machine_status);
 	free(carrier.said.data);
+	free(carrier.error.data);
 	if (!carrier.ended)
 		return EXIT_RUN_FAILED;
 	status = carrier.status;

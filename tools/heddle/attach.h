@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Carrying a program's standard streams between this process and the machine that the program runs
- * in (user/channel.h), until it ends.
+ * in (user/protocol.h), until it ends.
  */
 #pragma once
 #include "machine.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a machine says of a failure, with names in place of addresses.
+ * The details of a failure in words, with names in place of addresses.
  */
 #include "code_place.h"
 #include "findings.h"
@@ -19,14 +19,10 @@ static char *word_of(struct symbols *symbols, const json_t *record)
 static void print_wait(const json_t *wait, struct symbols *symbols, const char *indent, FILE *out)
 {
 	char *place = code_place_name(symbols, wait), *word = word_of(symbols, wait);
-	const char *name = line_text(wait, "name"), *kind = line_text(wait, "kind");
 
-	fprintf(out, "%sthread %ju%s%s%s waits", indent, (uintmax_t)line_number(wait, "thread"),
-		*name ? " (" : "", name, *name ? ")" : "");
+	fprintf(out, "%sthread %ju waits", indent, (uintmax_t)line_number(wait, "thread"));
 	if (json_object_get(wait, "word"))
 		fprintf(out, " for %s", word);
-	else if (*kind)
-		fprintf(out, " (%s)", kind);
 	if (json_object_get(wait, "holder"))
 		fprintf(out, ", held by thread %ju,", (uintmax_t)line_number(wait, "holder"));
 	if (*place)
@@ -62,8 +58,6 @@ void detail_print(const json_t *detail, struct symbols *symbols, const char *ind
 		print_wait(item, symbols, indent, out);
 	json_array_foreach(json_object_get(detail, "hot"), i, item)
 		print_hot(item, symbols, indent, out);
-	if (*line_text(detail, "what"))
-		fprintf(out, "%sthe explorer cannot do: %s\n", indent, line_text(detail, "what"));
 }
 
 /* --- Signatures --- */
@@ -73,7 +67,7 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Who waits for what, whichever thread came there first. */
+/* The words that are waited for, in an order that does not depend on which thread was first. */
 static char *waits_signature(struct symbols *symbols, const json_t *waiting)
 {
 	size_t count = json_array_size(waiting);
@@ -83,13 +77,12 @@ static char *waits_signature(struct symbols *symbols, const json_t *waiting)
 	for (size_t i = 0; i < count; i++) {
 		const json_t *wait = json_array_get(waiting, i);
 
-		texts[i] = json_object_get(wait, "word") ? word_of(symbols, wait)
-							 : xstrdup(line_text(wait, "kind"));
+		texts[i] = json_object_get(wait, "word") ? word_of(symbols, wait) : xstrdup("");
 	}
 	if (count)
 		qsort(texts, count, sizeof(*texts), compare_texts);
 	for (size_t i = 0; i < count; i++) {
-		/* What has no name lies on a stack or heap: elsewhere the next time. */
+		/* A word without a name is on a stack or heap, elsewhere the next time. */
 		if (*texts[i] && strncmp(texts[i], "0x", 2) != 0)
 			text_addf(&all, "%s%s", all.length ? ", " : "on ", texts[i]);
 		free(texts[i]);
@@ -104,8 +97,6 @@ char *result_signature(struct symbols *symbols, const json_t *line)
 	const json_t *hot = json_array_get(json_object_get(detail, "hot"), 0);
 	char *place, *signature;
 
-	if (json_object_get(line, "signature"))
-		return xstrdup(line_text(line, "signature"));
 	if (json_object_get(detail, "waiting"))
 		return waits_signature(symbols, json_object_get(detail, "waiting"));
 	if (!json_object_get(detail, "pc") && !hot)

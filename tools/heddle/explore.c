@@ -2,34 +2,38 @@
 /*
  * `heddle explore`: a program under many schedules, shared out to several machines.
  */
+#include "build.h"
 #include "commands.h"
 #include "explorer.h"
 #include "findings.h"
 #include "util.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <user/protocol.h>
 
 #define SEED_LAST_DEFAULT 1000
 
 static const char explore_doc[] =
-	"Run the program PROG under many thread schedules, and say which of them fail."
-	"\vEach seed stands for one schedule. What fails: an exit status other than 0, a signal, a "
-	"deadlock, a schedule that does not end (livelock?). The failures are listed by kind, each "
-	"with "
-	"the command that replays the first of it.\n\n"
-	"The exit status is 0 when nothing failed, 1 when something did, 2 when it could not be "
-	"tried.";
+	"Run the program PROG under many thread schedules and report those that fail.\v"
+	"Each seed selects one schedule."
+	" A schedule fails if the program exits with a status other than 0, is killed by a signal,"
+	" deadlocks, or does not end within its budget (livelock?)."
+	" Failures are grouped by kind. Each kind is shown with the command that replays its first"
+	" schedule.\n\n"
+	"The exit status is 0 if no schedule failed, 1 if one failed, and 2 if the schedules could"
+	" not be run.";
 
 enum { KEY_STOP = 0x100, KEY_JSON };
 
 static const struct argp_option options[] = {{"seeds", 's', "FIRST..LAST", 0,
-						     "the schedules to try (default 1..1000)", 0},
-	{"stop-first", KEY_STOP, NULL, 0, "end at the first failure", 0},
-	{"jobs", 'j', "N", 0, "machines at a time (default: the processors here)", 0},
-	{"json", KEY_JSON, "FILE", 0, "write what was found there, as JSON (- for standard output)",
+						     "the schedules to run (default: 1..1000)", 0},
+	{"stop-first", KEY_STOP, NULL, 0, "stop at the failure with the lowest seed", 0},
+	{"jobs", 'j', "N", 0, "number of virtual machines at a time (default: one per processor)",
 		0},
+	{"json", KEY_JSON, "FILE", 0, "write the findings to FILE as JSON (-: standard output)", 0},
 	{0}};
 
 struct exploration {
@@ -44,6 +48,7 @@ struct exploration {
 		parts[MACHINES_MAX]; /* of each machine's range, in the order of the seeds */
 	struct findings all;
 	char *words;
+	char *build; /* of the kernel and the program, for --json */
 	struct timespec start;
 	double shown; /* when the progress was shown last, seconds from the start */
 	bool progress;
@@ -106,7 +111,7 @@ static void take(struct guest *guest, const json_t *line)
 	struct exploration *e = guest->context;
 	size_t part = (size_t)(guest - e->guests);
 
-	if (strcmp(line_text(line, "type"), "result") != 0)
+	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0)
 		return;
 	if (part > 0 && !guest->has_schedules)
 		return; /* it is the same one */
@@ -146,8 +151,8 @@ static void share_out(struct exploration *e)
 		uint64_t count = total / e->jobs + (i < total % e->jobs);
 
 		e->guests[i].context = e;
-		text_addf(&e->guests[i].job, "mode explore\nseeds %ju %ju\nstop-first %d\n",
-			(uintmax_t)next, (uintmax_t)(next + count - 1), e->stop_first);
+		explorer_add_seeds(&e->guests[i].job, MODE_EXPLORE, next, next + count - 1);
+		job_add_word(&e->guests[i].job, JOB_STOP_FIRST "%d", e->stop_first);
 		explorer_add_policy(&e->explorer, &e->guests[i].job);
 		next += count;
 	}
@@ -171,15 +176,13 @@ static void write_json(struct exploration *e)
 {
 	FILE *out = strcmp(e->json, "-") == 0 ? stdout : fopen(e->json, "we");
 	json_t *json = findings_to_json(&e->all);
-	bool good;
 
 	json_object_set_new(json, "options", json_string(e->words));
-	json_object_set_new(json, "first_seed", json_integer((json_int_t)e->seeds.first));
-	json_object_set_new(json, "last_seed", json_integer((json_int_t)e->seeds.last));
-	good = out && json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
-	       fputc('\n', out) != EOF && fflush(out) == 0;
-	if (!good)
-		die("%s: cannot be written", e->json);
+	json_object_set_new(json, "build", json_string(e->build));
+	json_object_set_new(json, "ranges",
+		json_pack("[[I, I]]", (json_int_t)e->seeds.first, (json_int_t)e->seeds.last));
+	if (!out || !findings_write(json, out))
+		die("%s: %s", e->json, strerror(errno));
 	if (out != stdout)
 		fclose(out);
 	json_decref(json);
@@ -200,6 +203,8 @@ int command_explore(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, e);
 	explorer_open(&e->explorer);
 	e->words = explorer_words(&e->explorer);
+	if (e->json)
+		e->build = build_of_job(&e->explorer.job);
 	e->progress = isatty(2);
 	clock_gettime(CLOCK_MONOTONIC, &e->start);
 	share_out(e);
@@ -215,5 +220,6 @@ int command_explore(int argc, char **argv)
 	findings_free(&e->all);
 	explorer_close(&e->explorer);
 	free(e->words);
+	free(e->build);
 	return status;
 }

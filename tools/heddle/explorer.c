@@ -10,26 +10,28 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <user/protocol.h>
 
-#define LOOK_MS        20 /* between two looks at what the machines say */
-#define BUDGET_DEFAULT 200000000
+#define LOOK_MS 20 /* between two looks at what the machines say */
 
-static const struct argp_option options[] = {{"policy", 'p', "POLICY", 0,
-						     "how schedules are chosen: rr, rw, slice:N, "
-						     "pct:D, pos, surw, replay:FILE (default "
-						     "pct:3)",
-						     1},
-	{"events", 'E', "EVENTS", 0,
-		"where threads may be switched: sync, at system calls that others may notice; "
-		"shared, "
-		"also at accesses to words that several threads use; app, of those only the "
-		"program's own code's (default where it has symbols); insn, at any instruction",
-		1},
-	{"budget", 'b', "STEPS", 0,
-		"instructions of the program after which a schedule is given up (default "
-		"200000000)",
-		1},
-	{0}};
+static const struct argp_option options[] =
+	{{"policy", 'p', "POLICY", 0,
+		 "how schedules are chosen: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
+		 " (default: pct:3)",
+		 1},
+		{"events", 'E', "EVENTS", 0,
+			"where threads may be switched."
+			" sync: at system calls that other threads may notice."
+			" shared: also at accesses to words that several threads use."
+			" app: of these accesses only those of the program's own code"
+			" (default if the program has symbols)."
+			" insn: at any instruction",
+			1},
+		{"budget", 'b', "STEPS", 0,
+			"instructions of the program after which a schedule is given up"
+			" (default: 200000000)",
+			1},
+		{0}};
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 
@@ -67,34 +69,6 @@ struct seed_range parse_seeds(struct argp_state *state, const char *text)
 	return range;
 }
 
-static bool is_policy(const char *text)
-{
-	static const char *const plain[] = {"rr", "rw", "pos", "surw"};
-	static const char replay[] = "replay:";
-	static const char *const with_number[] = {"slice:", "pct:"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
-		if (strcmp(text, plain[i]) == 0)
-			return true;
-	if (strncmp(text, replay, strlen(replay)) == 0)
-		return text[strlen(replay)];
-	for (size_t i = 0; i < ARRAY_SIZE(with_number); i++) {
-		size_t n = strlen(with_number[i]);
-
-		if (strncmp(text, with_number[i], n) == 0 && text[n] &&
-			strspn(text + n, "0123456789") == strlen(text + n))
-			return true;
-	}
-	return false;
-}
-
-/* What the kernel can do. */
-static bool is_events(const char *text)
-{
-	return strcmp(text, "sync") == 0 || strcmp(text, "shared") == 0 ||
-	       strcmp(text, "app") == 0 || strcmp(text, "insn") == 0;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct explorer *explorer = state->input;
@@ -102,17 +76,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &explorer->job;
-		explorer->policy = "pct:3";
+		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
 		return 0;
 	case 'p':
-		if (!is_policy(argument))
-			argp_error(state, "there is no policy %s", argument);
 		explorer->policy = argument;
 		return 0;
 	case 'E':
-		if (!is_events(argument))
-			argp_error(state, "there are no events %s", argument);
 		explorer->events = argument;
 		return 0;
 	case 'b':
@@ -129,69 +99,79 @@ const struct argp explorer_argp = {.options = options, .parser = parse, .childre
 
 const char *explorer_choices(const struct explorer *explorer)
 {
-	return strncmp(explorer->policy, "replay:", 7) == 0 ? explorer->policy + 7 : NULL;
+	static const char prefix[] = EXPLORE_POLICY_REPLAY ":";
+
+	return strncmp(explorer->policy, prefix, strlen(prefix)) == 0
+		       ? explorer->policy + strlen(prefix)
+		       : NULL;
 }
 
 void explorer_add_policy(const struct explorer *explorer, struct text *job)
 {
+	static const char word[] = "choice ";
 	const char *path = explorer_choices(explorer);
 	char *choices, *save = NULL;
 
 	if (!path) {
-		text_addf(job, "policy %s\n", explorer->policy);
+		job_add_word(job, JOB_POLICY "%s", explorer->policy);
 		return;
 	}
 	choices = read_file(path, NULL);
 	if (!choices)
 		die("%s: %s", path, strerror(errno));
-	text_addf(job, "policy replay\n");
+	job_add_word(job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
 	for (char *line = strtok_r(choices, "\n", &save); line;
 		line = strtok_r(NULL, "\n", &save)) {
-		if (strncmp(line, "choice ", 7) != 0)
+		if (strncmp(line, word, strlen(word)) != 0)
 			die("%s: not written by `heddle shrink -o`", path);
-		text_addf(job, "%s\n", line);
+		job_add_word(job, JOB_CHOICE "%s", line + strlen(word));
 	}
 	free(choices);
 }
 
+void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last)
+{
+	job_add_word(job, JOB_MODE "%s", mode);
+	job_add_word(job, JOB_SEEDS "%ju..%ju", (uintmax_t)first, (uintmax_t)last);
+}
+
 static void add_own_code(void *context, uint64_t start, uint64_t end)
 {
-	text_addf(context, "app %jx %jx\n", (uintmax_t)start, (uintmax_t)end);
+	job_add_word(context, JOB_APP "%jx %jx", (uintmax_t)start, (uintmax_t)end);
 }
 
 static void add_entry(void *context, uint64_t address)
 {
-	text_addf(context, "call %jx\n", (uintmax_t)address);
+	job_add_word(context, JOB_CALL "%jx", (uintmax_t)address);
 }
 
-/* Whose code is whose (user/explore/code.h). */
-static void describe_code(struct explorer *explorer, struct text *lines)
+/* Which code is the program's own, and which calls are events. */
+static void describe_code(struct explorer *explorer, struct text *words)
 {
-	symbols_own_code(explorer->symbols, add_own_code, lines);
-	if (!lines->length)
+	symbols_own_code(explorer->symbols, add_own_code, words);
+	if (!words->length)
 		return;
-	symbols_entries(explorer->symbols, NULL, add_entry, lines);
-	text_addf(lines, "base %jx\n", (uintmax_t)symbols_base(explorer->symbols, NULL));
+	symbols_entries(explorer->symbols, NULL, add_entry, words);
+	job_add_word(words, JOB_BASE "%jx", (uintmax_t)symbols_base(explorer->symbols, NULL));
 	for (size_t i = 0; i < explorer->job.needs.library_count; i++) {
 		const struct needed *library = &explorer->job.needs.libraries[i];
 		const char *name = strrchr(library->guest, '/');
 
 		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/libpthread", 11)))
 			continue;
-		text_addf(lines, "library %jx %s\n",
+		job_add_word(words, JOB_LIBRARY "%jx %s",
 			(uintmax_t)symbols_base(explorer->symbols, library->host), library->guest);
-		symbols_entries(explorer->symbols, library->host, add_entry, lines);
+		symbols_entries(explorer->symbols, library->host, add_entry, words);
 	}
 }
 
 void explorer_open(struct explorer *explorer)
 {
+	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
 	struct text own_code = {0};
 	struct file_place place;
 	char *path;
 
-	if (explorer->job.cpus > 1)
-		die("exploring is done on one processor");
 	job_collect(&explorer->job);
 	job_add_init(&explorer->job, "explore");
 	path = needs_absolute(explorer->job.path);
@@ -203,10 +183,10 @@ void explorer_open(struct explorer *explorer)
 	file_place_free(&place);
 	describe_code(explorer, &own_code);
 	if (!explorer->events)
-		explorer->events = own_code.length ? "app" : "sync";
-	text_addf(&explorer->common, "events %s\nbudget %ju\n", explorer->events,
-		(uintmax_t)explorer->budget);
-	job_add_settings(&explorer->job, &explorer->common, " \n");
+		explorer->events = events[own_code.length ? EXPLORE_APP : EXPLORE_SYNC];
+	job_begin(&explorer->job, &explorer->common);
+	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
+	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
 	if (own_code.length)
 		text_add(&explorer->common, own_code.data, own_code.length);
 	free(own_code.data);
@@ -278,7 +258,7 @@ void guest_start(struct explorer *explorer, struct guest *guest)
 
 	text_add(&text, explorer->common.data, explorer->common.length);
 	text_add(&text, guest->job.data, guest->job.length);
-	ramdisk_add_data(explorer->job.disk, "/etc/explore", 0644, text.data, text.length);
+	job_set(&explorer->job, &text);
 	free(text.data);
 	job_make_machine(&explorer->job, &machine);
 	machine.words = "quiet explore";
@@ -321,21 +301,46 @@ static void take_map(struct explorer *explorer, const json_t *line)
 			line_number(line, "start"), line_number(line, "offset"));
 }
 
+/* The machine cannot do its job. */
+static __attribute__((noreturn)) void report_error(const json_t *line)
+{
+	int error = (int)line_number(line, "errno");
+
+	if (error)
+		die("%s (%s)", line_text(line, "text"), strerror(error));
+	die("%s", line_text(line, "text"));
+}
+
+/* Before a line's meaning is relied on. */
+static void check_version(struct guest *guest, const json_t *line)
+{
+	uint64_t version = line_number(line, "version");
+
+	if (strcmp(line_text(line, "type"), LINE_HELLO) == 0 && version == PROTOCOL_VERSION)
+		guest->has_greeted = true;
+	else
+		die(PROTOCOL_MISMATCH, (unsigned long long)PROTOCOL_VERSION,
+			(unsigned long long)version);
+}
+
 static void take_line(void *context, json_t *line)
 {
 	struct taker *taker = context;
+	struct guest *guest = taker->guest;
 	const char *type = line_text(line, "type");
 
-	if (strcmp(type, "error") == 0)
-		die("in the machine: %s", line_text(line, "text"));
-	if (strcmp(type, "map") == 0)
+	if (!guest->has_greeted)
+		check_version(guest, line);
+	else if (strcmp(type, LINE_ERROR) == 0)
+		report_error(line);
+	else if (strcmp(type, LINE_MAP) == 0)
 		take_map(taker->explorer, line);
-	else if (strcmp(type, "ready") == 0)
-		taker->guest->has_schedules = true;
-	else if (strcmp(type, "done") == 0)
-		taker->guest->done = true;
-	else if (!taker->guest->done)
-		taker->take(taker->guest, line);
+	else if (strcmp(type, LINE_READY) == 0)
+		guest->has_schedules = true;
+	else if (strcmp(type, LINE_DONE) == 0)
+		guest->done = true;
+	else if (!guest->done)
+		taker->take(guest, line);
 }
 
 /* It has ended without being done: what it said says why. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Machines that run a program under many schedules (user/explore.c in the guest): the options that
+ * Machines that run a program under many schedules (user/explore in the guest): the options that
  * say how, the job each machine gets, and what it says of it.
  */
 #pragma once
@@ -23,7 +23,7 @@ struct explorer {
 	/* Made by explorer_open(). */
 	char *program; /* the file on this host */
 	struct symbols *symbols;
-	struct text common; /* of every machine's job */
+	struct text common; /* words of every machine's job */
 };
 
 /* The options, for argp's children; the input is a struct explorer, all zero. */
@@ -31,6 +31,9 @@ extern const struct argp explorer_argp;
 
 /* The file of the policy "replay:FILE"; NULL with any other. */
 const char *explorer_choices(const struct explorer *explorer);
+
+/* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job. */
+void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last);
 
 /* Add the policy to a guest's job, with the choices if it has some. */
 void explorer_add_policy(const struct explorer *explorer, struct text *job);
@@ -48,11 +51,12 @@ char *explorer_words(const struct explorer *explorer);
 
 /* A machine of several that run at a time. */
 struct guest {
-	struct text job; /* lines for /etc/explore beside the common ones; set by the caller */
+	struct text job; /* words beside those common to all; set by the caller */
 	void *context;   /* the caller's */
 	struct machine machine;
 	struct lines lines;
 	bool running, done; /* done: it has said so, or has been stopped */
+	bool has_greeted;   /* its protocol is ours */
 	bool has_schedules; /* one for each seed; else the program makes no second thread */
 	/* For machine_options; with a record the machine is left to end by itself. */
 	const char *record;

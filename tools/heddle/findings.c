@@ -7,10 +7,11 @@
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 bool verdict_is_failure(const char *verdict)
 {
-	return strcmp(verdict, "ok") != 0 && strcmp(verdict, "unsupported") != 0;
+	return strcmp(verdict, VERDICT_OK) != 0 && strcmp(verdict, VERDICT_UNSUPPORTED) != 0;
 }
 
 static struct finding *find(struct findings *findings, const char *verdict, const char *signature)
@@ -94,12 +95,15 @@ void findings_free(struct findings *findings)
 	free(findings->all);
 }
 
-uint64_t findings_ok(const struct findings *findings)
+/* Schedules with this verdict. */
+static uint64_t count_of(const struct findings *findings, const char *verdict)
 {
+	uint64_t count = 0;
+
 	for (size_t i = 0; i < findings->count; i++)
-		if (strcmp(findings->all[i].verdict, "ok") == 0)
-			return findings->all[i].count;
-	return 0;
+		if (strcmp(findings->all[i].verdict, verdict) == 0)
+			count += findings->all[i].count;
+	return count;
 }
 
 uint64_t findings_failures(const struct findings *findings)
@@ -116,7 +120,7 @@ int findings_status(const struct findings *findings)
 {
 	if (findings_failures(findings))
 		return EXIT_FOUND;
-	return findings->schedules && !findings_ok(findings) ? EXIT_USAGE : EXIT_NOTHING;
+	return findings->schedules && !count_of(findings, VERDICT_OK) ? EXIT_USAGE : EXIT_NOTHING;
 }
 
 /* --- For people --- */
@@ -136,26 +140,38 @@ static void sort(struct findings *findings)
 		qsort(findings->all, findings->count, sizeof(*findings->all), compare);
 }
 
+static void print_summary(const struct findings *findings, FILE *out)
+{
+	uint64_t unsupported = count_of(findings, VERDICT_UNSUPPORTED);
+	size_t kinds = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		kinds += verdict_is_failure(findings->all[i].verdict);
+	fprintf(out, "%ju schedule%s: %ju ok", (uintmax_t)findings->schedules,
+		findings->schedules == 1 ? "" : "s", (uintmax_t)count_of(findings, VERDICT_OK));
+	if (unsupported)
+		fprintf(out, ", %ju not supported", (uintmax_t)unsupported);
+	if (kinds)
+		fprintf(out, "; %zu kind%s of failure", kinds, kinds == 1 ? "" : "s");
+	fputc('\n', out);
+}
+
 void findings_print(struct findings *findings, struct symbols *symbols, FILE *out)
 {
 	size_t number = 0;
 
 	sort(findings);
-	fprintf(out, "%ju schedule%s: %ju ok", (uintmax_t)findings->schedules,
-		findings->schedules == 1 ? "" : "s", (uintmax_t)findings_ok(findings));
-	for (size_t i = 0; i < findings->count; i++)
-		number += strcmp(findings->all[i].verdict, "ok") != 0;
-	if (number)
-		fprintf(out, "; %zu kind%s of failure", number, number == 1 ? "" : "s");
-	fputc('\n', out);
-	number = 0;
+	print_summary(findings, out);
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->all[i];
 
-		if (strcmp(finding->verdict, "ok") == 0)
+		if (strcmp(finding->verdict, VERDICT_OK) == 0)
 			continue;
-		fprintf(out, "\n%zu. %s%s%s: %ju time%s, first with seed %ju\n", ++number,
-			finding->verdict, *finding->signature ? " " : "", finding->signature,
+		fputc('\n', out);
+		if (verdict_is_failure(finding->verdict))
+			fprintf(out, "%zu. ", ++number);
+		fprintf(out, "%s%s%s: %ju time%s, first with seed %ju\n", finding->verdict,
+			*finding->signature ? " " : "", finding->signature,
 			(uintmax_t)finding->count, finding->count == 1 ? "" : "s",
 			(uintmax_t)finding->first_seed);
 		detail_print(finding->detail, symbols, "   ", out);
@@ -198,6 +214,12 @@ json_t *findings_to_json(struct findings *findings)
 	if (!json)
 		die("no memory");
 	return json;
+}
+
+bool findings_write(const json_t *json, FILE *out)
+{
+	return json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
+	       fputc('\n', out) != EOF && fflush(out) == 0;
 }
 
 bool findings_from_json(struct findings *findings, const json_t *json)

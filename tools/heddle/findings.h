@@ -45,8 +45,7 @@ void findings_free(struct findings *findings);
 /* EXIT_NOTHING, EXIT_FOUND, or EXIT_USAGE when all there is was unsupported. */
 int findings_status(const struct findings *findings);
 
-/* Schedules with the verdict ok, with failures. */
-uint64_t findings_ok(const struct findings *findings);
+/* The number of schedules that failed. */
 uint64_t findings_failures(const struct findings *findings);
 
 /* Text for people: what was found, each with its details and the command. `symbols` may be NULL. */
@@ -55,7 +54,11 @@ void findings_print(struct findings *findings, struct symbols *symbols, FILE *ou
 /* The lines of a result's details: who waits for what, where it went wrong. */
 void detail_print(const json_t *detail, struct symbols *symbols, const char *indent, FILE *out);
 
-/* As JSON, to be released; and reading that back in, added to what there is: false when it is none.
- */
+/* As JSON, to be released. */
 json_t *findings_to_json(struct findings *findings);
+
+/* Add findings that such a JSON object has. False: it is none. */
 bool findings_from_json(struct findings *findings, const json_t *json);
+
+/* Write a JSON object as text. False: that failed, with errno. */
+bool findings_write(const json_t *json, FILE *out);

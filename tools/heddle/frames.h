@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frames of user/channel.h, taken out of what comes over the serial line piece by piece, and
+ * The frames of user/protocol.h, taken out of what comes over the serial line piece by piece, and
  * what stands between them, which is the kernel's text.
  */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
-#include <user/channel.h>
+#include <user/protocol.h>
 
 struct frames {
 	unsigned char header[CHANNEL_HEADER];

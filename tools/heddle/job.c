@@ -4,47 +4,37 @@
  */
 #include "job.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <user/protocol.h>
 
 #define MEMORY_DEFAULT 256 /* MiB, and four times the ramdisk: it is there twice until unpacked */
 #define MIB            ((uint64_t)1 << 20)
 
-static const struct argp_option options[] =
-	{{"arch", 'a', "ARCH", 0, "the machine: x86_64, i386 or riscv64 (default: the program's)",
-		 0},
-		{"cpus", 'c', "N", 0, "processors, 1 to 8 (default 1)", 0},
-		{"mem", 'm', "SIZE", 0,
-			"memory in MiB, or with K, M or G (default 256M and more for files)", 0},
-		{"file", 'f', "HOST[:GUEST]", 0,
-			"take along a file, or a folder with all that is in it, under its own path "
-			"or another",
-			0},
-		{"env", 'e', "NAME[=VALUE]", 0, "set an environment variable, or pass on our own",
-			0},
-		{"sysroot", 'r', "FOLDER", 0,
-			"look for programs, interpreters and libraries in a folder that holds "
-			"another system",
-			0},
-		{0}};
+static const struct argp_option options[] = {
+	{"arch", 'a', "ARCH", 0,
+		"the architecture, x86_64, i386 or riscv64 (default: detected from the program)",
+		0},
+	{"mem", 'm', "SIZE", 0,
+		"memory in MiB, or with K, M or G behind it (default: 256M, more for large files)",
+		0},
+	{"file", 'f', "HOST[:GUEST]", 0,
+		"also copy this file or folder into the machine, to the same path or to GUEST", 0},
+	{"env", 'e', "NAME[=VALUE]", 0,
+		"set an environment variable; without VALUE, to its value here", 0},
+	{"sysroot", 'r', "FOLDER", 0,
+		"look for programs, interpreters and libraries first in FOLDER, which holds"
+		" another system",
+		0},
+	{NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0}, {0}};
 
 /* What the program sees of our environment unless told otherwise. */
 static const char *const passed_on[] = {"HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TERM",
 	"TZ", "USER"};
-
-static unsigned parse_number(struct argp_state *state, const char *text, unsigned low,
-	unsigned high)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (end == text || *end || value < low || value > high)
-		argp_error(state, "%s: a number from %u to %u is needed", text, low, high);
-	return (unsigned)value;
-}
 
 static unsigned parse_size(struct argp_state *state, const char *text)
 {
@@ -76,9 +66,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 			argp_error(state, "there is no architecture %s, only %s", argument,
 				arch_names);
 		return 0;
-	case 'c':
-		job->cpus = parse_number(state, argument, 1, CPUS_MAX);
-		return 0;
 	case 'm':
 		job->memory_mib = parse_size(state, argument);
 		return 0;
@@ -90,6 +77,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'r':
 		job->sysroot = argument;
+		return 0;
+	case 'h':
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		return 0;
 	case ARGP_KEY_ARGS:
 		job->program = state->argv + state->next;
@@ -159,7 +149,7 @@ void job_collect(struct job *job)
 		add_file(job, job->files[i]);
 	for (char **word = job->program; *word; word++)
 		text_add(&words, *word, strlen(*word) + 1);
-	ramdisk_add_data(job->disk, "/etc/run", 0644, words.data, words.length);
+	ramdisk_add_data(job->disk, JOB_ARGUMENTS_PATH, 0644, words.data, words.length);
 	free(words.data);
 	free(folder);
 }
@@ -174,42 +164,49 @@ static bool is_passed_on(const char *setting)
 	return false;
 }
 
-/* `form`: the signs behind the key and behind the value, "=" and a zero byte, or a space and a
- * line's end. */
-static void add_word(struct text *words, const char *form, const char *key, const char *value)
+void job_add_word(struct text *words, const char *fmt, ...)
 {
-	text_add(words, key, strlen(key));
-	text_add(words, form, 1);
-	text_add(words, value, strlen(value));
-	text_add(words, form + 1, 1);
+	char *word;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&word, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("no memory");
+	text_add(words, word, (size_t)n + 1);
+	free(word);
 }
 
-static void add_setting(const struct job *job, struct text *words, const char *name, size_t length,
-	const char *form)
+static void add_variable(const struct job *job, struct text *words, const char *name, size_t length)
 {
 	char *copy = xstrndup(name, length);
 	const char *value = setting_of(job, copy);
-	char *setting = xasprintf("%s=%s", copy, value ? value : "");
 
 	if (value)
-		add_word(words, form, "env", setting);
-	free(setting);
+		job_add_word(words, JOB_ENV "%s=%s", copy, value);
 	free(copy);
 }
 
-void job_add_settings(const struct job *job, struct text *words, const char *form)
+void job_begin(const struct job *job, struct text *words)
 {
 	char *folder = getcwd(NULL, 0);
 
-	add_word(words, form, "program", job->path);
-	add_word(words, form, "folder", folder ? folder : "/");
+	job_add_word(words, JOB_VERSION "%d", PROTOCOL_VERSION);
+	job_add_word(words, JOB_PROGRAM "%s", job->path);
+	job_add_word(words, JOB_FOLDER "%s", folder ? folder : "/");
 	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++)
-		add_setting(job, words, passed_on[i], strlen(passed_on[i]), form);
+		add_variable(job, words, passed_on[i], strlen(passed_on[i]));
 	for (size_t i = 0; i < job->setting_count; i++)
 		if (!is_passed_on(job->settings[i]))
-			add_setting(job, words, job->settings[i], strcspn(job->settings[i], "="),
-				form);
+			add_variable(job, words, job->settings[i], strcspn(job->settings[i], "="));
 	free(folder);
+}
+
+void job_set(struct job *job, const struct text *words)
+{
+	ramdisk_add_data(job->disk, JOB_PATH, 0644, words->data, words->length);
 }
 
 void job_add_init(struct job *job, const char *init)

@@ -31,9 +31,14 @@ extern const struct argp job_argp;
 /* Put the program and the files into a ramdisk. Ends the command when something is missing. */
 void job_collect(struct job *job);
 
-/* Add the settings "program", "folder" and "env" for the first process. `form`: two bytes, that
- * between a setting's name and its value, and the one behind it. */
-void job_add_settings(const struct job *job, struct text *words, const char *form);
+/* Add a word to a job for the first process (user/protocol.h); it has its key in it. */
+void job_add_word(struct text *words, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Begin a job: the protocol's version, and the settings that every first process needs. */
+void job_begin(const struct job *job, struct text *words);
+
+/* Put a whole job into the ramdisk, in place of one that was there. */
+void job_set(struct job *job, const struct text *words);
 
 /* Put the file `init` in as the first process. */
 void job_add_init(struct job *job, const char *init);

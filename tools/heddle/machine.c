@@ -51,36 +51,40 @@ char *machine_script(const char *name)
 	die("%s is not there: it is installed with the command", name);
 }
 
-char *machine_file(const struct arch *arch, const char *name)
+char *machine_find(const struct arch *arch, const char *name)
 {
-	/* As `make install` puts them; as the build does, beside the command or one folder deeper.
-	 */
+	/* As `make install` puts the files; as the build does, beside the command or one folder
+	 * deeper. */
 	static const char *const forms[] = {"%s/../share/heddle/%s/%s", "%s/../%s/%s",
 		"%s/../%s/user/%s"};
 	const char *given = getenv("HEDDLE_DIR");
-	char *self;
+	char *self = given ? xstrdup(given) : own_folder(), *found = NULL;
 
-	if (given) {
-		char *path = xasprintf("%s/%s/%s", given, arch->name, name);
-
-		if (access(path, R_OK) == 0)
-			return path;
-		die("%s: %s", path, strerror(errno));
-	}
-	self = own_folder();
-	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+	for (size_t i = 0; i < (given ? 1 : ARRAY_SIZE(forms)) && !found; i++) {
 		char *path;
 
-		if (asprintf(&path, forms[i], self, arch->name, name) < 0)
+		if (asprintf(&path, given ? "%s/%s/%s" : forms[i], self, arch->name, name) < 0)
 			die("no memory");
-		if (access(path, R_OK) == 0) {
-			free(self);
-			return path;
-		}
-		free(path);
+		if (access(path, R_OK) == 0)
+			found = path;
+		else
+			free(path);
 	}
-	die("no %s for %s: it is neither installed nor built (make ARCH=%s)", name, arch->name,
-		arch->name);
+	free(self);
+	return found;
+}
+
+char *machine_file(const struct arch *arch, const char *name)
+{
+	const char *given = getenv("HEDDLE_DIR");
+	char *path = machine_find(arch, name);
+
+	if (!path && given)
+		die("%s/%s/%s: %s", given, arch->name, name, strerror(errno));
+	if (!path)
+		die("no %s for %s: it is neither installed nor built (make ARCH=%s)", name,
+			arch->name, arch->name);
+	return path;
 }
 
 struct arguments {

@@ -31,9 +31,11 @@ struct machine {
 	int to, from; /* the serial line, its two ways; -1: it goes into a file */
 };
 
-/* A file that the kernel, or the first process, of an architecture is in: a path to be freed. They
- * are where `make install` or the build puts them, or in HEDDLE_DIR/ARCH. Ends the command when
- * there is none. */
+/* The file of an architecture's kernel or first process: a path to be freed. It is where `make
+ * install` or the build puts it, or in HEDDLE_DIR/ARCH. NULL with errno: there is none. */
+char *machine_find(const struct arch *arch, const char *name);
+
+/* The same, but ends the command when there is none. */
 char *machine_file(const struct arch *arch, const char *name);
 
 /* The same for a file of this tree's scripts/, which `make install` puts into share/heddle. */

@@ -1,52 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host command `heddle`: finds the subcommand.
+ * The host command `heddle`: runs the subcommand that is asked for.
  */
+#include "build.h"
 #include "commands.h"
 #include "util.h"
 #include <argp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 static const struct {
 	const char *name, *title, *what;
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"run", "heddle run", "run a program in a virtual machine", command_run},
-	{"explore", "heddle explore", "run it under many thread schedules, look for failures",
+	{"explore", "heddle explore", "run a program under many thread schedules to find failures",
 		command_explore},
-	{"replay", "heddle replay", "run one of them again", command_replay},
-	{"shrink", "heddle shrink", "find the few switches that its failure needs", command_shrink},
-	{"show", "heddle show", "make a page about it", command_show},
-	{"verify", "heddle verify", "check that it is the same each time", command_verify},
-	{"merge", "heddle merge", "join what several explorations have found", command_merge},
+	{"replay", "heddle replay", "re-run a schedule by its seed", command_replay},
+	{"shrink", "heddle shrink", "find the few context switches that a failure needs",
+		command_shrink},
+	{"show", "heddle show", "write an HTML timeline of a schedule", command_show},
+	{"verify", "heddle verify", "check that a schedule is reproducible", command_verify},
+	{"merge", "heddle merge", "combine the findings of several explorations", command_merge},
 };
 
 static void print_help(FILE *out)
 {
-	fputs("Usage: heddle COMMAND [OPTION...] [--] PROG [ARG...]\n"
-	      "Run an unmodified Linux program under the thread kernel Heddle, in a virtual "
-	      "machine.\n\n",
+	fputs("Usage: heddle COMMAND [OPTION...] PROG [ARG...]\n"
+	      "Run an unmodified Linux program in a virtual machine, under chosen schedules.\n"
+	      "\n",
 		out);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
-	fputs("\n`heddle COMMAND --help` tells more.\n", out);
+	fputs("\n"
+	      "`heddle COMMAND --help` describes a command and its options.\n"
+	      "`heddle --version` prints the builds that are installed.\n",
+		out);
+}
+
+static int print_version(void)
+{
+	printf("heddle, protocol version %d\n", PROTOCOL_VERSION);
+	for (size_t i = 0; i < arch_count; i++) {
+		char *build = build_of_machine(&arches[i]);
+
+		printf("%-8s %s\n", arches[i].name, build ? build : "not installed");
+		free(build);
+	}
+	return EXIT_NOTHING;
+}
+
+static int run_command(const char *name, int argc, char **argv)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(name, commands[i].name) != 0)
+			continue;
+		argv[0] = (char *)commands[i].title;
+		return commands[i].run(argc, argv);
+	}
+	warn("there is no command \"%s\"", name);
+	print_help(stderr);
+	return EXIT_USAGE;
+}
+
+static bool is_one_of(const char *word, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(word, names[i]) == 0)
+			return true;
+	return false;
 }
 
 int main(int argc, char **argv)
 {
-	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0)) {
-		print_help(stdout);
-		return 0;
+	static const char *const help[] = {"help", "--help", "-h", "-?"};
+	static const char *const version[] = {"version", "--version", "-V"};
+	char *help_of[] = {NULL, (char *)"--help", NULL};
+
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
 	}
-	for (size_t i = 0; argc >= 2 && i < ARRAY_SIZE(commands); i++) {
-		if (strcmp(argv[1], commands[i].name) != 0)
-			continue;
-		argv[1] = (char *)commands[i].title;
-		return commands[i].run(argc - 1, argv + 1);
-	}
-	if (argc >= 2)
-		warn("there is no command \"%s\"", argv[1]);
-	print_help(stderr);
-	return EXIT_USAGE;
+	if (is_one_of(argv[1], version, ARRAY_SIZE(version)))
+		return print_version();
+	if (!is_one_of(argv[1], help, ARRAY_SIZE(help)))
+		return run_command(argv[1], argc - 1, argv + 1);
+	if (argc > 2)
+		return run_command(argv[2], 2, help_of);
+	print_help(stdout);
+	return EXIT_NOTHING;
 }

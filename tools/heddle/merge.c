@@ -1,54 +1,96 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle merge`: the findings of several parts of a range of seeds, as if one had found them.
+ * `heddle merge`: the findings of several ranges of seeds, as if one exploration had made them.
+ * Each file has the ranges that it is about, so that no schedule is counted twice.
  */
 #include "commands.h"
 #include "findings.h"
 #include "lines.h"
 #include "util.h"
 #include <argp.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char merge_doc[] =
-	"Join what `heddle explore --json` has written for parts of a range of seeds."
-	"\vThe summary goes to standard output, or everything as JSON with --json. The exit status "
-	"is that "
-	"of an exploration of all.";
+	"Combine the findings that `heddle explore --json` has written for different ranges of"
+	" seeds.\v"
+	"All files must come from the same options, the same program and the same build of Heddle,"
+	" and no seed may be in two of them."
+	" The exit status is that of one exploration of all the seeds.";
 
-static const struct argp_option options[] = {{"json", 'j', NULL, 0,
-						     "print JSON in place of the summary", 0},
-	{0}};
+enum { KEY_JSON = 0x100 };
+
+static const struct argp_option options[] =
+	{{"json", KEY_JSON, NULL, 0, "write JSON to standard output instead of a summary", 0},
+		{NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0}, {0}};
+
+struct range {
+	uint64_t first, last;
+	char *path; /* the file that it is from */
+};
 
 struct merge {
 	bool json;
 	struct findings all;
-	char *options; /* of the first file */
-	json_int_t first, last;
+	char *options, *build; /* of the first file */
+	struct range *ranges;  /* in order, none overlaps another */
+	size_t range_count;
 };
+
+/* Put a range in its place. Ends the command when a seed of it is there already. */
+static void add_range(struct merge *merge, const char *path, uint64_t first, uint64_t last)
+{
+	size_t at = merge->range_count;
+
+	if (last < first)
+		die("%s: seeds %ju..%ju are no range", path, (uintmax_t)first, (uintmax_t)last);
+	while (at && merge->ranges[at - 1].first > last)
+		at--;
+	if (at && merge->ranges[at - 1].last >= first)
+		die("%s: seeds %ju..%ju overlap with %ju..%ju of %s", path, (uintmax_t)first,
+			(uintmax_t)last, (uintmax_t)merge->ranges[at - 1].first,
+			(uintmax_t)merge->ranges[at - 1].last, merge->ranges[at - 1].path);
+	merge->ranges = xrealloc(merge->ranges, (merge->range_count + 1) * sizeof(*merge->ranges));
+	memmove(merge->ranges + at + 1, merge->ranges + at,
+		(merge->range_count++ - at) * sizeof(*merge->ranges));
+	merge->ranges[at] = (struct range){first, last, xstrdup(path)};
+}
+
+static void add_ranges(struct merge *merge, const char *path, const json_t *ranges)
+{
+	const json_t *range;
+	size_t i;
+
+	if (!json_array_size(ranges))
+		die("%s: has no ranges of seeds; written by an older `heddle explore`?", path);
+	json_array_foreach(ranges, i, range)
+		add_range(merge, path, (uint64_t)json_integer_value(json_array_get(range, 0)),
+			(uint64_t)json_integer_value(json_array_get(range, 1)));
+}
+
+/* *first, of the first file, or `own` of another, which must be the same. */
+static void compare(char **first, const char *path, const char *what, const char *own)
+{
+	if (!*first)
+		*first = xstrdup(own);
+	else if (strcmp(*first, own) != 0)
+		die("%s: made %s (%s) than the first file (%s)", path, what, own, *first);
+}
 
 static void merge_file(struct merge *merge, const char *path)
 {
 	json_error_t error;
 	json_t *json = json_load_file(path, 0, &error);
-	json_int_t first, last;
 
 	if (!json)
 		die("%s: line %d: %s", path, error.line, error.text);
 	if (!findings_from_json(&merge->all, json))
 		die("%s: not written by `heddle explore --json`", path);
-	first = (json_int_t)line_number(json, "first_seed");
-	last = (json_int_t)line_number(json, "last_seed");
-	if (!merge->options) {
-		merge->options = xstrdup(line_text(json, "options"));
-		merge->first = first;
-		merge->last = last;
-	} else if (strcmp(merge->options, line_text(json, "options")) != 0) {
-		die("%s: found with other options (%s) than the first file's (%s)", path,
-			line_text(json, "options"), merge->options);
-	}
-	merge->first = first < merge->first ? first : merge->first;
-	merge->last = last > merge->last ? last : merge->last;
+	compare(&merge->options, path, "with other options", line_text(json, "options"));
+	compare(&merge->build, path, "by another build of Heddle, the program or its files",
+		line_text(json, "build"));
+	add_ranges(merge, path, json_object_get(json, "ranges"));
 	json_decref(json);
 }
 
@@ -57,8 +99,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	struct merge *merge = state->input;
 
 	switch (key) {
-	case 'j':
+	case KEY_JSON:
 		merge->json = true;
+		return 0;
+	case 'h':
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		return 0;
 	case ARGP_KEY_ARG:
 		merge_file(merge, argument);
@@ -71,6 +116,34 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+/* The ranges as JSON; neighbours become one. */
+static json_t *ranges_to_json(const struct merge *merge)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0, next; i < merge->range_count; i = next) {
+		next = i + 1;
+		while (next < merge->range_count &&
+			merge->ranges[next].first == merge->ranges[next - 1].last + 1)
+			next++;
+		json_array_append_new(list, json_pack("[I, I]", (json_int_t)merge->ranges[i].first,
+						    (json_int_t)merge->ranges[next - 1].last));
+	}
+	return list;
+}
+
+static void write_json(struct merge *merge)
+{
+	json_t *json = findings_to_json(&merge->all);
+
+	json_object_set_new(json, "options", json_string(merge->options));
+	json_object_set_new(json, "build", json_string(merge->build));
+	json_object_set_new(json, "ranges", ranges_to_json(merge));
+	if (!findings_write(json, stdout))
+		die("standard output: %s", strerror(errno));
+	json_decref(json);
+}
+
 int command_merge(int argc, char **argv)
 {
 	static const struct argp argp = {.options = options,
@@ -78,24 +151,20 @@ int command_merge(int argc, char **argv)
 		.args_doc = "FILE...",
 		.doc = merge_doc};
 	struct merge merge = {0};
-	json_t *json;
 	int status;
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &merge);
-	if (merge.json) {
-		json = findings_to_json(&merge.all);
-		json_object_set_new(json, "options", json_string(merge.options));
-		json_object_set_new(json, "first_seed", json_integer(merge.first));
-		json_object_set_new(json, "last_seed", json_integer(merge.last));
-		json_dumpf(json, stdout, JSON_INDENT(1) | JSON_SORT_KEYS);
-		putchar('\n');
-		json_decref(json);
-	} else {
+	if (merge.json)
+		write_json(&merge);
+	else
 		findings_print(&merge.all, NULL, stdout);
-	}
 	status = findings_status(&merge.all);
 	findings_free(&merge.all);
+	for (size_t i = 0; i < merge.range_count; i++)
+		free(merge.ranges[i].path);
+	free(merge.ranges);
 	free(merge.options);
+	free(merge.build);
 	return status;
 }

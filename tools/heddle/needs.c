@@ -109,7 +109,6 @@ static void add_library(struct needs *needs, enum library_origin origin, const c
 			free(link);
 		}
 	}
-	needs->used_library_path |= origin == LIBRARY_BY_VARIABLE;
 	note_library(needs, place.host, place.guest);
 	object_read(&loaded->object, place.host);
 	folder = xstrdup(place.guest);

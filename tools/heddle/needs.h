@@ -18,7 +18,6 @@ struct needs {
 	const char *sysroot;      /* a folder with another system, looked into first; NULL: none */
 	const char *library_path; /* LD_LIBRARY_PATH as the program will have it; NULL: none */
 	bool lenient;             /* a missing library is worth a warning only */
-	bool used_library_path;   /* out: a library came from there */
 	struct needed *libraries; /* out */
 	size_t library_count;
 	char **done; /* guest paths that need no second look */

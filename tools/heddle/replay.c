@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <user/protocol.h>
 
 static const char replay_doc[] =
 	"Run the program PROG under one thread schedule that `heddle explore` has tried."
@@ -99,11 +100,11 @@ static void take(struct guest *guest, const json_t *line)
 
 	if (replay->trace_path)
 		trace_add(&replay->trace, line);
-	if (strcmp(type, "output") == 0 && !replay->quiet) {
+	if (strcmp(type, LINE_OUTPUT) == 0 && !replay->quiet) {
 		take_output(replay, guest, line);
-	} else if (strcmp(type, "switch") == 0) {
+	} else if (strcmp(type, LINE_SWITCH) == 0) {
 		json_array_append(replay->switches, (json_t *)line);
-	} else if (strcmp(type, "result") == 0) {
+	} else if (strcmp(type, LINE_RESULT) == 0) {
 		json_decref(replay->result);
 		replay->result = json_incref((json_t *)line);
 	}

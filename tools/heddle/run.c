@@ -11,54 +11,73 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <user/protocol.h>
 
 static const char run_doc[] =
-	"Run the Linux program PROG in a virtual machine, and exit with its status."
-	"\vPROG's interpreter and libraries are taken along, found as ld.so(8) finds them; it has "
-	"the "
-	"same path in the machine and starts in the same folder. When standard input and output "
-	"are "
-	"terminals it has a terminal of its own, and Ctrl-] ends the machine.\n\n"
-	"The exit status is the program's, 128+N when signal N ended it; 125 when the machine "
-	"could not "
-	"be started or ended too early, 126 when PROG cannot be executed, 127 when it, or "
-	"something "
-	"that it needs, is not there.";
+	"Run the Linux program PROG in a virtual machine, and exit with its status.\v"
+	"The interpreter and the libraries that PROG needs are found as ld.so(8) finds them and put"
+	" into the machine. PROG has the same path there and starts in the current folder."
+	" If standard input and standard output are terminals, PROG has a terminal of its own;"
+	" Ctrl-] then ends the machine.\n\n"
+	"The exit status is the program's, or 128+N if signal N ended it."
+	" It is 125 if the machine could not be started or ended before the program,"
+	" 126 if PROG cannot be executed, and 127 if PROG or something it needs was not found.";
 
 static struct job job;
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 
-static error_t parse(int key, char *argument, struct argp_state *state)
+static const struct argp_option options[] = {{"cpus", 'c', "N", 0,
+						     "number of processors, 1 to 8 (default 1)", 0},
+	{0}};
+
+static unsigned parse_cpus(struct argp_state *state, const char *text)
 {
-	(void)argument;
-	if (key == ARGP_KEY_INIT)
-		state->child_inputs[0] = &job;
-	return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (end == text || *end || value < 1 || value > CPUS_MAX)
+		argp_error(state, "%s: a number from 1 to %d is needed", text, CPUS_MAX);
+	return (unsigned)value;
 }
 
-/* The /etc/channel of user/channel.h. */
-static void add_channel(const struct streams *streams)
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &job;
+		return 0;
+	case 'c':
+		job.cpus = parse_cpus(state, argument);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void set_job(const struct streams *streams)
 {
 	struct text words = {0};
 	unsigned rows, columns;
 
 	terminal_size(1, &rows, &columns);
-	job_add_settings(&job, &words, "=");
-	text_addf(&words, "streams=%s%crows=%u%ccolumns=%u%c", streams->kinds, 0, rows, 0, columns,
-		0);
-	ramdisk_add_data(job.disk, "/etc/channel", 0644, words.data, words.length);
+	job_begin(&job, &words);
+	job_add_word(&words, JOB_STREAMS "%s", streams->kinds);
+	job_add_word(&words, JOB_ROWS "%u", rows);
+	job_add_word(&words, JOB_COLUMNS "%u", columns);
+	job_set(&job, &words);
 	free(words.data);
 }
 
 int command_run(int argc, char **argv)
 {
-	static const struct argp argp = {.parser = parse,
+	static const struct argp argp = {.options = options,
+		.parser = parse,
 		.args_doc = "PROG [ARG...]",
 		.doc = run_doc,
 		.children = children};
 	struct machine machine;
-	struct machine_options options;
+	struct machine_options start;
 	struct streams streams;
 	const char *words = getenv("HEDDLE_WORDS");
 
@@ -66,12 +85,12 @@ int command_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &job);
 	job_collect(&job);
 	streams_examine(&streams);
-	add_channel(&streams);
+	set_job(&streams);
 	job_add_init(&job, "runner");
-	job_make_machine(&job, &options);
+	job_make_machine(&job, &start);
 	job_free(&job);
-	options.words = xasprintf("quiet %s", words ? words : "");
-	machine_start(&machine, &options);
+	start.words = xasprintf("quiet %s", words ? words : "");
+	machine_start(&machine, &start);
 	attach_catch_signals(&machine);
 	return attach(&machine, &streams, job.program[0]);
 }

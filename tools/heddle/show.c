@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 #define MARK "@DATA@"
 
@@ -75,9 +76,9 @@ static void take(struct guest *guest, const json_t *line)
 	const char *type = line_text(line, "type");
 
 	trace_add(&show->trace, line);
-	if (strcmp(type, "choice") == 0) {
+	if (strcmp(type, LINE_CHOICE) == 0) {
 		json_array_append(show->coming, (json_t *)line);
-	} else if (strcmp(type, "result") == 0) {
+	} else if (strcmp(type, LINE_RESULT) == 0) {
 		json_decref(show->result);
 		json_decref(show->choices);
 		show->result = json_incref((json_t *)line);
@@ -103,15 +104,15 @@ static void run_smallest(struct show *show)
 	const json_t *choice;
 	size_t i;
 
-	text_addf(&job, "mode shrink\nseeds %ju %ju\n", (uintmax_t)show->single.seed,
-		(uintmax_t)show->single.seed);
+	explorer_add_seeds(&job, MODE_SHRINK, show->single.seed, show->single.seed);
 	explorer_add_policy(&show->single.explorer, &job);
 	run(show, &job);
 	job = (struct text){0};
-	text_addf(&job, "mode replay\ntrace 1\nseeds %ju %ju\npolicy replay\n",
-		(uintmax_t)show->single.seed, (uintmax_t)show->single.seed);
+	explorer_add_seeds(&job, MODE_REPLAY, show->single.seed, show->single.seed);
+	job_add_word(&job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
 	json_array_foreach(show->choices, i, choice)
-		text_addf(&job, "choice %ju %ju %ju\n", (uintmax_t)line_number(choice, "thread"),
+		job_add_word(&job, JOB_CHOICE "%ju %ju %ju",
+			(uintmax_t)line_number(choice, "thread"),
 			(uintmax_t)line_number(choice, "from"),
 			(uintmax_t)line_number(choice, "own"));
 	run(show, &job);

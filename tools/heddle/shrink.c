@@ -9,6 +9,7 @@
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 static const char shrink_doc[] =
 	"Find the few context switches that a failing schedule of the program PROG needs."
@@ -55,9 +56,9 @@ static void take(struct guest *guest, const json_t *line)
 	struct shrink *shrink = guest->context;
 	const char *type = line_text(line, "type");
 
-	if (strcmp(type, "choice") == 0) {
+	if (strcmp(type, LINE_CHOICE) == 0) {
 		json_array_append(shrink->coming, (json_t *)line);
-	} else if (strcmp(type, "result") == 0) {
+	} else if (strcmp(type, LINE_RESULT) == 0) {
 		if (!shrink->any)
 			shrink->first_choices = json_array_size(shrink->coming);
 		shrink->any = true;
@@ -139,8 +140,7 @@ int command_shrink(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &shrink);
 	single_open(&shrink.single);
-	text_addf(&guest.job, "mode shrink\nseeds %ju %ju\n", (uintmax_t)shrink.single.seed,
-		(uintmax_t)shrink.single.seed);
+	explorer_add_seeds(&guest.job, MODE_SHRINK, shrink.single.seed, shrink.single.seed);
 	explorer_add_policy(&shrink.single.explorer, &guest.job);
 	shrink.coming = json_array();
 	guests_run(&shrink.single.explorer, &guest, 1, take, NULL, NULL);

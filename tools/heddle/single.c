@@ -6,6 +6,7 @@
 #include "findings.h"
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 static const struct argp_option options[] =
 	{{"seed", 's', "N", 0, "the schedule (not needed with --policy replay:FILE)", 0}, {0}};
@@ -49,8 +50,7 @@ void single_close(struct single *single)
 
 void single_add_job(const struct single *single, struct text *job)
 {
-	text_addf(job, "mode replay\ntrace 1\nseeds %ju %ju\n", (uintmax_t)single->seed,
-		(uintmax_t)single->seed);
+	explorer_add_seeds(job, MODE_REPLAY, single->seed, single->seed);
 	explorer_add_policy(&single->explorer, job);
 }
 

@@ -8,6 +8,7 @@
 #include "util.h"
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 #define THREADS_MAX 65536
 #define PROCESS     1
@@ -151,9 +152,7 @@ static void take_wait(struct maker *maker, const json_t *record, uint64_t step)
 
 	if (!row || row->waits)
 		return;
-	word = json_object_get(record, "word")
-		       ? symbols_data(maker->symbols, line_number(record, "word"))
-		       : xstrdup(line_text(record, "kind"));
+	word = symbols_data(maker->symbols, line_number(record, "word"));
 	row->wait_name = xasprintf("waits for %s", word);
 	row->wait_start = step;
 	row->waits = true;
@@ -182,25 +181,25 @@ static void take_record(struct maker *maker, const json_t *record)
 		json_object_get(record, "step") ? line_number(record, "step") : maker->last_step;
 
 	maker->last_step = step > maker->last_step ? step : maker->last_step;
-	if (strcmp(type, "switch") == 0) {
+	if (strcmp(type, LINE_SWITCH) == 0) {
 		take_switch(maker, record, step);
-	} else if (strcmp(type, "wait") == 0) {
+	} else if (strcmp(type, LINE_WAIT) == 0) {
 		take_wait(maker, record, step);
-	} else if (strcmp(type, "wake") == 0) {
+	} else if (strcmp(type, LINE_WAKE) == 0) {
 		take_wake(maker, record, step);
-	} else if (strcmp(type, "thread") == 0) {
+	} else if (strcmp(type, LINE_THREAD) == 0) {
 		name_thread(maker, line_number(record, "thread"), line_text(record, "name"));
 		if (maker->running == NO_THREAD && !maker->run_why) { /* the first of all */
 			maker->running = line_number(record, "thread");
 			maker->run_start = step;
 		}
-	} else if (strcmp(type, "output") == 0 && maker->running != NO_THREAD) {
+	} else if (strcmp(type, LINE_OUTPUT) == 0 && maker->running != NO_THREAD) {
 		json_t *event = add_event(maker, "i", "writes", maker->running, step);
 
 		json_object_set_new(event, "s", json_string("t"));
 		json_object_set_new(event, "args",
 			json_pack("{s:s}", "text", line_text(record, "text")));
-	} else if (strcmp(type, "result") == 0) {
+	} else if (strcmp(type, LINE_RESULT) == 0) {
 		end_run(maker, maker->last_step, NULL);
 		maker->running = NO_THREAD;
 	}

@@ -7,6 +7,7 @@
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
+#include <user/protocol.h>
 
 #define RUNS   4
 #define BEFORE 8 /* schedules before it in the last machine */
@@ -44,14 +45,14 @@ static void take(struct guest *guest, const json_t *line)
 
 	if (line_number(line, "seed") != run->seed && guest->has_schedules)
 		return;
-	if (strcmp(line_text(line, "type"), "output") == 0) {
+	if (strcmp(line_text(line, "type"), LINE_OUTPUT) == 0) {
 		size_t size;
 		char *bytes = output_bytes(line, &size);
 
 		text_addf(&run->output, "%ju", (uintmax_t)line_number(line, "fd"));
 		text_add(&run->output, bytes, size);
 		free(bytes);
-	} else if (strcmp(line_text(line, "type"), "result") == 0) {
+	} else if (strcmp(line_text(line, "type"), LINE_RESULT) == 0) {
 		json_decref(run->result);
 		run->result = json_incref((json_t *)line);
 	}
@@ -71,8 +72,7 @@ static void run_all(struct single *single, struct run *runs)
 			single_add_job(single, job);
 			continue;
 		}
-		text_addf(job, "mode explore\nseeds %ju %ju\n",
-			(uintmax_t)(i == 3 ? first : single->seed), (uintmax_t)single->seed);
+		explorer_add_seeds(job, MODE_EXPLORE, i == 3 ? first : single->seed, single->seed);
 		explorer_add_policy(&single->explorer, job);
 	}
 	guests_run(&single->explorer, guests, RUNS, take, NULL, NULL);

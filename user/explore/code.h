@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose code is whose: what the lines `base`, `app` and `call` of a job say of the program's
- * file; `call` behind a line `library BASE PATH` is of that file.
+ * Which code is the program's own: what JOB_BASE, JOB_APP, JOB_LIBRARY and JOB_CALL of the job say
+ * (user/protocol.h), by addresses of the files.
  */
 #pragma once
 
-/* If `line` is one of these, keep what it says: 1. */
-int code_read_line(char *line);
+/* Read one of these settings. 0, or -EINVAL: it is another or wrong; -E2BIG: there are too many. */
+long code_read_word(char *word);
 
-/* Tell the kernel, by addresses of the running program `pid`. 0 or -errno. */
-long code_tell(long control, long pid);
-
-/* What follows `key` and a space at the start of `line`; NULL. */
-char *value_of(char *line, const char *key);
+/* Give them to the kernel, as addresses in the running program, whose maps have been read.
+ * `control` is /dev/explore. 0 or -errno. */
+long code_tell(long control);

@@ -1,133 +1,110 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of JSON without a C library. A line is written whole.
+ * Lines of JSON without a C library.
  */
 #include "json.h"
+#include <lib/printf.h>
+#include <lib/string.h>
 #include <user.h>
 
 #define LINE_MAX 16384
 
 static char line[LINE_MAX];
-static unsigned used;
+static size_t used;
 
-static void flush(void)
+static void put_piece(void *context, const char *text, size_t length)
 {
-	SYSCALL(__NR_write, 1, line, used);
-	used = 0;
+	length = MIN(length, sizeof(line) - used);
+	memcpy(line + used, text, length);
+	used += length;
 }
 
-void json_put(const char *text)
+static void put(const char *fmt, ...) PRINTF_LIKE(1, 2);
+static void put(const char *fmt, ...)
 {
-	while (*text && used < sizeof(line))
-		line[used++] = *text++;
-}
+	va_list ap;
 
-/* *value / base, and what is left: without the 64-bit division that small machines lack. */
-static unsigned divide(unsigned long long *value, unsigned base)
-{
-	unsigned long long result = 0;
-	unsigned left = 0;
-
-	for (int bit = 48; bit >= 0; bit -= 16) {
-		unsigned part = left << 16 | (unsigned)(*value >> bit & 0xffff);
-
-		result |= (unsigned long long)(part / base) << bit;
-		left = part % base;
-	}
-	*value = result;
-	return left;
-}
-
-static void put_base(unsigned long long value, unsigned base, int digits)
-{
-	char text[24], *p = text + sizeof(text) - 1;
-
-	*p = 0;
-	do {
-		*--p = "0123456789abcdef"[divide(&value, base)];
-	} while (value || text + sizeof(text) - 1 - p < digits);
-	json_put(p);
-}
-
-void json_put_number(unsigned long long value)
-{
-	put_base(value, 10, 1);
+	va_start(ap, fmt);
+	vprintf_to(put_piece, NULL, fmt, ap);
+	va_end(ap);
 }
 
 static void put_name(const char *name)
 {
-	if (!name)
-		return;
-	json_put("\"");
-	json_put(name);
-	json_put("\":");
+	if (name)
+		put("\"%s\":", name);
 }
 
-void json_number(const char *name, unsigned long long value)
+static void drop_comma(void)
 {
-	put_name(name);
-	put_base(value, 10, 1);
-	json_put(",");
-}
-
-void json_hex(const char *name, unsigned long long value, int digits)
-{
-	put_name(name);
-	json_put(digits ? "\"" : "\"0x");
-	put_base(value, 16, digits ? digits : 1);
-	json_put("\",");
-}
-
-/* A byte as the character of its number. */
-static void put_byte(unsigned char c)
-{
-	char text[7] = {'\\', 'u', '0', '0', "0123456789abcdef"[c >> 4], "0123456789abcdef"[c & 15],
-		0};
-
-	if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-		text[0] = (char)c;
-		text[1] = 0;
-	}
-	json_put(text);
-}
-
-void json_text(const char *name, const char *text, unsigned long length)
-{
-	put_name(name);
-	json_put("\"");
-	while (length--)
-		put_byte((unsigned char)*text++);
-	json_put("\",");
-}
-
-void json_open(const char *name, char bracket)
-{
-	char text[2] = {bracket, 0};
-
-	put_name(name);
-	json_put(text);
-}
-
-void json_close(char bracket)
-{
-	char text[3] = {bracket, ',', 0};
-
 	if (used && line[used - 1] == ',')
 		used--;
-	json_put(text);
 }
 
 void json_begin(const char *type)
 {
-	json_put("{\"type\":\"");
-	json_put(type);
-	json_put("\",");
+	put("{\"type\":\"%s\",", type);
 }
 
 void json_end(void)
 {
-	if (used && line[used - 1] == ',')
-		used--;
-	json_put("}\n");
-	flush();
+	drop_comma();
+	put("}\n");
+	SYSCALL(__NR_write, 1, line, used);
+	used = 0;
+}
+
+void json_number(const char *name, uint64_t value)
+{
+	put_name(name);
+	put("%llu,", (unsigned long long)value);
+}
+
+void json_address(const char *name, uint64_t value)
+{
+	json_format(name, "0x%llx", (unsigned long long)value);
+}
+
+void json_format(const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	put_name(name);
+	put("\"");
+	va_start(ap, fmt);
+	vprintf_to(put_piece, NULL, fmt, ap);
+	va_end(ap);
+	put("\",");
+}
+
+void json_text(const char *name, const char *text)
+{
+	json_bytes(name, text, strlen(text));
+}
+
+void json_bytes(const char *name, const char *bytes, size_t length)
+{
+	put_name(name);
+	put("\"");
+	for (; length; length--, bytes++) {
+		unsigned char c = (unsigned char)*bytes;
+
+		if (c >= ' ' && c < 0x7f && c != '"' && c != '\\')
+			put_piece(NULL, bytes, 1);
+		else
+			put("\\u%04x", c);
+	}
+	put("\",");
+}
+
+void json_open(const char *name, char bracket)
+{
+	put_name(name);
+	put("%c", bracket);
+}
+
+void json_close(char bracket)
+{
+	drop_comma();
+	put("%c,", bracket);
 }

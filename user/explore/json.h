@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of JSON on standard output, member by member. A comma behind the last member of an object
- * or array is taken off where it ends.
+ * Lines of JSON on standard output (user/protocol.h lists them). A line is put together member by
+ * member and written whole; the comma behind the last member of an object or array is removed
+ * where that ends. Text that does not fit into a line is cut off.
  */
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
 
-/* {"type":"...", */
+/* Begin the line {"type":"...", and end and write it. */
 void json_begin(const char *type);
+void json_end(void);
 
-/* "name":value, "name":"0x..." (digits 0) or with as many digits at least and no 0x, "name":"text"
- * with its bytes as characters; without a name (NULL) only the value. */
-void json_number(const char *name, unsigned long long value);
-void json_hex(const char *name, unsigned long long value, int digits);
-void json_text(const char *name, const char *text, unsigned long length);
+/* Add a member; without a name (NULL) a value of an array. */
+void json_number(const char *name, uint64_t value);
+void json_address(const char *name, uint64_t value); /* "0x..." */
+void json_text(const char *name, const char *text);
+void json_bytes(const char *name, const char *bytes, size_t length); /* see "output" */
 
-/* "name":{ or [, and their ends. */
+/* Add a string that printf() makes, of characters that need no escape. */
+void json_format(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Begin and end an object or array: `bracket` is one of {}[]. */
 void json_open(const char *name, char bracket);
 void json_close(char bracket);
-
-/* As it stands; in decimal. */
-void json_put(const char *text);
-void json_put_number(unsigned long long value);
-
-void json_end(void);

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is said of a schedule that has been run: lines of JSON (tools/heddle/lines.h reads them).
+ * From a run's records and result to lines of JSON (user/protocol.h).
  */
 #pragma once
-#include <explore.h>
+#include <stdbool.h>
+#include <uapi/explore.h>
 
-/* What the program's files are mapped to, from /proc/PID/maps: addresses mean something outside
- * then. */
-void report_maps(long pid);
+/* Write where the program's files are mapped, by the maps read last (maps.h). */
+void report_maps(void);
 
-/* The records of the traced run `run`, which `control` (/dev/explore) still has, then its choices;
- * not `all`: only keep them for report_result(). */
-void report_records(long control, const struct explore_run *run, int all);
+/*
+ * Read the records of the last run, which was traced, from `control` (/dev/explore), and keep them
+ * for report_result(). If `all`, also write them and the run's choices.
+ */
+void report_records(long control, const struct explore_run *run, bool all);
 
-/* The outcome; after report_records() of the same run with who waits for what. */
+/* Write the outcome. Its details need report_records() of the same run before. */
 void report_result(const struct explore_run *run);

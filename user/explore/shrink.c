@@ -5,14 +5,12 @@
  * effect go at once.
  */
 #include "shrink.h"
-#include <errno.h>
-#include <user.h>
+#include <lib/string.h>
 
-#define TRIES_MAX   4096
-#define CHOICES_MAX 16384
-#define FEW         3
+#define TRIES_MAX 4096
+#define FEW       3
 
-static struct explore_choice attempt[CHOICES_MAX], whole[CHOICES_MAX];
+static struct explore_choice attempt[EXPLORE_CHOICES_MAX], whole[EXPLORE_CHOICES_MAX];
 
 struct shrinking {
 	struct explore_choice *list; /* the smallest so far */
@@ -40,8 +38,7 @@ static long try_attempt(struct shrinking *s, unsigned kept)
 		return error;
 	if (!same_failure(&result, s->wanted) || kept >= *s->count)
 		return 0;
-	for (unsigned i = 0; i < kept; i++)
-		s->list[i] = attempt[i];
+	memcpy(s->list, attempt, kept * sizeof(*attempt));
 	*s->count = kept;
 	return 1;
 }
@@ -122,8 +119,7 @@ long shrink(struct explore_choice *choices, unsigned *count, const struct explor
 	unsigned whole_count = *count;
 	long error;
 
-	for (unsigned i = 0; i < whole_count; i++)
-		whole[i] = choices[i];
+	memcpy(whole, choices, whole_count * sizeof(*choices));
 	error = leave_out(&s);
 	s.tries = 0;
 	return error ? error : try_few(&s, whole_count);

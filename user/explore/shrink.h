@@ -3,7 +3,7 @@
  * Finding the few choices of a failing schedule that its failure needs.
  */
 #pragma once
-#include <explore.h>
+#include <uapi/explore.h>
 
 /*
  * `choices` are the *count ones of the failing run whose result is `wanted`; `try` runs the program

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The little that these programs need of a C library: system calls and printing. They are ordinary
- * Linux programs and run there as well.
+ * What these programs have in place of a C library: system calls, printing, and the kernel's lib/
+ * (strings, numbers, 64-bit division). They are ordinary Linux programs and run there as well.
  */
 #pragma once
 #include <asm/unistd.h>
@@ -15,7 +15,7 @@ long syscall6(long number, long a0, long a1, long a2, long a3, long a4, long a5)
 #define SYSCALL_(n, a, b, c, d, e, f, ...) \
 	syscall6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
-/* Print text, numbers (%d, %u, %x, %s) to standard output in one write. */
+/* Print to standard output in one write, as printf() of lib/printf.h; at most 511 bytes. */
 void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 __attribute__((noreturn)) void quit(int status);

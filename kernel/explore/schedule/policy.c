@@ -14,6 +14,8 @@
  *   replay   the choices given
  */
 #include <kernel/explore/schedule/schedule.h>
+#include <lib/number.h>
+#include <lib/printf.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 
@@ -130,45 +132,63 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 }
 
 static const struct schedule_policy policies[] = {
-	{"rr", 0, begin_plain, NULL, NULL, choose_plain},
-	{"rw", 0, begin_plain, NULL, stop_each, choose_any},
-	{"slice", UINT32_MAX, begin_plain, NULL, stop_slice, choose_slice},
-	{"pct", SCHEDULE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
-	{"pos", 0, begin_plain, add_pos, stop_each, choose_pos},
-	{"replay", 0, begin_plain, NULL, NULL, NULL},
+	{EXPLORE_POLICY_RR, 0, begin_plain, NULL, NULL, choose_plain},
+	{EXPLORE_POLICY_RW, 0, begin_plain, NULL, stop_each, choose_any},
+	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_plain, NULL, stop_slice, choose_slice},
+	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
+	{EXPLORE_POLICY_POS, 0, begin_plain, add_pos, stop_each, choose_pos},
+	{EXPLORE_POLICY_REPLAY, 0, begin_plain, NULL, NULL, NULL},
 };
 
 static int parse_parameter(struct policy_spec *spec, const char *text)
 {
-	uint64_t value = 0;
+	uint64_t value;
 
-	if (!*text)
+	if (!number_read(&text, 10, &value) || *text || !value ||
+		value > spec->policy->parameter_max)
 		return -EINVAL;
-	for (; *text; text++) {
-		if (*text < '0' || *text > '9')
-			return -EINVAL;
-		value = value * 10 + (uint64_t)(*text - '0');
-		if (value > spec->policy->parameter_max)
-			return -EINVAL;
-	}
 	spec->parameter = (uint32_t)value;
-	return value ? 0 : -EINVAL;
+	return 0;
+}
+
+/* The part of `text` before its colon. */
+static size_t name_length(const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	return colon ? (size_t)(colon - text) : strlen(text);
+}
+
+static const struct schedule_policy *find_policy(const char *text)
+{
+	size_t length = name_length(text);
+
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)
+		if (strlen(policies[i].name) == length && !memcmp(policies[i].name, text, length))
+			return &policies[i];
+	if (length == strlen(policy_surw.name) && !memcmp(policy_surw.name, text, length))
+		return &policy_surw;
+	return NULL;
+}
+
+void policy_explain(const char *text, char *why, size_t size)
+{
+	const struct schedule_policy *policy = find_policy(text);
+
+	if (!policy)
+		snprintf(why, size, "policy %s: there is no such policy", text);
+	else if (policy->parameter_max)
+		snprintf(why, size, "policy %s: a number from 1 to %u is needed behind \"%s:\"",
+			text, policy->parameter_max, policy->name);
+	else
+		snprintf(why, size, "policy %s: %s takes no number", text, policy->name);
 }
 
 int policy_parse(struct policy_spec *spec, const char *text)
 {
-	const char *colon = text;
-	size_t length;
+	const char *colon = text + name_length(text);
 
-	while (*colon && *colon != ':')
-		colon++;
-	length = (size_t)(colon - text);
-	*spec = (struct policy_spec){0};
-	for (size_t i = 0; i < ARRAY_SIZE(policies); i++)
-		if (strlen(policies[i].name) == length && !memcmp(policies[i].name, text, length))
-			spec->policy = &policies[i];
-	if (length == strlen(policy_surw.name) && !memcmp(policy_surw.name, text, length))
-		spec->policy = &policy_surw;
+	*spec = (struct policy_spec){.policy = find_policy(text)};
 	if (!spec->policy)
 		return -EINVAL;
 	if (spec->policy->parameter_max)

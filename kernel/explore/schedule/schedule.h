@@ -12,10 +12,10 @@
 #pragma once
 #include <lib/base.h>
 #include <lib/random.h>
+#include <uapi/explore.h>
 
 #define SCHEDULE_THREADS_MAX 256
 #define SCHEDULE_NOBODY      SCHEDULE_THREADS_MAX
-#define SCHEDULE_DEPTH_MAX   16
 
 /* What a thread is about to do at an event. */
 enum operation_kind {
@@ -79,9 +79,8 @@ struct schedule {
 
 	/* Times in a row that the same thread has accessed the same word: does it spin? */
 	uint32_t alike;
-	uint32_t slice_start; /* slice: the event at which the running thread began */
-	uint32_t
-		change[SCHEDULE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
+	uint32_t slice_start;               /* slice: the event at which the running thread began */
+	uint32_t change[EXPLORE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
 	uint64_t lowest;                    /* pct: below all change points, for who yields */
 	uint32_t intended;                  /* surw: who comes to its interesting operation next */
 
@@ -105,6 +104,9 @@ struct schedule_policy {
 
 /* "pct:3" and the like. 0 or -EINVAL. */
 int policy_parse(struct policy_spec *spec, const char *text);
+
+/* Say in `why` (at most `size` bytes) what is wrong with a policy that policy_parse() refuses. */
+void policy_explain(const char *text, char *why, size_t size);
 
 /* Start a schedule with thread 0, which runs. s->given, given_count, made and made_room are set by
  * the caller and kept. */

@@ -126,5 +126,5 @@ static uint32_t stop_surw(const struct schedule *s)
 	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
 }
 
-const struct schedule_policy policy_surw = {"surw", 0, begin_surw, add_surw, stop_surw,
+const struct schedule_policy policy_surw = {EXPLORE_POLICY_SURW, 0, begin_surw, add_surw, stop_surw,
 	choose_surw};

@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first process of a machine that the host command `heddle run` starts: runs one program and
- * carries its standard streams over the serial line (user/channel.h). It ends when the program
- * does, with the program's status as a shell gives it.
+ * The first process of a machine that the host command `heddle run` starts. It runs one program and
+ * carries the program's standard streams over the serial line in frames (user/protocol.h). It ends
+ * when the program ends, with the program's status as a shell reports it.
  */
-#include <asm/fcntl.h>
 #include <asm/ioctls.h>
 #include <asm/poll.h>
-#include <asm/signal.h>
 #include <asm/termbits.h>
-#include <errno.h>
-#include <linux/signalfd.h>
+#include <lib/number.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+#include <uapi/fcntl.h>
+#include <uapi/signal.h>
+#include <uapi/wait.h>
 #include <user.h>
-#include <user/channel.h>
+#include <user/protocol.h>
+#include <words.h>
 
-#define WNOHANG    1
-#define WORDS_MAX  8192
-#define TEXT_MAX   262144
-#define RING       4096 /* more than CHANNEL_WINDOW */
-#define CREDIT_MIN 1024 /* smaller sums wait for the ring to be empty */
+#define F_SETFL         4
+#define F_DUPFD_CLOEXEC 1030
+#define WORDS_MAX       8192
+#define TEXT_MAX        262144
+#define RING            4096 /* more than CHANNEL_WINDOW */
+#define SIGNAL_INFO     128  /* bytes that a signalfd gives for a signal */
+#define CREDIT_MIN      1024 /* less credit is only given back when the ring is empty */
 
 enum source { CONSOLE, CHILD, OUT, ERR, TTY, IN, SOURCES };
 
-static char run_text[TEXT_MAX], channel_text[TEXT_MAX];
+static char run_text[TEXT_MAX], job_text[TEXT_MAX];
 static char *arguments[WORDS_MAX + 1], *environment[WORDS_MAX + 1];
 static const char *program, *folder = "/", *streams = "ppp";
 static struct {
@@ -35,9 +40,41 @@ static unsigned char ring[RING]; /* input that the program has not taken: [tail,
 static unsigned head, tail, credit;
 static int at_end; /* no more input will come */
 
+/* --- To the host --- */
+
+/* Send what is in the frame's buffer already. False: the console does not take it. */
+static bool send_frame(unsigned char kind, unsigned payload)
+{
+	unsigned char *p = frame;
+	long left = CHANNEL_HEADER + (long)payload, n;
+
+	frame[0] = CHANNEL_START;
+	frame[1] = kind;
+	frame[2] = payload & 0xff;
+	frame[3] = payload >> 8 & 0xff;
+	for (; left > 0; left -= n, p += n) {
+		n = SYSCALL(__NR_write, polls[CONSOLE].fd, p, left);
+		if (n < 0)
+			return false;
+	}
+	return true;
+}
+
+/* The same with a number; `text` follows it, if it is not NULL. */
+static bool send_number(unsigned char kind, unsigned value, const char *text)
+{
+	unsigned payload = 2;
+
+	frame[CHANNEL_HEADER] = value & 0xff;
+	frame[CHANNEL_HEADER + 1] = value >> 8 & 0xff;
+	for (; text && *text && payload < CHANNEL_PAYLOAD; text++)
+		frame[CHANNEL_HEADER + payload++] = (unsigned char)*text;
+	return send_frame(kind, payload);
+}
+
 static __attribute__((noreturn)) void fail(const char *what, long error)
 {
-	print("heddle: %s: error %d\n", what, (int)-error);
+	send_number(CHANNEL_ERROR, (unsigned)-error, what);
 	quit(126);
 }
 
@@ -48,91 +85,70 @@ static long must(const char *what, long result)
 	return result;
 }
 
-/* --- What the host has written down --- */
-
-/* Read a file of words; how many, their places in words[]. */
-static int read_words(const char *path, char *text, char **words)
-{
-	long fd = must(path, SYSCALL(__NR_openat, AT_FDCWD, path, O_RDONLY, 0)), n, length = 0;
-	int count = 0;
-
-	while ((n = SYSCALL(__NR_read, fd, text + length, TEXT_MAX - 1 - length)) > 0)
-		length += n;
-	SYSCALL(__NR_close, fd);
-	for (char *p = text; p < text + length && count < WORDS_MAX; count++) {
-		words[count] = p;
-		while (*p++)
-			;
-	}
-	return count;
-}
-
-/* The value behind `key`, which ends with '='; NULL: another key. */
-static char *value_of(char *word, const char *key)
-{
-	while (*key && *word == *key) {
-		word++;
-		key++;
-	}
-	return *key ? NULL : word;
-}
+/* --- The job --- */
 
 static uint16_t number(const char *text)
 {
-	unsigned value = 0;
+	uint64_t value = 0;
 
-	while (*text)
-		value = value * 10 + (unsigned)(*text++ - '0');
+	number_read(&text, 10, &value);
 	return (uint16_t)value;
 }
 
-static void read_settings(void)
+/* A command of another version need not know our frames: tell it in plain text. */
+static void check_version(const char *value)
 {
-	int count = read_words("/etc/channel", channel_text, environment), kept = 0;
+	uint64_t version = 0;
+
+	if (value)
+		number_read(&value, 10, &version);
+	if (version == PROTOCOL_VERSION)
+		return;
+	print("heddle: " PROTOCOL_MISMATCH "\n", (unsigned long long)version,
+		(unsigned long long)PROTOCOL_VERSION);
+	quit(126);
+}
+
+/* False: there is no such setting. */
+static bool read_setting(char *word)
+{
 	char *value;
 
-	read_words("/etc/run", run_text, arguments);
-	for (int i = 0; i < count; i++) {
-		char *word = environment[i];
+	if ((value = word_value(word, JOB_PROGRAM)))
+		program = value;
+	else if ((value = word_value(word, JOB_FOLDER)))
+		folder = value;
+	else if ((value = word_value(word, JOB_STREAMS)))
+		streams = value;
+	else if ((value = word_value(word, JOB_ROWS)))
+		size.rows = number(value);
+	else if ((value = word_value(word, JOB_COLUMNS)))
+		size.columns = number(value);
+	return value != NULL;
+}
 
-		if ((value = value_of(word, "env=")))
-			environment[kept++] = value;
-		else if ((value = value_of(word, "program=")))
-			program = value;
-		else if ((value = value_of(word, "folder=")))
-			folder = value;
-		else if ((value = value_of(word, "streams=")))
-			streams = value;
-		else if ((value = value_of(word, "rows=")))
-			size.rows = number(value);
-		else if ((value = value_of(word, "columns=")))
-			size.columns = number(value);
+static void read_job(void)
+{
+	long length = must(JOB_PATH, file_read(JOB_PATH, job_text, sizeof(job_text)));
+	char *end = job_text + length, *word = word_first(job_text, end), *value;
+	size_t variables = 0;
+
+	check_version(word ? word_value(word, JOB_VERSION) : NULL);
+	while ((word = word_next(word, end))) {
+		if (!(value = word_value(word, JOB_ENV))) {
+			if (!read_setting(word))
+				fail(word, -EINVAL);
+			continue;
+		}
+		if (variables == WORDS_MAX)
+			fail("the environment", -E2BIG);
+		environment[variables++] = value;
 	}
-	environment[kept] = NULL;
+	must(JOB_ARGUMENTS_PATH,
+		words_read(JOB_ARGUMENTS_PATH, run_text, sizeof(run_text), arguments, WORDS_MAX));
 }
 
-/* --- To the host --- */
-
-/* The payload is in its place in `frame` already. */
-static void send_frame(unsigned char kind, unsigned payload)
-{
-	unsigned char *p = frame;
-	long left = CHANNEL_HEADER + (long)payload, n;
-
-	frame[0] = CHANNEL_START;
-	frame[1] = kind;
-	frame[2] = payload & 0xff;
-	frame[3] = payload >> 8 & 0xff;
-	for (; left > 0; left -= n, p += n)
-		n = must("console", SYSCALL(__NR_write, polls[CONSOLE].fd, p, left));
-}
-
-static void send_number(unsigned char kind, unsigned value)
-{
-	frame[CHANNEL_HEADER] = value & 0xff;
-	frame[CHANNEL_HEADER + 1] = value >> 8 & 0xff;
-	send_frame(kind, 2);
-}
+/* --- The program's output --- */
 
 static void forget(enum source source)
 {
@@ -150,7 +166,7 @@ static int pass_output(enum source source, unsigned char kind)
 		return 0;
 	n = SYSCALL(__NR_read, polls[source].fd, frame + CHANNEL_HEADER, CHANNEL_PAYLOAD);
 	if (n > 0)
-		send_frame(kind, (unsigned)n);
+		must("console", send_frame(kind, (unsigned)n) ? 0 : -EIO);
 	else if (n != -EAGAIN && n != -EINTR)
 		forget(source);
 	return n > 0;
@@ -162,7 +178,7 @@ static void give_credit(unsigned n)
 {
 	credit += n;
 	if (credit >= CREDIT_MIN || (credit && head == tail)) {
-		send_number(CHANNEL_CREDIT, credit);
+		send_number(CHANNEL_CREDIT, credit, NULL);
 		credit = 0;
 	}
 }
@@ -170,7 +186,7 @@ static void give_credit(unsigned n)
 /* Give the program of its input what it takes. */
 static void pass_input(void)
 {
-	enum source target = streams[0] == 't' ? TTY : IN;
+	enum source target = streams[0] == STREAM_TERMINAL ? TTY : IN;
 
 	while (head != tail) {
 		unsigned start = tail % RING, n = head - tail;
@@ -294,60 +310,78 @@ static void open_streams(int *ends)
 	int terminal = -1;
 
 	for (int i = 0; i < 3; i++) {
-		if (streams[i] == 't' && terminal < 0)
+		if (streams[i] == STREAM_TERMINAL && terminal < 0)
 			terminal = make_terminal();
-		ends[i] = streams[i] == 't'   ? terminal
-			  : streams[i] == 's' ? ends[1]
-					      : make_pipe(sources[i]);
+		ends[i] = streams[i] == STREAM_TERMINAL ? terminal
+			  : streams[i] == STREAM_SAME   ? ends[1]
+							: make_pipe(sources[i]);
 	}
 }
 
-static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_signals)
+/* In the child: become the program, or write why not into the pipe `report`. */
+static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_signals, int report)
 {
-	long error;
+	int error;
 
 	SYSCALL(__NR_setsid);
 	for (int i = 0; i < 3; i++)
 		SYSCALL(__NR_dup3, ends[i], i, 0);
-	if (streams[0] == 't')
+	if (streams[0] == STREAM_TERMINAL)
 		SYSCALL(__NR_ioctl, 0, TIOCSCTTY, 0);
 	SYSCALL(__NR_rt_sigprocmask, SIG_SETMASK, no_signals, NULL, sizeof(*no_signals));
-	error = SYSCALL(__NR_chdir, folder);
+	error = (int)SYSCALL(__NR_chdir, folder);
 	if (!error)
-		error = SYSCALL(__NR_execve, program, arguments, environment);
-	SYSCALL(__NR_dup3, 2, 1, 0);
-	print("heddle: %s does not start (error %d)\n", program, (int)-error);
-	quit(error == -ENOENT ? 127 : 126);
+		error = (int)SYSCALL(__NR_execve, program, arguments, environment);
+	SYSCALL(__NR_write, report, &error, sizeof(error));
+	quit(126);
+}
+
+/* Wait until the child has become the program. Otherwise tell the host why not, and end as a shell
+ * does that cannot start a program. */
+static void await_start(int report)
+{
+	int error, status;
+
+	if (SYSCALL(__NR_read, report, &error, sizeof(error)) == sizeof(error)) {
+		status = error == -ENOENT ? 127 : 126;
+		send_number(CHANNEL_ERROR, (unsigned)-error, program);
+		send_number(CHANNEL_EXIT, (unsigned)status << 8, NULL);
+		quit(status);
+	}
+	SYSCALL(__NR_close, report);
 }
 
 /* Start the program; its process. Ends of children come through polls[CHILD] from then on. */
 static long start_program(void)
 {
 	uint64_t signals = 1ull << (SIGCHLD - 1) | 1ull << (SIGPIPE - 1), none = 0;
-	int ends[3] = {-1, -1, -1};
+	int ends[3] = {-1, -1, -1}, report[2] = {-1, -1};
 	long pid;
 
+	must("pipe", SYSCALL(__NR_pipe2, report, O_CLOEXEC));
 	SYSCALL(__NR_rt_sigprocmask, SIG_SETMASK, &signals, NULL, sizeof(signals));
 	signals = 1ull << (SIGCHLD - 1);
 	polls[CHILD].fd = (int)must("signalfd",
-		SYSCALL(__NR_signalfd4, -1, &signals, sizeof(signals), SFD_CLOEXEC));
+		SYSCALL(__NR_signalfd4, -1, &signals, sizeof(signals), O_CLOEXEC));
 	polls[CHILD].events = POLLIN;
 	open_streams(ends);
 	pid = must("process", SYSCALL(__NR_clone, SIGCHLD, 0, 0, 0, 0));
 	if (pid == 0)
-		start(ends, &none);
+		start(ends, &none, report[1]);
 	for (int i = 0; i < 3; i++)
 		SYSCALL(__NR_close, ends[i]);
+	SYSCALL(__NR_close, report[1]);
+	await_start(report[0]);
 	return pid;
 }
 
 /* Has it ended? Reaps whoever has. */
 static int has_ended(long pid, int *status)
 {
-	struct signalfd_siginfo info;
+	char info[SIGNAL_INFO];
 	long ended;
 
-	SYSCALL(__NR_read, polls[CHILD].fd, &info, sizeof(info));
+	SYSCALL(__NR_read, polls[CHILD].fd, info, sizeof(info));
 	do
 		ended = SYSCALL(__NR_wait4, -1, status, WNOHANG, 0);
 	while (ended > 0 && ended != pid);
@@ -359,12 +393,10 @@ int main(int argc, char **argv)
 	int status = 0;
 	long pid;
 
-	(void)argc;
-	(void)argv;
 	for (int i = 0; i < SOURCES; i++)
 		polls[i].fd = -1;
 	open_console();
-	read_settings();
+	read_job();
 	pid = start_program();
 	give_credit(CHANNEL_WINDOW);
 	do {
@@ -385,6 +417,6 @@ int main(int argc, char **argv)
 	while (pass_output(OUT, CHANNEL_OUT) || pass_output(ERR, CHANNEL_ERR) ||
 		pass_output(TTY, CHANNEL_TTY))
 		;
-	send_number(CHANNEL_EXIT, (unsigned)status);
+	send_number(CHANNEL_EXIT, (unsigned)status, NULL);
 	return status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff;
 }

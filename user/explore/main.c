@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The first process of a machine that explores. It starts the program of its job, has the kernel
+ * run the program under the schedules that the job asks for, and writes what came of them to the
+ * console, as lines of JSON. user/protocol.h describes the job and the lines.
+ */
+#include "code.h"
+#include "job.h"
+#include "json.h"
+#include "maps.h"
+#include "report.h"
+#include "shrink.h"
+#include <lib/printf.h>
+#include <lib/string.h>
+#include <uapi/errno.h>
+#include <uapi/fcntl.h>
+#include <uapi/signal.h>
+#include <uapi/stat.h>
+#include <uapi/wait.h>
+#include <user.h>
+#include <user/protocol.h>
+
+#define LEARNT        3        /* runs whose events the policies' estimates come from */
+#define PROFILES_MAX  40       /* runs that look for shared words */
+#define PROFILES_IDLE 5        /* that many in a row that find nothing new are enough */
+#define PROFILE_STEPS 20000000 /* and so are these steps */
+#define JOIN_LOOPS    2000
+#define MESSAGE_SIZE  64
+
+/* The kernel's encoding of small device numbers. */
+#define DEVICE(minor) (EXPLORE_MAJOR << 8 | (minor))
+
+static struct explore_choice made[EXPLORE_CHOICES_MAX];
+static long control; /* /dev/explore */
+
+/* --- The program --- */
+
+static void open_as(int fd, const char *path)
+{
+	long opened = SYSCALL(__NR_openat, AT_FDCWD, path, O_RDWR, 0);
+
+	if (opened != fd) {
+		SYSCALL(__NR_dup3, opened, fd, 0);
+		SYSCALL(__NR_close, opened);
+	}
+}
+
+static void make_device(const char *path, unsigned minor)
+{
+	SYSCALL(__NR_mknodat, AT_FDCWD, path, S_IFCHR | 0600, DEVICE(minor));
+}
+
+/* In the child: become the program, or write why not into the pipe `report`. */
+static __attribute__((noreturn)) void start_program(int report)
+{
+	uint64_t budget = job.run.budget * START_FACTOR;
+	int error;
+
+	open_as(0, "/dev/null");
+	open_as(1, "/dev/explored1");
+	open_as(2, "/dev/explored2");
+	SYSCALL(__NR_setsid);
+	SYSCALL(__NR_chdir, job.folder);
+	while ((error = (int)SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &budget)) == -EAGAIN)
+		for (volatile int i = 0; i < JOIN_LOOPS; i++)
+			;
+	SYSCALL(__NR_close, control);
+	if (!error)
+		error = (int)SYSCALL(__NR_execve, job.program, job.arguments, job.environment);
+	SYSCALL(__NR_write, report, &error, sizeof(error));
+	quit(error == -ENOENT ? 127 : 126);
+}
+
+/* --- Schedules --- */
+
+static bool failed(const struct explore_result *result)
+{
+	return result->verdict != EXPLORE_ENDED || result->status;
+}
+
+static void reap(void)
+{
+	int status;
+
+	while (SYSCALL(__NR_wait4, -1, &status, WNOHANG, 0) > 0)
+		;
+}
+
+/* Run one schedule, with the settings of job.run. 0 or -errno. */
+static long run_once(uint64_t seed, bool traced)
+{
+	long error;
+
+	job.run.seed = seed;
+	job.run.given = (uintptr_t)given_choices;
+	job.run.made = (uintptr_t)made;
+	job.run.made_room = job.mode == EXPLORE ? 0 : EXPLORE_CHOICES_MAX;
+	job.run.trace = traced;
+	error = SYSCALL(__NR_ioctl, control, EXPLORE_RUN, &job.run);
+	reap();
+	return error;
+}
+
+static int run_failed(long error)
+{
+	char message[MESSAGE_SIZE];
+
+	snprintf(message, sizeof(message), "the run of seed %llu",
+		(unsigned long long)job.run.seed);
+	return fail(*job.run.result.what ? job.run.result.what : message, error);
+}
+
+/* If the last run was a deadlock or livelock, run it again with a trace, which shows why. */
+static long trace_failure(void)
+{
+	uint32_t verdict = job.run.result.verdict;
+
+	return verdict == EXPLORE_DEADLOCK || verdict == EXPLORE_LIVELOCK
+		       ? run_once(job.run.seed, true)
+		       : 0;
+}
+
+/* A run before the first seed, whose schedule does not depend on the seeds asked for. Its result
+ * is in *result. 0 or -errno. */
+static long prepare(const char *policy, enum explore_purpose purpose, uint64_t seed,
+	struct explore_result *result)
+{
+	struct explore_run wanted = job.run;
+	long error;
+
+	job.run.purpose = purpose;
+	job.run.given_count = 0;
+	strlcpy(job.run.policy, policy, sizeof(job.run.policy));
+	error = run_once(seed, false);
+	*result = job.run.result;
+	if (!error)
+		job.run = wanted;
+	return error;
+}
+
+/*
+ * Find the words that several threads use. Which words a thread uses may depend on which thread was
+ * first and on what the others did in between. So the program is run in several orders, two out of
+ * three of them mixed at every event, until some runs in a row show nothing new.
+ */
+static long profile(void)
+{
+	struct explore_result result;
+	uint64_t steps = 0;
+	uint32_t known = 0;
+	unsigned idle = 0;
+	long error = 0;
+
+	for (unsigned seed = 1; seed <= PROFILES_MAX && !error; seed++) {
+		const char *policy = seed % 3 ? EXPLORE_POLICY_RW : EXPLORE_POLICY_PCT ":1";
+
+		error = prepare(policy, EXPLORE_PROFILE, seed, &result);
+		idle = result.breakpoints > known ? 0 : idle + 1;
+		known = result.breakpoints;
+		steps += result.steps;
+		if (idle == PROFILES_IDLE || steps > PROFILE_STEPS)
+			break;
+	}
+	return error;
+}
+
+/* Find the events at accesses, and what the policies' estimates come from. 0 or -errno. */
+static long learn(void)
+{
+	struct explore_result result;
+	uint32_t events = job.run.events;
+	long error = 0;
+
+	if (events == EXPLORE_SHARED || events == EXPLORE_APP) {
+		error = code_tell(control);
+		if (!error)
+			error = profile();
+	}
+	for (unsigned seed = 1; events != EXPLORE_INSN && seed <= LEARNT && !error; seed++)
+		error = prepare(EXPLORE_POLICY_RW, EXPLORE_LEARN, seed, &result);
+	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, 0, &result);
+}
+
+static void done(uint64_t schedules, uint64_t instructions)
+{
+	json_begin(LINE_DONE);
+	json_number("schedules", schedules);
+	json_number("instructions", instructions);
+	json_end();
+}
+
+static int explore(void)
+{
+	uint64_t count = 0, instructions = 0;
+
+	for (uint64_t seed = job.first_seed; seed <= job.last_seed; seed++) {
+		long error = run_once(seed, job.mode == REPLAY);
+
+		instructions += job.run.result.instructions;
+		if (!error && job.mode == EXPLORE)
+			error = trace_failure();
+		if (error)
+			return run_failed(error);
+		count++;
+		if (job.run.trace)
+			report_records(control, &job.run, job.mode == REPLAY);
+		report_result(&job.run);
+		if (job.stop_first && failed(&job.run.result))
+			break;
+	}
+	done(count, instructions);
+	return 0;
+}
+
+/* Run with other choices, for shrink(). */
+static long try_choices(struct explore_choice *list, unsigned *count, struct explore_result *result)
+{
+	long error;
+
+	memcpy(given_choices, list, *count * sizeof(*list));
+	job.run.given_count = *count;
+	error = run_once(job.run.seed, false);
+	*result = job.run.result;
+	*count = MIN(job.run.result.choices, (uint32_t)EXPLORE_CHOICES_MAX);
+	memcpy(list, made, *count * sizeof(*list));
+	return error;
+}
+
+/* Find the fewest choices with which the last run still fails, and run it with these. */
+static long shrink_run(void)
+{
+	static struct explore_choice list[EXPLORE_CHOICES_MAX];
+	struct explore_result wanted = job.run.result;
+	unsigned count = wanted.choices;
+	long error;
+
+	memcpy(list, made, count * sizeof(*list));
+	strlcpy(job.run.policy, EXPLORE_POLICY_REPLAY, sizeof(job.run.policy));
+	error = shrink(list, &count, &wanted, try_choices);
+	memcpy(given_choices, list, count * sizeof(*list));
+	job.run.given_count = count;
+	return error ? error : run_once(job.run.seed, true);
+}
+
+static int shrink_seed(void)
+{
+	long error = run_once(job.first_seed, true);
+
+	if (error)
+		return run_failed(error);
+	report_records(control, &job.run, true);
+	report_result(&job.run);
+	if (failed(&job.run.result) && job.run.result.choices <= EXPLORE_CHOICES_MAX) {
+		error = shrink_run();
+		if (error)
+			return run_failed(error);
+		report_records(control, &job.run, true);
+		report_result(&job.run);
+	}
+	done(1, job.run.result.instructions);
+	return 0;
+}
+
+/* The program has ended without making a thread or process: there is one schedule. */
+static int report_single(int report)
+{
+	int error;
+
+	if (SYSCALL(__NR_read, report, &error, sizeof(error)) == sizeof(error))
+		return fail(job.program, error);
+	job.run.seed = job.first_seed;
+	job.run.trace = 1;
+	report_maps();
+	report_records(control, &job.run, job.mode != EXPLORE);
+	report_result(&job.run);
+	done(1, job.run.result.instructions);
+	return 0;
+}
+
+/* --- Start --- */
+
+/* 0, or the status to end with: an "error" line has said why. */
+static int open_control(void)
+{
+	long version;
+
+	SYSCALL(__NR_mount, "proc", "/proc", "proc", 0, 0);
+	make_device("/dev/explore", EXPLORE_MINOR);
+	make_device("/dev/explored1", EXPLORE_MINOR_STDOUT);
+	make_device("/dev/explored2", EXPLORE_MINOR_STDERR);
+	control = SYSCALL(__NR_openat, AT_FDCWD, "/dev/explore", O_RDWR, 0);
+	if (control < 0)
+		return fail("/dev/explore", control);
+	version = SYSCALL(__NR_ioctl, control, EXPLORE_GET_VERSION, 0);
+	if (version != EXPLORE_VERSION)
+		return fail("the kernel and the first process are of different builds", 0);
+	return 0;
+}
+
+static int check_job(void)
+{
+	long error = SYSCALL(__NR_ioctl, control, EXPLORE_CHECK, &job.run);
+
+	return error ? fail(*job.run.result.what ? job.run.result.what : "the job", error) : 0;
+}
+
+static void hello(void)
+{
+	json_begin(LINE_HELLO);
+	json_number("version", PROTOCOL_VERSION);
+	json_end();
+}
+
+static void ready(void)
+{
+	json_begin(LINE_READY);
+	json_number("steps", job.run.result.steps);
+	json_end();
+	report_maps();
+}
+
+int main(int argc, char **argv)
+{
+	int ends[2] = {-1, -1}, status;
+	long pid, there, error;
+
+	hello();
+	if (!job_read())
+		return 2;
+	status = open_control();
+	if (!status)
+		status = check_job();
+	if (status)
+		return status;
+	error = SYSCALL(__NR_pipe2, ends, O_CLOEXEC);
+	if (error)
+		return fail("pipe", error);
+	pid = SYSCALL(__NR_clone, SIGCHLD, 0, 0, 0, 0);
+	if (pid == 0)
+		start_program(ends[1]);
+	SYSCALL(__NR_close, ends[1]);
+	there = SYSCALL(__NR_ioctl, control, EXPLORE_WAIT, &job.run.result);
+	if (there < 0)
+		return fail("the program", there);
+	maps_read(pid);
+	if (there == 0)
+		return report_single(ends[0]);
+	ready();
+	error = learn();
+	if (error)
+		return run_failed(error);
+	return job.mode == SHRINK ? shrink_seed() : explore();
+}

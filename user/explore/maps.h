@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the files of the explored program are mapped: /proc/PID/maps.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+struct map {
+	uint64_t start, end, offset;
+	bool is_code;
+	const char *path; /* "": not of a file */
+};
+
+/* Read the maps of a process, those read before forgotten. */
+void maps_read(long pid);
+
+/* Map number `i`, in the order of the addresses; NULL: there are no more. */
+const struct map *maps_get(unsigned i);
+
+/* The lowest address at which the file `path` is mapped; 0: nowhere. */
+uint64_t maps_address_of(const char *path);
+
+/* Is code mapped at `address`? */
+bool maps_is_code(uint64_t address);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the host command `heddle` and the first process of its machine exchange:
+ *
+ *   - the job, a file in the ramdisk that says what to do (both programs of the guest);
+ *   - frames on the serial line, both ways, for the streams of the program (user/run);
+ *   - lines of JSON on the serial line, from the machine only (user/explore).
+ *
+ * Names and limits of the explorer that the kernel knows, too, are in <uapi/explore.h>.
+ */
+#pragma once
+#include <uapi/explore.h>
+
+/* One number for this header and for <uapi/explore.h>: see there. */
+#define PROTOCOL_VERSION EXPLORE_VERSION
+
+/* What either side says when the other has another version: both as unsigned long long. */
+#define PROTOCOL_MISMATCH                                              \
+	"the command's protocol has version %llu, the machine's %llu:" \
+	" install both from the same build"
+
+/* --- The job --- */
+
+/*
+ * The program's arguments, from argv[0] on, each ended by a zero byte. A separate file, because
+ * scripts/make-initrd writes it for user/init.c as well.
+ */
+#define JOB_ARGUMENTS_PATH "/etc/run"
+
+/*
+ * Settings, each `key=value` and ended by a zero byte. The first is JOB_VERSION. An empty word
+ * counts as nothing; an unknown key is an error. Numbers are decimal, addresses hexadecimal.
+ */
+#define JOB_PATH "/etc/job"
+
+#define JOB_VERSION "version=" /* PROTOCOL_VERSION */
+#define JOB_PROGRAM "program=" /* the path to execute */
+#define JOB_FOLDER  "folder="  /* where it starts */
+#define JOB_ENV     "env="     /* NAME=VALUE, one variable; may be repeated */
+
+/* Of user/run only. */
+#define JOB_STREAMS "streams=" /* one of the letters below for each of descriptors 0, 1 and 2 */
+#define JOB_ROWS    "rows="    /* the terminal's size */
+#define JOB_COLUMNS "columns="
+
+#define STREAM_PIPE     'p'
+#define STREAM_TERMINAL 't'
+#define STREAM_SAME     's' /* the same as descriptor 1 */
+
+/* Of user/explore only. */
+#define JOB_MODE       "mode="       /* one of the words below; "explore" by default */
+#define JOB_SEEDS      "seeds="      /* FIRST..LAST; 1..1 by default */
+#define JOB_STOP_FIRST "stop-first=" /* 1: stop after the first failure */
+#define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
+#define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */
+#define JOB_BUDGET     "budget="     /* user instructions of one schedule */
+#define JOB_CHOICE     "choice="     /* THREAD FROM OWN: a struct explore_choice; repeated */
+
+/*
+ * The code that is the program's own, by the addresses in its file: JOB_BASE is the lowest of these
+ * addresses, JOB_APP a range. Calls of the functions at JOB_CALL are events. A JOB_CALL after a
+ * JOB_LIBRARY is an address in that file.
+ */
+#define JOB_BASE    "base="    /* ADDRESS */
+#define JOB_APP     "app="     /* START END; repeated, as are the next two */
+#define JOB_LIBRARY "library=" /* BASE PATH, as the guest sees the path */
+#define JOB_CALL    "call="    /* ADDRESS */
+
+#define MODE_EXPLORE "explore" /* results; a deadlock or livelock is run again for its detail */
+#define MODE_REPLAY  "replay"  /* all that happened, then the result */
+#define MODE_SHRINK  "shrink"  /* the choices and the result, first of all, last of the fewest */
+
+#define POLICY_DEFAULT EXPLORE_POLICY_PCT ":3"
+#define BUDGET_DEFAULT 200000000
+#define START_FACTOR   20 /* times the budget, up to the program's first thread */
+
+/* --- Lines from user/explore --- */
+
+/*
+ * Each line is a JSON object with "type". Its other members are, in any order (a `?` marks those
+ * that may be missing; tests/system/test_explore.py checks every line against this table):
+ *
+ *   hello   version
+ *   map     start end offset path
+ *   ready   steps
+ *   thread  step thread parent? name?
+ *   switch  step event from to pc stack? why
+ *   wait    step thread word
+ *   wake    step thread by
+ *   output  seed step fd text
+ *   choice  event thread from own pc? stack?
+ *   result  seed verdict hash steps events switches threads detail?
+ *   error   text errno
+ *   done    schedules instructions
+ *
+ * "hello" is the first line; "done" or "error" is the last. "ready" means that the program makes a
+ * second thread or process; otherwise there is one result, whatever the seeds. "pc" is where a
+ * thread was interrupted, and "stack" the words on its stack that may be return addresses,
+ * innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. Addresses are strings in
+ * hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. A byte of
+ * "text" in "output" is the character with the byte's value.
+ *
+ * "detail" of a result depends on the verdict: of a deadlock, "waiting", a list of
+ *   thread pc stack? word? holder?
+ * of a livelock, "hot", the places where the program was found, most often first, a list of
+ *   pc thread count
+ * of a signal, if a fault was its cause,
+ *   address pc thread
+ * and of what is unsupported,
+ *   what
+ */
+#define LINE_HELLO  "hello"
+#define LINE_MAP    "map"
+#define LINE_READY  "ready"
+#define LINE_THREAD "thread"
+#define LINE_SWITCH "switch"
+#define LINE_WAIT   "wait"
+#define LINE_WAKE   "wake"
+#define LINE_OUTPUT "output"
+#define LINE_CHOICE "choice"
+#define LINE_RESULT "result"
+#define LINE_ERROR  "error"
+#define LINE_DONE   "done"
+
+#define VERDICT_OK          "ok"
+#define VERDICT_EXIT        "exit:"   /* and the status, not 0 */
+#define VERDICT_SIGNAL      "signal:" /* and the signal's number */
+#define VERDICT_DEADLOCK    "deadlock"
+#define VERDICT_LIVELOCK    "livelock?" /* the budget was not enough: perhaps one */
+#define VERDICT_UNSUPPORTED "unsupported"
+
+/* --- Frames of user/run --- */
+
+/*
+ * The serial line is raw. Each way it carries frames: CHANNEL_START, a kind, the payload's size (16
+ * bits, little endian), the payload. What the machine writes outside frames is text without zero
+ * bytes: the kernel's, or a message that no frame can carry.
+ *
+ * The line's receiver holds a few kilobytes and loses what exceeds them. So the host sends no more
+ * CHANNEL_IN frames (their headers count) than it has credit for; the other frames are small and
+ * few. In the other direction no credit is needed: the line stops a writer.
+ */
+#define CHANNEL_START   0
+#define CHANNEL_HEADER  4
+#define CHANNEL_PAYLOAD 4096 /* the largest */
+#define CHANNEL_WINDOW  3072 /* the credit at the start, in bytes */
+
+/* From the machine. */
+#define CHANNEL_OUT    'o' /* the program's standard output */
+#define CHANNEL_ERR    'e' /* its standard error */
+#define CHANNEL_TTY    't' /* output of its terminal */
+#define CHANNEL_CREDIT 'c' /* 16 bits: that many bytes more of CHANNEL_IN, headers and payloads */
+#define CHANNEL_ERROR  '!' /* 16 bits: an errno, or 0; then text: the program cannot be run */
+#define CHANNEL_EXIT   'x' /* 16 bits: the status of wait(2); the last frame */
+
+/* To the machine. */
+#define CHANNEL_IN    'i' /* standard input, or what is typed at the terminal */
+#define CHANNEL_EOF   'f' /* the end of standard input */
+#define CHANNEL_SIZE  's' /* twice 16 bits: rows and columns of the terminal */
+#define CHANNEL_CLOSE 'q' /* 8 bits: nobody reads CHANNEL_OUT or CHANNEL_ERR any more */
