@@ -171,7 +171,7 @@ def single(f):
                   ("waits for shared_word", 2, 0.17, 0.08), ("runs", 2, 0.25, 0)])
     same([e["args"]["name"] for e in events if e["name"] == "thread_name"], ["main (1)", "thread 2"])
     f.run("replay", "--seed", "4", "./prog")
-    expect(b"which schedule" in f.run("replay", "./prog", status=2)[1], "no error", "")
+    expect(b"no schedule is given" in f.run("replay", "./prog", status=2)[1], "no error", "")
     expect(f.run("verify", "--seed", "12", "./prog")[0].endswith(b"\nthe same each time\n"), "differs", "")
     expect(b"NOT the same" in f.run("verify", "--seed", "12", "./prog", status=1, FAKE="different")[0], "no", "")
     out = f.run("shrink", "--seed", "3", "-o", "few", "./prog", status=1)[0].decode()

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One loop around poll(2). Output is written where it goes at once, however long that takes: the
- * machine waits, as a program does whose output nobody reads. Input is read no faster than the
- * machine gives credit for.
+ * One loop around poll(2). Output is written at once, however long that takes; the machine then
+ * waits, as a program does whose output is not read. Input is read only as fast as the machine
+ * gives credit for it.
  */
 #include "attach.h"
 #include "frames.h"
@@ -28,12 +28,12 @@ struct carrier {
 	bool terminal;
 	size_t credit;
 	bool at_end;            /* of standard input */
-	bool closed[3];         /* nobody takes this output */
-	unsigned char bytes[2]; /* of a number that is coming */
+	bool closed[3];         /* writing this output has failed */
+	unsigned char bytes[2]; /* those received of a 16-bit payload */
 	size_t byte_count;
 	bool ended;
-	int status;        /* of wait(2) */
-	struct text said;  /* by the kernel */
+	int status;        /* the program's, as wait(2) returns it */
+	struct text said;  /* text outside frames, the kernel's */
 	struct text error; /* why the program cannot be run: the payload of CHANNEL_ERROR */
 };
 
@@ -90,7 +90,7 @@ void attach_catch_signals(struct machine *machine)
 
 /* --- To the machine --- */
 
-/* When the machine is gone, the other direction says so. */
+/* Errors are ignored: that the machine has ended is noticed when reading from it. */
 static void send_frame(struct carrier *carrier, unsigned char kind, void *frame, size_t n)
 {
 	frame_header(frame, kind, n);
@@ -242,7 +242,7 @@ static void report_error(const struct text *error)
 static void say_what_it_said(const struct carrier *carrier, int machine_status)
 {
 	if (WIFEXITED(machine_status) && WEXITSTATUS(machine_status) == EXIT_RUN_FAILED)
-		return; /* QEMU did not start; that has been said */
+		return; /* QEMU did not start; a message has said so */
 	for (size_t i = 0; i < carrier->said.length; i++)
 		if (carrier->said.data[i] != '\r')
 			fputc(carrier->said.data[i], stderr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Places in the program's own code.
+ * Finding the place in the program's own code.
  */
 #include "code_place.h"
 #include "lines.h"
@@ -10,7 +10,8 @@
 
 struct own_place {
 	uint64_t address; /* in the program's own code; 0: none */
-	uint64_t callee;  /* in the function called from there; 0: it is there itself */
+	uint64_t
+		callee; /* in the function called from there; 0: the thread is at `address` itself */
 };
 
 static uint64_t address_of(const json_t *value)
@@ -29,8 +30,8 @@ static struct own_place find_own(struct symbols *symbols, const json_t *record)
 	if (symbols_is_own(symbols, last))
 		return (struct own_place){.address = last};
 	json_array_foreach(stack, i, item) {
-		/* A return address is behind the call, which may be a function's last instruction.
-		 */
+		/* The call is in front of the return address, and may be its function's last
+		 * instruction. */
 		uint64_t address = address_of(item) - 1;
 
 		if (!symbols_may_return_to(symbols, address + 1))
@@ -60,7 +61,7 @@ char *code_place_name(struct symbols *symbols, const json_t *record)
 		callee = symbols_function(symbols, own.callee);
 	if (!callee)
 		return name;
-	/* The C library's own name of what the program calls. */
+	/* The program's name for the function, not the C library's internal one. */
 	visible = strncmp(callee, "__GI_", 5) == 0 ? callee + 5 : callee;
 	visible += strspn(visible, "_");
 	both = xasprintf("%s calling %s", name, visible);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where a thread is, by what a machine says of it: "pc", and in "stack" what may be return
- * addresses, innermost first. People look for the place in the program's own code: the first of
- * these that is there.
+ * Where a thread is. A record of the machine has "pc" and, in "stack", words that may be return
+ * addresses, innermost first. The place that helps people is the innermost one in the program's own
+ * code.
  */
 #pragma once
 #include "symbols.h"
 #include <jansson.h>
 
-/* "function (file.c:12)", and " calling write" when the thread is in a library's function; to be
- * freed. "" when the record says nothing. `symbols` NULL: the address. */
+/* "function (file.c:12)", with " calling write" behind it if the thread is in a library's function;
+ * to be freed. "" if the record has no place; the address if `symbols` is NULL. */
 char *code_place_name(struct symbols *symbols, const json_t *record);
 
-/* File and line of that place. NULL: not known; else to be freed. */
+/* File and line of that place; to be freed. NULL: not known. */
 char *code_place_line(struct symbols *symbols, const json_t *record, int *line);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subcommands. Each gets its own arguments, argv[0] being "heddle NAME", and returns the status
- * to exit with.
+ * The subcommands. Each receives its own arguments, with "heddle NAME" as argv[0], and returns the
+ * exit status.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GDB on a machine. The socket lies in a folder that only its user can enter, so nobody else gets
- * at the machine; no port is used.
+ * GDB on a machine. The socket is in a folder that only its user can enter, so nobody else reaches
+ * the machine; no network port is used.
  */
 #include "debugger.h"
 #include "code_place.h"
@@ -24,7 +24,7 @@ static void note_signal(int signal)
 	told_to_end = 1;
 }
 
-/* In the middle too, when the command ends with a message. */
+/* Whose files are removed at exit, also when the command ends with a message. */
 static struct debugger *opened;
 
 static void remove_files(void)
@@ -47,7 +47,7 @@ static void make_socket(struct debugger *debugger)
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
 	if (strlen(debugger->socket) >= sizeof(address.sun_path))
-		die("%s: too long a path for a socket", debugger->socket);
+		die("%s: the path is too long for a socket", debugger->socket);
 	strcpy(address.sun_path, debugger->socket);
 	debugger->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (debugger->listener < 0 ||
@@ -56,7 +56,7 @@ static void make_socket(struct debugger *debugger)
 		die("%s: %s", debugger->socket, strerror(errno));
 }
 
-/* --- What GDB is told --- */
+/* --- The description of the session, for GDB --- */
 
 static void add_object(void *context, const char *path, uint64_t load)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses and interrupts are those of hw/riscv/virt.c in QEMU, and part of that machine; the form
- * is that of the Devicetree Specification 0.4, with the bindings that Linux documents. QEMU adds
- * the command line and the ramdisk to /chosen.
+ * The addresses and interrupts are those of hw/riscv/virt.c in QEMU, which are fixed for that
+ * machine. The format is that of the Devicetree Specification 0.4, with the bindings that Linux
+ * documents. QEMU adds the command line and the ramdisk to /chosen.
  */
 #include "devicetree.h"
 #include "machine.h"
@@ -24,7 +24,7 @@
 
 enum phandle {
 	PHANDLE_PLIC = 1,
-	PHANDLE_CPU, /* and one more for each */
+	PHANDLE_CPU, /* of CPU 0; the others' follow */
 };
 
 enum interrupt {
@@ -37,7 +37,7 @@ enum interrupt {
 struct devicetree {
 	char data[TREE_SIZE];
 	unsigned cpus;
-	int error; /* the first */
+	int error; /* the first one of libfdt */
 };
 
 static void check(struct devicetree *tree, int error)
@@ -89,7 +89,7 @@ static void add_range(struct devicetree *tree, uint64_t base, uint64_t size)
 	add_bytes(tree, "reg", range, sizeof(range));
 }
 
-/* Two interrupts of each CPU. */
+/* Add two interrupts of each CPU. */
 static void add_interrupts(struct devicetree *tree, enum interrupt first, enum interrupt second)
 {
 	fdt32_t cells[CELLS_MAX];

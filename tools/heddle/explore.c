@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle explore`: a program under many schedules, shared out to several machines.
+ * `heddle explore`: run a program under many schedules, in several machines at a time.
  */
 #include "build.h"
 #include "commands.h"
@@ -44,13 +44,12 @@ struct exploration {
 	const char *json;
 
 	struct guest guests[MACHINES_MAX];
-	struct findings
-		parts[MACHINES_MAX]; /* of each machine's range, in the order of the seeds */
+	struct findings parts[MACHINES_MAX]; /* one for each guest, in the order of the seeds */
 	struct findings all;
 	char *words;
 	char *build; /* of the kernel and the program, for --json */
 	struct timespec start;
-	double shown; /* when the progress was shown last, seconds from the start */
+	double shown; /* when the progress was shown last, in seconds from the start */
 	bool progress;
 };
 
@@ -95,8 +94,8 @@ static double seconds_since(const struct timespec *start)
 
 /* --- Running --- */
 
-/* A failure in one part makes the parts behind it needless; what they have found is dropped, so
- * that the outcome is the same however fast each is. */
+/* With --stop-first a failure in one part makes the parts behind it useless. Their findings are
+ * dropped, so that the outcome does not depend on how fast the machines are. */
 static void drop_parts_behind(struct exploration *e, size_t part)
 {
 	for (size_t i = part + 1; i < e->jobs; i++) {
@@ -114,7 +113,7 @@ static void take(struct guest *guest, const json_t *line)
 	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0)
 		return;
 	if (part > 0 && !guest->has_schedules)
-		return; /* it is the same one */
+		return; /* the same single schedule as in part 0 */
 	findings_add(&e->parts[part], e->explorer.symbols, line, e->words);
 	if (e->stop_first && verdict_is_failure(line_text(line, "verdict")))
 		drop_parts_behind(e, part);

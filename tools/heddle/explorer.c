@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The machines of an exploration.
+ * The machines of an exploration: their job, and reading their lines.
  */
 #include "explorer.h"
 #include "library.h"
@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <user/protocol.h>
 
-#define LOOK_MS 20 /* between two looks at what the machines say */
+#define LOOK_MS 20 /* between two reads of the machines' lines */
 
 static const struct argp_option options[] =
 	{{"policy", 'p', "POLICY", 0,
@@ -290,7 +290,7 @@ struct taker {
 	void (*take)(struct guest *guest, const json_t *line);
 };
 
-/* The machine maps its files as every other machine of this job does. */
+/* Every machine of a job maps the files at the same addresses. */
 static void take_map(struct explorer *explorer, const json_t *line)
 {
 	const char *source = ramdisk_source(explorer->job.disk, line_text(line, "path"));
@@ -301,7 +301,7 @@ static void take_map(struct explorer *explorer, const json_t *line)
 			line_number(line, "start"), line_number(line, "offset"));
 }
 
-/* The machine cannot do its job. */
+/* The machine cannot do its job: say why. */
 static __attribute__((noreturn)) void report_error(const json_t *line)
 {
 	int error = (int)line_number(line, "errno");
@@ -311,7 +311,7 @@ static __attribute__((noreturn)) void report_error(const json_t *line)
 	die("%s", line_text(line, "text"));
 }
 
-/* Before a line's meaning is relied on. */
+/* The first line must say that the machine's protocol is ours. */
 static void check_version(struct guest *guest, const json_t *line)
 {
 	uint64_t version = line_number(line, "version");
@@ -343,7 +343,7 @@ static void take_line(void *context, json_t *line)
 		taker->take(guest, line);
 }
 
-/* It has ended without being done: what it said says why. */
+/* The machine has ended before its job was done: print its text, which says why. */
 static __attribute__((noreturn)) void broken(struct guest *guest)
 {
 	const struct text *said = &guest->lines.other;
@@ -355,7 +355,7 @@ static __attribute__((noreturn)) void broken(struct guest *guest)
 	die("the machine ended before its job was done");
 }
 
-/* True: it goes on. */
+/* Read the guest's new lines, and stop it if it is done. True: it continues. */
 static bool look_at(struct explorer *explorer, struct guest *guest,
 	void (*take)(struct guest *guest, const json_t *line))
 {
@@ -364,7 +364,7 @@ static bool look_at(struct explorer *explorer, struct guest *guest,
 
 	lines_read(&guest->lines, take_line, &taker);
 	if (!guest->running)
-		return false; /* stopped while its lines were taken */
+		return false; /* a caller's take() has stopped it */
 	if (ended && !guest->done && !guest->gdb)
 		broken(guest);
 	if (!ended && (guest->record || !guest->done))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Machines that run a program under many schedules (user/explore in the guest): the options that
- * say how, the job each machine gets, and what it says of it.
+ * Machines that run a program under many schedules (user/explore in the guest): the options about
+ * schedules, the job of each machine, and its lines.
  */
 #pragma once
 #include "job.h"
@@ -29,16 +29,16 @@ struct explorer {
 /* The options, for argp's children; the input is a struct explorer, all zero. */
 extern const struct argp explorer_argp;
 
-/* The file of the policy "replay:FILE"; NULL with any other. */
+/* The file of the policy "replay:FILE"; NULL for another policy. */
 const char *explorer_choices(const struct explorer *explorer);
 
 /* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job. */
 void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last);
 
-/* Add the policy to a guest's job, with the choices if it has some. */
+/* Add the policy to a guest's job, with its choices if it is "replay:FILE". */
 void explorer_add_policy(const struct explorer *explorer, struct text *job);
 
-/* The usual seed options: a number, FIRST..LAST. End the command when it is none. */
+/* Read a number, or FIRST..LAST, as an option's value. End the command when it is wrong. */
 uint64_t parse_seed(struct argp_state *state, const char *text);
 struct seed_range parse_seeds(struct argp_state *state, const char *text);
 
@@ -46,30 +46,31 @@ struct seed_range parse_seeds(struct argp_state *state, const char *text);
 void explorer_open(struct explorer *explorer);
 void explorer_close(struct explorer *explorer);
 
-/* How the program and the options would be typed again, quoted for a shell; to be freed. */
+/* The options and the program as typed on a command line, quoted for a shell; to be freed. */
 char *explorer_words(const struct explorer *explorer);
 
-/* A machine of several that run at a time. */
+/* One of several machines that run at a time. */
 struct guest {
 	struct text job; /* words beside those common to all; set by the caller */
-	void *context;   /* the caller's */
+	void *context;   /* the caller's, for take() */
 	struct machine machine;
 	struct lines lines;
-	bool running, done; /* done: it has said so, or has been stopped */
-	bool has_greeted;   /* its protocol is ours */
-	bool has_schedules; /* one for each seed; else the program makes no second thread */
-	/* For machine_options; with a record the machine is left to end by itself. */
+	bool running, done; /* done: the machine has said so, or has been stopped */
+	bool has_greeted;   /* the first line was right */
+	bool has_schedules; /* one for each seed; false: the program makes no second thread */
+	/* As in struct machine_options. A machine with a record is left to end by itself. */
 	const char *record;
 	int gdb;
 };
 
-/* Start one; end it at once, whatever it has not said yet. */
+/* Start a machine; end it at once, even if its job is not done. */
 void guest_start(struct explorer *explorer, struct guest *guest);
 void guest_stop(struct guest *guest);
 
 /*
- * Run `count` guests to their ends. `take` gets each line of each as it comes, `tick` is called a
- * few times a second (NULL: nothing). Ends the command when a machine ends without being done.
+ * Run `count` guests until they are done. `take` receives the lines of each, in order; `tick`,
+ * unless NULL, is called a few times a second. Ends the command when a machine reports an error or
+ * ends before it is done.
  */
 void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
 	void (*take)(struct guest *guest, const json_t *line), void (*tick)(void *context),

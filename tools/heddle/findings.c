@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Grouping results, and what is made of the groups.
+ * Grouping results, and presenting the groups as text and JSON.
  */
 #include "findings.h"
 #include "lines.h"
@@ -41,7 +41,7 @@ static void set_first(struct finding *finding, uint64_t seed, const char *hash, 
 	finding->replay = replay;
 }
 
-/* The outcome does not depend on the order in which they come. */
+/* Keep the lowest seeds: the outcome must not depend on the order of the results. */
 static void add_seed(struct finding *finding, uint64_t seed)
 {
 	size_t at = finding->seed_count;
@@ -73,8 +73,8 @@ void findings_add(struct findings *findings, struct symbols *symbols, const json
 	free(signature);
 	add_seed(finding, seed);
 	findings->schedules++;
-	findings->hash +=
-		strtoull(hash, NULL, 16) * (2 * seed + 1); /* seeds do not change places */
+	findings->hash += strtoull(hash, NULL, 16) *
+			  (2 * seed + 1); /* a sum, but it differs if two seeds change places */
 	if (!finding->count++ || seed < finding->first_seed)
 		set_first(finding, seed, hash, json_object_get(line, "detail"),
 			xasprintf("heddle replay --seed %ju %s", (uintmax_t)seed, words));
@@ -123,7 +123,7 @@ int findings_status(const struct findings *findings)
 	return findings->schedules && !count_of(findings, VERDICT_OK) ? EXIT_USAGE : EXIT_NOTHING;
 }
 
-/* --- For people --- */
+/* --- Text --- */
 
 static int compare(const void *a, const void *b)
 {

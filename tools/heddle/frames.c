@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking frames apart.
+ * Separating frames from text.
  */
 #include "frames.h"
 #include <string.h>
@@ -13,7 +13,7 @@ void frame_header(unsigned char *header, unsigned char kind, size_t n)
 	header[3] = n >> 8 & 0xff;
 }
 
-/* Bytes outside of a payload: how many of the n were used. */
+/* Take some of n bytes that are outside a payload; their number. */
 static size_t take_outside(struct frames *frames, const unsigned char *data, size_t n)
 {
 	const unsigned char *start;

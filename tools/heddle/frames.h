@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frames of user/protocol.h, taken out of what comes over the serial line piece by piece, and
- * what stands between them, which is the kernel's text.
+ * The frames of user/protocol.h, and the text between them, out of the bytes of the serial line as
+ * they arrive.
  */
 #pragma once
 #include <stdbool.h>
@@ -10,10 +10,12 @@
 
 struct frames {
 	unsigned char header[CHANNEL_HEADER];
-	size_t have; /* bytes of the header */
-	size_t left; /* of the payload */
-	/* `last`: the payload's end. Payloads come in pieces, an empty one in none. */
+	size_t have; /* bytes of the header received */
+	size_t left; /* bytes of the payload to come */
+	/* Receives a payload in pieces; `last`: this is the end. Not called for an empty
+	 * payload. */
 	void (*piece)(void *context, unsigned char kind, const void *data, size_t n, bool last);
+	/* Receives text outside frames. */
 	void (*text)(void *context, const void *data, size_t n);
 	void *context;
 };

@@ -4,7 +4,7 @@
 HOSTCC := $(if $(LLVM),clang,gcc)
 TOOLS := build/tools$(if $(LLVM),-llvm)
 TOOLS_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wmissing-prototypes -Werror -I. -Iinclude
-# libarchive is linked statically: shared, it brings libxml2, ICU and libstdc++ to every start.
+# libarchive is linked statically: the shared one loads libxml2, ICU and libstdc++ at every start.
 TOOLS_LIBS := -l:libarchive.a -ljansson -ldw -lelf -lfdt
 TOOLS_OBJS := $(patsubst %,$(TOOLS)/obj/%.o,$(wildcard tools/heddle/*.c))
 

@@ -12,8 +12,9 @@
 #include <unistd.h>
 #include <user/protocol.h>
 
-#define MEMORY_DEFAULT 256 /* MiB, and four times the ramdisk: it is there twice until unpacked */
-#define MIB            ((uint64_t)1 << 20)
+#define MEMORY_DEFAULT \
+	256 /* MiB, plus four times the ramdisk, which exists twice until it is unpacked */
+#define MIB ((uint64_t)1 << 20)
 
 static const struct argp_option options[] = {
 	{"arch", 'a', "ARCH", 0,
@@ -32,7 +33,7 @@ static const struct argp_option options[] = {
 		0},
 	{NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0}, {0}};
 
-/* What the program sees of our environment unless told otherwise. */
+/* The variables that the program receives from our environment by default. */
 static const char *const passed_on[] = {"HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TERM",
 	"TZ", "USER"};
 
@@ -97,7 +98,7 @@ const struct argp job_argp = {.options = options, .parser = parse};
 
 /* --- The ramdisk --- */
 
-/* HOST[:GUEST]; a host path with a colon in it can be given when it exists. */
+/* Add HOST[:GUEST]. If the whole word is an existing path, its colon is part of the path. */
 static void add_file(struct job *job, const char *item)
 {
 	const char *colon = strrchr(item, ':');
@@ -113,7 +114,7 @@ static void add_file(struct job *job, const char *item)
 	free(host);
 }
 
-/* The variable's value in the guest; NULL: it has none. */
+/* The value of an environment variable in the guest; NULL: not set. */
 static const char *setting_of(const struct job *job, const char *name)
 {
 	size_t length = strlen(name);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order is the dynamic linker's: RPATH of the needer and of those that loaded it unless there
- * is a RUNPATH, LD_LIBRARY_PATH, RUNPATH, what ldconfig has been told of, the usual folders. Those
- * of cross compilers come last: no linker looks there, but that is where their libraries are.
+ * The order is the dynamic linker's: RPATH of the object that needs the library and of those that
+ * loaded it, unless the object has a RUNPATH; LD_LIBRARY_PATH; RUNPATH; the folders of ldconfig;
+ * the usual folders. The folders of cross compilers are last. No linker looks there, but that is
+ * where the libraries of other architectures are installed.
  */
 #include "library.h"
 #include "util.h"
@@ -15,9 +16,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define INCLUDES_MAX 8 /* files of ld.so.conf inside each other */
+#define INCLUDES_MAX 8 /* depth of ld.so.conf files that include others */
 
-/* The real path of `path` seen from the folder `root`, absolute links within it. */
+/* The real path of `path` with the folder `root` as the root, for absolute links too. */
 static char *resolve_in(const char *root, const char *path)
 {
 	struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
@@ -77,7 +78,7 @@ static bool fits(const char *sysroot, const struct arch *arch, const char *path)
 	return good;
 }
 
-/* A folder with $ORIGIN and $LIB replaced. */
+/* The folder with $ORIGIN and $LIB replaced; to be freed. */
 static char *expand(const char *folder, size_t length, const char *origin, const char *triplet)
 {
 	struct text out = {0};
@@ -105,7 +106,7 @@ static char *expand(const char *folder, size_t length, const char *origin, const
 	return out.data ? out.data : xstrdup(".");
 }
 
-/* Look into folders separated by colons (or semicolons). The path found, or NULL. */
+/* Look for a library in folders separated by colons or semicolons. Its path, or NULL. */
 static char *find_in(const struct library_search *search, const struct arch *arch,
 	const char *folders, const char *origin, const char *name)
 {
@@ -114,7 +115,7 @@ static char *find_in(const struct library_search *search, const struct arch *arc
 		char *folder = expand(p, length, origin, arch->triplet);
 		char *path = xasprintf("%s/%s", folder, name), *real = NULL;
 
-		if (*folder != '/') /* of the working folder */
+		if (*folder != '/') /* a relative one counts from the working folder */
 			real = realpath(path, NULL);
 		if (real) {
 			free(path);
@@ -131,7 +132,7 @@ static char *find_in(const struct library_search *search, const struct arch *arc
 	return NULL;
 }
 
-/* --- What ldconfig has been told --- */
+/* --- /etc/ld.so.conf --- */
 
 static void read_conf(struct text *folders, const char *sysroot, const char *path, int depth);
 
@@ -196,7 +197,7 @@ static char *find_by_rpath(const struct library_search *search, const struct loa
 	return path;
 }
 
-/* Where every dynamic linker looks in the end, by distribution. */
+/* The dynamic linkers' default folders, of all distributions. */
 static char *default_folders(const struct arch *arch)
 {
 	return xasprintf("/lib/%s:/usr/lib/%s:/lib64:/usr/lib64:/lib32:/usr/lib32:/lib:/usr/lib",

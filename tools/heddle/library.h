@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where files are: on this host, and in a folder with another system (a "sysroot") that is looked
- * into first; and in which of their folders the dynamic linker finds a library (ld.so(8)).
+ * Where files are, on this host or in a folder with another system (a "sysroot"), which is looked
+ * into first; and in which folder the dynamic linker finds a library (ld.so(8)).
  */
 #pragma once
 #include "object.h"
 
 struct file_place {
-	char *host;  /* the file, through all links */
-	char *guest; /* the same as its system names it: without the sysroot */
+	char *host;  /* the file's real path */
+	char *guest; /* the same path in its own system, without the sysroot */
 };
 
-/* The file at an absolute path. False: there is none. */
+/* Find the file at an absolute path. False: there is none. */
 bool file_place_find(struct file_place *place, const char *sysroot, const char *path);
 void file_place_free(struct file_place *place);
 
 /* One object of a program being loaded. */
 struct loaded {
 	struct object object;
-	char *origin;                /* its folder: $ORIGIN */
-	const struct loaded *loader; /* who needed it; NULL: the program */
+	char *origin;                /* the object's folder, $ORIGIN */
+	const struct loaded *loader; /* the object that needed it; NULL: the program */
 };
 
 enum library_origin {
@@ -27,9 +27,9 @@ enum library_origin {
 	LIBRARY_BY_PATH,     /* its name has a slash */
 	LIBRARY_BY_RPATH,    /* RPATH, RUNPATH */
 	LIBRARY_BY_VARIABLE, /* LD_LIBRARY_PATH */
-	LIBRARY_BY_CONF,     /* /etc/ld.so.conf: the guest's linker does not look there */
+	LIBRARY_BY_CONF,     /* /etc/ld.so.conf, which the guest does not have */
 	LIBRARY_BY_DEFAULT,
-	LIBRARY_BY_CROSS, /* of a cross compiler; its path is another one in the guest */
+	LIBRARY_BY_CROSS, /* a cross compiler's folder; has another path in the guest */
 };
 
 struct library_search {
@@ -38,12 +38,12 @@ struct library_search {
 };
 
 /*
- * Find the library `name` that `needer` needs, of the same architecture. *path is then the path it
- * was found by, to be freed, with neither links nor the sysroot taken into account.
+ * Find the library `name` that `needer` needs, for the same architecture. *path is then the path in
+ * the library's own system, links not resolved; to be freed.
  */
 enum library_origin library_find(const struct library_search *search, const struct loaded *needer,
 	const char *name, char **path);
 
-/* The folders of /etc/ld.so.conf in a sysroot ("" for the host's), with what it includes, each
- * followed by a colon; to be freed. */
+/* The folders in /etc/ld.so.conf of a sysroot ("": the host) and in the files that it includes,
+ * each followed by a colon; to be freed. */
 char *library_conf_folders(const char *sysroot);

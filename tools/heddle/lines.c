@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading lines of JSON while they are being written.
+ * Reading lines of JSON while another process writes them.
  */
 #include "lines.h"
 #include <stdlib.h>

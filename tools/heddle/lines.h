@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a machine that explores says: lines of JSON, in a file that grows. Other lines are the
- * kernel's text, of which the last are kept for when it ends too early.
+ * The lines of JSON of a machine that explores, in a file that grows. Other lines are the kernel's
+ * text; the first of them are kept for the case that the machine ends too early.
  */
 #pragma once
 #include "util.h"
@@ -10,17 +10,17 @@
 
 struct lines {
 	int fd;
-	off_t read;        /* so far */
-	struct text rest;  /* of a line that is not whole yet */
-	struct text other; /* what is no JSON */
+	off_t read;        /* bytes read */
+	struct text rest;  /* a line that is not complete yet */
+	struct text other; /* lines that are not JSON */
 };
 
-/* Read on, and hand out each whole JSON object that has come: whether any came. `take` borrows it.
- */
+/* Read new lines and call `take` with each JSON object, which it borrows. True: there were
+ * lines. */
 bool lines_read(struct lines *lines, void (*take)(void *context, json_t *line), void *context);
 void lines_free(struct lines *lines);
 
-/* A member that is missing or of another type counts as nothing: "" and 0. Hexadecimal numbers are
- * strings ("0x..."). */
+/* A member's value. "" and 0 stand for one that is missing or has another type. A number may be a
+ * string, "0x..." in hexadecimal. */
 const char *line_text(const json_t *line, const char *name);
 uint64_t line_number(const json_t *line, const char *name);

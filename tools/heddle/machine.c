@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting QEMU. The ramdisk is passed by its descriptor's name, so that no file has to be cleaned
- * up.
+ * Starting QEMU. The ramdisk is a file in memory, which QEMU opens by the path of its descriptor,
+ * so that there is no file to clean up.
  */
 #include "machine.h"
 #include "devicetree.h"
@@ -20,7 +20,7 @@
 
 #define ARGUMENTS_MAX 48
 
-/* The folder that this command is in; to be freed. */
+/* The folder of this command's executable; to be freed. */
 static char *own_folder(void)
 {
 	char self[PATH_MAX];
@@ -92,7 +92,7 @@ struct arguments {
 	size_t count;
 };
 
-/* Add words separated by spaces; values with spaces go in by add_value(). */
+/* Add words separated by spaces. add_value() adds a value that may contain spaces. */
 static void add_words(struct arguments *arguments, const char *text)
 {
 	char *copy = xstrdup(text), *save = NULL;
@@ -134,11 +134,12 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	arguments->words[arguments->count++] = xstrdup(other ? other : options->arch->qemu);
 	add_words(arguments, "-nodefaults -no-user-config -display none -no-reboot -monitor none");
 	if (is_riscv(options)) {
-		/* OpenSBI tries what there is of memory protection and counters, and QEMU goes
-		 * through the first at each TLB miss. */
+		/* OpenSBI probes memory protection and counters, which takes time, and QEMU checks
+		 * memory protection at each TLB miss. */
 		add_words(arguments, "-machine virt -cpu rv64,pmp=off,pmu-num=0 -bios default");
 	} else {
-		/* ACPI's tables tell of the other CPUs; without them all starts sooner. */
+		/* Only a machine with several CPUs needs the ACPI tables; without them it boots
+		 * sooner. */
 		add_words(arguments,
 			options->cpus > 1 ? "-machine microvm" : "-machine microvm,acpi=off");
 		add_words(arguments, "-device isa-debug-exit,iobase=0xf4,iosize=4");
@@ -151,8 +152,8 @@ static void make_arguments(struct arguments *arguments, const struct machine_opt
 	} else {
 		add_words(arguments, "-rtc base=2020-01-01,clock=vm -seed 1");
 		add_icount(arguments, options);
-		/* With ERMS, QEMU counts the instructions of a string by its bytes; RDRAND's
-		 * numbers are nobody's to repeat. */
+		/* With ERMS, QEMU counts a string instruction once for each byte. Random numbers of
+		 * RDRAND and RDSEED would not be the same in a replay. */
 		if (!is_riscv(options))
 			add_words(arguments, "-cpu max,-erms,-rdrand,-rdseed");
 		add_value(arguments, "-serial",
@@ -178,7 +179,7 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 {
 	sigset_t none;
 
-	/* It is ended by us, not by keys that are for the terminal's foreground. */
+	/* Out of the terminal's foreground: this command ends it, not Ctrl-C. */
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -202,7 +203,7 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	_exit(EXIT_RUN_FAILED);
 }
 
-/* A pipe none of whose ends has the number of a standard stream. */
+/* Make a pipe whose ends have numbers above those of the standard streams. */
 static void make_pipe(int ends[2])
 {
 	if (pipe2(ends, O_CLOEXEC))

@@ -27,7 +27,7 @@ static const struct argp_option options[] =
 
 struct range {
 	uint64_t first, last;
-	char *path; /* the file that it is from */
+	char *path; /* the file that has it */
 };
 
 struct merge {
@@ -69,7 +69,7 @@ static void add_ranges(struct merge *merge, const char *path, const json_t *rang
 			(uint64_t)json_integer_value(json_array_get(range, 1)));
 }
 
-/* *first, of the first file, or `own` of another, which must be the same. */
+/* Keep `own` as *first if this is the first file; otherwise both must be the same. */
 static void compare(char **first, const char *path, const char *what, const char *own)
 {
 	if (!*first)

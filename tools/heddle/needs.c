@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program's objects are visited in the order in which the dynamic linker loads them: its own
- * libraries, then those of the first of them, and so on; a name that is loaded is not looked for
- * again.
+ * A program's objects are visited in the order in which the dynamic linker loads them: the
+ * program's libraries, then the libraries of the first of these, and so on. A name that is loaded
+ * is not looked for again.
  */
 #include "needs.h"
 #include "library.h"
@@ -17,13 +17,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OBJECTS_MAX 1024 /* of one program */
-#define SCRIPTS_MAX 4    /* interpreters that are scripts themselves */
-#define SCRIPT_LINE 256  /* of a script's first line, as in the kernel */
+#define OBJECTS_MAX 1024 /* objects of one program */
+#define SCRIPTS_MAX 4    /* depth of interpreters that are scripts */
+#define SCRIPT_LINE 256  /* bytes of a script's first line that count, as in the kernel */
 
 static char *add_program(struct needs *needs, const char *path, int depth);
 
-/* `run` has statuses of its own for what is wrong with the program. */
+/* Like die(), with the status that `heddle run` has for this. */
 #define needs_fail(status, ...)                    \
 	do {                                       \
 		if (die_status == EXIT_RUN_FAILED) \
@@ -31,7 +31,7 @@ static char *add_program(struct needs *needs, const char *path, int depth);
 		die(__VA_ARGS__);                  \
 	} while (0)
 
-/* Note the path as done; false: it was. */
+/* Note the path as done. False: it was noted before. */
 static bool begin(struct needs *needs, const char *guest)
 {
 	for (size_t i = 0; i < needs->done_count; i++)
@@ -65,7 +65,7 @@ static mode_t mode_of(const char *path)
 	return stat(path, &status) ? 0644 : (status.st_mode & 07777) | 0444;
 }
 
-/* The file under its own path, and links to it by the ways it is known. */
+/* Add the file under its real path, and a link to it at `path`. */
 static void add_place(struct needs *needs, const char *path, const struct file_place *place)
 {
 	ramdisk_add_link(needs->disk, path, place->guest);
@@ -117,7 +117,7 @@ static void add_library(struct needs *needs, enum library_origin origin, const c
 	file_place_free(&place);
 }
 
-/* The C library of musl is its interpreter, whatever name it is needed by. */
+/* Is the library the program's interpreter? musl's C library is, by several names. */
 static bool is_interpreter(const struct object *program, const char *name)
 {
 	const char *slash = program->interpreter ? strrchr(program->interpreter, '/') : NULL;
@@ -138,7 +138,7 @@ static void missing(const struct needs *needs, const char *program, const char *
 	warn(what, program, name, needs->arch->name);
 }
 
-/* One library by its name; `optional`: nothing is said when it is missing. */
+/* Add one library by its name; an optional one may be missing. */
 static void add_named(struct needs *needs, const struct loaded *program, const char *program_path,
 	struct loaded **all, size_t *count, const struct loaded *needer, const char *name,
 	bool optional)
@@ -168,7 +168,7 @@ static void add_needed(struct needs *needs, const struct loaded *program, const 
 		const char *name = needer->object.needed[i];
 
 		add_named(needs, program, program_path, all, count, needer, name, false);
-		/* The GNU C library loads it when a thread is cancelled or exits. */
+		/* The GNU C library loads libgcc_s when a thread is cancelled or exits. */
 		if (strcmp(name, "libc.so.6") == 0)
 			add_named(needs, program, program_path, all, count, needer, "libgcc_s.so.1",
 				true);
@@ -194,7 +194,7 @@ static void add_libraries(struct needs *needs, const struct object *object,
 	free(copy);
 }
 
-/* The dynamic linker: where the program says, or in a cross compiler's folder. */
+/* Add the dynamic linker, from the path in the program or from a cross compiler's folder. */
 static void add_interpreter(struct needs *needs, const char *program, const char *interpreter)
 {
 	struct file_place place;
@@ -264,7 +264,7 @@ char *needs_find_program(const struct needs *needs, const char *name)
 	return NULL;
 }
 
-/* The program that env(1) starts: the first word that is no option and sets no variable. */
+/* The program that env(1) starts: the first word that is not an option or a variable. */
 static void add_env_program(struct needs *needs, const char *script, char *words, int depth)
 {
 	char *save = NULL, *path;
@@ -299,7 +299,7 @@ static void add_script(struct needs *needs, const char *script, char *line, int 
 	free(path);
 }
 
-/* What a file needs; false when it is neither a program nor a script. */
+/* Add what a file needs. False: it is neither a program nor a script. */
 static bool add_needs_of(struct needs *needs, const struct file_place *place, int depth)
 {
 	char line[SCRIPT_LINE] = "";

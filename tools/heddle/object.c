@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading ELF files by libelf. Nothing in the file is trusted: every address and index is looked up
- * through it.
+ * Reading ELF files with libelf. Nothing in the file is trusted: every address and index is looked
+ * up through libelf.
  */
 #include "object.h"
 #include "util.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where the bytes at address `address` are in the file; -1: nowhere. */
+/* The file offset of the byte at `address`; -1: it is not in the file. */
 static int64_t file_offset(Elf *elf, size_t headers, GElf_Addr address)
 {
 	GElf_Phdr phdr;
@@ -24,7 +24,7 @@ static int64_t file_offset(Elf *elf, size_t headers, GElf_Addr address)
 	return -1;
 }
 
-/* The string at `offset` of a table; NULL: it does not end inside. */
+/* The string at `offset` of a table; NULL: it does not end in the table. */
 static char *string_at(const Elf_Data *table, GElf_Xword offset)
 {
 	const char *text;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which code is the program's own, and not its C library's.
+ * The program's own code, as opposed to the C library's.
  */
 #include "symbols_parts.h"
 #include "util.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PADDING_MAX 64 /* bytes between two functions of one unit, at most */
+#define PADDING_MAX 64 /* bytes of padding between two functions of one unit */
 #define PAGE_BYTES  4096
 #define ENTRIES_MAX 64
 
@@ -20,7 +20,7 @@ static void add_range(struct symbols *symbols, uint64_t start, uint64_t end)
 	symbols->own[symbols->own_count++] = (struct range){start, end};
 }
 
-/* Assembly with line numbers is the C library's, or its start-up code. */
+/* Units in assembly are the C library's or its start-up code. */
 static bool is_own_unit(Dwarf_Die *unit)
 {
 	int language = dwarf_srclang(unit);
@@ -44,7 +44,7 @@ static void add_units(struct symbols *symbols, const struct object_symbols *obje
 	}
 }
 
-/* What every program has from the compiler's start-up files. */
+/* Functions of the compiler's start-up files, which are in every program. */
 static bool is_startup(const char *name)
 {
 	static const char *const names[] = {"_start", "_init", "_fini", "frame_dummy",
@@ -59,10 +59,10 @@ static bool is_startup(const char *name)
 
 struct function {
 	const char *name;
-	uint64_t start, end; /* as in the object's file */
+	uint64_t start, end; /* addresses in the object's file */
 };
 
-/* The next function that the object defines, from number *at of its symbols on. */
+/* Find the next function that the object defines, from its symbol number *at on. */
 static bool next_function(const struct object_symbols *object, int *at, struct function *function)
 {
 	int count = object->module ? dwfl_module_getsymtab(object->module) : 0;
@@ -120,7 +120,7 @@ static int compare_ranges(const void *a, const void *b)
 	return ra->start < rb->start ? -1 : ra->start > rb->start;
 }
 
-/* Sort the ranges, and join those with nothing but padding between them. */
+/* Sort the ranges, and join those with only padding between them. */
 static void join_ranges(struct symbols *symbols)
 {
 	size_t kept = 0;
@@ -139,7 +139,7 @@ static void join_ranges(struct symbols *symbols)
 	symbols->own_count = kept + 1;
 }
 
-/* Fill symbols->own, once. */
+/* Fill in symbols->own, unless that has been done. */
 static void find_own_code(struct symbols *symbols)
 {
 	struct object_symbols *object = symbols_object(symbols, NULL);
@@ -188,7 +188,7 @@ static bool is_entry(const char *name)
 		"pthread_rwlock_wrlock", "pthread_rwlock_unlock", "pthread_spin_lock",
 		"pthread_spin_unlock", "pthread_barrier_wait", "sem_wait", "sem_trywait",
 		"sem_timedwait", "sem_post"};
-	size_t length = strcspn(name, "@"); /* a version follows */
+	size_t length = strcspn(name, "@"); /* without the version */
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strncmp(name, names[i], length) == 0 && !names[i][length])

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The items are kept in a tree sorted by path: a folder comes before what is in it.
+ * The items are in a tree sorted by path, so that a folder precedes its contents.
  */
 #include "ramdisk.h"
 #include "util.h"
@@ -19,16 +19,16 @@
 #define BLOCK_SIZE (1 << 18)
 
 struct item {
-	char *path;   /* without a slash in front */
-	mode_t mode;  /* with the type */
-	dev_t device; /* of devices */
-	char *data;   /* contents or target, `size` bytes; NULL: those of `source` */
+	char *path;   /* without the first slash */
+	mode_t mode;  /* type and permissions */
+	dev_t device; /* of a device */
+	char *data;   /* `size` bytes of contents, or a link's target; NULL: see `source` */
 	size_t size;
 	char *source;
 };
 
 struct ramdisk {
-	void *root; /* of the tree */
+	void *root; /* of tsearch() */
 };
 
 static const struct {
@@ -59,7 +59,7 @@ static const char *const base_files[][2] = {{"etc/group",
 	{"etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"
 		       "nobody:x:65534:65534:nobody:/:/bin/false\n"}};
 
-/* Both spellings of these lead to the second, as the links of the base say. */
+/* Paths at the top that are links into /usr. */
 static const char *const merged[] = {"bin", "lib", "lib64", "sbin"};
 
 static int compare(const void *a, const void *b)
@@ -77,7 +77,7 @@ static void item_free(void *p)
 	free(item);
 }
 
-/* The path as an item has it: no empty, "." and ".." components, /bin as /usr/bin. */
+/* The path of an item: without empty, "." and ".." components, /bin as /usr/bin. To be freed. */
 static char *canonical(const char *path)
 {
 	char *copy = xstrdup(path), *out = xstrdup(""), *save = NULL, *next;
@@ -116,7 +116,7 @@ static struct item *find(struct ramdisk *disk, char *path)
 	return node ? *node : NULL;
 }
 
-/* The item of a path as canonical() makes it, which it takes over, empty. */
+/* Make an empty item, or empty the one that is there. Takes over `path`, from canonical(). */
 static struct item *put(struct ramdisk *disk, char *path, mode_t mode)
 {
 	struct item *item = find(disk, path);
@@ -228,7 +228,7 @@ void ramdisk_add_file(struct ramdisk *disk, const char *path, mode_t mode, const
 
 struct writer {
 	struct archive *archive;
-	char *why;    /* the first thing that went wrong */
+	char *why;    /* the first error */
 	char *buffer; /* COPY_SIZE bytes */
 };
 

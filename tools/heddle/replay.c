@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle replay`: one schedule again, the same each time; with `--gdb` twice, the second time
- * under GDB, which is told by then what the schedule's switches will be.
+ * `heddle replay`: re-run one schedule. With `--gdb` it runs twice: the first run finds out what
+ * the schedule's switches will be, and the second one is under GDB.
  */
 #include "commands.h"
 #include "debugger.h"
@@ -14,23 +14,24 @@
 #include <user/protocol.h>
 
 static const char replay_doc[] =
-	"Run the program PROG under one thread schedule that `heddle explore` has tried."
-	"\vGiven the same options the same happens, step by step. The program's output is passed "
-	"on, then "
-	"standard error says how it ended. The exit status is 0 when it did not fail, 1 when it "
-	"did, 2 "
-	"when it could not be run.";
+	"Re-run one thread schedule of the program PROG, as `heddle explore` ran it.\v"
+	"With the same options, the same happens, step by step. The program's output is passed on;"
+	" standard error then says how the schedule ended.\n\n"
+	"The exit status is 0 if the schedule did not fail, 1 if it failed, and 2 if it could not be"
+	" run.";
 
 enum { KEY_TRACE = 0x100, KEY_GDB, KEY_SERVER };
 
 static const struct argp_option options[] = {
-	{"trace", KEY_TRACE, "FILE", 0, "write what the threads did, for ui.perfetto.dev", 0},
+	{"trace", KEY_TRACE, "FILE", 0,
+		"write what the threads did to FILE, which ui.perfetto.dev can display", 0},
 	{"gdb", KEY_GDB, NULL, 0,
-		"start GDB, stopped where the schedule begins; `help heddle` tells its commands "
-		"there",
+		"start GDB, stopped at the beginning of the schedule; its command `help heddle`"
+		" lists the additional commands",
 		0},
-	{"commands", 'x', "FILE", 0, "have GDB read commands from a file first", 0},
-	{"gdb-server", KEY_SERVER, NULL, 0, "only say how GDB can be started, and wait for it", 0},
+	{"commands", 'x', "FILE", 0, "as --gdb, and let GDB execute the commands in FILE first", 0},
+	{"gdb-server", KEY_SERVER, NULL, 0,
+		"print the command that starts GDB, and wait for GDB to connect", 0},
 	{0}};
 
 struct replay {
@@ -43,10 +44,10 @@ struct replay {
 	json_t *switches;
 	json_t *result;
 	/* With GDB. */
-	char *hash;     /* without it */
-	size_t outputs; /* that the machine has told of */
+	char *hash;     /* of the schedule without GDB */
+	size_t outputs; /* "output" lines received */
 	bool is_reported;
-	int status; /* EXIT_NOTHING when GDB was left before the schedule's end */
+	int status; /* EXIT_NOTHING if GDB ended before the schedule */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -73,14 +74,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (replay->gdb && replay->trace_path)
-			argp_error(state, "either --trace or --gdb");
+			argp_error(state, "--trace and --gdb cannot be combined");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-/* With GDB all comes at the end, when most has been shown where GDB stopped. */
+/* Under GDB all output arrives at the end; GDB has shown most of it whenever it stopped. */
 static void take_output(struct replay *replay, const struct guest *guest, const json_t *line)
 {
 	size_t size;
@@ -129,7 +130,7 @@ static void run(struct replay *replay, struct guest *guest, void (*tick)(void *c
 	guest->job = (struct text){0};
 }
 
-/* How it went, and the command's status. */
+/* Say how the schedule ended; the command's status. */
 static int report(struct replay *replay)
 {
 	if (!replay->result)
@@ -151,7 +152,8 @@ static void look_at_gdb(void *context)
 		replay->is_reported = true;
 		replay->status = report(replay);
 		if (strcmp(line_text(replay->result, "hash"), replay->hash) != 0)
-			warn("without GDB it is schedule %s", replay->hash);
+			warn("this is not the schedule that ran without GDB, which was %s",
+				replay->hash);
 		debugger_has_report(&replay->debugger);
 	}
 	if (debugger_has_ended(&replay->debugger))

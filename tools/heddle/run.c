@@ -28,7 +28,8 @@ static struct job job;
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 
 static const struct argp_option options[] = {{"cpus", 'c', "N", 0,
-						     "number of processors, 1 to 8 (default 1)", 0},
+						     "number of processors, 1 to 8 (default: 1)",
+						     0},
 	{0}};
 
 static unsigned parse_cpus(struct argp_state *state, const char *text)

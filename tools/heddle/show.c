@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle show`: a page about one schedule. A failing one is first made as small as `heddle shrink`
- * does, and shown so: the switches that are left are the ones to look at.
+ * `heddle show`: an HTML timeline of one schedule. A failing schedule is first shrunk as `heddle
+ * shrink` does, so that the page shows only the switches that matter.
  */
 #include "code_place.h"
 #include "commands.h"
@@ -22,22 +22,19 @@ __asm__(".section .rodata\n"
 	".previous");
 extern const char show_page[], show_page_end[];
 
-static const char show_doc[] = "Make a page about one thread schedule of the program PROG: what "
-			       "ran when, who waited for what, "
-			       "who woke whom, beside the source."
-			       "\vA failing schedule is shown with only the switches that its "
-			       "failure needs, as `heddle shrink` "
-			       "finds them. The page needs no network. The exit status is 0 when "
-			       "the schedule does not fail, 1 "
-			       "when it does, 2 when it could not be run.";
+static const char show_doc[] =
+	"Write an HTML page about one thread schedule of the program PROG: a timeline of what ran,"
+	" waited and woke which thread, with the source code.\v"
+	"A failing schedule is shown with only the switches that its failure needs, as found by"
+	" `heddle shrink`. The page works without a network.\n\n"
+	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not be"
+	" run.";
 
 enum { KEY_WHOLE = 0x100 };
 
 static const struct argp_option options[] = {{"output", 'o', "FILE", 0,
-						     "the page (default heddle.html)", 0},
-	{"whole", KEY_WHOLE, NULL, 0, "show a failing schedule as it was, with all its switches",
-		0},
-	{0}};
+						     "the page to write (default: heddle.html)", 0},
+	{"whole", KEY_WHOLE, NULL, 0, "show a failing schedule with all of its switches", 0}, {0}};
 
 struct show {
 	struct single single;
@@ -69,7 +66,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* --- Running --- */
 
-/* Of several schedules the last one's choices and result. */
+/* Keep the choices and the result of the last schedule. */
 static void take(struct guest *guest, const json_t *line)
 {
 	struct show *show = guest->context;
@@ -120,7 +117,7 @@ static void run_smallest(struct show *show)
 
 /* --- The page's data --- */
 
-/* A source file's lines, once. */
+/* Add a source file's lines, if it can be read and is not there already. */
 static void add_source(json_t *sources, const char *path)
 {
 	char *text, *line, *rest;
@@ -180,7 +177,7 @@ static char *detail_of(const struct show *show)
 		out);
 	fclose(out);
 	if (size)
-		text[size - 1] = '\0'; /* the last line's end */
+		text[size - 1] = '\0'; /* in place of the last newline */
 	return text;
 }
 
@@ -220,8 +217,8 @@ static void write_page(const struct show *show)
 	bool good = out != NULL;
 
 	if (!mark)
-		die("the page has no place for the data");
-	/* No text in it can end the script element: its slashes are escaped. */
+		die("the page template has no %s", MARK);
+	/* Slashes are escaped, so that no text in the data can end the script element. */
 	good = good && fwrite(show_page, 1, (size_t)(mark - show_page), out) &&
 	       json_dumpf(data, out, JSON_COMPACT | JSON_ESCAPE_SLASH) == 0 &&
 	       fputs(mark + strlen(MARK), out) != EOF;

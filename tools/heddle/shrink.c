@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle shrink`: the few preemptions that a failure needs. The machine tries subsets; here its
- * outcome is put into words.
+ * `heddle shrink`: the few context switches that a failure needs. The machine tries subsets of the
+ * switches; this file puts the outcome into words.
  */
 #include "code_place.h"
 #include "commands.h"
@@ -12,24 +12,23 @@
 #include <user/protocol.h>
 
 static const char shrink_doc[] =
-	"Find the few context switches that a failing schedule of the program PROG needs."
-	"\vSwitches that the failure does not need are left out as long as it stays the same. "
-	"Those that "
-	"remain are printed: which thread was interrupted where, and which ran in its place. The "
-	"exit "
-	"status is 1 when it fails, 0 when the schedule does not fail, 2 when it could not be run.";
+	"Find the few context switches that a failing schedule of the program PROG needs.\v"
+	"Switches are left out as long as the schedule still fails in the same way. The remaining"
+	" ones are printed: which thread was interrupted where, and which thread ran instead.\n\n"
+	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not be"
+	" run.";
 
 static const struct argp_option options[] =
 	{{"output", 'o', "FILE", 0,
-		 "write the switches there, for `heddle replay --policy replay:FILE`", 0},
+		 "write the switches to FILE, for `heddle replay --policy replay:FILE`", 0},
 		{0}};
 
 struct shrink {
 	struct single single;
 	const char *path;
-	json_t *result, *choices; /* of the smallest schedule so far */
-	json_t *coming;           /* choices, whose result follows */
-	uint64_t first_choices;   /* before it was made smaller */
+	json_t *result, *choices; /* of the last schedule, which is the smallest so far */
+	json_t *coming;           /* choices received, whose result follows */
+	uint64_t first_choices;   /* number of choices of the whole schedule */
 	bool any;
 };
 
@@ -49,8 +48,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Each schedule is its choices and then its result; the first is the whole one, the last the
- * smallest. */
+/* Of each schedule the machine sends the choices and then the result: first of the whole schedule,
+ * last of the smallest. */
 static void take(struct guest *guest, const json_t *line)
 {
 	struct shrink *shrink = guest->context;
@@ -114,7 +113,7 @@ static int report(struct shrink *shrink)
 	if (!verdict_is_failure(line_text(shrink->result, "verdict")))
 		return EXIT_NOTHING;
 	if (!json_array_size(shrink->choices))
-		puts("it fails without any switch that a policy has to choose");
+		puts("the schedule fails without any chosen switch");
 	else
 		printf("%zu of %ju chosen switches are needed:\n", json_array_size(shrink->choices),
 			(uintmax_t)shrink->first_choices);

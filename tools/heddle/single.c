@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One schedule again.
+ * Re-running one schedule.
  */
 #include "single.h"
 #include "findings.h"
@@ -9,7 +9,8 @@
 #include <user/protocol.h>
 
 static const struct argp_option options[] =
-	{{"seed", 's', "N", 0, "the schedule (not needed with --policy replay:FILE)", 0}, {0}};
+	{{"seed", 's', "N", 0, "the schedule to run (not needed with --policy replay:FILE)", 0},
+		{0}};
 
 static const struct argp_child children[] = {{.argp = &explorer_argp}, {0}};
 
@@ -27,7 +28,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!single->has_seed && !explorer_choices(&single->explorer))
-			argp_error(state, "which schedule? --seed N");
+			argp_error(state, "no schedule is given: use --seed N");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -54,7 +55,7 @@ void single_add_job(const struct single *single, struct text *job)
 	explorer_add_policy(&single->explorer, job);
 }
 
-/* The machine writes a byte as the character of that number; JSON has that as UTF-8. */
+/* The machine writes a byte as the character with the byte's value, and jansson gives UTF-8. */
 char *output_bytes(const json_t *line, size_t *size)
 {
 	const json_t *text = json_object_get(line, "text");

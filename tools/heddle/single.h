@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The commands about one schedule: `--seed N` and the explorer's options, and running it once.
+ * What the commands about one schedule share: the options, `--seed N` and the explorer's, and
+ * running the schedule.
  */
 #pragma once
 #include "explorer.h"
@@ -10,21 +11,21 @@ struct single {
 	struct explorer explorer;
 	uint64_t seed;
 	bool has_seed;
-	char *words; /* the options and the program, for messages */
+	char *words; /* the options and the program, as typed on a command line */
 };
 
-/* For argp's children; the input is a struct single, all zero. */
+/* The options, for argp's children; the input is a struct single, all zero. */
 extern const struct argp single_argp;
 
-/* Collect the program. */
+/* Collect the program, ready to start machines. Ends the command when something is missing. */
 void single_open(struct single *single);
 void single_close(struct single *single);
 
-/* The job of a guest that repeats the schedule, traced. */
+/* Add to a guest's job that it runs the schedule with a trace. */
 void single_add_job(const struct single *single, struct text *job);
 
-/* The bytes of an "output" line, to be freed. */
+/* The bytes of an "output" line and their number; to be freed. */
 char *output_bytes(const json_t *line, size_t *size);
 
-/* Say on standard error what came out, and how it fails. */
+/* Print the verdict and the details of a failure to standard error. */
 void single_report(const struct single *single, const json_t *result);

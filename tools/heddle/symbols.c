@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each object is reported to libdwfl on its own, which then places it somewhere: the bias takes
- * that off again.
+ * Each object is reported to libdwfl separately, which puts it at an address of its own choice;
+ * `bias` undoes that.
  */
 #include "symbols_parts.h"
 #include "util.h"
@@ -158,7 +158,7 @@ static const char *find_symbol(const struct object_symbols *object, uint64_t add
 	return dwfl_module_addrinfo(object->module, address, offset, &symbol, NULL, NULL, NULL);
 }
 
-/* An address without a symbol, in the file's terms. */
+/* The text for an address without a symbol: the address in the file. */
 static char *plain(const struct object_symbols *object, uint64_t address)
 {
 	const char *slash;
@@ -200,7 +200,7 @@ char *symbols_function(struct symbols *symbols, uint64_t address)
 	return name ? xstrndup(name, strcspn(name, "@.")) : NULL;
 }
 
-/* The n bytes in front of an address of the file; false: they are not there. */
+/* Read the n bytes before an address of the file. False: they are not in the file. */
 static bool read_before(Elf *elf, uint64_t address, unsigned char *bytes, size_t n)
 {
 	GElf_Phdr phdr;
@@ -223,10 +223,10 @@ static bool read_before(Elf *elf, uint64_t address, unsigned char *bytes, size_t
 	return false;
 }
 
-#define CALL_ROOM 7 /* the longest of x86's calls */
+#define CALL_ROOM 7 /* bytes of the longest call instruction of x86 */
 
-/* The bytes in front of a return address of the file of `object`. False: they are not x86's, or not
- * there; *x86 tells. */
+/* Read the bytes before a return address in the file of `object`. False: the object is not x86 code
+ * (then *x86 is false), or the bytes are not in the file. */
 static bool read_call(const struct object_symbols *object, uint64_t address, unsigned char *bytes,
 	bool *x86)
 {
@@ -254,7 +254,7 @@ bool symbols_may_return_to(struct symbols *symbols, uint64_t address)
 		return !x86;
 	if (is_relative_call(before))
 		return true;
-	/* Indirect: FF /2 and up to five bytes more. */
+	/* Indirect: FF /2 and at most five more bytes. */
 	for (size_t i = 0; i < CALL_ROOM - 1; i++)
 		if (before[i] == 0xff && (before[i + 1] >> 3 & 7) == 2)
 			return true;

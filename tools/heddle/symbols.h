@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What addresses are called: functions, lines and variables, from DWARF and symbol tables (libdw).
- * Addresses are those of a process once its maps are known (symbols_map()), and those of the
- * program's ELF file before.
+ * Names for addresses: functions, lines and variables, from DWARF and symbol tables (libdw).
+ * Addresses are those of a process once its maps are known (symbols_map()); before that, those of
+ * the program's ELF file.
  */
 #pragma once
 #include <stdbool.h>
@@ -11,51 +11,52 @@
 
 struct symbols;
 
-/* `program` is what addresses are in when nothing else is said. */
+/* Addresses are in `program` unless symbols_map() says otherwise. */
 struct symbols *symbols_open(const char *program);
 void symbols_close(struct symbols *symbols);
 
-/* Bytes from `offset` of an object are mapped to `start`. `path`: the file on this host, NULL for
- * the program. The first such line for an object says where all of it is. */
+/* Say that an object is mapped at `start` from its byte `offset` on. `path`: the file on this host;
+ * NULL: the program. The first call for an object determines where the whole object is. */
 void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint64_t offset);
 
-/* Each file that is mapped: its path on this host, and what the process adds to its addresses. */
+/* Call `each` for every mapped file: its path on this host, and the difference between addresses in
+ * the process and in the file. */
 void symbols_each_map(struct symbols *symbols,
 	void (*visit)(void *context, const char *path, uint64_t load), void *context);
 
 /* "function (file.c:12)", "function+0x10" or "0x1234"; to be freed. */
 char *symbols_code(struct symbols *symbols, uint64_t address);
 
-/* The function's name alone; NULL: not known; else to be freed. */
+/* Only the function's name; to be freed. NULL: not known. */
 char *symbols_function(struct symbols *symbols, uint64_t address);
 
-/* Is it in the program's own code, as symbols_own_code() has it? */
+/* Is the address in the program's own code, as symbols_own_code() defines it? */
 bool symbols_is_own(struct symbols *symbols, uint64_t address);
 
-/* Could a call have left this return address? It could not when another instruction is in front of
- * it; where that is not known it could. */
+/* Could this be a return address? Not if another instruction than a call precedes it; if that is
+ * not known, yes. */
 bool symbols_may_return_to(struct symbols *symbols, uint64_t address);
 
-/* The function that the call in front of a return address is of; NULL: not known; else to be freed.
- */
+/* The function that the call before a return address calls; to be freed. NULL: not known. */
 char *symbols_called(struct symbols *symbols, uint64_t address);
 
 /* "variable", "variable+8" or "0x1234"; to be freed. */
 char *symbols_data(struct symbols *symbols, uint64_t address);
 
-/* File and line of code. File NULL: not known; else to be freed. */
+/* File and line of code; the file is to be freed. NULL: not known. */
 char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 
-/* The lowest address of a file; NULL: the program's. */
+/* The lowest address in a file; `path` NULL: in the program. */
 uint64_t symbols_base(struct symbols *symbols, const char *path);
 
-/* Where the functions are, in a file, by which threads share their work: mutexes and the like. */
+/* Call `add` for the entry of each function in a file by which threads synchronize: mutexes and
+ * others. `path` NULL: the program. */
 void symbols_entries(struct symbols *symbols, const char *path,
 	void (*add)(void *context, uint64_t address), void *context);
 
 /*
- * The program's own code, for the explorer: what its compilation units with debugging information
- * cover; without any, its functions by the symbol table; without that, its .text. Calls `add` for
+ * The program's own code, for the explorer: the compilation units with debugging information; if
+ * there are none, the functions in the symbol table; without such a table, .text. Calls `add` for
  * each range [start, end) of addresses in the ELF file.
  */
 void symbols_own_code(struct symbols *symbols,

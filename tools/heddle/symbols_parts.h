@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between the files of the symbols.
+ * Private to symbols.c and own_code.c.
  */
 #pragma once
 #include "symbols.h"
@@ -11,9 +11,9 @@ struct object_symbols {
 	char *path; /* NULL: the program */
 	Dwfl *dwfl;
 	Dwfl_Module *module; /* NULL: it could not be read */
-	GElf_Addr bias;      /* what libdwfl adds to the file's addresses */
+	GElf_Addr bias;      /* libdwfl's addresses minus the file's */
 	bool mapped;
-	GElf_Addr load;       /* what the process adds to them */
+	GElf_Addr load;       /* the process's addresses minus the file's */
 	GElf_Addr start, end; /* in the process */
 	struct object_symbols *next;
 };
@@ -25,14 +25,15 @@ struct range {
 struct symbols {
 	char *program;
 	struct object_symbols *objects;
-	/* The program's own code, once somebody asked. */
+	/* The program's own code; filled in when it is first needed. */
 	bool own_known;
 	struct range *own;
 	size_t own_count;
 };
 
-/* The object of a file on this host, NULL: the program. */
+/* The object of a file on this host; `path` NULL: of the program. */
 struct object_symbols *symbols_object(struct symbols *symbols, const char *path);
 
-/* The object with the address of the process, which becomes libdwfl's; NULL: in none. */
+/* The object at an address of the process, which becomes an address of libdwfl; NULL: there is no
+ * object. */
 const struct object_symbols *symbols_find(struct symbols *symbols, uint64_t *address);

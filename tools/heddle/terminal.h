@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The user's terminal: raw while the machine's own terminal does the line editing, put back
- * whatever way the command ends.
+ * The user's terminal. It is in raw mode while the guest's terminal edits lines, and is restored
+ * however the command ends.
  */
 #pragma once
 #include <stdbool.h>
 
-/* Make it raw; it is put back at exit. */
+/* Put the terminal into raw mode. It is restored at exit. */
 void terminal_make_raw(int fd);
 
-/* Put it back now. Safe in signal handlers. */
+/* Restore the terminal now. Safe in signal handlers. */
 void terminal_restore(void);
 
-/* Rows and columns; 24 and 80 when it does not say. */
+/* The terminal's size; 24 rows and 80 columns if it is not known. */
 void terminal_size(int fd, unsigned *rows, unsigned *columns);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From records in their order to slices.
+ * From the machine's lines, in their order, to slices and arrows.
  */
 #include "trace.h"
 #include "code_place.h"
@@ -26,7 +26,7 @@ struct maker {
 	json_t *events;
 	struct row *rows;
 	uint64_t running, run_start, last_step, flows;
-	const json_t *run_why; /* the switch that it runs by */
+	const json_t *run_why; /* the switch to the running thread */
 };
 
 void trace_add(struct trace *trace, const json_t *line)
@@ -47,7 +47,7 @@ static struct row *row_of(struct maker *maker, uint64_t thread)
 	return thread < THREADS_MAX ? &maker->rows[thread] : NULL;
 }
 
-/* An event with what all have; `format`, in jansson's way, and the rest are more members. */
+/* Add an event with the members that all events have; borrowed. */
 static json_t *add_event(struct maker *maker, const char *phase, const char *name, uint64_t thread,
 	uint64_t step)
 {
@@ -85,7 +85,7 @@ static void name_thread(struct maker *maker, uint64_t thread, const char *name)
 	free(full);
 }
 
-/* File and line, when it is in the program. */
+/* Add the file and line of the record's place, if they are known. */
 static void add_source(struct maker *maker, json_t *args, const json_t *record)
 {
 	int line = 0;
@@ -98,7 +98,7 @@ static void add_source(struct maker *maker, json_t *args, const json_t *record)
 	free(file);
 }
 
-/* The thread that runs stops at `step`, by the record `why` (NULL: the end). */
+/* The running thread stops at `step`, because of the record `why` (NULL: the schedule ends). */
 static void end_run(struct maker *maker, uint64_t step, const json_t *why)
 {
 	json_t *args = json_object();
@@ -189,7 +189,7 @@ static void take_record(struct maker *maker, const json_t *record)
 		take_wake(maker, record, step);
 	} else if (strcmp(type, LINE_THREAD) == 0) {
 		name_thread(maker, line_number(record, "thread"), line_text(record, "name"));
-		if (maker->running == NO_THREAD && !maker->run_why) { /* the first of all */
+		if (maker->running == NO_THREAD && !maker->run_why) { /* the first thread */
 			maker->running = line_number(record, "thread");
 			maker->run_start = step;
 		}
@@ -205,7 +205,7 @@ static void take_record(struct maker *maker, const json_t *record)
 	}
 }
 
-/* Who waits at the end waits for ever. */
+/* A thread that waits at the end of the schedule waits until there. */
 static void end_waits(struct maker *maker)
 {
 	for (uint64_t thread = 0; thread < THREADS_MAX; thread++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The small things that every part of the command needs.
+ * Messages, memory, files and text.
  */
 #include "util.h"
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every part of the command needs: ending with a message, memory that is there or the command
- * ends, whole reads and writes.
+ * What every part of the command needs: messages, memory allocation that ends the command on
+ * failure, whole reads and writes, growing text.
  */
 #pragma once
 #include <stdarg.h>
@@ -12,21 +12,21 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 enum exit_status {
-	EXIT_NOTHING = 0, /* nothing found */
+	EXIT_NOTHING = 0, /* no failure found */
 	EXIT_FOUND = 1,   /* a failure found */
-	EXIT_USAGE = 2,   /* wrong use, or the machine could not be set up */
-	/* Of `run`, whose other statuses are the program's own. */
+	EXIT_USAGE = 2,   /* wrong usage, or the command could not do its work */
+	/* Of `heddle run`, whose other statuses are the program's. */
 	EXIT_RUN_FAILED = 125,
 	EXIT_RUN_NOT_EXECUTABLE = 126,
 	EXIT_RUN_NOT_FOUND = 127,
 };
 
-/* The status that die() ends with; EXIT_USAGE at first. */
+/* The exit status of die(); EXIT_USAGE unless changed. */
 extern int die_status;
 
-/* Write "heddle: ..." and a line's end to standard error. */
+/* Write "heddle: ..." and a newline to standard error. */
 void warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The same, and end with die_status. */
+/* The same, then exit with die_status. */
 void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 void *xrealloc(void *p, size_t size);
@@ -34,14 +34,14 @@ char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* All n bytes, waiting where the file does not; 0 or -errno. */
+/* Write all n bytes, waiting if the descriptor does not block. 0 or -errno. */
 int write_fully(int fd, const void *data, size_t n);
 
-/* The whole of a file, a zero byte behind it, to be freed; NULL with errno. *size: without the
- * zero; may be NULL. */
+/* Read a whole file, and add a zero byte that *size does not count; to be freed. NULL with errno.
+ * `size` may be NULL. */
 char *read_file(const char *path, size_t *size);
 
-/* Text being put together. */
+/* Text that grows. */
 struct text {
 	char *data; /* ends with a zero byte; NULL: empty */
 	size_t length;

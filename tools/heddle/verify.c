@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle verify`: the same schedule in several machines at a time, alone and after others.
+ * `heddle verify`: run the same schedule in several machines at a time, alone and after others.
  */
 #include "commands.h"
 #include "findings.h"
@@ -10,17 +10,14 @@
 #include <user/protocol.h>
 
 #define RUNS   4
-#define BEFORE 8 /* schedules before it in the last machine */
+#define BEFORE 8 /* schedules that run first in the last machine */
 
 static const char verify_doc[] =
-	"Check that a schedule of the program PROG is the same whenever it is run."
-	"\vIt is run in four machines that disturb each other: twice traced, once alone, once "
-	"after other "
-	"schedules. The verdict, the hash over all switches, steps, results of system calls and "
-	"output, "
-	"and the output itself must be the same. The exit status is 0 when they are, 1 when not, 2 "
-	"when "
-	"it could not be run.";
+	"Check that a schedule of the program PROG is reproducible.\v"
+	"Runs it four times in parallel virtual machines: twice with tracing, once alone, once after"
+	" other schedules. The verdict, the output and the hash over all switches, steps, results of"
+	" system calls and output must be the same.\n\n"
+	"The exit status is 0 if they are, 1 if they differ, and 2 if the schedule could not be run.";
 
 static const char *const run_names[RUNS] = {"traced", "traced again", "alone", "after others"};
 
