@@ -36,6 +36,7 @@ CC      := clang --target=$(TARGET_$(ARCH))
 LD      := ld.lld
 NM      := llvm-nm-14
 OBJCOPY := llvm-objcopy-14
+AR      := llvm-ar-14
 # What only GCC warns about needs no silencing; what only clang does:
 WARN_CC := -Wno-gnu-variable-sized-type-not-at-end -Wno-unused-command-line-argument
 MARCH_riscv64 := rv64imac
@@ -47,6 +48,7 @@ CC      := $(CROSS_$(ARCH))gcc
 LD      := $(CROSS_$(ARCH))ld
 NM      := $(CROSS_$(ARCH))nm
 OBJCOPY := $(CROSS_$(ARCH))objcopy
+AR      := $(CROSS_$(ARCH))ar
 # A waiter lies on its own stack and is off the queue before it returns.
 WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
@@ -210,9 +212,12 @@ USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-
 	-Wmissing-prototypes -Wno-unused-parameter -Werror \
 	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude -I. -Itests/user/$(ARCH)
 user_obj = $(patsubst %,$(O)/user/obj/%.o,$(1))
-# What they share, and the parts of lib/ that need no kernel.
-USER_LIB := $(call user_obj,$(wildcard user/lib/*.c user/lib/$(ARCH)/*.S) \
+USER_LIB := $(call user_obj,user/lib/user.c $(wildcard user/lib/$(ARCH)/*.S)) $(O)/user/lib.a
+# What only some of them use, and the parts of lib/ that need no kernel. Their debugging information
+# would only make the ramdisk larger.
+USER_LIB_OBJS := $(call user_obj,$(filter-out user/lib/user.c,$(wildcard user/lib/*.c)) \
 	lib/bitops.c lib/div64.c lib/number.c lib/printf.c lib/string.c)
+$(USER_LIB_OBJS): USER_CFLAGS += -g0
 
 # Programs lie at the same address everywhere, with a page of data at another fixed one; the one
 # that reaches for others' memory lies elsewhere, so that their addresses are none of its own.
@@ -233,9 +238,13 @@ $(O)/user/obj/%.S.o: %.S Makefile
 	@mkdir -p $(@D)
 	@$(CC) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(O)/user/lib.a: $(USER_LIB_OBJS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
 define link_user
 @echo "  USER  $@"
-@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $(filter %.o,$^)
+@$(CC) $(USER_CFLAGS) $(USER_LDFLAGS) $(USER_BASE) -o $@ $(filter %.o,$^) $(O)/user/lib.a
 endef
 $(addprefix $(O)/user/,$(USER_OWN)): $(O)/user/%: $(O)/user/obj/user/%.c.o $(USER_LIB)
 	$(link_user)

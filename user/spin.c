@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fills every general register with values of its own, spins without system calls, checks that
- * preemption has changed none, says so; for ever.
+ * Fills every general register with a value of its own, spins without system calls, checks that
+ * preemption has changed none of the registers, and reports that; for ever.
  */
 #include <user.h>
 
@@ -9,7 +9,7 @@
 
 int spin_registers(unsigned long seed, unsigned long loops);
 
-/* The same address in every instance: see the Makefile. */
+/* At the same address in every process: see the Makefile. */
 static int here __attribute__((section(".fixed"))) = 0;
 
 int main(int argc, char **argv)

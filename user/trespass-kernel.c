@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tries to have the kernel read its own memory for us, then reads it itself. The second ends it.
+ * Asks the kernel to read the kernel's memory for this process, then reads it directly, which ends
+ * the process.
  */
 #include <user.h>
 
 int main(int argc, char **argv)
 {
-	/* The last pages of the address space belong to the kernel on every architecture. */
+	/* On every architecture the last pages of the address space are the kernel's. */
 	volatile char *kernel = (volatile char *)-0x100000l;
 	long result = SYSCALL(__NR_write, 1, kernel, 1);
 

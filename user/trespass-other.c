@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tries to write where `spin` has its counter. The hardware translates that address by our tables,
- * in which it is nothing, and ends us.
+ * Writes to the address of the counter of `spin`. Nothing is mapped there in this process, so the
+ * write ends it.
  */
 #include <user.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the demos share. They are ordinary pthread programs: the same file runs on Linux, and prints
- * the same there. Nothing is printed that may differ between two runs.
+ * Shared by the demos. They are ordinary pthread programs: the same file runs on Linux and prints
+ * the same there. They print nothing that may differ between two runs.
  */
 #pragma once
 #define _GNU_SOURCE
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* For what the demo itself needs; a failed one ends it. */
+/* Checks a condition that the demo relies on; ends the demo if it is false. */
 static inline void must(bool condition, const char *what)
 {
 	if (condition)
@@ -46,7 +46,7 @@ static inline void *join(pthread_t thread)
 	return value;
 }
 
-/* All threads started from now on share one CPU. */
+/* From now on, all threads share one CPU. */
 static inline void use_one_cpu(void)
 {
 	cpu_set_t cpus;

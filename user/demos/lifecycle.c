@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 3: threads that return, exit, sleep, are joined, detached and cancelled; what the kernel
- * counts at each stage; memory and threads back at the end.
+ * Source 3: threads that return, exit, sleep, are joined, detached and cancelled; the kernel's
+ * count of threads at each stage; at the end, memory and threads as at the start.
  */
 #include "demo.h"
 #include <semaphore.h>
@@ -49,7 +49,7 @@ static void *says_done(void *unused)
 	return unused;
 }
 
-/* A number of /proc/self/status. */
+/* A number in /proc/self/status. */
 static unsigned status_number(const char *field)
 {
 	FILE *file = fopen("/proc/self/status", "r");
@@ -64,7 +64,7 @@ static unsigned status_number(const char *field)
 	return number;
 }
 
-/* A joined thread may still be on its way out of the kernel's list. */
+/* A thread that has been joined may still be in the kernel's list for a moment. */
 static unsigned threads(unsigned expected)
 {
 	for (int i = 0; i < 1000 && status_number("Threads:") != expected; i++)

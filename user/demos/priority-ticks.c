@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 4: CPU time by priority. Threads that only compute share one CPU; the nicer one is, the
- * less it gets. Then what must end one process only: a stack that is used up, a smashed stack, a
- * write to what may only be read.
+ * Source 4: CPU time by priority. Threads that only compute share one CPU; a thread with a higher
+ * nice value receives less of it. Then three faults that must end only their own process: a stack
+ * overflow, a smashed stack, a write to read-only memory.
  */
 #include "demo.h"
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
 #define THREADS 3
-#define STEP    5 /* of niceness between two threads: about a third of the time */
+#define STEP    5 /* between the nice values of two threads: about a third of the time */
 #define RUN_MS  700
 
 static volatile bool stop;
@@ -20,7 +20,7 @@ static void *compute(void *arg)
 	struct timespec used;
 	volatile unsigned n = 0;
 
-	/* Linux's threads have each their own niceness. */
+	/* On Linux each thread has a nice value of its own. */
 	must(setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), (int)(intptr_t)arg) == 0,
 		"niceness");
 	pthread_barrier_wait(&begin);
@@ -44,7 +44,7 @@ static void shares(void)
 	stop = true;
 	for (int i = 0; i < THREADS; i++)
 		sum += used[i] = (unsigned)(uintptr_t)join(threads[i]);
-	/* Nine times as much by their weights; less when the machine itself is busy. */
+	/* Nine times as much by the weights; less if the host is busy. */
 	printf("nice 0 got more than three times the time of nice %d: %s\n", (THREADS - 1) * STEP,
 		used[0] > 3 * used[THREADS - 1] ? "yes" : "no");
 	for (int i = 0; i < THREADS; i++)
@@ -69,7 +69,7 @@ static void overflow(void)
 	_exit(deeper(&first));
 }
 
-/* The compiler's canary is the stack magic of the source. */
+/* The compiler's canary stands for the stack magic of the source. */
 static __attribute__((noinline)) void fill(char *buffer, size_t size)
 {
 	memset(buffer, 0x5a, size);
@@ -79,7 +79,7 @@ static __attribute__((noinline, optimize("stack-protector-all"))) void smash(voi
 {
 	char buffer[16];
 
-	fill(buffer, sizeof(buffer) + 16 * (getpid() > 0)); /* where no compiler sees it */
+	fill(buffer, sizeof(buffer) + 16 * (getpid() > 0)); /* the compiler cannot know the size */
 }
 
 static void write_read_only(void)
@@ -97,7 +97,7 @@ static void ends(const char *what, void (*body)(void))
 
 	must(pid >= 0, "process");
 	if (pid == 0) {
-		close(2); /* the C library has something to say about a smashed stack */
+		close(2); /* the C library would print a message */
 		body();
 		_exit(0);
 	}

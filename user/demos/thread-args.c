@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 2: a thread that starts with three arguments, on a stack of its own; first as pthreads do
- * it, with a structure, then as the source does it: out of a set of registers made by hand.
+ * Source 2: a thread that starts with three arguments on a stack of its own; first with pthreads
+ * and a structure, then as in the source, from a set of registers made by hand.
  */
 #include "demo.h"
 #include <ucontext.h>
@@ -53,7 +53,7 @@ int main(void)
 	must(getcontext(&made) == 0, "context");
 	made.uc_stack.ss_sp = stack;
 	made.uc_stack.ss_size = sizeof(stack);
-	made.uc_link = &before; /* where a return leads */
+	made.uc_link = &before; /* continues here when the function returns */
 	makecontext(&made, (void (*)(void))made_body, 3, 0x11, 0x22, 0x33);
 	must(swapcontext(&before, &made) == 0, "switch");
 	printf("back from it: %#x\n", sum);

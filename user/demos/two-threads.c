@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Source 0: two threads on one CPU, neither of which ever yields, blocks or sleeps. Each spins
- * until the other has had its turn: only preemption lets the other have it.
+ * until the other has had its turn, which only preemption can give it.
  */
 #include "demo.h"
 

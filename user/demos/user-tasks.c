@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Source 1: processes at the same addresses share one CPU and nothing else. Each writes its own
- * number into the same variable and keeps sums in registers, integer and floating, while the others
- * preempt it; two more reach for memory that is not theirs and are ended.
+ * number into the same variable and keeps sums in integer and floating-point registers while the
+ * others preempt it. Two more access memory that is not theirs, and are ended.
  */
 #include "demo.h"
 
@@ -12,7 +12,7 @@
 
 static volatile unsigned data = 100;
 
-/* The sum of 1..STEPS times `number`, twice, in registers all the time. */
+/* Twice the sum of 1..STEPS times `number`, kept in registers all the time. */
 static bool compute(unsigned number)
 {
 	double real = 0, factor = number;
@@ -37,7 +37,7 @@ static int task(unsigned number)
 static int trespass(uintptr_t address)
 {
 	*(volatile unsigned *)address = 1;
-	return 100; /* it worked */
+	return 100; /* the access succeeded */
 }
 
 static const char constant[] = "constant";

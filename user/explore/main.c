@@ -149,7 +149,7 @@ static long profile(void)
 	uint64_t steps = 0;
 	uint32_t known = 0;
 	unsigned idle = 0;
-	long error = 0;
+	long error = prepare(EXPLORE_POLICY_RR, EXPLORE_PROFILE, 0, &result);
 
 	for (unsigned seed = 1; seed <= PROFILES_MAX && !error; seed++) {
 		const char *policy = seed % 3 ? EXPLORE_POLICY_RW : EXPLORE_POLICY_PCT ":1";

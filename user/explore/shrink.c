@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Delta debugging (Zeller and Hildebrandt, 2002): leave out larger parts first, then smaller ones.
- * A list that works is replaced by the choices that the run really made, so those that had no
- * effect go at once.
+ * A list that still fails is replaced by the choices that its run really made, so that choices
+ * without effect disappear at once.
  */
 #include "shrink.h"
 #include <lib/string.h>
@@ -26,8 +26,8 @@ static int same_failure(const struct explore_result *a, const struct explore_res
 	       (!(a->status & 0x7f) || a->fault_pc == b->fault_pc);
 }
 
-/* Does what is in `attempt` fail alike, with fewer choices? Then it takes the list's place. 0, 1 or
- * -errno. */
+/* Run with the first `kept` choices of `attempt`. If that fails in the same way and makes fewer
+ * choices, these become the list: 1. Otherwise 0, or -errno. */
 static long try_attempt(struct shrinking *s, unsigned kept)
 {
 	struct explore_result result;
@@ -43,7 +43,7 @@ static long try_attempt(struct shrinking *s, unsigned kept)
 	return 1;
 }
 
-/* The list without [from, to). */
+/* Try the list without [from, to). */
 static long try_without(struct shrinking *s, unsigned from, unsigned to)
 {
 	unsigned kept = 0;
@@ -76,7 +76,7 @@ static long leave_out(struct shrinking *s)
 	return 0;
 }
 
-/* The next set of `size` numbers below `count`; 0: that was the last. */
+/* Go on to the next set of `size` numbers below `count`. 0: that was the last one. */
 static int next_set(unsigned *numbers, unsigned size, unsigned count)
 {
 	unsigned i = size;
@@ -91,8 +91,8 @@ static int next_set(unsigned *numbers, unsigned size, unsigned count)
 	return 1;
 }
 
-/* A few of the first choices may do where none of those found can be left out: all sets of one, of
- * two ... */
+/* When no choice can be left out, a few of the whole list's first choices may still be enough. Try
+ * all sets of one, of two and so on. */
 static long try_few(struct shrinking *s, unsigned whole_count)
 {
 	for (unsigned size = 1; size < *s->count && size <= FEW; size++) {

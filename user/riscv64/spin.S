@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * int spin_registers(unsigned long seed /a0/, unsigned long loops /a1/)
- * Every general register but sp and the loop counter a1 holds seed + its number while it spins,
- * without system calls and without memory. Returns how many had changed.
+ * Spins while every general register except sp and the loop counter a1 holds seed + its own number.
+ * Makes no system call and does not access memory. Returns how many registers changed.
  */
 #define SAVE_SIZE 256
 #define SLOT(n) (n)*8(sp)
@@ -22,7 +22,7 @@ spin_registers:
 	.endr
 1:	addi a1, a1, -1
 	bnez a1, 1b
-	/* a1 counts what differs; a0 is checked first and then the seed again. */
+	/* a1 counts the registers that changed; a0 is checked first and is then the seed again. */
 	sd x5, SLOT(5)
 	ld x5, SLOT(3)
 	beq a0, x5, 2f

@@ -22,8 +22,8 @@
 #define WORDS_MAX       8192
 #define TEXT_MAX        262144
 #define RING            4096 /* more than CHANNEL_WINDOW */
-#define SIGNAL_INFO     128  /* bytes that a signalfd gives for a signal */
-#define CREDIT_MIN      1024 /* less credit is only given back when the ring is empty */
+#define SIGNAL_INFO     128  /* bytes that a signalfd returns for each signal */
+#define CREDIT_MIN      1024 /* smaller amounts of credit are sent only when the ring is empty */
 
 enum source { CONSOLE, CHILD, OUT, ERR, TTY, IN, SOURCES };
 
@@ -36,13 +36,13 @@ static struct {
 
 static struct pollfd polls[SOURCES];
 static unsigned char frame[CHANNEL_HEADER + CHANNEL_PAYLOAD];
-static unsigned char ring[RING]; /* input that the program has not taken: [tail, head) */
+static unsigned char ring[RING]; /* input not yet given to the program: [tail, head) */
 static unsigned head, tail, credit;
-static int at_end; /* no more input will come */
+static bool at_end; /* all input has been received */
 
 /* --- To the host --- */
 
-/* Send what is in the frame's buffer already. False: the console does not take it. */
+/* Send a frame whose payload is in `frame` already. False: the console cannot be written. */
 static bool send_frame(unsigned char kind, unsigned payload)
 {
 	unsigned char *p = frame;
@@ -60,7 +60,7 @@ static bool send_frame(unsigned char kind, unsigned payload)
 	return true;
 }
 
-/* The same with a number; `text` follows it, if it is not NULL. */
+/* Send a frame with a 16-bit number and, unless it is NULL, a text. */
 static bool send_number(unsigned char kind, unsigned value, const char *text)
 {
 	unsigned payload = 2;
@@ -72,6 +72,7 @@ static bool send_number(unsigned char kind, unsigned value, const char *text)
 	return send_frame(kind, payload);
 }
 
+/* End with an error of the machine's; `error` is -errno. */
 static __attribute__((noreturn)) void fail(const char *what, long error)
 {
 	send_number(CHANNEL_ERROR, (unsigned)-error, what);
@@ -95,7 +96,7 @@ static uint16_t number(const char *text)
 	return (uint16_t)value;
 }
 
-/* A command of another version need not know our frames: tell it in plain text. */
+/* A command of another version may not know these frames, so the message is plain text. */
 static void check_version(const char *value)
 {
 	uint64_t version = 0;
@@ -157,13 +158,13 @@ static void forget(enum source source)
 	polls[source].fd = -1;
 }
 
-/* Pass on one read's worth of output. 0: there is none now. */
-static int pass_output(enum source source, unsigned char kind)
+/* Pass on the output of one read(). False: there is none now. */
+static bool pass_output(enum source source, unsigned char kind)
 {
 	long n;
 
 	if (polls[source].fd < 0)
-		return 0;
+		return false;
 	n = SYSCALL(__NR_read, polls[source].fd, frame + CHANNEL_HEADER, CHANNEL_PAYLOAD);
 	if (n > 0)
 		must("console", send_frame(kind, (unsigned)n) ? 0 : -EIO);
@@ -183,7 +184,7 @@ static void give_credit(unsigned n)
 	}
 }
 
-/* Give the program of its input what it takes. */
+/* Give the program as much input as it takes. */
 static void pass_input(void)
 {
 	enum source target = streams[0] == STREAM_TERMINAL ? TTY : IN;
@@ -199,7 +200,7 @@ static void pass_input(void)
 		if (done == -EAGAIN || done == -EINTR)
 			break;
 		if (done < 0)
-			done = n; /* nobody wants it */
+			done = n; /* nobody reads it: drop it */
 		tail += (unsigned)done;
 		give_credit((unsigned)done);
 	}
@@ -225,7 +226,7 @@ static void take_input(unsigned n)
 	}
 }
 
-/* A frame has begun to come; the rest is on its way. */
+/* Read and handle a frame, of which the first byte has arrived. */
 static void take_frame(void)
 {
 	unsigned char header[CHANNEL_HEADER], payload[CHANNEL_HEADER];
@@ -243,7 +244,7 @@ static void take_frame(void)
 	}
 	read_fully(payload, n);
 	if (header[1] == CHANNEL_EOF) {
-		at_end = 1;
+		at_end = true;
 		pass_input();
 	} else if (header[1] == CHANNEL_CLOSE) {
 		forget(payload[0] == CHANNEL_OUT ? OUT : ERR);
@@ -256,12 +257,14 @@ static void take_frame(void)
 
 /* --- The program --- */
 
-/* The first process has none of the three: what is opened must not take their numbers. */
+/* Open a file that the program does not inherit. */
 static long open_file(const char *path, int flags)
 {
 	return must(path, SYSCALL(__NR_openat, AT_FDCWD, path, flags | O_CLOEXEC, 0));
 }
 
+/* Open the console in raw mode, above the standard descriptors. These are the console, too, so that
+ * nothing opened later takes their numbers. */
 static void open_console(void)
 {
 	struct termios settings;
@@ -280,7 +283,7 @@ static void open_console(void)
 	polls[CONSOLE].events = POLLIN;
 }
 
-/* A pipe whose one end is ours and does not block; the other end, for the program. */
+/* Make a pipe and keep one end, which does not block. Returns the other end, for the program. */
 static int make_pipe(enum source source)
 {
 	int ends[2] = {-1, -1}, own = source == IN ? 1 : 0;
@@ -301,7 +304,7 @@ static int make_terminal(void)
 	polls[TTY].events = POLLIN;
 	SYSCALL(__NR_ioctl, polls[TTY].fd, TIOCSPTLCK, &locked);
 	SYSCALL(__NR_ioctl, polls[TTY].fd, TIOCSWINSZ, &size);
-	return (int)open_file(path, O_RDWR | O_NOCTTY); /* the first there is */
+	return (int)open_file(path, O_RDWR | O_NOCTTY); /* the machine's first terminal */
 }
 
 static void open_streams(int *ends)
@@ -351,7 +354,8 @@ static void await_start(int report)
 	SYSCALL(__NR_close, report);
 }
 
-/* Start the program; its process. Ends of children come through polls[CHILD] from then on. */
+/* Start the program, and return its process id. From then on polls[CHILD] says that a child has
+ * ended. */
 static long start_program(void)
 {
 	uint64_t signals = 1ull << (SIGCHLD - 1) | 1ull << (SIGPIPE - 1), none = 0;
@@ -375,8 +379,8 @@ static long start_program(void)
 	return pid;
 }
 
-/* Has it ended? Reaps whoever has. */
-static int has_ended(long pid, int *status)
+/* Reap all children that have ended. True: the program was one of them. */
+static bool has_ended(long pid, int *status)
 {
 	char info[SIGNAL_INFO];
 	long ended;
@@ -410,7 +414,7 @@ int main(int argc, char **argv)
 		if (polls[TTY].revents & (POLLIN | POLLHUP))
 			pass_output(TTY, CHANNEL_TTY);
 		if (polls[IN].revents & POLLERR)
-			forget(IN); /* nobody reads: what comes is dropped */
+			forget(IN); /* nobody reads the input any more */
 		if ((polls[IN].revents | polls[TTY].revents) & POLLOUT)
 			pass_input();
 	} while (!polls[CHILD].revents || !has_ended(pid, &status));

@@ -6,7 +6,7 @@
 /* In: sp = argc, argv...; out: start_main(stack). */
 	.globl _start
 _start:
-	/* The linker shortens accesses to gp-relative ones. */
+	/* The linker makes some accesses relative to gp. */
 	.option push
 	.option norelax
 	lla gp, __global_pointer$
@@ -15,7 +15,7 @@ _start:
 	mv a0, sp
 	call start_main
 
-/* long syscall6(number, a0..a5): C registers to the kernel's. */
+/* long syscall6(number, a0..a5): from the registers of C to those of the kernel. */
 	.globl syscall6
 syscall6:
 	mv a7, a0

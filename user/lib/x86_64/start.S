@@ -11,7 +11,7 @@ _start:
 	andq $-16, %rsp
 	call start_main
 
-/* long syscall6(number, a0..a5): C registers to the kernel's. */
+/* long syscall6(number, a0..a5): from the registers of C to those of the kernel. */
 	.globl syscall6
 syscall6:
 	movq %rdi, %rax
