@@ -5,10 +5,10 @@ _heddle()
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
 	local commands="run explore replay shrink show verify merge" options
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "$commands --help" -- "$current"))
+		COMPREPLY=($(compgen -W "$commands help --help --version" -- "$current"))
 		return
 	fi
-	# Behind the program the words are its own.
+	# Words behind the program are its arguments.
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-[acmferpEbsjox] | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
