@@ -33,7 +33,7 @@ struct carrier {
 	size_t byte_count;
 	bool ended;
 	int status;        /* the program's, as wait(2) returns it */
-	struct text said;  /* text outside frames, the kernel's */
+	struct text text;  /* text outside frames, the kernel's */
 	struct text error; /* why the program cannot be run: the payload of CHANNEL_ERROR */
 };
 
@@ -184,8 +184,8 @@ static void take_text(void *context, const void *data, size_t n)
 {
 	struct carrier *carrier = context;
 
-	if (carrier->said.length < TEXT_MAX)
-		text_add(&carrier->said, data, n);
+	if (carrier->text.length < TEXT_MAX)
+		text_add(&carrier->text, data, n);
 }
 
 /* False: the machine has ended. */
@@ -239,13 +239,13 @@ static void report_error(const struct text *error)
 		warn("%s", error->data + 2);
 }
 
-static void say_what_it_said(const struct carrier *carrier, int machine_status)
+static void print_machine_text(const struct carrier *carrier, int machine_status)
 {
 	if (WIFEXITED(machine_status) && WEXITSTATUS(machine_status) == EXIT_RUN_FAILED)
 		return; /* QEMU did not start; a message has said so */
-	for (size_t i = 0; i < carrier->said.length; i++)
-		if (carrier->said.data[i] != '\r')
-			fputc(carrier->said.data[i], stderr);
+	for (size_t i = 0; i < carrier->text.length; i++)
+		if (carrier->text.data[i] != '\r')
+			fputc(carrier->text.data[i], stderr);
 	warn("the machine ended before the program");
 }
 
@@ -262,8 +262,8 @@ int attach(struct machine *machine, const struct streams *streams, const char *p
 	terminal_restore();
 	report_error(&carrier.error);
 	if (!carrier.ended && !carrier.error.length)
-		say_what_it_said(&carrier, machine_status);
-	free(carrier.said.data);
+		print_machine_text(&carrier, machine_status);
+	free(carrier.text.data);
 	free(carrier.error.data);
 	if (!carrier.ended)
 		return EXIT_RUN_FAILED;

@@ -10,8 +10,7 @@
 
 struct own_place {
 	uint64_t address; /* in the program's own code; 0: none */
-	uint64_t
-		callee; /* in the function called from there; 0: the thread is at `address` itself */
+	uint64_t callee;  /* in the function called from there; 0: none was called */
 };
 
 static uint64_t address_of(const json_t *value)

@@ -138,7 +138,7 @@ static void show_progress(void *context)
 		left);
 }
 
-static void share_out(struct exploration *e)
+static void divide_seeds(struct exploration *e)
 {
 	uint64_t total = e->seeds.last - e->seeds.first + 1, next = e->seeds.first;
 
@@ -206,7 +206,7 @@ int command_explore(int argc, char **argv)
 		e->build = build_of_job(&e->explorer.job);
 	e->progress = isatty(2);
 	clock_gettime(CLOCK_MONOTONIC, &e->start);
-	share_out(e);
+	divide_seeds(e);
 	guests_run(&e->explorer, e->guests, e->jobs, take, show_progress, e);
 	if (e->progress)
 		fputs("\r\033[K", stderr);

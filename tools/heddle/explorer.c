@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <user/protocol.h>
 
-#define LOOK_MS 20 /* between two reads of the machines' lines */
+#define POLL_MS 20 /* between two reads of the machines' lines */
 
 static const struct argp_option options[] =
 	{{"policy", 'p', "POLICY", 0,
@@ -344,19 +344,19 @@ static void take_line(void *context, json_t *line)
 }
 
 /* The machine has ended before its job was done: print its text, which says why. */
-static __attribute__((noreturn)) void broken(struct guest *guest)
+static __attribute__((noreturn)) void report_early_end(struct guest *guest)
 {
-	const struct text *said = &guest->lines.other;
+	const struct text *text = &guest->lines.other;
 
-	if (said->length)
-		fwrite(said->data, 1, said->length, stderr);
+	if (text->length)
+		fwrite(text->data, 1, text->length, stderr);
 	if (guest->lines.rest.length)
 		fwrite(guest->lines.rest.data, 1, guest->lines.rest.length, stderr);
 	die("the machine ended before its job was done");
 }
 
 /* Read the guest's new lines, and stop it if it is done. True: it continues. */
-static bool look_at(struct explorer *explorer, struct guest *guest,
+static bool poll_guest(struct explorer *explorer, struct guest *guest,
 	void (*take)(struct guest *guest, const json_t *line))
 {
 	struct taker taker = {explorer, guest, take};
@@ -366,7 +366,7 @@ static bool look_at(struct explorer *explorer, struct guest *guest,
 	if (!guest->running)
 		return false; /* a caller's take() has stopped it */
 	if (ended && !guest->done && !guest->gdb)
-		broken(guest);
+		report_early_end(guest);
 	if (!ended && (guest->record || !guest->done))
 		return true;
 	guest_stop(guest);
@@ -382,11 +382,11 @@ void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
 	for (size_t i = 0; i < count; i++)
 		guest_start(explorer, &guests[i]);
 	while (going) {
-		poll(NULL, 0, LOOK_MS);
+		poll(NULL, 0, POLL_MS);
 		going = 0;
 		for (size_t i = 0; i < count; i++)
 			if (guests[i].running)
-				going += look_at(explorer, &guests[i], take);
+				going += poll_guest(explorer, &guests[i], take);
 		if (tick)
 			tick(tick_context);
 	}

@@ -17,8 +17,8 @@ static const char replay_doc[] =
 	"Re-run one thread schedule of the program PROG, as `heddle explore` ran it.\v"
 	"With the same options, the same happens, step by step. The program's output is passed on;"
 	" standard error then says how the schedule ended.\n\n"
-	"The exit status is 0 if the schedule did not fail, 1 if it failed, and 2 if it could not be"
-	" run.";
+	"The exit status is 0 if the schedule did not fail, 1 if it failed, and 2 if it could not"
+	" be run.";
 
 enum { KEY_TRACE = 0x100, KEY_GDB, KEY_SERVER };
 
@@ -143,7 +143,7 @@ static int report(struct replay *replay)
 
 /* --- GDB --- */
 
-static void look_at_gdb(void *context)
+static void watch_gdb(void *context)
 {
 	struct guest *guest = context;
 	struct replay *replay = guest->context;
@@ -165,7 +165,7 @@ static int debug(struct replay *replay, struct guest *guest)
 	debugger_open(&replay->debugger);
 	replay->quiet = true;
 	guest->record = replay->debugger.record;
-	run(replay, guest, look_at_gdb);
+	run(replay, guest, watch_gdb);
 	replay->quiet = false;
 	if (!replay->result) {
 		debugger_close(&replay->debugger);
@@ -181,7 +181,7 @@ static int debug(struct replay *replay, struct guest *guest)
 		.gdb = replay->debugger.listener,
 	};
 	debugger_start(&replay->debugger, &replay->single.explorer, replay->switches);
-	run(replay, guest, look_at_gdb);
+	run(replay, guest, watch_gdb);
 	if (!debugger_close(&replay->debugger))
 		replay->status = EXIT_USAGE;
 	free(replay->hash);

@@ -27,8 +27,8 @@ static const char show_doc[] =
 	" waited and woke which thread, with the source code.\v"
 	"A failing schedule is shown with only the switches that its failure needs, as found by"
 	" `heddle shrink`. The page works without a network.\n\n"
-	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not be"
-	" run.";
+	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not"
+	" be run.";
 
 enum { KEY_WHOLE = 0x100 };
 

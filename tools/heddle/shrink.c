@@ -15,8 +15,8 @@ static const char shrink_doc[] =
 	"Find the few context switches that a failing schedule of the program PROG needs.\v"
 	"Switches are left out as long as the schedule still fails in the same way. The remaining"
 	" ones are printed: which thread was interrupted where, and which thread ran instead.\n\n"
-	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not be"
-	" run.";
+	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not"
+	" be run.";
 
 static const struct argp_option options[] =
 	{{"output", 'o', "FILE", 0,

@@ -14,10 +14,11 @@
 
 static const char verify_doc[] =
 	"Check that a schedule of the program PROG is reproducible.\v"
-	"Runs it four times in parallel virtual machines: twice with tracing, once alone, once after"
-	" other schedules. The verdict, the output and the hash over all switches, steps, results of"
-	" system calls and output must be the same.\n\n"
-	"The exit status is 0 if they are, 1 if they differ, and 2 if the schedule could not be run.";
+	"Runs it four times in parallel virtual machines: twice with tracing, once alone, once"
+	" after other schedules. The verdict, the output and the hash over all switches, steps,"
+	" results of system calls and output must be the same.\n\n"
+	"The exit status is 0 if they are, 1 if they differ, and 2 if the schedule could not be"
+	" run.";
 
 static const char *const run_names[RUNS] = {"traced", "traced again", "alone", "after others"};
 
