@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three devices: /dev/explore takes requests and gives records; what is written to /dev/explored1
- * and /dev/explored2, the explored program's output, goes into the hash and the records.
+ * Three devices. /dev/explore takes requests and returns records. /dev/explored1 and /dev/explored2
+ * are the explored program's standard output and error; what it writes goes into the hash and the
+ * records.
  */
 #include <fs/io.h>
 #include <fs/vfs.h>
@@ -13,7 +14,7 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-/* Room for `count` choices, filled from `from` unless that is 0. */
+/* Allocate room for `count` choices, and copy them from user address `from` unless that is 0. */
 static int get_choices(struct choice **choices, uint64_t from, uint32_t count)
 {
 	size_t size = count * sizeof(**choices);
@@ -60,7 +61,7 @@ static int get_run(struct explore_run *run, uintptr_t arg)
 	return 0;
 }
 
-/* The result goes back with an error, too: it may say why. */
+/* After an error, too, the result is copied back: it may have the reason. */
 static long run(uintptr_t arg)
 {
 	int error = get_run(&session.run, arg);

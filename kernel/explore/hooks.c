@@ -13,6 +13,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/trace.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/take_over.h>
 #include <kernel/proc/thread.h>

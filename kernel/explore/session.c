@@ -16,6 +16,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/trace.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>

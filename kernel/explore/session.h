@@ -108,15 +108,22 @@ void template_give_number(struct process *copy);
  * (stuck.c). Thread context. */
 void session_note_stuck(void);
 
-/* --- Records (trace.c) --- */
+/* --- Requests of the driver (device.c), in thread context --- */
 
-/* Begin to keep records, or not, and forget the old ones but those up to trace_keep(). -ENOMEM. */
-int trace_begin(bool wanted);
-void trace_keep(void);
-void trace_add(const struct explore_record *record);
+/* Explore the current process's next program, which may execute `budget` instructions before it
+ * makes its first thread. 0; -EINVAL; -EAGAIN: the kernel still calibrates, try again some
+ * thousand instructions later. */
+int session_join(uint64_t budget);
 
-/* Keep the words on top of the stack of `t`, thread `number`, which runs or waits; record what was
- * kept. The first is in thread context. */
-void trace_take_stack(const struct thread *t, uint32_t number);
-void trace_add_stack(uint32_t number);
-void trace_add_output(int fd, const char *bytes, size_t n);
+/* Wait until the program is about to make its first thread or process (1), or has ended without one
+ * (0, and its result). -EINTR. */
+int session_wait(struct explore_result *result);
+
+/* Use session.ranges, which have been filled in. 0, -EINVAL, -ENOMEM. */
+int session_code(void);
+
+/* Can `run` be asked for? 0, or -EINVAL with the reason in run->result.what. */
+int session_check(struct explore_run *run);
+
+/* Do session.run, which session_check() has passed. 0, -EINVAL, -ENOMEM, -EINTR. */
+int session_run(void);

@@ -15,6 +15,7 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/trace.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records of a traced run, and what it prints, in a buffer that the driver reads afterwards.
+ * The buffer of records, and the stacks that are remembered for them.
  */
 #include <arch/trap.h>
 #include <kernel/explore/session.h>
@@ -15,15 +15,15 @@
 #define TRACE_ORDER 9 /* 2 MiB */
 #define TRACE_SIZE  ((size_t)PAGE_SIZE << TRACE_ORDER)
 
-/* Callers' addresses are among these; whoever reads the records finds out which they are. */
+/* Words remembered of a stack. The reader of the records finds the return addresses among them. */
 #define STACK_WORDS 64
-#define STACK_PIECE 8 /* words read at a time: the stack may end */
+#define STACK_PIECE 8 /* words read at a time, since the stack may end anywhere */
 
 static char *buffer;
-static size_t used, kept; /* all, and those from before the first run */
+static size_t used, kept; /* bytes of all records, and of those from before the first run */
 static bool wanted;
 
-static uintptr_t (*stacks)[STACK_WORDS]; /* by thread */
+static uintptr_t (*stacks)[STACK_WORDS]; /* by thread number */
 static uint8_t stack_words[SCHEDULE_THREADS_MAX];
 
 int trace_begin(bool want)
@@ -52,7 +52,7 @@ void trace_keep(void)
 	kept = used;
 }
 
-/* What does not fit is left out whole: a reader sees complete records, the first ones. */
+/* False: the record is not wanted or does not fit. It is never added in part. */
 static bool add(const struct explore_record *record, const char *bytes, size_t n)
 {
 	if (!wanted || TRACE_SIZE - used < sizeof(*record) + n)
@@ -68,8 +68,9 @@ void trace_add(const struct explore_record *record)
 	add(record, "", 0);
 }
 
-/* That of the thread that runs is read without a lock, which another of the program might hold: the
- * run would differ from one without records. */
+/* The running thread's stack is read without the address space's lock. Another thread of the
+ * program may hold that lock, and waiting for it would make the run differ from one without
+ * records. */
 static int read_stack(const struct thread *t, uintptr_t *words, uintptr_t sp)
 {
 	const size_t size = STACK_PIECE * sizeof(*words);
