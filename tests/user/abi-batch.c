@@ -5,14 +5,10 @@
  * program that does not end in time is killed.
  */
 #include <uapi/errno.h>
+#include <uapi/fcntl.h>
+#include <uapi/signal.h>
 #include <user.h>
 
-#define AT_FDCWD (-100)
-#define O_RDWR   2
-#define O_CREAT  0100
-#define O_TRUNC  01000
-#define SIGKILL  9
-#define SIGCHLD  17
 #define TIME_S   20
 #define PROGRAMS "/bin/programs"
 #define OUTPUT   "/tmp/.output"
