@@ -133,7 +133,7 @@
 
 /*
  * The serial line is raw. Each way it carries frames: CHANNEL_START, a kind, the payload's size (16
- * bits, little endian), the payload. What the machine writes outside frames is text without zero
+ * bits, little endian), the payload. The machine also writes text outside frames, without zero
  * bytes: the kernel's, or a message that no frame can carry.
  *
  * The line's receiver holds a few kilobytes and loses what exceeds them. So the host sends no more
@@ -154,7 +154,7 @@
 #define CHANNEL_EXIT   'x' /* 16 bits: the status of wait(2); the last frame */
 
 /* To the machine. */
-#define CHANNEL_IN    'i' /* standard input, or what is typed at the terminal */
+#define CHANNEL_IN    'i' /* standard input, or keys typed at the terminal */
 #define CHANNEL_EOF   'f' /* the end of standard input */
 #define CHANNEL_SIZE  's' /* twice 16 bits: rows and columns of the terminal */
 #define CHANNEL_CLOSE 'q' /* 8 bits: nobody reads CHANNEL_OUT or CHANNEL_ERR any more */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * /dev/explore: how the driver (user/explore) asks the kernel to run one program under many thread
- * schedules. The names and limits here are the host command's as well, by way of user/protocol.h,
- * which describes what the command and the driver exchange. docs/explore.md explains the whole.
+ * schedules. The host command shares the names and limits: user/protocol.h, which describes what
+ * the command and the driver exchange, includes this header. docs/explore.md explains the whole.
  */
 #pragma once
 #include <stdint.h>

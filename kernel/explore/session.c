@@ -200,7 +200,8 @@ static void fill_result(void)
 	result->choices = session.schedule.made_count;
 }
 
-/* What first runs teach the policies that guess; of the threads, the last of them. */
+/* Update the profile, from which policies estimate, with this run; of threads, it has the last
+ * run's. */
 static void learn(void)
 {
 	struct schedule_profile *profile = &session.profile;

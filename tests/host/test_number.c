@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers in text: how far they are read, what is none, what does not fit.
+ * Numbers in text: the characters read, text without a number, numbers of more than 64 bits.
  */
 #include <lib/number.h>
 #include <tests/host/harness.h>

@@ -3,7 +3,7 @@ import fcntl, json, pathlib, re, subprocess, tempfile
 import test_heddle
 from lib import ROOT, Failed, boot, build_of, expect
 
-# Program, what is found, and under which events.
+# Program and verdict, by the events that are needed to find it.
 FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
 FOUND_BY_APP = [("lost_update", "exit:1"), ("torn_pair", "signal:6"), ("atomic_check", "exit:1")]
 JOB_SIZE = 2000  # bytes
@@ -174,7 +174,7 @@ def alike(arch, name, *job, seeds=12):
 
 
 def files(arch):
-    """Each run finds files as the template left them; what was printed before it counts too."""
+    """Each run finds files as the template left them; output before the template counts, too."""
     output = alike(arch, "files")
     expect(output.startswith("before: pid"), "the first output is missing", output)
     return 3
@@ -188,7 +188,7 @@ def sockets(arch):
 
 
 def refused(arch):
-    """What would not be the same for the next run is not done, and said."""
+    """A call whose effect the next run would see is refused, with the reason."""
     found = results(explore_file(arch, explored(arch, "refused"), "policy=pct:3", "events=sync", "seeds=1..3"))
     told = {(result["verdict"], result["detail"]["what"]) for result in found.values()}
     expect(told == {("unsupported", "mount() after the first thread's start")}, str(found), "")
@@ -254,7 +254,7 @@ def instructions(arch):
 
 
 def spinning(arch):
-    """Who waits in a loop lets others go on; when nobody ends it, it is said where it is."""
+    """A thread that waits in a loop lets others run; if the loop never ends, its place is reported."""
     for policy in ("rr", "pct:3", "pos", "surw"):
         found = results(explore_file(arch, explored(arch, "spin"), f"policy={policy}", "events=sync", "seeds=1..8"))
         expect({r["verdict"] for r in found.values()} == {"ok"}, f"{policy}: {found}", "")
@@ -272,7 +272,7 @@ def spinning(arch):
 
 
 def holders(arch):
-    """A deadlock of two locks is told as it is: each waits for what the other holds, and one for their end."""
+    """A deadlock of two locks is reported: each thread waits for the other's lock, and one for their end."""
     found = results(explore(arch, "abba", "policy=pct:3", "events=sync", "seeds=1..60", "stop-first=1"))
     last = list(found.values())[-1]
     expect(last["verdict"] == "deadlock", str(last), "")
@@ -324,7 +324,7 @@ def refusals(arch):
         last = explore_file(arch, path, *job, may_fail=True)[-1]
         same = (last["type"], last.get("text"), last.get("errno")) == ("error", text, 2 if text == "/none" else 22)
         expect(same, f"{job}: {last}", "")
-    # What comes behind another version is not looked at.
+    # The words behind another version are not read.
     last = explore_file(arch, path, "policy=none", may_fail=True, version="999")[-1]
     expect(last["type"] == "error" and "version 999" in last["text"], str(last), "")
     return 12

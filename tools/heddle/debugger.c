@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GDB on a machine. The socket is in a folder that only its user can enter, so nobody else reaches
- * the machine; no network port is used.
+ * GDB on a machine. The socket is in a folder that only its user can enter, so no other user
+ * reaches the machine; no network port is used.
  */
 #include "debugger.h"
 #include "code_place.h"
@@ -24,7 +24,7 @@ static void note_signal(int signal)
 	told_to_end = 1;
 }
 
-/* Whose files are removed at exit, also when the command ends with a message. */
+/* The debugger with files to remove at exit, also when the command ends with a message. */
 static struct debugger *opened;
 
 static void remove_files(void)

@@ -2,8 +2,8 @@
 /*
  * The order is the dynamic linker's: RPATH of the object that needs the library and of those that
  * loaded it, unless the object has a RUNPATH; LD_LIBRARY_PATH; RUNPATH; the folders of ldconfig;
- * the usual folders. The folders of cross compilers are last. No linker looks there, but that is
- * where the libraries of other architectures are installed.
+ * the usual folders. The folders of cross compilers are last. No linker looks there, although the
+ * libraries of other architectures are there.
  */
 #include "library.h"
 #include "util.h"

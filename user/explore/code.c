@@ -84,7 +84,8 @@ long code_read_word(char *word)
 	return -EINVAL;
 }
 
-/* What has to be added to an address of file number `file`; 0 for a library: it is not mapped. */
+/* The difference between addresses in the process and in file number `file`; 0 for a library: it is
+ * not mapped. */
 static uint64_t bias_of(unsigned file)
 {
 	const struct map *first = maps_get(0);

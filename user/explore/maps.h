@@ -15,7 +15,7 @@ struct map {
 /* Read the maps of a process, those read before forgotten. */
 void maps_read(long pid);
 
-/* Map number `i`, in the order of the addresses; NULL: there are no more. */
+/* Map number `i`, in the order of the addresses; NULL: there are fewer. */
 const struct map *maps_get(unsigned i);
 
 /* The lowest address at which the file `path` is mapped; 0: nowhere. */
