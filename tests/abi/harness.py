@@ -174,4 +174,4 @@ def compare(arch, wanted, cpus=1, words=""):
             forget(arch, names)
         linux, heddle = on_linux(arch, names), on_heddle(arch, names, cpus, words)
         return {name: (linux[name], heddle[name]) for name in names}
-    return oracle.compare(wanted, run, f"{arch}, {cpus} CPUs:")
+    return oracle.compare(wanted, run, "abi", f"{arch}{VARIANT}, {cpus} CPUs")

@@ -4,7 +4,7 @@ Linux is this machine's kernel where it can run the programs in a folder of thei
 otherwise. `python3 tests/system/test_debian.py ARCH [NAME...]` shows the differences of some.
 """
 import concurrent.futures, contextlib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
-from lib import ROOT, Failed, boot, build_of
+from lib import ROOT, VARIANT, Failed, boot, build_of
 
 sys.path.insert(0, str(ROOT / "tests"))
 import oracle
@@ -111,7 +111,8 @@ def run_both(arch, wanted, cpus, again):
 
 
 def compare(arch, wanted, cpus):
-    return oracle.compare(wanted, lambda names, again: run_both(arch, names, cpus, again), f"{arch} debian")
+    return oracle.compare(wanted, lambda names, again: run_both(arch, names, cpus, again),
+                          "debian", f"{arch}{VARIANT}, {cpus} CPUs")
 
 
 def programs(arch, cpus):
