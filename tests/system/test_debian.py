@@ -128,5 +128,7 @@ def cases(arch):
 
 
 if __name__ == "__main__":
+    if "HEDDLE_PLAIN" not in os.environ:
+        os.execv(ROOT / "scripts" / "plain-start", ["plain-start", "python3", *sys.argv])
     for name, text in compare(sys.argv[1], sys.argv[2:] or names(), int(os.environ.get("CPUS", 2))).items():
         print(f"{'FAIL' if text else 'ok  '} {name}" + (f"\n{text}" if text else ""))
