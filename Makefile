@@ -284,30 +284,32 @@ export CPUS MEM MACHINE
 IN_MACHINE = ARCH=$(ARCH) O=$(O) CMDLINE="$(CMDLINE)"
 run debug: CMDLINE := $(if $(SCHED),sched=$(SCHED)) $(if $(DEMO),demo=$(DEMO)) $(CMDLINE)
 
-.PHONY: offsets run .run-program test bench bench-explore host-test debug check format setup clean help
-ifeq ($(PROGRAM),)
-run: ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
-	@scripts/setup $(if $(LLVM),all,run)
-	@$(MAKE) --no-print-directory all
-ifneq ($(DEMO),)
-	@$(IN_MACHINE) INITRD=$(O)/initrd.cpio scripts/qemu $(O)/heddle.elf
-else
-	@$(IN_MACHINE) scripts/run
-endif
-else
-# The program's status is make's own, where make can load an object that makes it so (as Debian's
-# can); else make ends with 2 and says which it was.
-STATUS := $(O)/program-status.$(shell echo $$PPID)
+.PHONY: offsets run .run-program .run-machine test bench bench-explore host-test debug check format setup clean help
+
+# `make run` ends with the machine's status where make can load an object that does that (Debian's
+# can). Otherwise it prints the status and ends with 2.
+STATUS := $(O)/run-status.$(shell echo $$PPID)
 MAKE_EXIT := $(if $(filter load,$(.FEATURES)),$(TOOLS)/make-exit.so)
+run: .run-$(if $(PROGRAM),program,machine) ## Build and boot: a shell, DEMO=name or PROGRAM="./prog args" (CPUS= MEM= MACHINE= SCHED= CMDLINE=)
+	$(if $(MAKE_EXIT),$(eval -load $(MAKE_EXIT)(make_exit_gmk_setup))$(exit-with $(STATUS)))
+	@status=$$(cat $(STATUS)); rm -f $(STATUS); [ "$$status" = 0 ] || \
+		{ echo "exit status $$status" >&2; exit "$$status"; }
+
+ifneq ($(DEMO),)
+DEMOS := $(shell sed -n 's/^DEMO.*, "\([a-z-]*\)",.*/\1/p' kernel/demo/*.c) all
+ifeq ($(filter $(DEMO),$(DEMOS)),)
+$(error DEMO=$(DEMO): one of $(DEMOS))
+endif
+endif
+.run-machine:
+	@scripts/setup $(if $(LLVM),all,run) < /dev/null
+	@$(MAKE) --no-print-directory all $(MAKE_EXIT) < /dev/null
+	@$(IN_MACHINE) $(if $(DEMO),INITRD=$(O)/initrd.cpio scripts/qemu $(O)/heddle.elf,scripts/run); \
+		echo $$? > $(STATUS)
 .run-program:
 	@scripts/setup $(if $(LLVM),all,tools) < /dev/null >&2
 	@$(MAKE) -s --no-print-directory all $(TOOLS)/heddle $(MAKE_EXIT) < /dev/null >&2
 	@$(IN_MACHINE) TOOLS=$(TOOLS) SYSROOT=$(SYSROOT) scripts/run $(PROGRAM); echo $$? > $(STATUS)
-run: .run-program
-	$(if $(MAKE_EXIT),$(eval -load $(MAKE_EXIT)(make_exit_gmk_setup))$(exit-with $(STATUS)))
-	@status=$$(cat $(STATUS)); rm -f $(STATUS); [ "$$status" = 0 ] || \
-		{ echo "PROGRAM: exit status $$status" >&2; exit "$$status"; }
-endif
 
 test: ## Set up, build and pass all tests on the three architectures
 	@scripts/setup $(if $(LLVM),all,test)

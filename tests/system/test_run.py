@@ -1,12 +1,16 @@
-"""`make run PROGRAM=`: a user's own program, of each C library, static and dynamic, with its exit status."""
-import os, pathlib, subprocess, tempfile
-from lib import ROOT, Failed
+"""`make run`: a user's own program, of each C library, static and dynamic, with its exit status; and the
+shell, demos and programs when the input ends or is closed."""
+import os, pathlib, re, subprocess, tempfile
+from lib import ROOT, Failed, expect
 
 CC = {"x86_64": "gcc", "i386": "i686-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc"}
 SOURCE = ROOT / "tests" / "system" / "threads.c"
 FLAGS = ["-O2", "-Wall", "-Wextra", "-Werror", "-pthread"]
 INPUT = "".join(f"line {n} of the input\n" for n in range(500))
 SECONDS = 200
+# A make that runs these tests must not hand its flags on.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+READER = "#include <unistd.h>\nint main(void)\n{\n\tchar c;\n\treturn 5 + (int)read(0, &c, 1);\n}\n"
 
 
 def compiled(arch, libc, kind, out):
@@ -27,12 +31,14 @@ def expected(folder):
     return subprocess.run([program], input=INPUT, capture_output=True, text=True, check=True)
 
 
-def make_run(arch, words, text="", **variables):
-    # A make that runs these tests must not hand its flags on.
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+def make_run(arch, words, text="", closed=False, **variables):
+    """`make run`, with `text` as its input, or with its input closed."""
     settings = [f"{name}={value}" for name, value in variables.items()]
-    return subprocess.run(["make", "-s", "run", f"ARCH={arch}", f"PROGRAM={words}", *settings], cwd=ROOT, input=text,
-                          env=env, capture_output=True, text=True, timeout=SECONDS)
+    command = ["make", "-s", "run", f"ARCH={arch}", f"PROGRAM={words}", *settings]
+    if closed:
+        command = ["sh", "-c", 'exec "$@" <&-', "sh", *command]
+    return subprocess.run(command, cwd=ROOT, input=text, env=ENVIRONMENT, capture_output=True, text=True,
+                          timeout=SECONDS)
 
 
 def check(what, result, status, stdout, stderr=None):
@@ -68,6 +74,39 @@ def shell(arch):
     return 2
 
 
+def console_input(arch):
+    """Without a terminal, what is typed on the console is the input, and the machine ends when that does."""
+    for text, closed, status, wanted in (
+            ("", False, 0, []), ("", True, 0, []), ("echo hi\n", False, 0, ["hi"]),
+            ("echo a\nfalse", False, 1, ["a"]), ("cat\nx\ny", False, 0, ["x", "y", "x", "y"]),
+            ("sleep 1; wc -l > /tmp/n; cat /tmp/n\n" + "z\n" * 1000, False, 0, ["1000"]),
+            ("seq 3\nexit 7\n", False, 7, ["1", "2", "3"])):
+        result = make_run(arch, "", text, closed)
+        lines = [line for line in result.stdout.partition("list of built-in commands.")[2].splitlines()
+                 if re.fullmatch(r"\w+", line) and line != "z"]
+        if result.returncode != status or lines != wanted:
+            raise Failed(f"{text[:50]!r}: status {result.returncode}, not {status}\n{result.stdout}{result.stderr}")
+    return 7
+
+
+def closed_input(arch):
+    """A demo, and a program on its own streams and on the console."""
+    result = make_run(arch, "", closed=True, DEMO="two-threads")
+    expect(result.returncode == 0 and result.stdout.endswith("demo two-threads: done\n"), "the demo", result.stdout)
+    result = make_run(arch, "", DEMO="no-such-demo")
+    expect(result.returncode == 2 and "one of" in result.stderr, "no error for a wrong demo", result.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        (path := pathlib.Path(folder, "reader.c")).write_text(READER)
+        subprocess.run([CC[arch], "-static", "-o", f"{folder}/reader", path], check=True)
+        console = {"MACHINE": "virt" if arch == "riscv64" else "pc"}
+        for settings in ({}, console):
+            check("closed", make_run(arch, f"{folder}/reader", closed=True, **settings), 5, "")
+            check("empty", make_run(arch, f"{folder}/reader", **settings), 5, "")
+        check("typed", make_run(arch, f"{folder}/reader", "x\n", **console), 6, "x\n")
+    return 7
+
+
 def cases(arch):
-    return [("glibc", lambda: program(arch, "glibc")), ("musl", lambda: program(arch, "musl")),
+    return [("console-input", lambda: console_input(arch)), ("closed-input", lambda: closed_input(arch)),
+            ("glibc", lambda: program(arch, "glibc")), ("musl", lambda: program(arch, "musl")),
             ("errors", lambda: shell(arch))]
