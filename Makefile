@@ -311,9 +311,9 @@ endif
 	@$(MAKE) -s --no-print-directory all $(TOOLS)/heddle $(MAKE_EXIT) < /dev/null >&2
 	@$(IN_MACHINE) TOOLS=$(TOOLS) SYSROOT=$(SYSROOT) scripts/run $(PROGRAM); echo $$? > $(STATUS)
 
-test: ## Set up, build and pass all tests on the three architectures
+test: ## Set up, build and pass all tests on the three architectures, and with DEBUG=1 on x86_64
 	@scripts/setup $(if $(LLVM),all,test)
-	@tests/run
+	@tests/run $(if $(LLVM)$(DEBUG),,--then-debug x86_64)
 
 bench: ## Instructions per operation on the three architectures, and on Linux, with their limits
 	@scripts/setup test
@@ -348,11 +348,12 @@ fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=6
 
 .PHONY: soak
 soak: SECONDS = 600
-soak: ## The hostile program for SECONDS=600, then all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
+soak: ## The hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
 	@scripts/setup test
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
 ifeq ($(SEED)$(FIRST),)
+	@DEBUG=1 tests/run --debug-suite $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
 	@tests/explore/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))

@@ -87,6 +87,11 @@ def on_linux(arch, wanted):
         return read_or_run(arch, wanted, binary, here)
 
 
+def stamp_of(binary):
+    """Outputs are kept as long as this is the same."""
+    return f"{binary.stat().st_mtime} {(HERE / 'machine').read_text()}"
+
+
 def kept(arch, stamp):
     cache = ROOT / "build" / "abi" / arch / "linux.json"
     known = json.loads(cache.read_text()) if cache.exists() else {}
@@ -100,14 +105,13 @@ def keep(arch, stamp, outputs):
 def forget(arch, names):
     """Linux runs them again, also where it is riscv64's that answers."""
     for name in {arch, "riscv64"}:
-        binary = build(name)
+        stamp = stamp_of(build(name))
         with alone(name):
-            stamp = binary.stat().st_mtime
             keep(name, stamp, {n: text for n, text in kept(name, stamp).items() if n not in names})
 
 
 def read_or_run(arch, wanted, binary, here):
-    stamp = binary.stat().st_mtime
+    stamp = stamp_of(binary)
     outputs = kept(arch, stamp)
     missing = [name for name in wanted if name not in outputs]
     if here:
