@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The programs are linked into one binary per architecture, which takes the name of the program to
- * run from its own: argv[0], or argv[1] when argv[0] is no program's.
+ * All programs of an architecture are linked into one binary. It runs the program that argv[0]
+ * names, or argv[1] if argv[0] names none.
  */
 #include <abi.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* access() asks for the real ids, AT_EACCESS for the effective ones; on the way there too. */
+/* access() checks the real ids and AT_EACCESS the effective ones, for the folders of the path
+ * too. */
 #include "abi.h"
 
 static void ask(const char *what)

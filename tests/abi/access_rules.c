@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * access() asks for existence and rights.
+ * access() checks existence and permissions.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * adjtimex() tells of the clock's discipline, and refuses what it cannot.
+ * adjtimex() reports the state of the clock and rejects adjustments that are not supported.
  */
 #include <abi.h>
 #include <sys/timex.h>

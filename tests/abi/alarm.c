@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alarm() sends SIGALRM after whole seconds, and answers what was left.
+ * alarm() sends SIGALRM after whole seconds and returns the time that was left.
  */
 #include <abi.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Address space layout randomisation: stack, mappings, heap and vDSO lie elsewhere in each new
- * program, and always at the same addresses for one whose personality says so; the bytes of
- * AT_RANDOM differ either way.
+ * Address space layout randomisation. Each new program has another stack, heap, vDSO and other
+ * mappings; with the personality ADDR_NO_RANDOMIZE they are always the same. The bytes of AT_RANDOM
+ * differ in both cases.
  */
 #include <abi.h>
 #include <sys/auxv.h>

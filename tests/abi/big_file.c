@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a file of several megabytes keeps each of its bytes.
+ * a file of several megabytes keeps all its bytes.
  */
 #include <abi.h>
 

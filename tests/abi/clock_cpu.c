@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clocks of CPU time: one's own, another process's, another thread's; sleeping by them.
+ * CPU-time clocks of the caller, of another process and of another thread; sleeping by them.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what the clock calls refuse.
+ * errors of the clock calls.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clock_nanosleep(): relative, absolute, past, refused.
+ * clock_nanosleep(): relative, absolute and past times; errors.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the clocks: they run, together, and never backwards.
+ * the clocks advance, agree with each other, and never run backwards.
  */
 #include <abi.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When somebody sets the date, those who wait for a time of day wait for that, and those who wait
- * for a length of time are not disturbed: sleepers, futexes, timers, timer descriptors.
+ * When the date is set, waits until a time of day end at the new time, and waits for a duration are
+ * not affected: sleeps, futexes, timers and timer descriptors.
  */
 #include <abi.h>
 #include <linux/futex.h>
@@ -34,7 +34,7 @@ static struct timespec in(clockid_t clock, long seconds)
 	return time;
 }
 
-/* Did it take about as long as it should have? */
+/* Whether it took about as long as it should have. */
 static void took(const char *what, long ms)
 {
 	long long real = now_ms() - begin_ms;

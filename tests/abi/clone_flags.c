@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * combinations of clone() flags that are refused.
+ * combinations of clone() flags that are rejected.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CLONE_FS shares working folder and umask, fork() copies them.
+ * CLONE_FS shares the working folder and the umask, fork() copies them.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a child without exit signal is seen only with __WCLONE or __WALL.
+ * only waits with __WCLONE or __WALL find a child without an exit signal.
  */
 #include <abi.h>
 

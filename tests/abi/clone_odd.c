@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clone() and clone3() with what is seldom given: the first size of the structure, an exit signal
- * that does not exist, thread-local storage out of reach, a thread id into memory that may not be
- * written.
+ * clone() and clone3() with rare arguments: the first size of the structure, an exit signal that
+ * does not exist, thread-local storage out of reach, and a thread id that would go to read-only
+ * memory.
  */
 #include <abi.h>
 #include <linux/sched.h>
@@ -51,7 +51,7 @@ static void first_size(void)
 	out("too small: %ld", syscall(SYS_clone3, &args, CLONE_ARGS_SIZE_VER0 - 8));
 }
 
-/* What fails late leaves nothing behind. */
+/* A failure late in the call leaves nothing behind. */
 static void bad_tls(void)
 {
 #ifndef __riscv

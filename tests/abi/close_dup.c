@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the lowest free descriptor is taken; close() and dup() on what is not open.
+ * the lowest free descriptor is used; close() and dup() of a descriptor that is not open.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * close_range() closes a span, or marks it to be closed by execve().
+ * close_range() closes a range, or marks it to be closed by execve().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPU time clocks count work, not sleep.
+ * CPU-time clocks count work, not sleep.
  */
 #include <abi.h>
 

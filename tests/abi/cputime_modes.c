@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPU time in user mode and in the kernel apart: getrusage(), times(), /proc, CPU clocks, and the
- * interval timer that counts only the one.
+ * CPU time in user mode and in the kernel, counted apart: getrusage(), times(), /proc, CPU clocks,
+ * and the interval timer that counts user time only.
  */
 #include <abi.h>
 #include <sys/times.h>
@@ -37,7 +37,7 @@ static struct used used(int who)
 	return (struct used){us_of(usage.ru_utime), us_of(usage.ru_stime)};
 }
 
-/* Use CPU time with hardly a call. */
+/* Use CPU time in user mode, with hardly a system call. */
 static void compute(void)
 {
 	long long start = clock_us(CLOCK_THREAD_CPUTIME_ID);
@@ -47,7 +47,7 @@ static void compute(void)
 			;
 }
 
-/* Use it in the kernel. */
+/* Use CPU time in the kernel. */
 static void call(void)
 {
 	long long start = clock_us(CLOCK_THREAD_CPUTIME_ID);
@@ -71,7 +71,7 @@ static void check(const char *what, int who, void (*work)(void), int in_kernel)
 	system = after.system - before.system;
 	out("%s", what);
 	YES(user + system >= LONG_US * 9 / 10);
-	YES(in_kernel ? system > user : user > system); /* Linux divides it by sampling */
+	YES(in_kernel ? system > user : user > system); /* Linux samples the mode */
 }
 
 static void computing_child(void)
@@ -99,7 +99,7 @@ static void *thread(void *unused)
 	return NULL;
 }
 
-/* All ways to ask, at about the same time. */
+/* Query the times in every way, at about the same moment. */
 static void compare(void)
 {
 	long long first = clock_us(CLOCK_PROCESS_CPUTIME_ID), last, user, system;
@@ -112,7 +112,7 @@ static void compare(void)
 
 	last = clock_us(CLOCK_PROCESS_CPUTIME_ID);
 	YES(now.user + now.system >= first - 2 && now.user + now.system <= last);
-	/* Linux counts ticks for it, and makes the others add up. */
+	/* Linux counts ticks here, and scales the two parts to the exact sum. */
 	user = clock_us(VIRT_CLOCK);
 	YES(user > now.user / 4 && user < now.user * 3 / 2);
 	times(&tms);
@@ -156,7 +156,7 @@ static void timers(void)
 	out("in user mode: %d of both, %d of user mode", both_alarms, virtual_alarms);
 }
 
-/* The machine's: what we have used is in it. */
+/* The machine's times include those of this process. */
 static struct used machine_used(void)
 {
 	unsigned long long user = 0, nice = 0, system = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Descriptors by name: /dev/fd, /dev/stdin and its like, /proc/self/fd and fdinfo. */
+/* Descriptors by name: /dev/fd, /dev/stdin and the like, /proc/self/fd and fdinfo. */
 #include "abi.h"
 #include <dirent.h>
 

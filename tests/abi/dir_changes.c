@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a directory while names come and go: what is there all the time is seen once. */
+/* Reading a directory while names are added and removed: a name that is there all the time is
+ * returned once. */
 #include "abi.h"
 #include <dirent.h>
 
@@ -21,7 +22,7 @@ static void fill(void)
 	}
 }
 
-/* Remove what was read, while reading. */
+/* Remove each name that was read, while reading. */
 static void remove_while_reading(void)
 {
 	DIR *dir = opendir("d");
@@ -41,7 +42,7 @@ static void remove_while_reading(void)
 	SHOW(rmdir("d"));
 }
 
-/* Small reads; in between one name goes, one comes, one is renamed. */
+/* Small reads. Between them one name is removed, one added, and one renamed. */
 static void change_while_reading(void)
 {
 	char buffer[300];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what the epoll calls refuse.
+ * errors of the epoll calls.
  */
 #include <abi.h>
 #include <sys/epoll.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * epoll, level-triggered: added, changed, removed, waited for.
+ * epoll, level-triggered: adding, changing, removing and waiting.
  */
 #include <abi.h>
 #include <sys/epoll.h>

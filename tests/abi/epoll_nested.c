@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* epoll instances in one another: how deep, no circles, events pass through all of them. */
+/* epoll instances inside one another: the maximum depth, no cycles, events that pass through all
+ * levels. */
 #include "abi.h"
 #include <poll.h>
 #include <sys/epoll.h>
@@ -13,7 +14,7 @@ static int add(int outer, int inner, unsigned events)
 	return epoll_ctl(outer, EPOLL_CTL_ADD, inner, &event);
 }
 
-/* Each in the next: how many, begun from the innermost or the outermost. */
+/* A chain of that many instances, built from the innermost or from the outermost. */
 static void chain(bool inner_first)
 {
 	int fds[MANY];

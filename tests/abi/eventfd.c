@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * counters that are files.
+ * event counters as files.
  */
 #include <abi.h>
 #include <sys/eventfd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * execve() hands over the arguments and the environment as they are.
+ * execve() passes arguments and environment on unchanged.
  */
 #include <abi.h>
 

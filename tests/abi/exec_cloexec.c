@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * descriptors with FD_CLOEXEC are closed by execve(), others stay.
+ * execve() closes descriptors with FD_CLOEXEC and keeps the others.
  */
 #include <abi.h>
 

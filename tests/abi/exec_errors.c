@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what execve() refuses, and that it then leaves the process as it was.
+ * errors of execve(), after which the process is unchanged.
  */
 #include <abi.h>
 

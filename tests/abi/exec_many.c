@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * three hundred programs one after another, while others sleep and wake beside them.
+ * three hundred programs one after another, while other processes sleep and wake.
  */
 #include <abi.h>
 

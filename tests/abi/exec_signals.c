@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * over execve() handlers become default, ignored and blocked signals stay so.
+ * execve() resets handlers to the default; ignored and blocked signals stay ignored and blocked.
  */
 #include <abi.h>
 

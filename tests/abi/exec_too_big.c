@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * argument lists that are too large answer E2BIG.
+ * argument lists that are too large fail with E2BIG.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vfork() and execve(): the parent goes on when the new program runs.
+ * vfork() and execve(): the parent continues when the new program starts.
  */
 #include <abi.h>
 

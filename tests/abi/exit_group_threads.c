@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exit_group() ends all threads of a process, whatever they do.
+ * exit_group() ends all threads of a process, whatever they are doing.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the low eight bits of an exit code reach the parent.
+ * the parent receives the low eight bits of an exit code.
  */
 #include <abi.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Holes punched into a file in memory: what reads, mappings, SEEK_DATA and SEEK_HOLE see. */
+/* Holes punched into a file in memory, seen by read(), mappings, SEEK_DATA and SEEK_HOLE. */
 #include "abi.h"
 
 static int fd;

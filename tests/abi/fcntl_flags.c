@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * F_GETFL and F_SETFL: what can be changed and what cannot.
+ * F_GETFL and F_SETFL: flags that can be changed and flags that cannot.
  */
 #include <abi.h>
 

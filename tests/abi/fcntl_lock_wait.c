@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * F_SETLKW waits for the holder; a circle of waiters is refused.
+ * F_SETLKW waits for the holder; a cycle of waiters is rejected.
  */
 #include <abi.h>
 

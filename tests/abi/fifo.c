@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a FIFO connects processes by name; opening waits for the other end.
+ * a FIFO connects processes by name; open() waits for the other end.
  */
 #include <abi.h>
 

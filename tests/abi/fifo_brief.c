@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* An end of a FIFO that runs as soon as the other is opened, and is gone before that open returns:
- * it has been there all the same. */
+/* One end of a FIFO is opened by a process that runs as soon as the other end is opened, and closes
+ * its end before that open() returns. The open() succeeds all the same. */
 #include "abi.h"
 
 static volatile int gone;
 
-/* Before everybody else, where that is allowed. */
+/* Ahead of all other threads, where permitted. */
 static void come_first(void)
 {
 	struct sched_param param = {.sched_priority = 10};
@@ -41,7 +41,7 @@ static int open_after(void *(*other)(void *), int flags, pthread_t *thread)
 {
 	gone = 0;
 	pthread_create(thread, NULL, other, NULL);
-	sleep_ms(20); /* it waits in its open() now */
+	sleep_ms(20); /* now it waits in its open() */
 	return open("fifo", flags);
 }
 

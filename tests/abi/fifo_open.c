@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening FIFOs: who waits for whom, without waiting, both ways, ends that come and go. */
+/* Opening FIFOs: which ends wait, O_NONBLOCK, O_RDWR, ends that are opened and closed again. */
 #include "abi.h"
 #include <poll.h>
 

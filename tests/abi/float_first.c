@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A floating-point register of two processes that take turns: one has never written to it and finds
- * zero whatever the other does, then they keep apart what each has written.
+ * A floating-point register of two processes that take turns. The one that has never written to it
+ * reads zero whatever the other does; later each reads what it has written.
  */
 #include <abi.h>
 
@@ -17,10 +17,10 @@ static uint64_t look(void)
 }
 static void set(uint64_t bits)
 {
-	asm volatile("fld fs7, %0" ::"m"(bits)); /* which no code here uses */
+	asm volatile("fld fs7, %0" ::"m"(bits)); /* no code here uses it */
 }
 #else
-/* The C library uses all of SSE's: of x87's, the lowest place of the stack. */
+/* The C library uses all SSE registers, but of the x87 stack only the top. */
 static uint64_t look(void)
 {
 	struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * whole-file locks belong to the open file, not to the process.
+ * a whole-file lock belongs to the open file, not to the process.
  */
 #include <abi.h>
 #include <sys/file.h>

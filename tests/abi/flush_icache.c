@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Code that a program writes and executes again and again; on RISC-V it must say so.
+ * Code that a program writes and executes again and again; on RISC-V it must flush the instruction
+ * cache.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a process forks one that forks one, twenty deep; statuses come back up.
+ * a chain of forks, twenty deep; the exit statuses propagate back.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * after fork() neither process sees what the other writes.
+ * after fork() neither process sees the writes of the other.
  */
 #include <abi.h>
 

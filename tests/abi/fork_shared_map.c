@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shared anonymous memory stays shared over fork().
+ * shared anonymous memory stays shared across fork().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a futex in a file mapped by two processes at different places.
+ * a futex in a file that two processes map at different addresses.
  */
 #include <abi.h>
 #include <linux/futex.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FUTEX_WAIT: another value, timeouts, wrong words and pointers.
+ * FUTEX_WAIT: a changed value, timeouts, misaligned words and bad pointers.
  */
 #include <abi.h>
 #include <linux/futex.h>

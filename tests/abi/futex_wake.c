@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FUTEX_WAKE wakes as many as asked, and says how many.
+ * FUTEX_WAKE wakes at most the given number of waiters and returns the number woken.
  */
 #include <abi.h>
 #include <linux/futex.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getcpu() names a CPU that exists, and ignores pointers that are not there.
+ * getcpu() returns a CPU that exists, and ignores null pointers.
  */
 #include <abi.h>
 

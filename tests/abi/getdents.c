@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a folder's entries: all of them, once, with their kinds.
+ * a folder's entries: each is returned once, with its type.
  */
 #include <abi.h>
 #include <dirent.h>

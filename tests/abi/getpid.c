@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getpid() and gettid() of the first thread are one number, the same at every call, and
- * positive.
+ * getpid() and gettid() of the first thread return one positive number, the same at every call.
  */
 #include <abi.h>
 

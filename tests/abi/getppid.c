@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a child's parent is who forked it.
+ * a child's parent is the process that forked it.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * random bytes: from the call and from the devices.
+ * random bytes from the call and from the devices.
  */
 #include <abi.h>
 #include <sys/random.h>

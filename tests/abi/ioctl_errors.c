@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ioctl() on what is not open or has no such request.
+ * ioctl() on closed descriptors, and requests that the file does not support.
  */
 #include <abi.h>
 #include <sys/ioctl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ITIMER_PROF and ITIMER_VIRTUAL count the time used.
+ * ITIMER_PROF and ITIMER_VIRTUAL count CPU time.
  */
 #include <abi.h>
 

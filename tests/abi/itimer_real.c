@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * setitimer(): one shot, repeated, asked, stopped.
+ * setitimer(): one-shot, periodic, queried, stopped.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hard links: counts, errors, the file lives until the last goes.
+ * hard links: counts and errors; a file lives until its last link is removed.
  */
 #include <abi.h>
 

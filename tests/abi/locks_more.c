@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Record locks of open files, circles of waiters, locks that end with what they belong to. */
+/* Locks of open file descriptions, cycles of waiters, locks that end with their owner. */
 #include "abi.h"
 
 #ifndef F_OFD_GETLK
@@ -76,7 +76,7 @@ static void circle(void)
 	show_status("the other", status);
 }
 
-/* Closing any descriptor of the file drops all of the process's locks. */
+/* Closing any descriptor of a file drops all locks of the process on it. */
 static void dropped(void)
 {
 	int fd = open("file", O_RDWR), status;

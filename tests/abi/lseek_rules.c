@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lseek() with each origin, beyond the end, before the start, on pipes.
+ * lseek() from each origin, beyond the end, before the start, on pipes.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MADV_DONTNEED empties pages; other advice is accepted or refused.
+ * MADV_DONTNEED zeroes pages; other advice is accepted or rejected.
  */
 #include <abi.h>
 

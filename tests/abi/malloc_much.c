@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * malloc() and free() of many sizes in random order keep their contents.
+ * blocks of many sizes, allocated and freed in random order, keep their contents.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * membarrier() lists what it can do, or is cleanly refused.
+ * membarrier() lists its commands, or fails cleanly.
  */
 #include <abi.h>
 

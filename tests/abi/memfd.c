@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memfd_create(): a file without a name, sealed against change.
+ * memfd_create(): a file without a name, sealed against changes.
  */
 #include <abi.h>
 

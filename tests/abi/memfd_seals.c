@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Seals of memory files: what each forbids to writes, sizes, holes and mappings. */
+/* Seals of memory files: their effects on writes, sizes, holes and mappings. */
 #include "abi.h"
 #include <sys/mman.h>
 

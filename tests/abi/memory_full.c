@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * asking for more memory than there can be answers ENOMEM; the program goes on.
+ * a request for more memory than can exist fails with ENOMEM, and the program continues.
  */
 #include <abi.h>
 #include <sys/sysinfo.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mincore(), mlock() and msync(): answers and errors.
+ * mincore(), mlock() and msync(): results and errors.
  */
 #include <abi.h>
 

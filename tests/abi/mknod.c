@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mknod() makes FIFOs and files; what it refuses.
+ * mknod() creates FIFOs and regular files; errors.
  */
 #include <abi.h>
 #include <sys/sysmacros.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * anonymous memory is zero, private to its process, and gone after munmap().
+ * anonymous memory is zero, private to its process, and inaccessible after munmap().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * touching a file mapping beyond the file's last page is SIGBUS.
+ * an access to a file mapping beyond the file's last page raises SIGBUS.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what mmap() refuses.
+ * errors of mmap().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a private file mapping shows the file and keeps its changes to itself.
+ * a private file mapping shows the file's contents and keeps its changes to itself.
  */
 #include <abi.h>
 

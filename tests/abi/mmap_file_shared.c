@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a shared file mapping and read() and write() see each other's changes.
+ * changes through a shared file mapping are visible to read(), and those of write() in the mapping.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MAP_FIXED replaces what is there, MAP_FIXED_NOREPLACE does not; hints are only hints.
+ * MAP_FIXED replaces mappings, MAP_FIXED_NOREPLACE does not; a plain address is only a hint.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a shared mapping of a file made before fork() is one for both.
+ * parent and child share a shared file mapping made before fork().
  */
 #include <abi.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Set-user and set-group bits, sticky directories: what clears and keeps them, whom they bind. */
+/* Set-user-id and set-group-id bits and sticky directories: calls that clear or keep the bits, and
+ * users that they restrict. */
 #include "abi.h"
 #include <grp.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mounting file systems in memory, binding, unmounting: what is seen, who is in the way, errors. */
+/* Mounting file systems in memory, bind mounts, unmounting: visibility, busy mounts, errors. */
 #include "abi.h"
 #include <sched.h>
 #include <sys/mount.h>
@@ -25,7 +25,7 @@ static void make_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* Is there a line in /proc/self/mounts for what is mounted at `end` of its path? */
+/* Whether /proc/self/mounts has a line for a mount point whose path ends in `end`. */
 static int is_listed(const char *end, const char *type)
 {
 	char line[512], place[256], kind[32];
@@ -153,7 +153,8 @@ static void kinds(void)
 
 int main(void)
 {
-	/* On Linux nobody else is to see this; without namespaces there is nobody else. */
+	/* On Linux a mount namespace hides the mounts from others; without namespaces there are no
+	 * others. */
 	if (unshare(CLONE_NEWNS) == 0)
 		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
 	umask(022);

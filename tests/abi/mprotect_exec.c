@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * code is executed only where PROT_EXEC allows it.
+ * code executes only where PROT_EXEC allows it.
  */
 #include <abi.h>
 
@@ -13,7 +13,7 @@ static void run(void)
 
 int main(void)
 {
-	/* A return instruction: copied from a function that does nothing else. */
+	/* A return instruction, copied from a function that does nothing else. */
 	extern void nothing(void);
 
 	code = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

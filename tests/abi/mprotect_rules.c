@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mprotect() splits areas and takes rights away; what it refuses.
+ * mprotect() splits areas and removes access rights; errors.
  */
 #include <abi.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A shared mapping of a file opened for reading can never be written to. */
+/* A shared mapping of a file opened for reading only can never become writable. */
 #include "abi.h"
 
 int main(void)

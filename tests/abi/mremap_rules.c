@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mremap() grows, shrinks, moves; what it refuses.
+ * mremap() grows, shrinks and moves mappings; errors.
  */
 #include <abi.h>
 

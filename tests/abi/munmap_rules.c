@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * munmap() over holes, several areas, parts; what it refuses.
+ * munmap() of holes, several areas, and parts of areas; errors.
  */
 #include <abi.h>
 

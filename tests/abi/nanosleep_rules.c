@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nanosleep() sleeps at least as long as asked; what it refuses.
+ * nanosleep() sleeps at least for the given time; errors.
  */
 #include <abi.h>
 

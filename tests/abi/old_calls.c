@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The first forms of calls on i386; elsewhere there are none. */
+/* The first versions of calls on i386; other architectures have none. */
 #include "abi.h"
 
 #ifdef __i386__

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what open() refuses.
+ * errors of open().
  */
 #include <abi.h>
 

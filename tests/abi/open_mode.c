@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the mode of a new file: masked by umask, and not its descriptor's rights.
+ * the mode of a new file is masked by the umask and does not restrict its first descriptor.
  */
 #include <abi.h>
 

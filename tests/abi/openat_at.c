@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * paths that count from an open folder, and from what is none.
+ * paths relative to an open folder, and to a descriptor that is no folder.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a child whose parent has ended gets another parent and lives on.
+ * a child whose parent has ended gets another parent and continues.
  */
 #include <abi.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A stopped group that nobody can continue any more gets SIGHUP and SIGCONT; others do not. */
+/* A stopped process group that becomes orphaned gets SIGHUP and SIGCONT; other groups do not. */
 #include "abi.h"
 
 static int report[2];
@@ -12,7 +12,7 @@ static void say(int signo)
 	write(report[1], " ", 1);
 }
 
-/* The member: stops itself if asked to, then says what comes. */
+/* The member stops itself if asked to, then reports the signals that it receives. */
 static void member(bool stop)
 {
 	setpgid(0, 0);
@@ -26,7 +26,7 @@ static void member(bool stop)
 	_exit(0);
 }
 
-/* A parent of another group that ends while its child is stopped, or is not. */
+/* A parent in another group that ends while its child is stopped, or is not. */
 static void run(const char *what, bool stop)
 {
 	char text[64] = "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names and paths that are too long, loops of links, what O_PATH descriptors are good for. */
+/* Names and paths that are too long, loops of links, and uses of O_PATH descriptors. */
 #include "abi.h"
 #include <limits.h>
 #include <sys/statfs.h>

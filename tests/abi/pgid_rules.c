@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * setpgid() and getpgid(): own group, children's, and what is refused: also of a child that has
- * executed a program.
+ * setpgid() and getpgid() for the caller and for its children; errors, for instance for a child
+ * that has called execve().
  */
 #include <abi.h>
 
@@ -32,7 +32,7 @@ int main(int argc, char **argv)
 	int status;
 
 	if (argc > 1 && strcmp(argv[1], "again") == 0) {
-		/* Its own group it may still choose. */
+		/* It may still choose a group of its own. */
 		(void)!write(3, setpgid(0, 0) == 0 ? "y" : "n", 1);
 		pause();
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * readers and writers wait for each other; a big write arrives whole.
+ * readers and writers wait for each other; a large write arrives whole.
  */
 #include <abi.h>
 

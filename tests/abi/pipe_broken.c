@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * writing to a pipe without readers is EPIPE and SIGPIPE.
+ * writing to a pipe without readers fails with EPIPE and sends SIGPIPE.
  */
 #include <abi.h>
 

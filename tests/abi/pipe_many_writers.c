@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * writes of up to PIPE_BUF bytes from several processes are not mixed.
+ * writes of up to PIPE_BUF bytes by several processes are not interleaved.
  */
 #include <abi.h>
 

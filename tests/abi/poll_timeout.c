@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * poll() returns after its timeout, at once with 0, and on errors.
+ * poll() returns after its timeout, immediately if that is 0, and on errors.
  */
 #include <abi.h>
 #include <poll.h>

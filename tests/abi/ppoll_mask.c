@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ppoll() with a signal mask is ended by a signal that was blocked before.
+ * a signal that ppoll()'s mask unblocks ends the wait.
  */
 #include <abi.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a thread's name is set, cut to fifteen bytes, and read back.
+ * a thread's name is set, truncated to fifteen bytes, and read back.
  */
 #include <abi.h>
 #include <sys/prctl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reading and writing at offsets, which do not move the file's own.
+ * reading and writing at an offset does not move the file's own.
  */
 #include <abi.h>
 

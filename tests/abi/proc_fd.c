@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/self/fd lists the open files and leads to them.
+ * /proc/self/fd lists the open files, and its links lead to them.
  */
 #include <abi.h>
 #include <dirent.h>

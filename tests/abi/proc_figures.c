@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc says of this process, compared with what calls say. */
+/* The figures in /proc for this process, compared with the results of system calls. */
 #include "abi.h"
 #include <sys/utsname.h>
 
@@ -60,7 +60,7 @@ static void figures(void)
 	setpriority(PRIO_PROCESS, 0, 7);
 	show_stat();
 	out("blocked %s", field("/proc/self/status", "SigBlk"));
-	/* Not those that the C library keeps to itself, which whoever started us may ignore. */
+	/* Except the signals that the C library reserves for itself. */
 	out("ignored %llx", strtoull(field("/proc/self/status", "SigIgn"), NULL, 16) & 0x7fffffff);
 	out("caught %s", field("/proc/self/status", "SigCgt"));
 	out("pending %s", field("/proc/self/status", "SigPnd"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/self/maps names the program's areas, with their rights.
+ * /proc/self/maps lists the program's areas with their access rights.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/PID/oom_score_adj: read, written, inherited, refused; oom_score.
+ * /proc/PID/oom_score_adj: read, written, inherited; errors; oom_score.
  */
 #include <abi.h>
 #include <sys/wait.h>

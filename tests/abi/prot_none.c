@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that nobody may touch: the kernel does not either on the program's behalf, and what was in
- * it is still there when the rights come back, in a child too.
+ * Memory without access rights: system calls cannot access it on the program's behalf either. Its
+ * contents are still there when the rights return, in a child too.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pselect() swaps the signal mask while it waits, and leaves the timeout alone.
+ * pselect() replaces the signal mask while it waits, and does not change the timeout.
  */
 #include <abi.h>
 #include <sys/select.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * barriers: all arrive before anyone leaves, one is told so.
+ * barriers: all threads arrive before any leaves, and exactly one is told that it is the serial
+ * thread.
  */
 #include <abi.h>
 

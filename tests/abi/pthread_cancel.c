@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cancellation: deferred, at cancellation points, with clean-up; disabled.
+ * cancellation: deferred, at cancellation points, with clean-up handlers; disabled.
  */
 #include <abi.h>
 
@@ -51,7 +51,7 @@ static void try(void *(*body)(void *), int when)
 
 	pthread_create(&t, NULL, body, NULL);
 	await(&ready, when);
-	int cancelled = pthread_cancel(t); /* told later: the thread writes too */
+	int cancelled = pthread_cancel(t); /* printed later: the thread writes too */
 
 	pthread_join(t, &result);
 	YES(cancelled == 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a thousand threads, one after another and detached.
+ * a thousand threads, joined one after another, and detached.
  */
 #include <abi.h>
 

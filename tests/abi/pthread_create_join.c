@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads start with their argument and leave a result.
+ * threads receive their argument and return a result.
  */
 #include <abi.h>
 

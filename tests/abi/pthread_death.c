@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Locks whose owners end without giving them back: robust ones, plain and with priority
- * inheritance, of threads of one process and of several; and what else such locks refuse.
+ * Locks whose owners end without releasing them: robust ones, plain and with priority inheritance,
+ * of threads of one process and of several; and errors of such locks.
  */
 #include <abi.h>
 #include <linux/futex.h>
@@ -34,7 +34,7 @@ static void recover(pthread_mutex_t *mutex, const char *what, int result)
 	SHOW(pthread_mutex_unlock(mutex));
 }
 
-/* A child takes it and ends; who comes then, or waited already, gets it. */
+/* A child takes the lock and ends. Later threads, and those that already wait, get the lock. */
 static void processes(const char *what, int protocol, bool waits, int signal)
 {
 	struct shared *s =
@@ -108,7 +108,7 @@ static void words(void)
 	SHOW(syscall(SYS_futex, &word, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0));
 	out("word %x", word);
 	SHOW(syscall(SYS_futex, &word, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0));
-	word = 0x3ffffff0; /* nobody's */
+	word = 0x3ffffff0; /* without an owner */
 	SHOW(syscall(SYS_futex, &word, FUTEX_LOCK_PI, 0, NULL, NULL, 0));
 	SHOW(syscall(SYS_futex, &word, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0));
 	word = FUTEX_OWNER_DIED;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fork() from a thread: the child has only that one; atfork handlers run.
+ * fork() from a thread: the child has only that thread; atfork handlers run.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads share the pid, and have tids and stacks of their own.
+ * threads share the pid; each has its own tid and stack.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the process lives on when its first thread leaves by pthread_exit().
+ * the process continues when its first thread calls pthread_exit().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a contended mutex lets one in at a time.
+ * a contended mutex admits one thread at a time.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * names of threads: own, others', too long.
+ * names of threads: the caller's, another thread's, too long.
  */
 #include <abi.h>
 

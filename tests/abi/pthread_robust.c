@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a robust mutex whose owner ends is handed on as such.
+ * the next owner of a robust mutex learns that its owner has ended.
  */
 #include <abi.h>
 

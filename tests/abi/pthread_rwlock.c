@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * many readers or one writer.
+ * read-write locks: many readers or one writer.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * semaphores: counts, waits, timeouts, between processes.
+ * semaphores: counts, waits, timeouts; between processes.
  */
 #include <abi.h>
 #include <semaphore.h>

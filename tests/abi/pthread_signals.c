@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signals to threads: pthread_kill(), masks, which thread takes a process's signal.
+ * signals to threads: pthread_kill(), masks, and the thread that receives a process's signal.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * thread-local variables: initial values, own copies, addresses.
+ * thread-local variables: initial values, separate copies, addresses.
  */
 #include <abi.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Pseudo-terminals: making a pair, lines and bytes both ways, echo, editing. */
+/* Pseudo-terminals: opening a pair, lines and bytes in both directions, echo, editing. */
 #include "abi.h"
 #include <termios.h>
 
 static int master, slave;
 
-/* What can be read from `fd` now, shown with its control characters. */
+/* Print the bytes that can be read from `fd` now, with control characters made visible. */
 static void show_read(const char *what, int fd)
 {
 	char text[256], shown[600] = "";
@@ -29,7 +29,7 @@ static void type(const char *text)
 	write(master, text, strlen(text));
 }
 
-/* Make the pair; its settings. */
+/* Open the pair and print its settings. */
 static void make_pair(void)
 {
 	struct termios t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pseudo-terminals whose one side is closed: ends of file, EIO, SIGHUP, poll. */
+/* Pseudo-terminals with one side closed: end of file, EIO, SIGHUP, poll(). */
 #include "abi.h"
 #include <poll.h>
 #include <termios.h>
@@ -35,7 +35,7 @@ static void note(int signo)
 		continued++;
 }
 
-/* The leader of a session on the slave, which waits for what the end of its master brings. */
+/* The leader of a session on the slave waits for the effects of closing the master. */
 static void leader(int master)
 {
 	char c;

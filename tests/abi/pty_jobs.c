@@ -11,7 +11,7 @@ static void note(int signo)
 	caught = signo;
 }
 
-/* Run `body` in a process of its own; how it ended or stopped. */
+/* Run `body` in a process of its own and print how it ended or stopped. */
 static pid_t start(void (*body)(int), int slave, bool background)
 {
 	pid_t pid = fork();

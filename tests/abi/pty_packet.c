@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A master in packet mode, and other requests to it. */
+/* A master in packet mode, and other requests of the master. */
 #include "abi.h"
 #include <poll.h>
 #include <termios.h>

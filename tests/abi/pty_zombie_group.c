@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A group whose members have all ended, but are still to be waited for, can be joined and be the
- * foreground's: a shell gets there when the first commands of a pipeline are quick.
+ * A group whose members have all ended, but have not been waited for, can be joined and can become
+ * the foreground group. A shell does that when the first commands of a pipeline end quickly.
  */
 #include "abi.h"
 #include <termios.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * read() on what is not open, not readable, a folder; wrong pointers.
+ * read() of a closed descriptor, of a write-only file, of a folder; bad pointers.
  */
 #include <abi.h>
 

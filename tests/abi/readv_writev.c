@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * several buffers in one call; counts, wrong vectors.
+ * several buffers in one call; counts and invalid vectors.
  */
 #include <abi.h>
 #include <sys/uio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rename() over files and folders, and what it refuses.
+ * rename() over files and folders; errors.
  */
 #include <abi.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process without rights may not do to others: send signals, change scheduling and limits,
- * look into memory and files, have more processes than it may, get rights back.
+ * A process without privileges cannot signal other users' processes, change their scheduling or
+ * limits, read their memory and files, exceed its number of processes, or regain privileges.
  */
 #include <abi.h>
 #include <grp.h>
@@ -97,7 +97,7 @@ static void without_rights(void)
 	many_processes();
 }
 
-/* A sister has the rights of who made it, not those of the mother of both. */
+/* A sister process has the ids of its creator, not those of their common parent. */
 static void sister(void)
 {
 	int status;

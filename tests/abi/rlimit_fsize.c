@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * RLIMIT_FSIZE ends writes with EFBIG and SIGXFSZ.
+ * RLIMIT_FSIZE makes writes fail with EFBIG and sends SIGXFSZ.
  */
 #include <abi.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * limits are read, lowered, kept over fork() and refused when wrong.
+ * limits are read, lowered and inherited by fork(); errors.
  */
 #include <abi.h>
 #include <sys/resource.h>

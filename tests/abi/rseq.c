@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * registering restartable sequences is accepted or cleanly refused.
+ * registering restartable sequences succeeds or fails cleanly.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getrusage() and times(): what they refuse.
+ * errors of getrusage() and times().
  */
 #include <abi.h>
 #include <sys/times.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPU masks: read, set to one CPU, refused.
+ * CPU affinity masks: read, set to one CPU; errors.
  */
 #include <abi.h>
 

@@ -4,7 +4,7 @@
  */
 #include <abi.h>
 
-/* As linux/sched/types.h has it, whose sched_param is also the C library's. */
+/* As in linux/sched/types.h, whose sched_param clashes with the C library's. */
 struct attributes {
 	uint32_t size, sched_policy;
 	uint64_t sched_flags;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * policies and priorities: read, set, refused.
+ * policies and priorities: read and set; errors.
  */
 #include <abi.h>
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Real-time threads on two CPUs that have other work: the highest two that are ready run. One comes
- * to the other CPU when it wakes behind a higher one, when it is preempted, when a higher one has
- * left there, and when its mask changes. Each waits for another without leaving its CPU, so that
- * nothing but the rule gets them on. Two of these programs at once would keep each other waiting,
- * so they take turns; other real-time programs may keep the CPUs busy for a while, so who has
- * waited long gives up, and it is tried again. Only what never succeeds is printed; one CPU tries
+ * Real-time threads on two CPUs that have other work: the two ready threads of the highest
+ * priorities run. A thread moves to the other CPU when it wakes behind a higher one, when it is
+ * preempted, when a higher one has left that CPU, and when its affinity changes. Each thread waits
+ * for another one without leaving its CPU, so that only this rule lets them make progress.
+ *
+ * Two of these programs at once would block each other, so they take turns. Other real-time
+ * programs may keep the CPUs busy for a while, so a thread that has waited for long gives up, and
+ * the step is tried again. Only steps that never succeed are printed. A machine with one CPU tries
  * nothing.
  */
 #include <abi.h>
@@ -49,7 +51,7 @@ static int ms_now(void)
 	return (int)(now.tv_sec % 100000) * 1000 + (int)(now.tv_nsec / 1000000);
 }
 
-/* Stay on the CPU until the flag is as high as this, or somebody has given up. */
+/* Stay on the CPU until the flag reaches this value, or a thread has given up. */
 static void spin_for(int *flag, int value)
 {
 	int begin = ms_now();
@@ -82,7 +84,7 @@ static void set_cpus(pid_t tid, int which)
 		out("sched_setaffinity: %s", strerror(errno));
 }
 
-/* A thread of this priority, 0: SCHED_OTHER, that waits for its semaphore. */
+/* A thread of this priority that waits for its semaphore; 0 means SCHED_OTHER. */
 static int add(int priority, int cpus, void (*run)(void))
 {
 	struct sched_param param = {.sched_priority = priority};
@@ -130,7 +132,7 @@ static void see_counting(void)
 	raise_by(&done, 1);
 }
 
-/* On the second CPU is the main thread, above all. */
+/* The main thread runs on the second CPU, with the highest priority. */
 static void preempted(void)
 {
 	int low = add(10, FIRST, count_on), high = add(20, FIRST, see_counting);

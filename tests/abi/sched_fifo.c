@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The queues of SCHED_FIFO on one CPU: by priority, in order of arrival, and where a thread goes
- * that yields, is preempted, wakes, or is given another priority.
+ * The queues of SCHED_FIFO on one CPU: by priority, in order of arrival; and the place in the queue
+ * of a thread that yields, is preempted, wakes, or gets another priority.
  */
 #include <abi.h>
 #include <semaphore.h>
@@ -22,7 +22,7 @@ static int started;
 static char order[ROOM];
 static int length;
 
-/* Only one runs at a time. */
+/* Only one thread runs at a time. */
 static void note(char what)
 {
 	if (length < ROOM - 1)
@@ -42,7 +42,8 @@ static void yield_often(struct job *job)
 	}
 }
 
-/* Job 0 wakes a job of a higher priority, which runs at once, then goes on before the others. */
+/* Job 0 wakes a job of a higher priority, which runs at once. Then job 0 continues before the
+ * others. */
 static void wake_higher(struct job *job)
 {
 	note(job->name);
@@ -50,7 +51,7 @@ static void wake_higher(struct job *job)
 	note(job->name);
 }
 
-/* Wakes a job of its own priority, which has to wait for those that are there already. */
+/* Wakes a job of its own priority, which queues behind those that are already ready. */
 static void wake_equal(struct job *job)
 {
 	note(job->name);
@@ -66,7 +67,7 @@ static void set_priority(pid_t tid, int priority)
 		out("sched_setparam: %s", strerror(errno));
 }
 
-/* Gives way to jobs of its own former priority, being first of a lower one. */
+/* Lets jobs of its former priority run first, and is then the first of a lower priority. */
 static void lower_itself(struct job *job)
 {
 	note(job->name);
@@ -94,7 +95,7 @@ static void *run_job(void *argument)
 	return NULL;
 }
 
-/* Threads with these priorities, blocked. The main thread is above them all. */
+/* Blocked threads with these priorities. The main thread has a higher one. */
 static void start(int count, const int *priorities, void (*run)(struct job *job))
 {
 	length = started = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SCHED_FIFO and SCHED_RR are taken and inherited.
+ * SCHED_FIFO and SCHED_RR are set and inherited.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads that only yield and threads that only compute both get on.
+ * threads that only yield and threads that only compute both make progress.
  */
 #include <abi.h>
 

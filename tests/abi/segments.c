@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * On x86 a program may load segment registers, and with them the bases of its thread-local storage:
- * that stays its own affair.
+ * On x86 a program may load segment registers, and with them the bases of its thread-local storage.
+ * Other programs do not notice.
  */
 #include <abi.h>
 
 static __thread volatile int mine = 42;
 
-/* The C library does not work without its thread-local storage: no call of its from here on. */
+/* The C library needs its thread-local storage, so no call to the library from here on. */
 static void lose_base(void)
 {
 #ifdef __x86_64__

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * select(): sets in, sets out, timeouts, errors.
+ * select(): input and output sets, timeouts, errors.
  */
 #include <abi.h>
 #include <sys/select.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sendfile() copies from a file, at an offset or the file's own.
+ * sendfile() copies from a file, at a given offset or at the file's own.
  */
 #include <abi.h>
 #include <sys/sendfile.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of a session's leader: its terminal's foreground gets SIGHUP, the terminal is free. */
+/* The end of a session leader: the foreground group of its terminal gets SIGHUP, and the terminal
+ * becomes free. */
 #include "abi.h"
 
 static int master, report[2];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * set_tid_address() answers the thread's id; the word is cleared at its end.
+ * set_tid_address() returns the thread's id; the word is cleared when the thread ends.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * setsid() makes a session and a group; a group's leader may not.
+ * setsid() creates a session and a group; it fails for a group leader.
  */
 #include <abi.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared memory objects and named semaphores: /dev/shm with what the C library makes of it. */
+/* Shared memory objects and named semaphores, which the C library keeps in /dev/shm. */
 #include "abi.h"
 #include <semaphore.h>
 

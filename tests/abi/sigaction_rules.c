@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sigaction(): the old action, what cannot be caught, wrong numbers and pointers.
+ * sigaction(): the old action, signals that cannot be caught, bad numbers and pointers.
  */
 #include <abi.h>
 

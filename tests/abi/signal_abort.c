@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * abort() ends the process even when SIGABRT is blocked, ignored or caught.
+ * abort() ends the process even if SIGABRT is blocked, ignored or caught.
  */
 #include <abi.h>
 

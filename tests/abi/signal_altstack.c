@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sigaltstack(): handlers run on it; it is described and refused correctly.
+ * sigaltstack(): handlers run on it; queries and errors.
  */
 #include <abi.h>
 

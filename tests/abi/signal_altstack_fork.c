@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sigaltstack(): a process keeps it over fork(), as its memory; vfork()'s child has it too; a
- * thread begins without.
+ * sigaltstack(): a child keeps the stack across fork(), and so does vfork()'s child; a new thread
+ * has none.
  */
 #include <abi.h>
 #include <pthread.h>

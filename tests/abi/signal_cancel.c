@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cancelling threads wherever they are: computing, in a handler, in a handler on the alternate
- * stack, in a call that waits; the clean-ups run in the right order.
+ * Cancelling a thread that computes, is in a handler, is in a handler on the alternate stack, or
+ * waits in a call; the clean-up handlers run in the right order.
  */
 #include <abi.h>
 #include <errno.h>

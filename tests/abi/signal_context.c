@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The integer registers of interrupted code: they are in the frame, what a handler changes there is
- * what the code goes on with, in both kinds of frame that i386 has; siginfo is zero behind what it
- * says. A frame that cannot be written leaves the mask as it was.
+ * The integer registers of interrupted code are in the signal frame, and the code continues with
+ * the values that a handler stores there, in both kinds of frame of i386. The rest of siginfo is
+ * zero. A frame that cannot be written leaves the mask unchanged.
  */
 #include <abi.h>
 #include <setjmp.h>
 #include <ucontext.h>
 
-/* Sends SIGUSR1 to in[COUNT] with the registers as in[], and tells what they are after it. */
+/* Send SIGUSR1 to in[COUNT] with the registers loaded from in[], and store their values after
+ * it. */
 void call_with(const uintptr_t *in, uintptr_t *after);
 
 /* The same without a stack. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what each signal does to a process that does not catch it.
+ * the default action of each signal.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a signal for a stopped or vforking process waits its turn.
+ * a signal for a process that is stopped or in vfork() stays pending.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * faults as signals: number, code, address.
+ * faults raise signals with the right number, code and address.
  */
 #include <abi.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How floating point rounds and what it takes for zero survives a handler that changes it; x86
- * begins one with the default. Modes are the machine's own: MXCSR (round up, flush to zero,
- * denormals are zero), fcsr.
+ * A handler that changes the floating-point rounding mode and the treatment of denormals does not
+ * affect the interrupted code; on x86 a handler starts with the default modes. Modes depend on the
+ * machine: MXCSR (round up, flush to zero, denormals are zero), fcsr.
  */
 #include <abi.h>
 #include <signal.h>
@@ -52,7 +52,7 @@ int main(void)
 	raise(SIGUSR1);
 	YES(mode_get() == MODE);
 #if !defined(__riscv)
-	YES(seen_default); /* what x86 gives a handler */
+	YES(seen_default); /* the initial value in a handler on x86 */
 #endif
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handlers and mask are inherited over fork(), pending signals are not.
+ * fork() inherits handlers and mask, but not pending signals.
  */
 #include <abi.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signal frames where pages are not there yet, or not at all: the kernel brings what may be
- * brought, in the middle of a frame too, and a frame that cannot be written or read is SIGSEGV. A
- * frame made by hand out of another's parts is as good as that.
+ * Signal frames on pages that are not present yet, or do not exist. The kernel faults pages in
+ * where it can, in the middle of a frame too; a frame that cannot be written or read raises
+ * SIGSEGV. A frame that the program assembles from parts of another one is as good as that one.
  */
 #include <abi.h>
 #include <ucontext.h>
@@ -30,8 +30,8 @@ static void take(void (*function)(int, siginfo_t *, void *))
 	raise(SIGUSR1);
 }
 
-/* The stack's end is `below` bytes under that of its memory: so a page ends in every part of the
- * frame, and what lies behind it is fresh. */
+/* The stack ends `below` bytes below the end of its memory. So a page boundary falls into every
+ * part of the frame, and the page beyond it is fresh. */
 static void on_stack_ending(unsigned below)
 {
 	char *memory = map(PROT_READ | PROT_WRITE);
@@ -54,7 +54,7 @@ static void not_writable(void)
 	take(handler);
 }
 
-/* Of the frame the upper part, and then the lower. */
+/* First the upper part of the frame, then the lower one. */
 static void upper_missing(void)
 {
 	char *memory = map(PROT_READ | PROT_WRITE);
@@ -76,9 +76,9 @@ static void lower_missing(void)
 }
 
 #if !defined(__riscv)
-static char *other; /* where a handler puts the floating-point state */
+static char *other; /* the place of the floating-point state in a handler's frame */
 
-/* How much of the state is copied: what FXSAVE's last words say, all of it. */
+/* The size of the state to copy: all of it, as given by the last words of the FXSAVE area. */
 static void move_state(ucontext_t *context, char *to, size_t offset)
 {
 	char *state = (char *)context->uc_mcontext.fpregs;
@@ -90,7 +90,7 @@ static void move_state(ucontext_t *context, char *to, size_t offset)
 	context->uc_mcontext.fpregs = (void *)(to + offset);
 }
 
-/* XSAVE's area on its alignment. */
+/* aligned as XSAVE requires */
 static const size_t aligned = sizeof(long) == 8 ? 64 : 64 + 16;
 
 static void moved(int signal, siginfo_t *info, void *context)
@@ -106,7 +106,7 @@ static void state_missing(int signal, siginfo_t *info, void *context)
 	c->uc_mcontext.fpregs = (void *)(other + aligned);
 }
 
-/* Only its second half is missing. */
+/* Only the second half is missing. */
 static void state_torn(int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *c = context;

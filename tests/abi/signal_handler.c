@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a handler runs, with its signal blocked, and the program goes on where it was.
+ * a handler runs with its signal blocked, and the program continues where it was.
  */
 #include <abi.h>
 

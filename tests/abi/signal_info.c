@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SA_SIGINFO: who sent it, how, with what value.
+ * SA_SIGINFO: the sender, the cause and the value of a signal.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * siglongjmp() out of a handler restores the mask; longjmp() from setjmp() too.
+ * siglongjmp() out of a handler restores the mask; so does longjmp() to a setjmp() that saved it.
  */
 #include <abi.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sigprocmask(): block, unblock, set; KILL and STOP stay open.
+ * sigprocmask(): block, unblock, set; SIGKILL and SIGSTOP cannot be blocked.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * calls ended by a handler without SA_RESTART answer EINTR.
+ * calls interrupted by a handler without SA_RESTART fail with EINTR.
  */
 #include <abi.h>
 #include <sys/file.h>

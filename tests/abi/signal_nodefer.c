@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SA_NODEFER lets a handler be interrupted by its own signal; SA_RESETHAND works once.
+ * with SA_NODEFER a handler's own signal can interrupt it; with SA_RESETHAND the handler runs once.
  */
 #include <abi.h>
 

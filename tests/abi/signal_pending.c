@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * blocked signals are pending, standard ones once, and come when unblocked.
+ * blocked signals are pending, standard ones once, and are delivered when unblocked.
  */
 #include <abi.h>
 

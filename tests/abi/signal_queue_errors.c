@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kill(), tgkill(), sigqueue(): what they refuse.
+ * errors of kill(), tgkill() and sigqueue().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * real-time signals queue: each comes, lowest number first, in order.
+ * real-time signals are queued: each is delivered, lowest number first, in order.
  */
 #include <abi.h>
 

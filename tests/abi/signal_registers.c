@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * registers and floating point survive a handler that uses them all.
+ * integer and floating-point registers survive a handler that uses them all.
  */
 #include <abi.h>
 

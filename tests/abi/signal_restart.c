@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SA_RESTART: a read goes on after the handler; without it, EINTR.
+ * with SA_RESTART a read() continues after the handler; otherwise it fails with EINTR.
  */
 #include <abi.h>
 

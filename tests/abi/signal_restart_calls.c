@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * which calls a handler with SA_RESTART ends anyway.
+ * calls that a handler interrupts even with SA_RESTART.
  */
 #include <abi.h>
 #include <poll.h>

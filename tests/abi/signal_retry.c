@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a handler that repairs the fault lets the instruction run again.
+ * when a handler has repaired the cause of a fault, the instruction runs again.
  */
 #include <abi.h>
 

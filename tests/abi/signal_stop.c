@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stopping and continuing a child, seen by waitpid() and SIGCHLD.
+ * stopping and continuing a child, observed by waitpid() and SIGCHLD.
  */
 #include <abi.h>
 

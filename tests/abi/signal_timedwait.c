@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sigtimedwait(), sigwaitinfo(): take a pending signal, or time out.
+ * sigtimedwait() and sigwaitinfo() take a pending signal, or time out.
  */
 #include <abi.h>
 

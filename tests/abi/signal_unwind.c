@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unwinding through signal frames: a backtrace from a handler passes the interrupted function and
+ * Unwinding through signal frames. A backtrace in a handler includes the interrupted function and
  * its callers, and a forced unwinding from a handler runs the clean-ups of all of them, as an
- * exception thrown there would (-fnon-call-exceptions): for faults and raised signals, both kinds
- * of frame, on the thread's stack and on the alternate one.
+ * exception thrown there would (-fnon-call-exceptions). Tried for faults and raised signals, both
+ * kinds of frame, on the thread's stack and on the alternate one.
  */
 #include <abi.h>
 #include <setjmp.h>
@@ -15,8 +15,7 @@ static char memory[65536];
 static volatile int *nowhere;
 static sigjmp_buf end;
 static bool throws;
-static int (*volatile raise_by)(
-	int signal) = raise; /* the compiler believes that this one returns */
+static int (*volatile raise_by)(int signal) = raise; /* the compiler assumes that this returns */
 static struct _Unwind_Exception exception;
 
 static void fault_here(void);
@@ -51,7 +50,7 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions, _Unwind_Exc
 	if (_Unwind_FindEnclosingFunction((void *)_Unwind_GetIP(context)) == (void *)caller)
 		throws = false;
 	else if (!throws)
-		siglongjmp(end, 2); /* one beyond: its clean-up has run */
+		siglongjmp(end, 2); /* one more: its clean-up has run */
 	return _URC_NO_REASON;
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vector and floating-point registers in signal frames: a handler may use them all, sees the
- * interrupted ones in its frame in Linux's layout, and what it changes there is what the
- * interrupted code goes on with.
+ * Vector and floating-point registers in signal frames. A handler may use them all, finds the
+ * interrupted values in its frame in Linux's layout, and the interrupted code continues with the
+ * values that the handler stores there.
  */
 #include <abi.h>
 #include <sys/auxv.h>
 #include <ucontext.h>
 
-#define WORDS 8 /* of the widest register looked at */
+#define WORDS 8 /* the widest register that is checked */
 
 static void (*in_handler)(ucontext_t *context);
 
@@ -57,7 +57,7 @@ static void others(void)
 #if defined(__x86_64__)
 #define VECTORS , "xmm3", "xmm7"
 #else
-#define VECTORS /* the compiler uses none */
+#define VECTORS /* the compiler uses none of them */
 #endif
 #define MAGIC1 0x46505853
 #define MAGIC2 0x46505845

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * blocked signals read from a file.
+ * reading blocked signals from a file.
  */
 #include <abi.h>
 #include <sys/signalfd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * datagrams keep their borders; too long ones are cut.
+ * datagrams keep their boundaries; a read with a short buffer truncates them.
  */
 #include <abi.h>
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * calls that have another way to go: splice(), copy_file_range(), inotify.
+ * splice(), copy_file_range() and inotify may fail, since programs have fallbacks for them.
  */
 #include <abi.h>
 #include <sys/inotify.h>

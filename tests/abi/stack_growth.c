@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * the stack grows downwards as it is used, by megabytes.
+ * the stack grows downwards on use, by megabytes.
  */
 #include <abi.h>
 

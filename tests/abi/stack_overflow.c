@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * recursion without end is SIGSEGV, also handled on another stack.
+ * endless recursion raises SIGSEGV, which can be handled on another stack.
  */
 #include <abi.h>
 #include <setjmp.h>

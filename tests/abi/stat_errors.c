@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what the calls of the stat family refuse.
+ * errors of the stat family.
  */
 #include <abi.h>
 

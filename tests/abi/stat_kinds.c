@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what stat() and lstat() say of a file, folder, link, pipe, device.
+ * stat() and lstat() of a file, a folder, a link, a pipe and a device.
  */
 #include <abi.h>
 #include <sys/sysmacros.h>

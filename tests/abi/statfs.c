@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * statfs() describes a file system without contradiction.
+ * statfs() returns consistent values.
  */
 #include <abi.h>
 #include <sys/statvfs.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * statx() fills in what is asked for, and refuses what is wrong.
+ * statx() fills in the requested fields; errors.
  */
 #include <abi.h>
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How often a thread left the CPU to wait, and how often others took it or it yielded: getrusage()
- * and /proc.
+ * Voluntary and involuntary context switches of a thread: getrusage() and /proc.
  */
 #include <abi.h>
 
@@ -70,7 +69,7 @@ static void *spinner(void *unused)
 	return NULL;
 }
 
-/* With another of our own on the only CPU. */
+/* With another thread of this process on the only CPU. */
 static void compete(void)
 {
 	struct rusage before, now;
@@ -114,7 +113,7 @@ int main(void)
 	pthread_create(&other, NULL, napper, NULL);
 	pthread_join(other, NULL);
 	before = used(RUSAGE_SELF);
-	YES(before.ru_nvcsw >= 2 * NAPS); /* of threads that have ended, too */
+	YES(before.ru_nvcsw >= 2 * NAPS); /* including threads that have ended */
 	if (fork() == 0) {
 		nap();
 		_exit(0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sysinfo() describes the machine's memory without contradiction.
+ * sysinfo() returns consistent values for the machine's memory.
  */
 #include <abi.h>
 #include <sys/sysinfo.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * exit() of a single thread ends the thread; the last one's code counts.
+ * exit() of one thread ends that thread; the process's status is that of the last one.
  */
 #include <abi.h>
 

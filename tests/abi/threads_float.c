@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * floating point registers belong to each thread.
+ * each thread has its own floating-point registers.
  */
 #include <abi.h>
 

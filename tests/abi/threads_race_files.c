@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * threads open, write and close at the same time; one table, no mix-ups.
+ * threads open, write and close files at the same time, in one descriptor table.
  */
 #include <abi.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * expirations while the signal is blocked are counted as overruns; a timer goes on after its signal
- * was taken, or was ignored for a while; two timers with one signal send it twice.
+ * Expirations while the signal is blocked are counted as overruns. A timer continues after its
+ * signal was taken, or was ignored for a while. Two timers with the same signal send it twice.
  */
 #include <abi.h>
 
@@ -13,7 +13,7 @@ static void on_signal(int signal)
 	caught++;
 }
 
-/* Until it has come once more; a second is more than enough. */
+/* Until the timer has expired once more; a second is more than enough. */
 static int comes(void)
 {
 	int before = caught;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * timers that are files: once, repeated, absolute, asked.
+ * timers as files: one-shot, periodic, absolute, queried.
  */
 #include <abi.h>
 #include <sys/timerfd.h>

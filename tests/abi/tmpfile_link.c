@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files without a name that get one; links by descriptor; renames with flags at their edges. */
+/* Files without a name that get one; links by descriptor; edge cases of renameat2() flags. */
 #include "abi.h"
 
 static void show_links(int fd)

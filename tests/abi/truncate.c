@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * truncate() and ftruncate() cut and extend; what they refuse.
+ * truncate() and ftruncate() shorten and extend files; errors.
  */
 #include <abi.h>
 

@@ -18,7 +18,7 @@ static void set(int least, int tenths)
 	SHOW(tcsetattr(slave, TCSANOW, &t));
 }
 
-/* A read of `n` bytes, and whether it took at least and less than so many milliseconds. */
+/* Read `n` bytes, and print whether it took at least and less than the given milliseconds. */
 static void timed_read(size_t n, int least, int most)
 {
 	char text[64];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * uname() says Linux, with words in every field that programs look at.
+ * uname() names Linux, and fills every field that programs read.
  */
 #include <abi.h>
 #include <sys/utsname.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * numbers that no system call has answer ENOSYS.
+ * numbers without a system call fail with ENOSYS.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unlink() and rmdir(): what they refuse.
+ * unlink() and rmdir(); errors.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * file times are set, read, left alone, taken from the clock.
+ * file times are set, read, kept, and taken from the clock.
  */
 #include <abi.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vDSO: found by AT_SYSINFO_EHDR, it has Linux's functions under Linux's versions, they tell
- * the same time as the system calls, and the C library reads the clocks through it.
+ * The vDSO. AT_SYSINFO_EHDR locates it; it has Linux's functions with Linux's symbol versions; they
+ * return the same times as the system calls; and the C library uses them.
  */
 #include <abi.h>
 #include <elf.h>
@@ -101,7 +101,7 @@ static long long ns_of(const struct timespec *time)
 	return (long long)time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-/* A reading by one way lies between two by the other. */
+/* A reading by one way lies between two readings by the other. */
 static void compare(const char *what, clock_call by, clockid_t clock)
 {
 	struct timespec before, between, after;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time never goes back, whoever reads it, on whichever CPU, through the vDSO or by system call.
+ * Time never runs backwards, for any reader, on any CPU, through the vDSO or by system call.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a vfork()ed child runs first and in its parent's memory.
+ * a child of vfork() runs first, in its parent's memory.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wait4() without children, for others' children, with wrong options and pointers.
+ * wait4() without children, for children of others, with bad options and pointers.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * waitpid(0) and waitpid(-group) choose children by process group.
+ * waitpid(0) and waitpid(-group) select children by process group.
  */
 #include <abi.h>
 

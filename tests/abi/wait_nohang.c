@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * WNOHANG answers 0 while a child runs, its pid when it has ended.
+ * with WNOHANG, waitpid() returns 0 while a child runs, and its pid when it has ended.
  */
 #include <abi.h>
 

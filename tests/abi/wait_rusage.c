@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wait4() fills in the resource use of the child.
+ * wait4() fills in the child's resource usage.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * waitid() with P_PID, P_ALL, WNOWAIT; what siginfo holds.
+ * waitid() with P_PID, P_ALL, WNOWAIT; the contents of siginfo.
  */
 #include <abi.h>
 

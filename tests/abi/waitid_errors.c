@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * what waitid() refuses.
+ * errors of waitid().
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reading, writing and jumping where nothing is, from the kernel's half too.
+ * reading, writing and jumping to unmapped addresses, including those of the kernel.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * write() to standard output: counts, errors, wrong pointers.
+ * write() to standard output: counts, errors, bad pointers.
  */
 #include <abi.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * write() on what is not open or writable; wrong pointers.
+ * write() to a closed descriptor or a read-only file; bad pointers.
  */
 #include <abi.h>
 

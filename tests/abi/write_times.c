@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * writing moves mtime and ctime, reading and stat() do not.
+ * writing changes mtime and ctime; reading and stat() do not.
  */
 #include <abi.h>
 

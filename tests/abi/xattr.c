@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Extended attributes of what has none, and the errors of the calls. */
+/* Extended attributes of files that have none, and errors of the calls. */
 #include "abi.h"
 #include <sys/xattr.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extended attributes where there are none: names of no known kind, and the errors of the calls.
+ * Extended attributes where none exist: unknown namespaces, and errors of the calls.
  */
 #include <abi.h>
 #include <sys/xattr.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds a flattened device tree, version 17, for the tests of its readers. Nodes and properties
- * are appended in order; finish() lays the blocks out behind the header.
+ * Builds a flattened device tree, version 17, for tests of its readers. Nodes and properties are
+ * appended in order; finish() lays the blocks out behind the header.
  */
 #pragma once
 #include <assert.h>
@@ -83,7 +83,7 @@ static inline void fdt_text(struct fdt_builder *b, const char *name, const char 
 	fdt_prop(b, name, text, strlen(text) + 1);
 }
 
-/* `count` 32-bit cells. */
+/* Append `count` 32-bit cells. */
 static inline void fdt_cells(struct fdt_builder *b, const char *name, unsigned count, ...)
 {
 	uint8_t cells[4 * 16];

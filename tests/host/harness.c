@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host's end of ASSERT(): cmocka, which knows whether the test expects it.
+ * ASSERT() on the host: cmocka decides whether the test expects the failure.
  */
 #include <lib/assert.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 const char *__asan_default_options(void);
 
-/* The sanitizer reports a crash with its place; cmocka's handlers would only say that it was. */
+/* The sanitizer reports where a crash happened; cmocka's handlers would hide that. */
 const char *__asan_default_options(void)
 {
 	return "handle_segv=2:handle_sigbus=2:handle_sigfpe=2:handle_sigill=2";

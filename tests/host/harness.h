@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every host test includes: cmocka with the headers it wants first, and a short way to write
- * tests. A failed ASSERT() in the code under test fails the test, unless it stands in
- * expect_assert_failure(). Tests draw from generators with fixed seeds, so a failure repeats.
+ * Included by every host test: cmocka with the headers that it needs first, and a short way to
+ * write tests. A failed ASSERT() in the code under test fails the test, except inside
+ * expect_assert_failure(). Random tests have fixed seeds, so failures repeat.
  */
 #pragma once
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-/* One test case: TEST(name) { ... }; listed in main() as cmocka_unit_test(name). */
+/* Defines a test case: TEST(name) { ... }. main() lists it as cmocka_unit_test(name). */
 #define TEST(name) static void name(__attribute__((unused)) void **state)
 
-/* When set, it is told of a failed ASSERT() first, and does not return. */
+/* If set, called first on a failed ASSERT(); does not return. */
 extern void (*harness_assert_hook)(const char *expr, const char *file, int line, const char *func);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The simulated machine around the kernel's sources: what kernel/main.c and kernel/debug do on a
- * real one. See sim.h.
+ * The simulated machine around the kernel's sources. It stands for kernel/main.c and kernel/debug.
+ * See sim.h.
  */
 #include <arch/boot.h>
 #include <kernel/debug/panic.h>
@@ -39,7 +39,7 @@ static void note_left_over(struct thread *t, void *context)
 		left_over[left_over_count++] = t;
 }
 
-/* Make the kernel forget the threads of this machine, in whatever state they are. */
+/* Make the kernel forget the threads of this machine, whatever their state. */
 static void forget_everything(void)
 {
 	harness_assert_hook = NULL;
@@ -54,7 +54,7 @@ static void forget_everything(void)
 	started = false;
 }
 
-/* On the test's own stack, the machine off. */
+/* On the test's own stack, with the machine off. */
 static void round_failed(const char *why)
 {
 	forget_everything();
@@ -104,7 +104,7 @@ void thread_canary_smashed(struct thread *t)
 
 /* --- Observation ------------------------------------------------------------------------------ */
 
-/* The threads of one ring, which starts with `first`, are what and where they should be. */
+/* Check the state and place of the threads of one ring, which starts with `first`. */
 static unsigned check_ring(const struct cpu *cpu, struct thread *first, unsigned level)
 {
 	const struct runqueue *rq = &cpu->rq;
@@ -120,7 +120,7 @@ static unsigned check_ring(const struct cpu *cpu, struct thread *first, unsigned
 	return linked;
 }
 
-/* Who naps has left the CPU, to a queue that has others. */
+/* A napping thread has left the CPU, and its queue has other threads. */
 static unsigned check_naps(const struct cpu *cpu)
 {
 	const struct list *head = &cpu->rq.fair.napping;
@@ -138,7 +138,7 @@ static unsigned check_naps(const struct cpu *cpu)
 	return naps;
 }
 
-/* The buckets of the fair class, and its sums. */
+/* Check the buckets of the fair class, and its sums. */
 static unsigned check_fair(const struct cpu *cpu)
 {
 	const struct fair_queue *queue = &cpu->rq.fair;
@@ -288,7 +288,7 @@ void sim_stop(void)
 	SIM_CHECK(main_thread.preempt_count == 0 && main_thread.mutexes_held == 0);
 	for (unsigned i = 0; i < cpu_count; i++)
 		SIM_CHECK(timer_queue_first_ns(&timer_queues[i]) == TIME_NEVER);
-	/* The last thread may still be about to be reaped. An idle thread is two objects. */
+	/* The last thread may still have to be reaped. An idle thread consists of two objects. */
 	while (thread_count() != threads_before + 1 + cpu_count ||
 		sim_memory_count() != 2 * cpu_count)
 		thread_sleep_ns(1000000);
@@ -367,7 +367,7 @@ void sim_work(void)
 	SIM_CHECK(arch_irqs_enabled() && current_thread()->preempt_count == 0);
 	SIM_CHECK(!this_cpu()->need_resched || host_arch_cpu()->ipi_pending);
 	rq = &this_cpu()->rq;
-	if (runqueue_is_shared(rq, self)) /* then its slice ends with an interrupt */
+	if (runqueue_is_shared(rq, self)) /* then an interrupt ends its slice */
 		SIM_CHECK(host_arch_cpu()->ipi_pending ||
 			  host_arch_cpu()->deadline_ns <=
 				  rq->charged_cycles + (uint64_t)self->quantum_left_cycles);

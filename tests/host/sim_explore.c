@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The explorer's up-calls where nothing is explored.
+ * The explorer's hooks when nothing is explored.
  */
 #include <arch/trap.h>
 #include <kernel/explore/hooks.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mm/failing.h for the host's tests: nothing fails on purpose.
+ * mm/failing.h for host tests: no allocation fails on purpose.
  */
 #include <mm/failing.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host has no user threads: none leaves a futex behind.
+ * The host has no user threads, so none leaves a futex behind.
  */
 #include <kernel/proc/futex.h>
 #include <lib/assert.h>

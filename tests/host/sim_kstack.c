@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mm/kstack.h for the simulated machine: a kernel stack holds a canary and perhaps a crafted frame;
- * what runs, runs on the stacks of arch/host/context.c. And what else of mm the sources name.
+ * mm/kstack.h for the simulated machine: a kernel stack holds a canary and perhaps a crafted frame,
+ * while threads run on the stacks of arch/host/context.c. Also the other functions of mm that the
+ * sources call.
  */
 #include <kernel/proc/process_parts.h>
 #include <kernel/signal/upcalls.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel's lock-order check under other names, so that tests/host/sim.c can stand before it and
- * start it anew with each machine.
+ * The kernel's lock-order check under other names, so that tests/host/sim.c can wrap it and reset
+ * it for each machine.
  */
 #define lockcheck_acquire        rank_acquire
 #define lockcheck_release        rank_release

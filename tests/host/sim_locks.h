@@ -11,5 +11,5 @@ void rank_handler_begins(void);
 void rank_handler_ends(void);
 bool rank_holds(const void *lock);
 
-/* Nobody holds any lock. */
+/* Reset the check: no lock is held. */
 void rank_reset(void);

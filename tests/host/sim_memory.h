@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory for the simulated machine: each object and stack from the host's malloc(), so that the
- * address sanitizer sees use after free, and counted, so that a leak is a failure.
+ * Memory of the simulated machine: each object and stack comes from the host's malloc(), so that
+ * the address sanitizer detects use after free. Objects are counted, so that a leak is a failure.
  */
 #pragma once
 #include <stddef.h>
 
-/* Objects now allocated. */
+/* The number of objects allocated now. */
 size_t sim_memory_count(void);
 
-/* Free one; free all, when a round has failed. */
+/* Free one object; free all objects after a failed round. */
 void sim_memory_free(void *object);
 void sim_memory_free_all(void);
 

@@ -55,7 +55,7 @@ static enum sim_queue_event compare(struct sim_queue *model, struct thread *cons
 			  self->wake_ns == TIME_NEVER);
 		return SIM_QUEUE_LEFT;
 	}
-	SIM_CHECK(i == 0); /* who came first is served first */
+	SIM_CHECK(i == 0); /* first come, first served */
 	return SIM_QUEUE_SERVED;
 }
 

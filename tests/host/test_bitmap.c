@@ -37,7 +37,7 @@ TEST(random_operations)
 	prng_seed(&prng, 1);
 	for (int round = 0; round < ROUNDS; round++) {
 		size_t bit = prng_below(&prng, BITS), from = prng_below(&prng, BITS + 1);
-		/* Phases that leave the map nearly empty, and nearly full. */
+		/* Some phases leave the map nearly empty, others nearly full. */
 		bool set = prng_below(&prng, 16) < (round / 4096 % 2 ? 15 : 1);
 
 		(set ? bitmap_set : bitmap_clear)(map, bit);

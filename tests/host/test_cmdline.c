@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line reader: what words, values and numbers are; then random strings.
+ * The command line reader: its notion of words, values and numbers; then random strings.
  */
 #include <lib/cmdline.h>
 #include <lib/random.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cpio reader: an archive as cpio(1) would write it, the same cut off at every byte, damaged on
- * purpose, and damaged at random.
+ * The cpio reader: an archive as cpio(1) writes it, truncated at every byte, damaged in chosen
+ * places, and damaged at random.
  */
 #include <lib/cpio.h>
 #include <lib/random.h>
@@ -54,7 +54,8 @@ static struct archive sample(void)
 	return archive;
 }
 
-/* How many entries can be read; *why says what ended it, NULL for the trailer. */
+/* The number of entries that can be read. *why is the error that ended the archive, NULL at the
+ * trailer. */
 static int count_entries(const void *bytes, size_t size, const char **why)
 {
 	struct cpio_reader reader;
@@ -68,7 +69,7 @@ static int count_entries(const void *bytes, size_t size, const char **why)
 	return count;
 }
 
-/* In memory of exactly its size, so that the sanitizer sees a read past its end. */
+/* A copy in memory of exactly its size, so that the sanitizer detects a read past its end. */
 static void check_exact(const char *bytes, size_t size)
 {
 	char *copy = malloc(size ? size : 1);

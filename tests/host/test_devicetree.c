@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the RISC-V port reads from device trees: QEMU's own, trees without this or that node, with
- * absurd values, and QEMU's damaged at random.
+ * The RISC-V port's reader of device trees: QEMU's own tree, trees without certain nodes, with
+ * absurd values, and QEMU's tree damaged at random.
  */
 #include <lib/random.h>
 #include <tests/fuzz/check_fdt.h>
@@ -163,9 +163,9 @@ static void many_cpus(struct fdt_builder *b)
 	fdt_begin(b, "cpus");
 	fdt_cells(b, "#address-cells", 1, 1);
 	fdt_cells(b, "#size-cells", 1, 0);
-	fdt_cells(b, "timebase-frequency", 1, 0); /* nonsense: the default stays */
+	fdt_cells(b, "timebase-frequency", 1, 0); /* invalid: the default remains */
 	cpu(b, 3, "okay", "rv64imac_sstc");
-	cpu(b, 3, NULL, "rv64imac_sstc"); /* twice */
+	cpu(b, 3, NULL, "rv64imac_sstc"); /* given twice */
 	cpu(b, 4, "disabled", "rv64imac_sstc");
 	cpu(b, 0xffffffff, NULL, "rv64imac_sstc");
 	for (unsigned i = 0; i < 2 * CPU_MAX; i++)
@@ -179,7 +179,7 @@ TEST(odd_cpus)
 	assert_int_equal(info.cpu_count, CPU_MAX);
 	assert_true(info.cpu_hwid[0] == 0 && info.cpu_hwid[1] == 3 && info.cpu_hwid[2] == 1);
 	assert_int_equal(m.timebase_hz, 10000000);
-	assert_false(m.has_sstc); /* hart 1 has another extension whose name starts like it */
+	assert_false(m.has_sstc); /* hart 1 has another extension whose name has the same start */
 }
 
 static void usual_chosen(struct fdt_builder *b)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ELF checks: a good program of each class, each reason to refuse one, files cut off at every
- * byte, and files damaged at random.
+ * The ELF checks: a good program of each class, each reason to reject one, truncation at every
+ * byte, and random damage.
  */
 #include <lib/elf.h>
 #include <lib/random.h>
@@ -14,7 +14,7 @@
 #define FILE_SIZE     0x2100
 #define ROUNDS        100000
 
-/* A file to write, in the wide structures whatever its class. */
+/* A file to be written, in the wide structures whatever its class. */
 struct plan {
 	struct elf64_header header;
 	struct elf64_program_header segment[SEGMENTS_ROOM];
@@ -71,7 +71,7 @@ static void narrow_header(struct elf32_header *to, const struct elf64_header *fr
 	to->phnum = from->phnum;
 }
 
-/* The planned file, in memory of exactly its size, so that the sanitizer sees a read past it. */
+/* The planned file in memory of exactly its size, so that the sanitizer detects a read past it. */
 static char *write_file(const struct plan *plan, bool wide)
 {
 	char *file = calloc(1, plan->size + 1), *exact = malloc(plan->size + !plan->size);
@@ -139,7 +139,7 @@ TEST(good_programs)
 	}
 }
 
-/* Both classes of a good plan with `change` made to it are refused for `reason`. */
+/* Both classes of a good plan, modified by `change`, are rejected for `reason`. */
 #define REFUSED(reason, change)                                                           \
 	do {                                                                              \
 		for (size_t t_ = 0; t_ < ARRAY_SIZE(check_targets); t_++) {               \
@@ -246,7 +246,7 @@ TEST(cut_off_anywhere)
 
 TEST(damaged_at_random)
 {
-	const size_t headers = 256; /* where damage tells */
+	const size_t headers = 256; /* where damage is detected */
 	struct prng prng;
 
 	prng_seed(&prng, 1);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Schedules of a toy program: threads that do a list of operations on words. What each policy
- * promises; that a schedule is a function of its seed; that its recorded choices make it again.
+ * Schedules of a toy program, whose threads perform lists of operations on words. Tests the
+ * guarantees of each policy; that a schedule is a function of its seed; and that its recorded
+ * choices reproduce it.
  */
 #include <errno.h>
 #include <kernel/explore/schedule/schedule.h>
@@ -11,12 +12,12 @@
 #define OPERATIONS_MAX 32
 #define ORDER_MAX      4096
 
-/* Thread i does operations[i]: letters are words, capitals write, `*` starts the next thread, `y`
- * yields, `.` spins until the word `a` has been written. */
+/* Thread i performs operations[i]: letters are words, capitals write, `*` starts the next thread,
+ * `y` yields, and `.` spins until the word `a` has been written. */
 struct toy {
 	const char *operations[SCHEDULE_THREADS_MAX];
 	uint32_t at[SCHEDULE_THREADS_MAX];
-	uint8_t order[ORDER_MAX]; /* who did each operation */
+	uint8_t order[ORDER_MAX]; /* the thread of each operation */
 	uint32_t steps;
 	bool written;
 };
@@ -60,7 +61,7 @@ static void do_operation(struct toy *toy, uint32_t thread)
 		toy->at[thread]++;
 }
 
-/* Run to the end under the policy; the hash. */
+/* Run to the end under the policy; returns the hash. */
 static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 {
 	struct policy_spec spec;
@@ -82,7 +83,7 @@ static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 		if (current == SCHEDULE_NOBODY)
 			return schedule.hash;
 		assert_true(schedule.thread[current].enabled);
-		/* One that has only now been created comes to its first operation first. */
+		/* A thread that was just created arrives at its first operation first. */
 		if (schedule.thread[current].next.kind != OPERATION_START)
 			do_operation(toy, current);
 		else
@@ -90,7 +91,7 @@ static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 	}
 }
 
-/* What a plain run teaches. */
+/* The figures that a plain run collects. */
 static void learn(struct toy *toy)
 {
 	uint64_t hash;
@@ -98,7 +99,7 @@ static void learn(struct toy *toy)
 	memset(&profile, 0, sizeof(profile));
 	profile.open_events = 1;
 	hash = run(toy, "rr", 0);
-	assert_true(hash == run(toy, "rr", 7)); /* nothing at random in it */
+	assert_true(hash == run(toy, "rr", 7)); /* nothing random in it */
 	profile.open_events = schedule.events;
 	profile.threads = schedule.threads;
 	for (uint32_t i = 0; i < schedule.threads; i++) {
@@ -180,7 +181,7 @@ TEST(choices_make_the_schedule_again)
 		}
 }
 
-/* A thread that waits for another's write by looking again and again must not run for ever. */
+/* A thread that polls for another thread's write must not run for ever. */
 TEST(spinners_let_others_run)
 {
 	static struct toy spin = {.operations = {"**...", "...b", "bbbbbbbbA"}};
@@ -191,8 +192,8 @@ TEST(spinners_let_others_run)
 			run(&spin, all_policies[p], seed);
 }
 
-/* An order that needs D - 1 switches at the right places is found as often as promised: at least
- * once in n * k^(D-1) runs. Here: between the two looks of thread 1, thread 2 writes. */
+/* An order that needs D - 1 switches at the right places is found as often as guaranteed: at least
+ * once in n * k^(D-1) runs. Here thread 2 writes between the two reads of thread 1. */
 TEST(pct_keeps_its_promise)
 {
 	static struct toy check_then_act = {.operations = {"**", "xxxxxaayyyy", "xxxxxxxAxxxxx"}};
@@ -214,8 +215,8 @@ TEST(pct_keeps_its_promise)
 	assert_true(found >= runs / (profile.threads * profile.open_events));
 }
 
-/* With all operations interesting, each of the 20 orders of 3 + 3 comes about equally often, where
- * a plain random walk gives some five times as often as others. */
+/* With all operations interesting, each of the 20 orders of 3 + 3 operations occurs about equally
+ * often. A plain random walk prefers some orders by a factor of five. */
 TEST(surw_is_even)
 {
 	static struct toy pair = {.operations = {"*AAA", "AAA"}};

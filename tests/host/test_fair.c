@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fair class by itself: one queue, a clock that the test advances, threads that compute, yield,
- * block, wake and are interrupted at random.
+ * The fair class by itself: one queue, a clock that the test advances, and threads that compute,
+ * yield, block, wake and are interrupted at random.
  *
- * The oracle knows each thread's CPU time and computes everything from it anew, in floating point:
- * the queue's virtual time, who is eligible, who has the earliest deadline. Where the class rounds,
- * to buckets of up to a quarter of a slice, it may differ by that.
+ * The oracle knows each thread's CPU time and derives the rest from it in floating point: the
+ * queue's virtual time, the eligible threads, the earliest deadline. The class rounds to buckets of
+ * up to a quarter of a slice, and may differ by that much.
  */
 #include <kernel/sched/switch.h>
 #include <lib/random.h>
@@ -20,10 +20,10 @@
 struct model {
 	struct thread t;
 	double vtime;                      /* in cycles at nice 0, exact */
-	uint64_t counted_cycles;           /* CPU time that is in it */
-	uint64_t since_cycles, share_from; /* its first CPU time in the fixed set, for the share */
+	uint64_t counted_cycles;           /* CPU time included in it */
+	uint64_t since_cycles, share_from; /* CPU time when the set became fixed */
 	bool queued;
-	bool napped; /* when it left last */
+	bool napped; /* when it last left */
 	bool yields;
 };
 
@@ -73,7 +73,7 @@ static void count_all(void)
 	}
 }
 
-/* Of the queue: who naps still is. */
+/* Part of the queue's load: a napping thread still is. */
 static bool is_part(const struct model *m)
 {
 	return m->queued || (m->t.level == LEVEL_FAIR_AWAY && fair_naps(&m->t));
@@ -99,7 +99,8 @@ static double request_end(const struct model *m)
 	return m->vtime + (double)m->t.quantum_left_cycles * 1024 / weight(m);
 }
 
-/* The class's own view, which rounds, against the exact one. Its origin is its own. */
+/* Compare the class's rounded values with the exact ones. Its virtual time has an origin of its
+ * own. */
 static void check_queue(void)
 {
 	double v = average();
@@ -140,13 +141,15 @@ static void check_queue(void)
 
 		if (!m->queued)
 			continue;
-		/* While threads stay, lag is bounded by the request, a bucket's width, and a turn
-		 * that a yield ends; those who come and go with lags of theirs move the average. */
+		/* While the set of threads is constant, lag is bounded by the request, a bucket's
+		 * width and a turn that a yield ends. Threads that leave and join with their lags
+		 * shift the average. */
 		assert_true(magnitude(lag) <= slice_of(m) * 6);
 	}
 }
 
-/* `t` has just been picked: it is eligible, and nobody eligible has a much earlier deadline. */
+/* Check that `t`, which was just picked, is eligible, and that no eligible thread has a much
+ * earlier deadline. */
 static void check_pick(struct thread *t)
 {
 	struct model *picked = model_of(t);
@@ -188,7 +191,7 @@ static void preempt(bool yield)
 	run_next();
 }
 
-/* As sched_yield() does it. */
+/* Yield as sched_yield() does. */
 static void yield(void)
 {
 	struct thread *self = rq.curr, *next = runqueue_next(self);
@@ -212,8 +215,8 @@ static void wake_preempts(const struct model *m)
 		preempt(false);
 }
 
-/* It is back: where it was; or at most its debt after the virtual time, and no further behind than
- * it is, or than a slice. */
+/* Check the place of a thread that has rejoined: its old place, or behind the virtual time by at
+ * most its debt, and no further behind than before, nor than a slice. */
 static void join_after_nap(struct model *m)
 {
 	bool naps = fair_naps(&m->t);
@@ -249,7 +252,7 @@ static void join(struct model *m, enum fair_reason reason)
 	charge_now();
 	v = average();
 	fair_add(&rq, &m->t, reason);
-	/* Owed time is owed still; debts shrink while others run. */
+	/* A debt remains, and shrinks while others run. */
 	m->vtime = v + (lag <= 0 ? lag : MAX(MIN(lag, before - v), 0.0));
 	if (rq.fair.count > 1) {
 		double theirs = (double)(m->t.fair.vtime - fair_virtual_now(&rq.fair)) / 1024;
@@ -262,7 +265,7 @@ static void join(struct model *m, enum fair_reason reason)
 	wake_preempts(m);
 }
 
-/* As a thread leaves the CPU by itself. */
+/* The running thread leaves the CPU by itself. */
 static void go_away(void)
 {
 	struct model *m = model_of(rq.curr);
@@ -289,7 +292,8 @@ static void depart(void)
 	lag = MAX(MIN(lag, slice_of(m)), -4 * slice_of(m));
 	if (!rq.fair.count)
 		last_average = m->vtime;
-	/* Each place is rounded to a cycle: by weight, that is more in a light rest. */
+	/* Each place is rounded to a cycle, which by weight is more if the other threads are
+	 * light. */
 	assert_true(magnitude((double)m->t.fair.lag / 1024 - lag) <
 		    200 + magnitude(lag) / 1000 + 3 * weight(m) / MAX(total_weight, 1.0));
 	run_next();
@@ -392,8 +396,8 @@ TEST(random_steps)
 		random_round(seed);
 }
 
-/* Threads that never block, some of which only yield, each after its own while: everybody's CPU
- * time is in proportion to the weight, at any moment to within a slice and a half. */
+/* Threads that never block. Some of them only yield, each after a time of its own. At any moment
+ * each thread's CPU time is in proportion to its weight, to within a slice and a half. */
 static void share_round(uint64_t seed)
 {
 	unsigned count = 2 + (unsigned)(seed % (THREADS - 2));
@@ -436,9 +440,10 @@ TEST(shares_by_weight_whoever_yields)
 		share_round(seed);
 }
 
-/* Two that compute a little, wake each other and wait, in turn, against one that only computes: one
- * of the two can always run, the other some of the time: so they have half of the time together, or
- * more, and the one at least the third that would be its share if both always could. */
+/* Two threads that compute a little, wake each other and wait, in turn, against one that only
+ * computes. One of the two can always run, the other some of the time. So together they get half of
+ * the time or more, and one of them at least the third that it would get if both could always
+ * run. */
 static void pair_round(uint64_t seed)
 {
 	struct model *hog = &models[0];

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fair class where it is no more than a ring: many threads that yield, two that talk to each
- * other. See test_fair.c.
+ * The fair class where a ring suffices: many threads that yield, and two that wake each other. See
+ * test_fair.c.
  */
 #include <kernel/sched/switch.h>
 #include <tests/host/harness.h>
 
 #define SLICE 3000000 /* cycles */
 
-/* 10000 yielders: each has its turn, and nearly every yield is a turn of the ring. */
+/* 10000 threads that yield: each gets its turn, and nearly every yield just rotates the ring. */
 TEST(many_yielders_take_turns)
 {
 	enum { MANY = 10000, TURNS = 20 };
@@ -52,8 +52,8 @@ TEST(many_yielders_take_turns)
 	assert_true(slow <= 2 * MANY);
 }
 
-/* Two that wake each other and wait, in turn: nearly every wait is a nap, also for two whose
- * requests are due on different sides of a bucket's border. */
+/* Two threads that wake each other and wait, in turn: nearly every wait is a nap, even if their
+ * requests have deadlines on different sides of a bucket boundary. */
 static void talk(uint64_t apart_cycles)
 {
 	enum { WORDS = 20000, WORD_CYCLES = 700 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The device tree reader: a small tree, the same cut off at every byte, with every word replaced by
- * awkward ones, nested too deep, and damaged at random.
+ * The device tree reader: a small tree, truncated at every byte, with every word replaced by
+ * awkward values, nested too deeply, and damaged at random.
  */
 #include <lib/random.h>
 #include <tests/fuzz/check_fdt.h>
@@ -50,7 +50,7 @@ static const char *open_blob(struct fdt *fdt, const struct blob *blob)
 	return why;
 }
 
-/* In memory of exactly its size, so that the sanitizer sees a read past its end. */
+/* A copy in memory of exactly its size, so that the sanitizer detects a read past its end. */
 static void check_exact(const uint8_t *bytes, size_t size)
 {
 	void *copy = malloc(size ? size : 1);
@@ -113,7 +113,7 @@ TEST(reads_properties)
 	assert_null(open_blob(&fdt, &blob));
 	node = fdt_find(&fdt, "/chosen");
 	assert_string_equal(fdt_get_text(&fdt, node, "bootargs"), "demo=all");
-	assert_false(fdt_get(&fdt, node, "model", &property)); /* its parent's */
+	assert_false(fdt_get(&fdt, node, "model", &property)); /* the parent's value */
 	node = fdt_find(&fdt, "/memory");
 	assert_true(fdt_get_reg(&fdt, node, 0, &base, &size));
 	assert_true(base == 0x100000000 && size == 0x8000000);
@@ -124,7 +124,7 @@ TEST(reads_properties)
 	assert_false(fdt_get_reg(&fdt, node, 2, &base, &size));
 	assert_true(fdt_is_compatible(&fdt, node, "two"));
 	assert_false(fdt_is_compatible(&fdt, node, "tw"));
-	node = fdt_find(&fdt, "/soc/serial@30"); /* its list does not end */
+	node = fdt_find(&fdt, "/soc/serial@30"); /* its list has no end */
 	assert_false(fdt_is_compatible(&fdt, node, "cut"));
 	assert_null(fdt_get_text(&fdt, node, "compatible"));
 	assert_true(fdt_get_reservation(&fdt, 0, &base, &size));
@@ -144,7 +144,7 @@ TEST(cut_off_anywhere)
 		check_exact(blob.bytes, size);
 		if (size < FDT_HEADER_SIZE)
 			continue;
-		put32(blob.bytes + 4, size); /* and it says so itself */
+		put32(blob.bytes + 4, size); /* and the header says so */
 		check_exact(blob.bytes, size);
 		put32(blob.bytes + 4, blob.size);
 	}
@@ -212,7 +212,7 @@ TEST(nesting)
 	assert_string_equal(nested(4000, 4000), "nodes are nested too deep");
 	assert_string_equal(nested(3, 2), "nodes do not end");
 	assert_string_equal(nested(2, 3), "more nodes end than begin");
-	assert_null(nested(0, 0)); /* nothing there, but nothing wrong */
+	assert_null(nested(0, 0)); /* nothing there, but no error */
 }
 
 TEST(damaged_at_random)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frames between `heddle run` and its machine, cut into pieces of every size.
+ * The frames between `heddle run` and its machine, split into pieces of every size.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #define ROOM 4096
 
-/* What has come, written down. */
+/* A log of the frames that arrived. */
 struct log {
 	char text[ROOM];
 	size_t length;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where libraries are found, and the reading of ELF files that are damaged.
+ * The search for libraries, and reading damaged ELF files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -61,7 +61,7 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	char *command = xasprintf("rm -r %s", folder); /* ours, by mkdtemp() */
+	char *command = xasprintf("rm -r %s", folder); /* our own, from mkdtemp() */
 	int status = system(command);
 
 	(void)state;
@@ -85,7 +85,7 @@ TEST(self_is_read)
 	assert_int_equal(object_read(&object, "/none"), -ENOENT);
 }
 
-/* Whatever is in the headers and the dynamic section: an answer, and no wild access. */
+/* Whatever the headers and the dynamic section contain, there is a result and no wild access. */
 TEST(damage)
 {
 	size_t size;
@@ -121,7 +121,7 @@ TEST(conf)
 	free(folders);
 }
 
-/* An absolute link of the other system leads to its own file. */
+/* An absolute link in the other system leads to that system's file. */
 TEST(sysroot)
 {
 	struct file_place place;

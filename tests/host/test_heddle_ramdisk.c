@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ramdisk that `heddle` writes, read by the kernel's reader of it.
+ * The ramdisk that `heddle` writes, read by the kernel's reader.
  */
 #include <lib/cpio.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include <tools/heddle/ramdisk.h>
 #include <unistd.h>
 
-/* The archive's bytes, to be freed. */
+/* The archive's bytes, to be freed by the caller. */
 static char *archive_of(struct ramdisk *disk, size_t *size)
 {
 	int fd = memfd_create("archive", 0);
@@ -28,7 +28,7 @@ static char *archive_of(struct ramdisk *disk, size_t *size)
 	return bytes;
 }
 
-/* Find an entry; every folder must have come before what is in it, and no path twice. */
+/* Find an entry. Checks that every folder precedes its contents, and that no path occurs twice. */
 static bool find(const char *archive, size_t size, const char *path, struct cpio_entry *found)
 {
 	struct cpio_reader reader;
@@ -102,7 +102,7 @@ TEST(paths)
 	ramdisk_free(disk);
 }
 
-/* A file of the host: its bytes; not there: the reason. */
+/* A file of the host: its bytes, or the reason if it does not exist. */
 TEST(sources)
 {
 	char path[] = "/tmp/heddle-test-XXXXXX", data[300000], *archive, *why;
@@ -130,7 +130,7 @@ TEST(sources)
 	ramdisk_free(disk);
 }
 
-/* The same contents make the same bytes, in whatever order they come. */
+/* The same contents give the same bytes, in whatever order they were added. */
 TEST(same_bytes)
 {
 	struct ramdisk *one = ramdisk_new(), *other = ramdisk_new();

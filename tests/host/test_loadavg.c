@@ -16,7 +16,8 @@ static double expected(double from, double active, uint64_t times, int i)
 	return active + (from - active) * exp(-5.0 * (double)times / (60 * minutes[i]));
 }
 
-/* Over any span, down or up: off by what the rounded factors, to the power, are. */
+/* Over any time span, up or down, the error is at most that of the rounded factors, raised to the
+ * power. */
 TEST(decays_like_the_exponential)
 {
 	struct prng prng;
@@ -38,7 +39,7 @@ TEST(decays_like_the_exponential)
 	}
 }
 
-/* It gets where it goes to, and stays there; nothing happens in no time. */
+/* The average reaches its limit and stays there. It does not change in no time. */
 TEST(settles)
 {
 	uint32_t averages[3] = {0}, before[3];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock-order check: what it lets pass, and what it calls wrong, by name and rank.
+ * The lock-order check: orders that it accepts, and violations that it reports by name and rank.
  */
 #include <arch/irq.h>
 #include <kernel/debug/panic.h>
@@ -64,7 +64,8 @@ TEST(handlers_have_an_order_of_their_own)
 	rank_release(&threads);
 	rank_handler_ends();
 	rank_release(&wait);
-	/* On another CPU this would wait for whom a handler interrupts, which waits for us. */
+	/* Another CPU would wait for the lock of a thread that a handler has interrupted, while the
+	 * handler waits for the lock of that CPU. */
 	rank_acquire(&threads);
 	expect_assert_failure(rank_acquire(&wait));
 }
@@ -111,7 +112,7 @@ TEST(release_by_another_cpu_is_caught)
 {
 	rank_acquire(&wait);
 	host_cpu = &two_cpus[1];
-	rank_acquire(&threads); /* what the other holds does not count */
+	rank_acquire(&threads); /* locks of the other thread do not count */
 	expect_assert_failure(rank_release(&wait));
 	assert_string_equal(said, "lock order: releases what it does not hold: \"wait\" (rank 30)");
 }
@@ -123,7 +124,7 @@ TEST(only_held_locks_count_as_held)
 	assert_true(rank_holds(&wait));
 	assert_false(rank_holds(&wait2));
 	host_cpu = &two_cpus[1];
-	assert_false(rank_holds(&wait)); /* the other CPU does */
+	assert_false(rank_holds(&wait)); /* those of the other CPU do */
 	host_cpu = &two_cpus[0];
 	rank_release(&wait);
 	assert_false(rank_holds(&wait));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes and semaphores under random schedules, some of their users killed on
- * the way. Every release of their lock is compared with a naive model: who owns or counts what, and
- * who waits in which order.
+ * Mutexes and semaphores under random schedules; some of the threads are killed. At every release of
+ * their lock, the owner or count and the order of waiters are compared with a naive model.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/time/timer.h>
@@ -17,7 +16,7 @@ static struct sim_queue model;
 static struct thread *threads[THREADS];
 static unsigned inside;
 
-/* Spawn the threads, kill some at random times, join all. */
+/* Spawn the threads, kill some at random times, and join all. */
 static void run_threads(thread_entry *entry, bool kill)
 {
 	for (unsigned i = 0; i < THREADS; i++)
@@ -35,8 +34,8 @@ static void run_threads(thread_entry *entry, bool kill)
 	}
 }
 
-/* What one does in a critical section; other threads may run, but not enter. A sleep could be the
- * end of a killed thread, unless it holds a mutex. */
+/* The body of a critical section: other threads may run, but not enter it. A sleep may end a killed
+ * thread, unless it holds a mutex. */
 static void be_inside(unsigned most)
 {
 	SIM_CHECK(++inside <= most);
@@ -52,7 +51,8 @@ static void be_inside(unsigned most)
 /* --- Mutex ------------------------------------------------------------------------------------ */
 
 static struct mutex mutex;
-/* A mutex that nobody waits for changes hands unseen; what the queue sees must fit all the same. */
+/* A mutex without waiters changes its owner without a lock. The queue must be consistent with the
+ * result. */
 static void observe_mutex(const struct rawlock *lock)
 {
 	struct thread *owner = mutex_owner(&mutex);
@@ -61,7 +61,7 @@ static void observe_mutex(const struct rawlock *lock)
 	if (lock != &mutex.queue.lock.raw)
 		return;
 	event = sim_queue_update(&model);
-	SIM_CHECK(owner || model.count == 0); /* free means that nobody waits */
+	SIM_CHECK(owner || model.count == 0); /* a free mutex has no waiters */
 	SIM_CHECK(mutex.owner & MUTEX_WAITERS || model.count == 0);
 	SIM_CHECK(event != SIM_QUEUE_ALL);
 	SIM_CHECK(event != SIM_QUEUE_SERVED || owner == model.who);
@@ -157,7 +157,7 @@ static void round_of_semaphore(uint64_t seed)
 	sim_queue_init(&model, &sem.queue);
 	inside = 0;
 	sim_observe(observe_semaphore);
-	timer_init(&timer, give_unit); /* the last one is given by an interrupt */
+	timer_init(&timer, give_unit); /* an interrupt gives the last one */
 	arch_irq_disable();
 	timer_start(&timer, host_now_ns + sim_some_ns(20));
 	arch_irq_enable();

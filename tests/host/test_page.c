@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The buddy allocator against an array of used frames: random blocks, by one thread exactly and by
- * several CPUs at once; and the kernel's zone built from random memory maps.
+ * The buddy allocator against an array of used frames: random blocks, by one thread with exact
+ * checks and by several CPUs at once; and the kernel's zone, built from random memory maps.
  */
 #include <lib/random.h>
 #include <mm/early.h>
@@ -19,7 +19,7 @@
 
 static struct page_zone zone;
 static struct page pages[FRAMES];
-static uint8_t used[FRAMES]; /* 0: free, 1: used, 2: not the zone's */
+static uint8_t used[FRAMES]; /* 0: free, 1: used, 2: outside the zone */
 static struct page *blocks[FRAMES];
 static unsigned block_count;
 static size_t first_frame;
@@ -34,7 +34,7 @@ static bool is_free_run(size_t at, size_t count)
 	return true;
 }
 
-/* A block of that order is there exactly if an aligned run of free frames is. */
+/* A block of that order can be allocated exactly if an aligned run of free frames exists. */
 static bool can_allocate(unsigned order)
 {
 	size_t count = (size_t)1 << order;
@@ -135,7 +135,7 @@ static void round_of_blocks(uint64_t seed)
 	while (block_count)
 		free_block(0);
 	check_free_lists();
-	for (unsigned order = 0; order < PAGE_ORDERS; order++) { /* all has grown together again */
+	for (unsigned order = 0; order < PAGE_ORDERS; order++) { /* all has merged again */
 		struct page *page = zone_alloc(&zone, order);
 
 		SIM_CHECK(!page == !can_allocate(order));
@@ -245,7 +245,7 @@ static void draw_map(void)
 	for (unsigned i = host_random(6); i > 0; i--) {
 		paddr_t start = HOST_RAM_BASE + host_random(RAM_PAGES * PAGE_SIZE);
 
-		boot.reserved[boot.reserved_count++] = /* not aligned, perhaps overlapping */
+		boot.reserved[boot.reserved_count++] = /* unaligned, perhaps overlapping */
 			(struct boot_ram){start, start + 1 + host_random(30 * PAGE_SIZE)};
 	}
 }
@@ -266,7 +266,7 @@ static bool is_reserved(paddr_t pa)
 	return false;
 }
 
-/* How many pages the allocator should have got, what the early one took apart. */
+/* The number of pages that the allocator must get, without those that the early allocator took. */
 static size_t usable_pages(void)
 {
 	size_t count = 0;
@@ -296,7 +296,7 @@ static void round_of_maps(uint64_t seed)
 	while ((page = page_alloc_zeroed(0))) {
 		SIM_CHECK(in_ram(page_to_phys(page)) && !is_reserved(page_to_phys(page)));
 		SIM_CHECK(page_of(page_address(page)) == page);
-		SIM_CHECK(*(char *)page_address(page) == 0); /* taken once only */
+		SIM_CHECK(*(char *)page_address(page) == 0); /* counted once only */
 		memset(page_address(page), 0x55, PAGE_SIZE);
 		count++;
 	}

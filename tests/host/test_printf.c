@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The formatter against the host's snprintf: every conversion with random flags, widths, precisions
- * and lengths. Combinations the C standard leaves undefined are left out.
+ * The formatter against the host's snprintf(): every conversion with random flags, widths,
+ * precisions and lengths. Combinations that are undefined in C are left out.
  */
 #include <lib/printf.h>
 #include <lib/random.h>
@@ -11,7 +11,7 @@
 
 #define ROUNDS 200000
 
-/* Both must agree on text and length, in a buffer that holds all, some or nothing of it. */
+/* Compare text and length in a buffer that holds all, a part, or nothing of the text. */
 #define CHECK(...)                                                                             \
 	do {                                                                                   \
 		char ours_[256], theirs_[256];                                                 \
@@ -47,7 +47,7 @@ TEST(plain_and_fixed)
 	CHECK("[%30p|%-30p]", (void *)&number, (void *)&number);
 }
 
-/* A random conversion specification for `conversion` into `fmt`. */
+/* Write a random conversion specification for `conversion` to `fmt`. */
 static void random_spec(struct prng *prng, char *fmt, const char *length, char conversion)
 {
 	static const char flags[] = "-+ #0";
@@ -117,7 +117,8 @@ TEST(random_integers)
 	}
 }
 
-/* heddle_snprintf() behind the compiler's back, for formats it would rightly refuse. */
+/* heddle_snprintf() without the compiler's format checks, which would rightly reject the
+ * formats. */
 static int format_unchecked(char *buf, size_t size, const char *fmt, ...)
 {
 	va_list ap;
@@ -129,7 +130,7 @@ static int format_unchecked(char *buf, size_t size, const char *fmt, ...)
 	return length;
 }
 
-/* Undefined in C; here nothing breaks. */
+/* Undefined in C; nothing breaks here. */
 TEST(odd_formats_are_harmless)
 {
 	static const char *const cut_off[] = {"ab%", "ab%-", "ab%08", "ab%.", "ab%ll"};

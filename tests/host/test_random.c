@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The generator: the same numbers everywhere (a seed printed on one machine must replay on
- * another), in range, and spread evenly enough. Atomics: what each operation returns.
+ * The generator: the same numbers everywhere (so a seed printed on one machine replays on another),
+ * in range, and spread evenly enough. Atomics: the result of each operation.
  */
 #include <lib/atomic.h>
 #include <lib/random.h>

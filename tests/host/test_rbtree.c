@@ -26,7 +26,7 @@ static bool item_less(const struct rb_node *a, const struct rb_node *b)
 	return rb_entry(a, struct item, node)->key < rb_entry(b, struct item, node)->key;
 }
 
-/* Behind its equals: the tree must keep insertion order too. */
+/* Insert behind equal keys: the tree must keep insertion order too. */
 static void sorted_insert(struct item *item)
 {
 	int at = sorted_count++;
@@ -45,7 +45,8 @@ static void sorted_remove(const struct item *item)
 	memmove(&sorted[at], &sorted[at + 1], sizeof(sorted[0]) * (size_t)(--sorted_count - at));
 }
 
-/* Black nodes on every path below `node`; fails when paths differ or a red node has a red child. */
+/* The number of black nodes on every path below `node`. Fails if paths differ or a red node has a
+ * red child. */
 static int black_height(const struct rb_node *node, const struct rb_node *parent)
 {
 	int left, right;
@@ -80,7 +81,8 @@ TEST(random_operations)
 
 	prng_seed(&prng, 1);
 	for (int round = 0; round < ROUNDS; round++) {
-		/* Phases in which the tree mostly grows, and mostly shrinks down to empty. */
+		/* Phases in which the tree mostly grows, and phases in which it mostly shrinks
+		 * until it is empty. */
 		bool growing = round / 256 % 2 == 0;
 		struct item *item = &items[prng_below(&prng, ITEMS)];
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Real-time threads on two to four simulated CPUs that all have other work. The rule: whoever waits
- * does so because every other CPU that it may run on runs something as high. It holds as soon as
- * the calls between CPUs have arrived; between random steps each thread waits until it does.
+ * Real-time threads on two to four simulated CPUs that all have other work. The rule: a thread
+ * waits only if every CPU in its affinity runs a thread of at least its priority. The rule holds as
+ * soon as the IPIs have arrived; between random steps each thread waits for that.
  */
 #include <kernel/time/timer.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static bool could_run(const struct thread *t, unsigned cpu)
 	return !(t->barred >> cpu & 1) && cpus[cpu].rq.top < t->level;
 }
 
-/* Nobody waits at this level of the CPU `at` who could run on another. */
+/* Check that no thread that waits at this level of the CPU `at` could run on another CPU. */
 static bool ring_keeps_rule(unsigned at, const struct thread *first)
 {
 	const struct thread *t = first;
@@ -41,7 +41,7 @@ static bool rule_holds(void)
 		const struct runqueue *rq = &cpus[i].rq;
 
 		if (rq->top > LEVEL_REALTIME && rq->curr->level != rq->top)
-			return false; /* not yet switched */
+			return false; /* not yet switched to */
 		for (int level = rq->top; level > LEVEL_REALTIME;
 			level = bitmap_last(rq->bitmap, (unsigned)level))
 			if (!ring_keeps_rule(i, rq->first[level]))
@@ -105,7 +105,7 @@ static uintptr_t urgent(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 	return 0;
 }
 
-/* The real-time ones leave it a CPU when they sleep or have ended. */
+/* The real-time threads leave it a CPU when they sleep or have ended. */
 static uintptr_t busy(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
 	while (ended < REALTIME)
@@ -120,7 +120,7 @@ static void round_of_realtime(uint64_t seed)
 	unsigned count;
 
 	options.cpus = 2 + (unsigned)(seed % 3);
-	options.step_ns = MAX(options.step_ns, 1000u); /* those that sleep wake among the busy */
+	options.step_ns = MAX(options.step_ns, 1000u); /* sleeping threads wake among busy ones */
 	count = 2 * options.cpus;
 	started = ended = 0;
 	sim_start(&options);

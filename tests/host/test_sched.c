@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scheduler under every policy, on up to three simulated CPUs, while threads work, yield,
- * sleep, and change priorities at random.
+ * The scheduler under every policy, on up to three simulated CPUs, while threads work, yield, sleep
+ * and change priorities at random.
  *
- * The oracle keeps each runqueue's order in plain arrays. Whenever a runqueue's lock is released it
- * looks at what has changed, and accepts only what a naive scheduler could have done: a thread
- * joins at the tail; the running one goes to the head if it has quantum left, or to the tail with a
- * full quantum, or away, and the first of the highest level runs; one is taken by another CPU.
+ * The oracle keeps each runqueue's order in plain arrays. At each release of a runqueue's lock it
+ * examines the changes, and accepts only those that a naive scheduler could have made: a thread
+ * joins at the tail; the running thread moves to the head if it has quantum left, or to the tail
+ * with a full quantum, or leaves, and the first thread of the highest level runs; another CPU pulls
+ * a thread.
  */
 #include <kernel/time/timer.h>
 #include <lib/random.h>
@@ -92,7 +93,7 @@ static struct thread *take(struct order *order, unsigned level, unsigned at)
 	return t;
 }
 
-/* `before` with the first of the highest level running (or idle). */
+/* `before`, with the first thread of the highest level running (or the idle thread). */
 static bool is_pick(struct order before, const struct order *after, struct thread *idle)
 {
 	int level = highest(&before);
@@ -122,7 +123,7 @@ static bool is_switch(const struct order *before, const struct order *after, str
 	       is_pick(with, after, rq->idle);
 }
 
-/* One thread more, at the tail of its level. */
+/* One more thread, at the tail of its level. */
 static bool is_arrival(struct order before, const struct order *after, struct runqueue *rq)
 {
 	for (unsigned level = 0; level < THREAD_PRIORITIES; level++)
@@ -137,7 +138,7 @@ static bool is_arrival(struct order before, const struct order *after, struct ru
 	return order_equal(&before, after);
 }
 
-/* One thread less: another CPU took the last of the highest level. */
+/* One thread less: another CPU pulled the last one of the highest level. */
 static bool is_theft(struct order before, const struct order *after)
 {
 	int level = highest(&before);
@@ -148,7 +149,7 @@ static bool is_theft(struct order before, const struct order *after)
 	return order_equal(&before, after);
 }
 
-/* One thread out of its place, and at the tail of the level of its new priority. */
+/* One thread has moved to the tail of the level of its new priority. */
 static bool is_new_priority(const struct order *before, const struct order *after,
 	struct runqueue *rq)
 {
@@ -187,7 +188,7 @@ static void observe(const struct rawlock *lock)
 
 static struct thread *threads[THREADS];
 static unsigned threads_started, done;
-static bool touch_others; /* then nobody may be freed before all are done */
+static bool touch_others; /* then no thread may be freed before all have ended */
 static const struct sched_policy *policy;
 
 static void sleep_some(void)
@@ -243,7 +244,7 @@ static void one_step(void)
 	SIM_CHECK(current_thread()->state == THREAD_RUNNING);
 }
 
-/* `done` sees no lost update: its accesses lie between two points. */
+/* `done` loses no update: its accesses lie between two points. */
 static uintptr_t live(uintptr_t steps, uintptr_t arg1, uintptr_t arg2)
 {
 	for (; steps > 0; steps--)
@@ -298,7 +299,7 @@ TEST(random_lives_under_prio)
 	sim_rounds(ROUNDS, round_of_lives);
 }
 
-/* Without the oracle, which knows rings only: sim.c's checks and the runs' results. */
+/* Without the oracle, which knows rings only: the checks of sim.c and the results of the runs. */
 TEST(random_lives_under_linux)
 {
 	policy = &policy_linux;
@@ -315,7 +316,7 @@ static bool spins(const struct runqueue *rq)
 	return rq->curr != rq->idle && rq->curr != &main_thread;
 }
 
-/* Go on until each spinner has a CPU. */
+/* Continue until each spinning thread has a CPU. */
 static uintptr_t spin_until_all_run(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
 	while (!all_ran) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads of the fair class that only compute, on two to four simulated CPUs: each gets its share,
- * by weight, of all CPUs that real-time threads leave, but no more than one CPU.
+ * Threads of the fair class that only compute, on two to four simulated CPUs. Each gets its share
+ * by weight of the CPU time that real-time threads leave, but at most one CPU.
  */
 #include <kernel/time/timer.h>
 #include <lib/random.h>
@@ -12,7 +12,7 @@
 #define SLICE_NS 1000000
 #define RUN_NS   (400 * (uint64_t)SLICE_NS)
 #define STEP_NS  4000
-/* Close enough: weights take a while to find their places. */
+/* Tolerance: threads take a while to spread by weight. */
 #define EQUALS_NS  (10 * (int64_t)SLICE_NS)
 #define WEIGHTS_NS (40 * (int64_t)SLICE_NS)
 
@@ -27,8 +27,8 @@ static uintptr_t compute(uintptr_t number, uintptr_t arg1, uintptr_t arg2)
 	return 0;
 }
 
-/* What each of `count` weights gets of so many CPUs: who would get more than one gets one, and the
- * others share the rest. */
+/* Compute the share of each of `count` weights on `cpus_left` CPUs. A thread whose share would
+ * exceed one CPU gets one, and the others share the rest. */
 static void fill(unsigned count, const unsigned *weights, unsigned cpus_left, double *shares)
 {
 	bool whole[THREADS] = {false}, again = true;

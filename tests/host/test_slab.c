@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Slabs and kmalloc() against what a naive allocator promises: objects keep what was written into
- * them, do not overlap, are aligned; memory that runs out gives NULL; all pages come back. The
+ * Slabs and kmalloc() against the guarantees of a naive allocator: objects keep their contents, do
+ * not overlap, and are aligned; without memory the result is NULL; all pages are returned. The
  * sources are compiled here under other names, beside those of the simulated machine's own memory.
  */
 #define slab_cache_init real_slab_cache_init

@@ -70,7 +70,7 @@ TEST(memcmp_like_the_host)
 	}
 }
 
-/* A string over few letters, so that many are equal or begin alike. */
+/* A string over few letters, so that many strings are equal or have the same start. */
 static void random_string(struct prng *prng, char *s, size_t max)
 {
 	static const char letters[] = "ab\x80";

@@ -15,7 +15,7 @@
 
 struct life {
 	struct thread *thread;
-	uintptr_t value; /* what it will exit with */
+	uintptr_t value; /* its exit value */
 	unsigned progress;
 	bool killed;
 };
@@ -40,7 +40,7 @@ static uintptr_t orphan_life(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 	return 0;
 }
 
-/* A child with three arguments, perhaps started through a crafted frame; joined by its parent. */
+/* A child with three arguments, perhaps started through a crafted frame; its parent joins it. */
 static void have_child(void)
 {
 	uintptr_t value = host_random(1000), result;

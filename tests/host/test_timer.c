@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers: the queue as an object against a plain array; timers of several CPUs started, cancelled
- * and fired at random; sleepers. With a clock that moves only while all CPUs wait, everything must
- * happen at its exact time.
+ * Timers: the queue as an object against a plain array; timers of several CPUs, started, cancelled
+ * and fired at random; sleeping threads. With a clock that advances only while all CPUs wait, every
+ * event must happen at its exact time.
  */
 #include <kernel/time/timer.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 
 struct checked_timer {
 	struct timer timer;
-	uint64_t number; /* when it was added: equal deadlines fire in that order */
+	uint64_t number; /* sequence number: equal deadlines fire in this order */
 };
 
 static struct checked_timer timers[TIMERS];
@@ -81,7 +81,7 @@ static void object_step(void)
 		fired = 0;
 		first_ns = timer_queue_run(&timer_queue, now_ns);
 		SIM_CHECK(first_ns > now_ns && first_ns == timer_queue_first_ns(&timer_queue));
-		SIM_CHECK(fired >= due); /* more if one starts itself again for now */
+		SIM_CHECK(fired >= due); /* more if a timer restarts itself for now */
 	} else if (is_queued(t)) {
 		SIM_CHECK(timer_cancel(&t->timer));
 		SIM_CHECK(!timer_cancel(&t->timer));
@@ -122,7 +122,7 @@ struct owned_timer {
 	uint64_t started_ns;
 	bool expected; /* started, neither fired nor cancelled */
 	bool running;
-	unsigned restarts; /* how often its function starts it again */
+	unsigned restarts; /* how often its function restarts it */
 };
 
 static struct owned_timer owned[OWNERS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: threads wait for tokens, with and without deadlines, while threads and timers bring
- * tokens and some of the waiters are killed. No wake-up may be lost (or all CPUs wait for ever), no
- * token either, and whoever waits longest is woken first.
+ * Wait queues: threads wait for tokens, with and without deadlines, while threads and timers
+ * deliver tokens and some of the waiters are killed. No wake-up may be lost (otherwise all CPUs
+ * wait for ever), nor any token, and the thread that has waited longest wakes first.
  */
 #include <kernel/sync/wait_inline.h>
 #include <kernel/time/timer.h>
@@ -53,7 +53,7 @@ static int wait_for_token(uint64_t deadline_ns)
 	return wait_event(&queue, deadline_ns, closed || take_locked());
 }
 
-/* Take tokens until the queue is closed, as a killed thread may not for long. */
+/* Take tokens until the queue is closed. A killed thread stops earlier. */
 static uintptr_t wait_for_tokens(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
 	for (;;) {
@@ -100,7 +100,7 @@ static void start_timers(struct timer *timers)
 	}
 }
 
-/* Every token that was brought is taken, as long as anybody is there to take it. */
+/* Every delivered token is taken, as long as a thread is there to take it. */
 static void wait_until_taken(void)
 {
 	while (READ_ONCE(tokens))

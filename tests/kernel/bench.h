@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Benches: run in deterministic mode, where arch_instret() counts guest instructions exactly.
+ * Benches. They run in deterministic mode, where arch_instret() counts guest instructions exactly.
  */
 #pragma once
 #include <kernel/sched/thread.h>
@@ -16,8 +16,8 @@ struct bench {
 		aligned(sizeof(void *)))) = {#symbol, symbol};                           \
 	static void symbol(void)
 
-/* One line of the result table: "bench NAME VALUE limit LIMIT" (limit 0: none). */
+/* Print a row of the result table: "bench NAME VALUE limit LIMIT" (limit 0: none). */
 void bench_report(const char *name, uint64_t value, uint64_t limit);
 
-/* A thread of the highest priority; panics when there is no memory for it. */
+/* Create a thread of the highest priority; panics if memory is short. */
 struct thread *bench_spawn(thread_entry *entry, uintptr_t arg0, uintptr_t arg1);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kernel tests: functions that run inside the kernel, on the main thread, one after the other. Each
- * has a deadline; after each, free pages and threads must be what they were. Output is KTAP.
+ * Kernel tests: functions that run in the kernel, on the main thread, one after another. Each has a
+ * deadline. After each test the numbers of free pages and threads must be the same as before. The
+ * output is KTAP.
  */
 #pragma once
 #include <kernel/debug/printk.h>
@@ -20,7 +21,7 @@ struct ktest {
 		aligned(sizeof(void *)))) = {#symbol, symbol};                           \
 	static void symbol(void)
 
-/* Fail the running test, from any thread; it goes on. */
+/* Fail the running test; any thread may call this. The test continues. */
 void ktest_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #define EXPECT(cond)                                                 \
@@ -36,17 +37,17 @@ void ktest_fail(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3,
 			ktest_fail(__FILE__, __LINE__, "%s is %lld, not %lld", #a, a_, b_); \
 	} while (0)
 
-/* Leave the running test out, with a reason. */
+/* Skip the running test, with a reason. */
 void ktest_skip(const char *why);
 
-/* Does time count instructions (one CPU, QEMU's -icount)? Then it can be asserted. */
+/* Whether time counts instructions (one CPU, QEMU's -icount). Then a test may assert times. */
 bool ktest_is_deterministic(void);
 
-/* A joinable thread; the test ends the kernel when there is no memory for it. */
+/* Create a joinable thread; panics if memory is short. */
 struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0, uintptr_t arg1,
 	uintptr_t arg2);
 
-/* The same with priority and flags. */
+/* The same with a priority and flags. */
 struct thread *ktest_spawn_as(const struct thread_spec *spec);
 
 /* Let `t` continue that thread_stop() stopped, or is about to. */
@@ -55,7 +56,7 @@ void ktest_continue(struct thread *t);
 /* Commit the wrong use called `name`. Returns if nothing detected it, or there is no such one. */
 void commit_wrong_use(const char *name);
 
-/* Wait, at most a second, until `cond`; expects it. */
+/* Wait for `cond`, for at most a second, and expect it. */
 #define EXPECT_SOON(cond)                                                \
 	do {                                                             \
 		for (int tries_ = 0; tries_ < 1000 && !(cond); tries_++) \

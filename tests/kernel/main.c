@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The test image's main job: test=all or test=NAME (a prefix) runs kernel tests, bench=all the
- * benches, wrong=NAME does what must end the kernel. A watchdog timer ends a test that is stuck.
+ * The main job of the test image. test=all or test=NAME (a prefix) runs kernel tests, bench=all
+ * runs the benches, and wrong=NAME commits a wrong use that must end the kernel. A watchdog timer
+ * ends a test that hangs.
  */
 #include <arch/boot.h>
 #include <kernel/debug/panic.h>
@@ -17,8 +18,8 @@
 #include <tests/kernel/bench.h>
 #include <tests/kernel/ktest.h>
 
-#define WARM_UP     1100        /* stacks, more than any test has at once */
-#define DEADLINE_NS 60000000000 /* for one test; virtual time where the clock is virtual */
+#define WARM_UP     1100        /* kernel stacks, more than any test uses at once */
+#define DEADLINE_NS 60000000000 /* for one test; in virtual time if the clock is virtual */
 
 extern const struct ktest __ktests_start[], __ktests_end[];
 extern const struct bench __kbench_start[], __kbench_end[];
@@ -64,7 +65,7 @@ bool ktest_is_deterministic(void)
 	if (known == UNKNOWN) {
 		uint64_t cost;
 
-		loop_cost(); /* translated once, it costs what it costs */
+		loop_cost(); /* QEMU has translated it: from now on its cost is constant */
 		cost = loop_cost();
 		known = cpu_count == 1 ? YES : NO;
 		for (int i = 0; i < 10; i++)
@@ -105,7 +106,7 @@ static void stuck(struct timer *timer)
 	panic("test %s did not end within %llu s", running->name, DEADLINE_NS / 1000000000ull);
 }
 
-/* Threads that have ended may still be on their way out on other CPUs. */
+/* Threads that have exited may still be leaving other CPUs. */
 static bool settled(size_t pages, unsigned threads)
 {
 	for (int tries = 0; tries < 200; tries++) {
@@ -148,7 +149,7 @@ static bool run_test(const struct ktest *test, unsigned number)
 	return good;
 }
 
-/* The kernel's page tables grow and never shrink: have them grown before pages are counted. */
+/* The kernel's page tables grow and never shrink, so make them grow before pages are counted. */
 static void warm_up(void)
 {
 	static void *stacks[WARM_UP];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The classes of sched=linux on one CPU: shares of CPU time by weight, whether a thread computes or
- * only yields; slices; who preempts whom on waking.
+ * The classes of sched=linux on one CPU: shares of CPU time by weight, for threads that compute and
+ * for threads that only yield; slices; preemption on wake-up.
  */
 #include <tests/kernel/ktest.h>
 
@@ -37,7 +37,7 @@ static uintptr_t computes(uintptr_t unused0, uintptr_t unused1, uintptr_t unused
 	return own_time_us();
 }
 
-/* Its turns are of all lengths. */
+/* It runs for periods of all lengths. */
 static uintptr_t yields(uintptr_t length, uintptr_t unused1, uintptr_t unused2)
 {
 	while (!READ_ONCE(stop)) {
@@ -48,7 +48,7 @@ static uintptr_t yields(uintptr_t length, uintptr_t unused1, uintptr_t unused2)
 	return own_time_us();
 }
 
-/* Threads with these entries and classes for `run_ms`; their CPU times in us. */
+/* Run threads with these entries and classes for `run_ms`, and return their CPU times in us. */
 static void share(unsigned count, thread_entry *const entries[], const struct sched_class classes[],
 	unsigned run_ms, uintptr_t us[])
 {
@@ -119,7 +119,7 @@ KTEST(sched_linux_idle_class)
 	if (left_out())
 		return;
 	share(2, entries, classes, 100, us);
-	EXPECT(us[1] > 0 && us[1] < 4000); /* a slice is the least it can get at a time */
+	EXPECT(us[1] > 0 && us[1] < 4000); /* a slice is the shortest time that it gets at once */
 }
 
 KTEST(sched_linux_realtime_first)
@@ -136,7 +136,7 @@ KTEST(sched_linux_realtime_first)
 	EXPECT(us[2] > 49000);
 }
 
-/* Two that compute take turns of a slice. */
+/* Two threads that compute alternate by slices. */
 static uintptr_t longest_away(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	uint64_t last = arch_clock_ns(), longest = 0;
@@ -164,7 +164,7 @@ KTEST(sched_linux_slices)
 	EXPECT(result[0] < (uintptr_t)sched_quantum_ns + LATE_NS);
 }
 
-/* Sleeps often, computes little: its waits end at once, or soon. Returns the longest delay. */
+/* Sleeps often and computes little: its waits end at once, or soon. Returns the longest delay. */
 static uintptr_t sleeps(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	uint64_t longest = 0;
@@ -201,7 +201,7 @@ KTEST(sched_linux_wakeups)
 	EXPECT(delay_of(batch, normal) < 2 * (uintptr_t)sched_quantum_ns);
 }
 
-/* A FIFO thread runs until it gives way, an RR thread for its quantum. */
+/* A FIFO thread runs until it leaves the CPU, an RR thread for its quantum. */
 static unsigned order[8], order_length;
 
 static uintptr_t computes_for(uintptr_t number, uintptr_t ms, uintptr_t unused)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What belongs to a thread survives the others: general registers, FPU and vector state, under a
- * quantum of 100 us, in more threads than there are CPUs.
+ * A thread's general registers, FPU and vector state survive other threads, with a quantum of 100
+ * us and more threads than CPUs.
  */
 #include <arch/test.h>
 #include <tests/kernel/ktest.h>
@@ -9,7 +9,7 @@
 #define QUANTUM_NS 100000
 #define THREADS    6
 #define ROUNDS     8
-#define LOOPS      100000 /* at least two quanta where an instruction takes a nanosecond */
+#define LOOPS      100000 /* at least two quanta if an instruction takes a nanosecond */
 
 static uintptr_t check_registers(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 {
@@ -31,7 +31,7 @@ static uintptr_t check_fpu(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 	return changed;
 }
 
-/* Yields while its FPU registers hold nothing of value, and never uses general ones for long. */
+/* Yields while its FPU registers are unused, and never uses general registers for long. */
 static uintptr_t check_both(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 {
 	uintptr_t changed = 0;
@@ -46,7 +46,7 @@ static uintptr_t check_both(uintptr_t seed, uintptr_t unused1, uintptr_t unused2
 	return changed;
 }
 
-/* Priority 1 makes the quantum short where it depends on the priority. */
+/* Priority 1 makes the quantum short if it depends on the priority. */
 static struct thread *spawn(thread_entry *entry, uintptr_t seed)
 {
 	return ktest_spawn_as(&(struct thread_spec){.name = "context",
@@ -55,7 +55,7 @@ static struct thread *spawn(thread_entry *entry, uintptr_t seed)
 		.priority = 1});
 }
 
-/* Run THREADS threads of each kind; together they change places often, and nothing is lost. */
+/* Run THREADS threads of each kind. Together they switch often, and nothing is lost. */
 static void run(thread_entry *const entries[], unsigned kinds)
 {
 	static struct thread *threads[3 * THREADS];
@@ -79,7 +79,7 @@ static void run(thread_entry *const entries[], unsigned kinds)
 	sched_quantum_ns = quantum_ns;
 	if (!ktest_is_deterministic())
 		return;
-	/* The test tests something: the run was long, and cut into pieces of about a quantum. */
+	/* Check the test itself: the run was long, and split into pieces of about a quantum. */
 	EXPECT(arch_clock_ns() - start_ns > least_ns / 2);
 	EXPECT(switches > least_ns / 2 / used_quantum_ns);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Protection: what the kernel's page tables say, and what the hardware makes of it.
+ * Protection: the rights in the kernel's page tables, and the hardware's reaction to violations.
  */
 #include <arch/boot.h>
 #include <kernel/proc/process.h>
@@ -14,8 +14,8 @@ extern char __kernel_start[], __kernel_end[], __text_start[], __text_end[], __ro
 
 #define MIB ((uintptr_t)1 << 20)
 
-/* Over [start, end): nothing is writable and executable, nothing is the user's, and only the
- * kernel's text is executable. How many pages are mapped. */
+/* Check that in [start, end) no page is both writable and executable, none is a user page, and only
+ * the kernel's text is executable. Returns the number of mapped pages. */
 static size_t scan(uintptr_t start, uintptr_t end)
 {
 	size_t mapped = 0;
@@ -52,7 +52,7 @@ KTEST(mm_nothing_is_writable_and_executable)
 	scan(DEVICE_BASE, DEVICE_BASE + 16 * MIB);
 }
 
-/* All of [start, end) is mapped with exactly these rights. */
+/* Check that all of [start, end) is mapped with exactly these rights. */
 static void expect_rights(uintptr_t start, uintptr_t end, unsigned wanted)
 {
 	for (uintptr_t va = start; va < end; va += PAGE_SIZE) {
@@ -73,7 +73,7 @@ KTEST(mm_sections_have_their_rights)
 		PROT_READ | PROT_WRITE);
 }
 
-/* No null page, no identity map, nothing else where users are. */
+/* No null page, no identity map, nothing in the user half. */
 KTEST(mm_user_half_is_empty)
 {
 	uintptr_t ram_end = (page_zone.first_frame + page_zone.frames) * PAGE_SIZE;
@@ -109,7 +109,7 @@ KTEST(mm_stacks_have_guards)
 	EXPECT(count >= 2);
 }
 
-/* Accesses that must not go through: each in a thread of its own that it ends. */
+/* Forbidden accesses, each in a thread of its own, which it ends. */
 
 enum access { READ, WRITE, EXECUTE };
 
@@ -124,7 +124,7 @@ static uintptr_t commit(uintptr_t address, uintptr_t kind, uintptr_t unused)
 	return 0;
 }
 
-/* Below the thread's own stack, by a bad pointer and not by the stack pointer. */
+/* Below the thread's own stack, through a bad pointer rather than the stack pointer. */
 static uintptr_t commit_below_stack(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	return commit((uintptr_t)current_thread()->stack - 8, WRITE, 0);

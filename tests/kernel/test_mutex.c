@@ -11,7 +11,7 @@
 static struct mutex mutex;
 static unsigned inside, counter;
 
-/* Increment `counter` in two steps with others running in between. */
+/* Increment `counter` in two steps, and let others run in between. */
 static void increment(unsigned i)
 {
 	unsigned old;

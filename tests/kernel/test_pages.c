@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pages and slabs under random use, reference counts, and what happens when there is no more
- * memory.
+ * Pages and slabs under random use, reference counts, and allocation without free memory.
  */
 #include <kernel/proc/process.h>
 #include <lib/random.h>
@@ -16,7 +15,7 @@
 #define BLOCKS 200
 #define ROUNDS 3000
 
-/* The free lists hold what the count says. */
+/* Check that the free lists hold as many pages as the count says. */
 static void check_zone(void)
 {
 	unsigned long flags = spin_lock_irqsave(&page_zone.lock);
@@ -34,7 +33,8 @@ static void check_zone(void)
 	spin_unlock_irqrestore(&page_zone.lock, flags);
 }
 
-/* Every page of a block carries its owner's mark: blocks that overlap overwrite each other's. */
+/* Every page of a block carries its owner's mark: overlapping blocks overwrite each other's
+ * marks. */
 static void mark(struct page *page, unsigned order, unsigned long value)
 {
 	for (size_t i = 0; i < (size_t)1 << order; i++)
@@ -126,7 +126,7 @@ KTEST(pages_kmalloc_random_sizes)
 	kfree(NULL);
 }
 
-/* Threads that allocate and free on all CPUs at once. */
+/* Threads allocate and free on all CPUs at once. */
 static uintptr_t churn(uintptr_t seed, uintptr_t unused1, uintptr_t unused2)
 {
 	unsigned char *objects[16] = {0};
@@ -160,7 +160,8 @@ KTEST(pages_kmalloc_on_all_cpus)
 	check_zone();
 }
 
-/* The last two references go at the same moment: neither may look at the page afterwards. */
+/* Both last references are dropped at the same moment; neither thread may access the page
+ * afterwards. */
 #define SHARED_ROUNDS 2000
 static struct page *shared_pages[SHARED_ROUNDS];
 static unsigned rounds_met[SHARED_ROUNDS];
@@ -171,7 +172,7 @@ static uintptr_t put_shared(uintptr_t unused0, uintptr_t unused1, uintptr_t unus
 		__atomic_fetch_add(&rounds_met[i], 1, __ATOMIC_ACQ_REL);
 		for (unsigned tries = 0; __atomic_load_n(&rounds_met[i], __ATOMIC_ACQUIRE) < 2;)
 			if (++tries % 1000 == 0)
-				thread_sleep_ns(1000); /* the other may be of a lower level */
+				thread_sleep_ns(1000); /* the other may have a lower level */
 		page_put(shared_pages[i]);
 	}
 	return 0;
@@ -187,17 +188,17 @@ KTEST(pages_put_by_two)
 		shared_pages[i] = page_alloc(0);
 		page_get(shared_pages[i]);
 	}
-	/* Of one priority, so that they yield to each other under every policy. */
+	/* Both have the same priority, so that they yield to each other under every policy. */
 	for (int i = 0; i < 2; i++)
 		putters[i] = ktest_spawn("putter", put_shared, 0, 0, 0);
 	for (int i = 0; i < 2; i++)
 		thread_join(putters[i], NULL);
 	mm_trim();
-	EXPECT(page_free_count() + 16 >= before); /* their stacks may be kept */
+	EXPECT(page_free_count() + 16 >= before); /* the kernel may keep their stacks */
 	check_zone();
 }
 
-/* All memory, as lists through the first word of each block. */
+/* Allocate all memory, as lists through the first word of each block. */
 static void *taken_pages;
 static void *taken_objects;
 
@@ -272,7 +273,8 @@ KTEST(pages_none_left)
 	check_zone();
 }
 
-/* With more memory each time, so that every allocation on the way is once the one that fails. */
+/* Leave a little more memory each time, so that each allocation on the way is the failing one
+ * once. */
 KTEST(pages_a_few_left)
 {
 	struct process *process;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc: every file can be read, and what it says of a process is true.
+ * /proc: every file can be read, and its statements about a process are true.
  */
 #include <fs/tree.h>
 #include <kernel/debug/panic.h>
@@ -11,7 +11,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-/* The start of a file's text; its length or -errno. */
+/* Read the start of a file; returns its length or -errno. */
 static long text_of(const char *path, char *text, size_t size)
 {
 	struct file *file;

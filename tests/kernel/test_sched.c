@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who runs, on one CPU: fairness under yield, quanta, priorities, preemption. What a test holds for
- * depends on the policy that the kernel was started with; the others are left out.
+ * Scheduling on one CPU: fairness of yield, quanta, priorities, preemption. Tests apply to certain
+ * policies, and are skipped if the kernel was booted with another one.
  */
 #include <lib/string.h>
 #include <tests/kernel/ktest.h>
@@ -9,7 +9,7 @@
 #define MS      1000000
 #define LATE_NS 20000 /* from the end of a quantum to the next thread */
 
-/* Must the running test be left out? Says why. `policy` NULL: any. */
+/* Skip the running test, with a reason, unless it applies; true if skipped. `policy` NULL: any. */
 static bool left_out(const char *policy)
 {
 	if (!ktest_is_deterministic())
@@ -21,14 +21,14 @@ static bool left_out(const char *policy)
 	return true;
 }
 
-/* Some hundred nanoseconds. A pause instruction would make emulators slow. */
+/* Takes some hundred nanoseconds. A pause instruction would slow emulators down. */
 static void spin_briefly(void)
 {
 	for (int i = 0; i < 200; i++)
 		asm volatile("");
 }
 
-/* Turns: a thread's number is logged each time it has been given the CPU. */
+/* Turns: a thread logs its number each time it gets the CPU. */
 
 #define THREADS 16
 #define TURNS   (THREADS * 200)
@@ -149,7 +149,7 @@ static uintptr_t spin_until_end(uintptr_t unused0, uintptr_t unused1, uintptr_t 
 	return (uintptr_t)(sched_runtime_ns(current_thread()) / 1000);
 }
 
-/* Three spinning threads with these priorities for `run_ms`; their CPU times in us. */
+/* Run three spinning threads with these priorities for `run_ms`; returns their CPU times in us. */
 static void share(const unsigned priorities[3], unsigned run_ms, uintptr_t us[3])
 {
 	struct thread *threads[3];
@@ -207,7 +207,7 @@ KTEST(sched_prio_shares_within_a_level)
 	share(priorities, 200, us);
 	expect_share(us[0], 1, 2, 200);
 	expect_share(us[1], 1, 2, 200);
-	EXPECT(us[2] < 1000); /* its turn came when all was over */
+	EXPECT(us[2] < 1000); /* its turn came after all others had ended */
 }
 
 /* Strict priority. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many CPUs: work started on one spreads over all, threads move and keep what is theirs, and every
- * CPU can be told to look at its queue. Nothing here has a time limit but the watchdog's.
+ * Many CPUs: work started on one CPU spreads over all, threads migrate and keep their state, and
+ * every CPU can be told to check its queue. The watchdog sets the only time limit.
  */
 #include <tests/kernel/ktest.h>
 
@@ -30,7 +30,7 @@ static void note_cpu(void)
 	preempt_enable();
 }
 
-/* Keeps a CPU busy until all CPUs have been seen busy at it. */
+/* Keeps a CPU busy until all CPUs have been busy with it. */
 static uintptr_t spin_until_all_seen(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	do
@@ -122,7 +122,7 @@ KTEST(smp_realtime_spreads)
 /* One thread more than CPUs: each has a CPU for itself in turn, so each keeps changing CPUs. */
 #define CHANGES 2
 
-static unsigned settled; /* threads that have not changed CPUs as often yet */
+static unsigned settled; /* threads that have not migrated often enough yet */
 
 static uintptr_t go_round(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
@@ -181,7 +181,7 @@ KTEST(smp_kill_running)
 	EXPECT_EQ((intptr_t)value, (intptr_t)THREAD_EXIT_KILLED);
 }
 
-/* Threads that are stopped, continued, re-prioritised and killed from elsewhere while they move. */
+/* Threads that are stopped, continued, re-prioritised and killed by others while they migrate. */
 static uintptr_t wander(uintptr_t rounds, uintptr_t unused1, uintptr_t unused2)
 {
 	for (uintptr_t i = 0; i < rounds; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues and what stands on them: order of wake-ups, timeouts, and that no wake-up is lost.
- * A lost one leaves a thread waiting for ever: the watchdog reports it.
+ * Wait queues and the primitives based on them: order of wake-ups, timeouts, and no lost wake-up. A
+ * lost wake-up leaves a thread waiting for ever, and the watchdog reports it.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/sync/wait_inline.h>
@@ -14,7 +14,8 @@
 static struct wait_queue queue;
 static unsigned woken;
 
-/* Waits at `queue` with a deadline `us` from now (0: none); the result of wait_block_until(). */
+/* Waits at `queue` with a deadline `us` from now (0: none); returns the result of
+ * wait_block_until(). */
 static uintptr_t wait_once(uintptr_t us, uintptr_t unused1, uintptr_t unused2)
 {
 	uint64_t deadline_ns = us ? arch_clock_ns() + us * 1000 : TIME_NEVER;
@@ -37,7 +38,7 @@ static struct thread *wake_one(void)
 
 #define WAITERS 8
 
-/* WAITERS threads at `queue`, in this order. */
+/* Start WAITERS threads that wait at `queue`, in this order. */
 static void queue_up(struct thread *threads[WAITERS])
 {
 	wait_queue_init(&queue, "test queue");
@@ -97,7 +98,8 @@ KTEST(sync_wait_times_out)
 	EXPECT(list_is_empty(&queue.waiters));
 }
 
-/* Lost wake-ups: pairs that hand a token to and fro, one of them also with very short deadlines. */
+/* Lost wake-ups: pairs of threads that pass a token back and forth, one of them also with very
+ * short deadlines. */
 
 #define PAIRS  4
 #define ROUNDS 3000

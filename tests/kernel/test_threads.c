@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of threads: arguments, exit values, join, detach, kill, stop, and that nothing leaks.
+ * The life of threads: arguments, exit values, join, detach, kill, stop; nothing leaks.
  */
 #include <kernel/sync/mutex.h>
 #include <tests/kernel/ktest.h>
@@ -141,7 +141,7 @@ KTEST(thread_stop_and_continue)
 	EXPECT_EQ(thread_join(t, NULL), 0);
 }
 
-/* The kill may come between the look at the flags and the stop. */
+/* The kill may arrive between the check of the flags and the stop. */
 KTEST(thread_kill_while_stopping)
 {
 	for (int i = 0; i < 500; i++) {

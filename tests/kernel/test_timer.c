@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers, sleeps and the clock; and that nothing interrupts without a reason. How late a timer
- * comes is asserted only where time counts instructions.
+ * Timers, sleeps and the clock, and no needless interrupts. The lateness of timers is asserted only
+ * where time counts instructions.
  */
 #include <kernel/sync/mutex.h>
 #include <lib/random.h>
 #include <tests/kernel/ktest.h>
 
 #define MS      1000000
-#define LATE_NS 20000 /* the most that a sleep may take longer */
+#define LATE_NS 20000 /* the longest delay of a sleep */
 #define TIMERS  100
 
 struct record {
 	struct timer timer;
 	uint64_t fired_ns;
-	unsigned place; /* the how manieth it was to fire, from 1 */
+	unsigned place; /* its place in the order of expiry, from 1 */
 };
 
 static struct record records[TIMERS];
@@ -30,7 +30,7 @@ static void note(struct timer *timer)
 	record->place = __atomic_add_fetch(&fired, 1, __ATOMIC_RELEASE);
 }
 
-/* All TIMERS records on this CPU's queue, at random within 10 ms from 5 ms from now. */
+/* Start all TIMERS records on this CPU's queue, at random times between 5 and 15 ms from now. */
 static void start_all(void)
 {
 	uint64_t start_ns = arch_clock_ns() + 5 * MS;
@@ -47,7 +47,7 @@ static void start_all(void)
 	arch_irq_restore(flags);
 }
 
-/* The clock of a machine that runs for decades: no product on the way loses its top bits. */
+/* The clock of a machine that runs for decades: no multiplication overflows. */
 KTEST(clock_for_decades)
 {
 	const uint64_t day_ns = 86400000ull * MS;
@@ -111,8 +111,8 @@ KTEST(timer_starts_itself_again)
 	EXPECT_SOON(READ_ONCE(repeats) == 10);
 }
 
-/* A timer that keeps firing while another thread, perhaps on another CPU, cancels it: when the
- * cancel returns, the function does not run any more. */
+/* A timer fires again and again while another thread, perhaps on another CPU, cancels it. When the
+ * cancel has returned, the function runs no more. */
 static bool running;
 
 static void run_a_while(struct timer *timer)
@@ -188,15 +188,15 @@ KTEST(timer_sleepers_wake_in_order)
 	EXPECT_EQ(thread_join(s50, &third), 0);
 	EXPECT(arch_clock_ns() >= (uint64_t)base_us * 1000 + 50 * MS);
 	if (!ktest_is_deterministic())
-		return; /* a host that stands still for 10 ms wakes them all at once */
+		return; /* if the host pauses for 10 ms, they all wake at once */
 	EXPECT_EQ(first, 1);
 	EXPECT_EQ(second, 2);
 	EXPECT_EQ(third, 3);
 }
 
-/* The clock never goes back, not even from one CPU to the next. */
+/* The clock never runs backwards, not even from one CPU to the next. */
 static struct semaphore clock_turn = SEMAPHORE_INIT(clock_turn, "clock", 1);
-static uint64_t last_ns; /* whose turn it is */
+static uint64_t last_ns; /* the CPU whose turn it is */
 
 static uintptr_t read_clock(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
@@ -232,13 +232,13 @@ static unsigned long all_interrupts(void)
 	return count;
 }
 
-/* Tickless: an idle machine takes no interrupts but the one that ends the sleep. A timer with a
- * short counter may need some in between: at most 20 a second. */
+/* Tickless: an idle machine gets no interrupt but the one that ends the sleep. A timer with a short
+ * counter may need some in between, at most 20 a second. */
 KTEST(timer_idle_takes_no_ticks)
 {
 	unsigned long before;
 
-	thread_sleep_ns(20 * MS); /* what is still under way may end */
+	thread_sleep_ns(20 * MS); /* let pending ones expire */
 	before = all_interrupts();
 	thread_sleep_ns(200 * MS);
 	EXPECT(all_interrupts() - before >= 1);

@@ -53,7 +53,7 @@ KTEST(unix_pairs)
 	EXPECT_EQ(send(ends[0], "def", 3, NULL), 3);
 	EXPECT_EQ(receive(ends[1], text, 4, NULL), 4);
 	EXPECT_EQ(receive(ends[1], text, 4, NULL), 2);
-	EXPECT_EQ(send(ends[1], "file", 4, ends[0]), 4); /* itself, through the other */
+	EXPECT_EQ(send(ends[1], "file", 4, ends[0]), 4); /* ends[0] sends itself */
 	EXPECT_EQ(receive(ends[0], text, 16, &along), 4);
 	EXPECT(along == ends[0]);
 	file_put(along);
@@ -127,13 +127,13 @@ KTEST(unix_connections)
 	EXPECT_EQ(receive(served, text, 8, NULL), 0);
 	file_put(served);
 	EXPECT_EQ(unix_connect(other, &address), 0);
-	file_put(listener); /* with one that was never accepted */
+	file_put(listener); /* one end was never accepted */
 	EXPECT_EQ(receive(other, text, 8, NULL), -ECONNRESET);
 	file_put(other);
 	EXPECT_EQ(fs_unlink(NULL, "/tmp/socket"), 0);
 }
 
-/* Sockets in sockets in sockets: closing the outermost frees all without recursing. */
+/* Sockets inside sockets inside sockets: closing the outermost frees all without recursion. */
 KTEST(unix_nested_files)
 {
 	struct file *outer[2], *inner[2];
@@ -152,7 +152,7 @@ KTEST(unix_nested_files)
 	file_put(inner[1]);
 }
 
-/* Give up a file as a process does that closes its last descriptor of it. */
+/* Release a file as a process does that closes its last descriptor. */
 static void close_last(struct file *file)
 {
 	bool flying = unix_is_flying(file);
@@ -162,7 +162,8 @@ static void close_last(struct file *file)
 		unix_collect();
 }
 
-/* Sockets that only messages to one another hold are freed; the leak check would miss them. */
+/* Sockets that are referenced only by messages to one another are freed. Otherwise the leak check
+ * would fail. */
 KTEST(unix_flights)
 {
 	struct file *a[2], *b[2], *along;
@@ -171,7 +172,7 @@ KTEST(unix_flights)
 	for (int type = SOCK_STREAM; type <= SOCK_DGRAM; type++) {
 		EXPECT_EQ(unix_create_pair(type, O_NONBLOCK, a), 0);
 		EXPECT_EQ(unix_create_pair(type, O_NONBLOCK, b), 0);
-		/* Each end of one pair waits in the other pair, and one in its own. */
+		/* Each end of one pair waits in the other pair, and one end in its own pair. */
 		EXPECT_EQ(send(a[0], "1", 1, b[0]), 1);
 		EXPECT_EQ(send(a[1], "2", 1, b[1]), 1);
 		EXPECT_EQ(send(b[0], "3", 1, a[0]), 1);

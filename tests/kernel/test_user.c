@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * User memory and user processes, seen from the kernel: copies with bad pointers, programs that
- * call the system, programs that are ended for what they do.
+ * make system calls, programs that are killed for a fault.
  */
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
@@ -14,10 +14,10 @@
 
 #define MAPPED    0x400000ul               /* two pages, writable */
 #define CONSTANT  (MAPPED + 2 * PAGE_SIZE) /* one page, readable */
-#define HOLE      (CONSTANT + PAGE_SIZE)   /* nothing */
+#define HOLE      (CONSTANT + PAGE_SIZE)   /* not mapped */
 #define SIZE_MOST (~(size_t)0)
 
-/* Addresses and lengths with what copies to and from there must say. */
+/* Addresses and lengths, with the expected results of copies to and from there. */
 static const struct {
 	uintptr_t address;
 	size_t length;
@@ -126,7 +126,7 @@ KTEST(user_system_calls)
 	EXPECT_EQ(status_of(start("/bin/syscalls")), 0);
 }
 
-/* Floating-point state belongs to the thread: several programs under a short quantum. */
+/* Floating-point state belongs to the thread: several programs with a short quantum. */
 KTEST(user_floating_point)
 {
 	int64_t quantum_ns = sched_quantum_ns;
@@ -168,7 +168,7 @@ static const struct {
 	{"/bin/trespass-other", SIGSEGV},
 };
 
-/* All at once, between two programs that go on. */
+/* All at once, between two programs that survive. */
 KTEST(user_faults_end_their_process)
 {
 	struct process *good = start("/bin/syscalls"), *spin = start("/bin/spin");
@@ -184,7 +184,7 @@ KTEST(user_faults_end_their_process)
 	EXPECT_EQ(status_of(spin), EXIT_STATUS_SIGNAL(SIGKILL));
 }
 
-/* What the program says where its architecture has no such fault, or calls it by another name. */
+/* The status of a program that survives, since the architecture has no such fault. */
 #define SURVIVES EXIT_STATUS_CODE(77)
 
 KTEST(user_faults_by_architecture)
@@ -205,7 +205,7 @@ KTEST(user_processes_leak_nothing)
 	}
 }
 
-/* Ended from outside, in whatever it was doing. */
+/* Killed by another process, whatever it was doing. */
 KTEST(user_kill_at_any_moment)
 {
 	for (int i = 0; i < 30; i++) {

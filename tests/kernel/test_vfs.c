@@ -34,7 +34,7 @@ static long put(const char *path, const char *text)
 	return result;
 }
 
-/* Does the file hold this text? */
+/* Whether the file holds this text. */
 static bool holds(const char *path, const char *text)
 {
 	char buffer[64];
@@ -113,7 +113,7 @@ KTEST(vfs_links)
 	EXPECT(holds("/tmp/t", "one"));
 	EXPECT_EQ(fs_unlink(NULL, "/tmp/b"), 0);
 	EXPECT_EQ(try_open("/tmp/t", O_RDONLY), -ENOENT);
-	EXPECT_EQ(put("/tmp/t", "two"), 3); /* makes what the link names */
+	EXPECT_EQ(put("/tmp/t", "two"), 3); /* creates the target of the link */
 	EXPECT(holds("/tmp/b", "two"));
 	EXPECT_EQ(fs_symlink(NULL, "/tmp/loop", "loop"), 0);
 	EXPECT_EQ(try_open("/tmp/loop", O_RDONLY), -ELOOP);
@@ -174,7 +174,7 @@ KTEST(vfs_sparse_files)
 	file_put(file);
 }
 
-/* A tmpfs refuses more pages than it was made for, and gets them back. */
+/* A tmpfs refuses to grow beyond its size in pages, and reuses pages that are freed. */
 KTEST(vfs_full)
 {
 	struct filesystem *fs = fs_current()->root->inode->fs;

@@ -28,7 +28,7 @@ static long get(struct file *file, char *text, size_t n)
 	return file_read_at(file, text, n, 0);
 }
 
-/* Writes arg1 bytes, each its own number, in pieces of 1000. */
+/* Writes arg1 bytes, each its offset modulo 251, in pieces of 1000. */
 static uintptr_t writer(uintptr_t arg0, uintptr_t count, uintptr_t arg2)
 {
 	struct file *file = (struct file *)arg0;
@@ -74,7 +74,7 @@ KTEST(pipe_limits)
 		EXPECT_EQ(put(ends[1], page, 4096), 4096);
 	EXPECT_EQ(put(ends[1], page, 1), -EAGAIN);
 	EXPECT_EQ(get(ends[0], page, 1), 1);
-	EXPECT_EQ(put(ends[1], page, 2), -EAGAIN); /* a small write is never cut */
+	EXPECT_EQ(put(ends[1], page, 2), -EAGAIN); /* a small write is never split */
 	EXPECT_EQ(put(ends[1], page, 1), 1);
 	EXPECT_EQ(pipe_set_size(ends[0], 4096), -EBUSY);
 	EXPECT_EQ(pipe_set_size(ends[0], 200000), 262144);
@@ -136,7 +136,7 @@ KTEST(epoll_levels_and_edges)
 	EXPECT_EQ(epoll_wait(epoll, results, 4, 0), 2);
 	EXPECT_EQ(results[0].data, 7);
 	EXPECT_EQ(results[1].data, 8);
-	EXPECT_EQ(epoll_wait(epoll, results, 4, 0), 1); /* the edge was told */
+	EXPECT_EQ(epoll_wait(epoll, results, 4, 0), 1); /* the edge was reported already */
 	EXPECT_EQ(results[0].data, 7);
 	put(b[1], "b", 1);
 	EXPECT_EQ(epoll_wait(epoll, results, 4, 0), 2);
@@ -148,7 +148,7 @@ KTEST(epoll_levels_and_edges)
 	thread_join(thread, NULL);
 	EXPECT_EQ(epoll_control(epoll, EPOLL_CTL_DEL, 4, b[0], &edge), 0);
 	EXPECT_EQ(epoll_control(epoll, EPOLL_CTL_DEL, 4, b[0], &edge), -ENOENT);
-	file_put(a[0]); /* closing it takes it out */
+	file_put(a[0]); /* closing removes it from the set */
 	EXPECT_EQ(epoll_wait(epoll, results, 4, 0), 0);
 	file_put(a[1]);
 	file_put(b[0]);
@@ -214,7 +214,7 @@ static void type(struct tty *tty, const char *text)
 
 static const struct file_ops test_tty_ops = {.read = tty_read, .write = tty_write};
 
-/* What a read of 64 bytes gives. */
+/* The result of a read of 64 bytes. */
 static long line(struct file *file, const char *expected)
 {
 	char text[64];

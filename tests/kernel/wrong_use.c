@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wrong uses, each of which must end the kernel with a report: wrong=NAME commits one. It returns
- * only if nobody noticed. tests/system/test_panic.py knows what each report must say.
+ * Wrong uses of the kernel's functions, each of which must end the kernel with a report: wrong=NAME
+ * commits one, and returns only if it was not noticed. tests/system/test_panic.py lists the
+ * expected reports.
  */
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
@@ -46,7 +47,7 @@ static void exit_with_mutex(void)
 	thread_exit(0);
 }
 
-/* As if the code that a thread runs while it exits ended it once more. */
+/* As if the code that a thread runs while it exits made it exit once more. */
 static void exit_twice(void)
 {
 	thread_set_flag(current_thread(), THREAD_EXITING);
@@ -157,7 +158,7 @@ static void write_to_null(void)
 	*(volatile int *)READ_ONCE(nowhere) = 1;
 }
 
-/* Noticed by the lock-order check only (DEBUG=1). */
+/* Only the lock-order check (DEBUG=1) notices this. */
 static void lock_against_order(void)
 {
 	struct wait_queue inner;
@@ -167,7 +168,7 @@ static void lock_against_order(void)
 	spin_lock_irqsave(&thread_table_lock);
 }
 
-/* A report that runs into what is broken itself. */
+/* A report that uses the structure that is broken. */
 static void panic_within_panic(void)
 {
 	current_thread()->process = (void *)16;
@@ -179,7 +180,7 @@ static uintptr_t panic_with_number(uintptr_t number, uintptr_t unused1, uintptr_
 	panic("number %lu", (unsigned long)number);
 }
 
-/* On as many CPUs as there are, at about the same time. */
+/* On all CPUs, at about the same time. */
 static void panic_everywhere(void)
 {
 	for (uintptr_t i = 0; i < 2 * CPU_MAX; i++)

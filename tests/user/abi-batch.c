@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Runs the ABI programs named as arguments, one after another, each in a folder of its own with its
- * output in a file, and prints that between two marks that tests/abi/harness.py looks for. A
- * program that does not end in time is killed.
+ * output in a file. Prints the output between two marks that tests/abi/harness.py looks for. Kills
+ * a program that does not end in time.
  */
 #include <uapi/errno.h>
 #include <uapi/fcntl.h>
@@ -45,7 +45,7 @@ static long spawn_watchdog(void)
 	return pid;
 }
 
-/* The status of `pid`; -1 when it had to be killed. */
+/* The status of `pid`, or -1 if it had to be killed. */
 static int wait_for(long pid, long watchdog)
 {
 	int status = 0, result = 0;
@@ -59,7 +59,7 @@ static int wait_for(long pid, long watchdog)
 			result = -1;
 		}
 	}
-	SYSCALL(__NR_kill, -pid, SIGKILL); /* what it has left behind */
+	SYSCALL(__NR_kill, -pid, SIGKILL); /* processes that the program left behind */
 	SYSCALL(__NR_kill, watchdog, SIGKILL);
 	while (SYSCALL(__NR_wait4, -1, 0, 1 /* WNOHANG */, 0) > 0)
 		;

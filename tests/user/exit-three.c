@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ends its only thread with 3: that is the status of the process.
+ * Exits its only thread with 3, which becomes the status of the process.
  */
 #include <user.h>
 

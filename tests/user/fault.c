@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Does what it should be ended for; which is in its name: /bin/fault-null and so on. Survives with
- * status 77 where the architecture has no such fault, 78 where it should have been ended.
+ * Commits the fault that its name says (/bin/fault-null and so on), for which the kernel kills it.
+ * If it survives, its status is 77 where the architecture has no such fault, and 78 otherwise.
  */
 #include <fault.h>
 #include <user.h>
@@ -22,7 +22,7 @@ static int name_is(const char *path, const char *what)
 
 int main(int argc, char **argv)
 {
-	/* Addresses that the compiler knows nothing about. */
+	/* Addresses that are unknown to the compiler. */
 	volatile uintptr_t null = 0, text = (uintptr_t)main, store = (uintptr_t)data;
 	volatile intptr_t kernel = -0x100000;
 

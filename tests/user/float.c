@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keeps several numbers in floating-point registers through a long computation, twice: both times
- * the same comes out, unless somebody else's registers came in between.
+ * Keeps several numbers in floating-point registers through a long computation, twice. Both results
+ * are the same, unless another thread's registers got in.
  */
 #include <user.h>
 
 #define STEPS  100000
 #define ROUNDS 5
 
-/* Chaotic maps: the least change of a bit becomes visible within a few steps. */
+/* Chaotic maps: a change of a single bit becomes visible within a few steps. */
 static __attribute__((noinline)) double compute(double start)
 {
 	double a = start, b = start / 2, c = start / 3, d = start / 5;
@@ -25,7 +25,7 @@ static __attribute__((noinline)) double compute(double start)
 int main(int argc, char **argv)
 {
 	volatile double start = 1.0 / (double)(SYSCALL(__NR_getpid) % 64 + 2);
-	volatile double first = compute(start), again; /* x87 holds more digits than memory */
+	volatile double first = compute(start), again; /* x87 registers are wider */
 
 	(void)argc;
 	if (!(first > 0 && first < 4)) { /* each of the four stays within (0, 1) */

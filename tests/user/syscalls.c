@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every system call: what it does and what it refuses. Exits with the number of wrong answers; an
- * ordinary Linux program, which gets the same answers there.
+ * Every system call: results and errors. Exits with the number of wrong results. The program is an
+ * ordinary Linux program and gets the same results on Linux.
  */
 #include <uapi/errno.h>
 #include <user.h>
@@ -10,7 +10,7 @@
 #define NO_POINTER ((void *)8)
 #define KERNEL     ((void *)-4096l)
 
-/* As the call takes it on this architecture. */
+/* The layout that the call expects on this architecture. */
 struct timespec_long {
 	long seconds, nanoseconds;
 };
@@ -61,7 +61,7 @@ static long now_ns(void)
 	check("clock", SYSCALL(__NR_clock_gettime, 1, &now), 0);
 	if (now.nanoseconds < 0 || now.nanoseconds >= NS_PER_SEC)
 		check("nanoseconds", now.nanoseconds, 0);
-	return now.seconds % 2 * NS_PER_SEC + now.nanoseconds; /* fits 32 bits */
+	return now.seconds % 2 * NS_PER_SEC + now.nanoseconds; /* fits into 32 bits */
 }
 
 static void check_clock(void)
@@ -71,7 +71,7 @@ static void check_clock(void)
 
 	SYSCALL(__NR_nanosleep, &ms, 0);
 	passed = now_ns() - before;
-	if (passed < 0) /* a second has become even */
+	if (passed < 0) /* the second has changed from odd to even */
 		passed += 2 * NS_PER_SEC;
 	check("5 ms of sleep last 5 ms", passed >= 5000000, 1);
 	check("clock 99", SYSCALL(__NR_clock_gettime, 99, &ms), -EINVAL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Instructions that a program is ended for.
+ * Instructions that a program is killed for.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ static inline void illegal_instruction(void)
 	asm volatile("ud2");
 }
 
-/* CLI is general protection in user mode. */
+/* CLI is a general protection fault in user mode. */
 static inline void privileged_instruction(void)
 {
 	asm volatile("cli");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Instructions that a program is ended for.
+ * Instructions that a program is killed for.
  */
 #pragma once
 
