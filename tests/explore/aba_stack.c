@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ABA: a stack without locks whose head comes back to the same node with another one behind it.
- * The correct twin counts changes in the head's upper half.
+ * ABA: a lock-free stack whose head returns to the same node, but with another node behind it. The
+ * correct twin counts changes in the head's upper half.
  *
  * pattern: ABA in a lock-free stack
  * depth: 2
@@ -15,7 +15,7 @@
 #define NOBODY NODES
 #define COUNT  (FIXED ? 0x100u : 0)
 
-static atomic_uint head; /* the node in the low byte */
+static atomic_uint head; /* the node, in the low byte */
 static atomic_uint next[NODES] = {1, 2, NOBODY};
 static volatile int owners[NODES + 1];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Check, then act: two withdraw from an account that has enough for one. Balance and withdrawal
- * are each under the lock, not both under one hold of it.
+ * Check, then act: two threads withdraw from an account that has enough for one. The check and the
+ * withdrawal are each made under the lock, but not under one hold of it.
  *
  * pattern: check, then act
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each step atomic, the whole not: a ticket is taken if the atomic counter is not full yet, by
- * looking first and adding then.
+ * Each step is atomic, the whole is not: a thread takes a ticket by reading the atomic counter, and
+ * adding to it if it is not full.
  *
  * pattern: check, then act, each step atomic
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A barrier used again: who is the last is asked outside the lock, so that two may be, and the
- * turnstile lets somebody through the next time before all have come.
+ * A barrier that is used again. Threads test outside the lock whether they are the last, so two may
+ * be. Then the turnstile admits a thread in the next round before all have arrived.
  *
  * pattern: barrier reuse
  * depth: 3
@@ -18,7 +18,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static sem_t doors[2];
 static volatile int inside, round_of[COUNT];
 
-/* All go in through one door and then out through the other. */
+/* All enter through one door and then leave through the other. */
 static void pass(int door, int step, int last)
 {
 	int mine;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A buffer of one place where those that wait for an item and those that wait for room share a
- * condition, and one signal wakes the wrong one.
+ * A buffer with one place. Threads that wait for an item and threads that wait for room share one
+ * condition, and a single signal wakes the wrong thread.
  *
  * pattern: bounded buffer with two kinds of waiters
  * depth: 3

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One signal where two wait for the same event.
+ * One signal where two threads wait for the same event.
  *
  * pattern: signal in place of broadcast
  * depth: 2

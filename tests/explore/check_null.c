@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A pointer is looked at and then followed; another thread has taken it away in between.
+ * A pointer is checked and then followed; another thread clears it in between.
  *
  * pattern: check, then use
  * depth: 2

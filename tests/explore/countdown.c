@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last of the workers tells main(); but they count down in two steps, and nobody is the last.
+ * The last of the workers notifies main(). But they count down in two steps, so that none may be
+ * the last.
  *
  * pattern: lost update
  * depth: 2

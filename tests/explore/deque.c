@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A work-stealing deque whose owner takes the last item without asking whether a thief has it
- * already.
+ * A work-stealing deque whose owner takes the last item without checking whether a thief has
+ * already taken it.
  *
  * pattern: work-stealing deque race
  * depth: 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Double-checked initialisation that tells of the object before it is filled in.
+ * Double-checked initialisation that publishes the object before it is filled in.
  *
  * pattern: double-checked initialisation
  * depth: 2

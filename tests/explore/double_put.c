@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reference count that is read and written in two steps: nobody, or two, are the last to put it.
+ * A reference count that is read and written in two steps: none of the threads, or two, drop the
+ * last reference.
  *
  * pattern: reference count that is not atomic
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the programs with planted schedule bugs share. Each is built twice: as it stands, and with
- * FIXED as 1, its correct twin.
+ * Helpers for the programs with planted schedule bugs. Each program is built twice: as it is, and
+ * as its correct twin with FIXED defined as 1.
  */
 #pragma once
 #include <errno.h>
@@ -23,7 +23,7 @@
 
 typedef void *thread_function(void *);
 
-/* What only one of the twins does. */
+/* Code for one of the twins only. */
 static inline void lock_if_fixed(pthread_mutex_t *mutex)
 {
 	if (FIXED)
@@ -48,14 +48,14 @@ static inline void unlock_if_buggy(pthread_mutex_t *mutex)
 		pthread_mutex_unlock(mutex);
 }
 
-/* The bug shows itself by the status 1. */
+/* The bug shows by the exit status 1. */
 static inline void check(int holds)
 {
 	if (!holds)
 		_exit(1);
 }
 
-/* Start all, each with its number, and join them. */
+/* Start all threads, each with its number, and join them. */
 static inline void run_threads(thread_function *const functions[], int count)
 {
 	pthread_t threads[THREADS_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two processes count in a file: read, add, written again.
+ * Two processes increment a counter in a file: they read it, add one, and write it back.
  *
  * pattern: lost update in a file between processes
  * depth: 2

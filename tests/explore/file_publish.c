@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two processes publish a version each: a newer one is to stay, but which is newer is looked up
- * before, not while, the file is replaced.
+ * Two processes publish a version each. The newer version must remain, but a process compares the
+ * versions before, not while, it replaces the file.
  *
  * pattern: TOCTOU on a file between processes
  * depth: 2

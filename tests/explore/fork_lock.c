@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process forks while another of its threads holds a lock; in the child nobody will ever give it
- * back.
+ * A process forks while another of its threads holds a lock, which is never released in the child.
  *
  * pattern: fork with a held lock
  * depth: 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two processes race for a file: both see that it is not there, both make it.
+ * Two processes race for a file: both check that it does not exist, and both create it.
  *
  * pattern: TOCTOU on a file between processes
  * depth: 2
@@ -10,7 +10,7 @@
 #include "explore.h"
 #include <fcntl.h>
 
-/* Did we make it? */
+/* Whether this process created the file. */
 static int claim(const char *path)
 {
 	int flags = O_CREAT | O_WRONLY | (FIXED ? O_EXCL : 0), fd;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two threads answer each other's words within a moment: wrong only if one is interrupted in front
- * of its second look, and the other right after its answer.
+ * Two threads reply to each other within a moment. It fails only if one thread is interrupted
+ * before its second check, and the other right after its reply.
  *
  * pattern: two nested interruptions
  * depth: 3

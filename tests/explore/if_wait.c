@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `if` in place of `while` around a wait: what the woken waiter was told of, another has taken
- * before it runs.
+ * `if` instead of `while` around a wait: before the woken waiter runs, another thread takes the
+ * item.
  *
  * pattern: if in place of while around a condition wait
  * depth: 2

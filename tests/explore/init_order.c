@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread uses what its maker fills in after having made it.
+ * A thread uses data that its creator fills in after creating the thread.
  *
  * pattern: order violation
  * depth: 1

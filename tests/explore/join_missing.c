@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * main() looks at a result without waiting for the thread that makes it.
+ * main() reads a result without waiting for the thread that computes it.
  *
  * pattern: order violation
  * depth: 1

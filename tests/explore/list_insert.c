@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two threads put a node in front of the same list, and one of the nodes is lost.
+ * Two threads insert a node at the head of the same list, and one of the nodes is lost.
  *
  * pattern: lost update
  * depth: 2

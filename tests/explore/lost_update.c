@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lost update: a counter is read and written under a lock, but not both under one.
+ * Lost update: a counter is read and written under a lock, but under two separate holds of it.
  *
  * pattern: lost update
  * depth: 2

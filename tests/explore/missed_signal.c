@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A missed signal: the waiter looks at the flag, and waits without having held the lock over both;
- * the signal comes in between.
+ * A missed signal: the waiter checks the flag and then waits, without holding the lock across both,
+ * and the signal arrives in between.
  *
  * pattern: missed signal
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who waits for a condition of an inner monitor keeps the lock of the outer one, which who should
- * signal needs first.
+ * A thread that waits for a condition of an inner monitor keeps the lock of the outer one, which
+ * the signalling thread must take first.
  *
  * pattern: nested monitors
  * depth: 1

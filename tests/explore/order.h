@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Order violation of COUNT threads: all but the last write one word and then another; the last,
- * made when most of them have ended, reads both. It has to come between the two words of the one
- * that is first, and before all the others have come to their second.
+ * Order violation of COUNT threads. All but the last write one word and then another. The last
+ * thread, created when most of the others have ended, reads both. It fails if its reads fall
+ * between the two writes of the first thread, and before all others have reached their second
+ * write.
  */
 #include "explore.h"
 

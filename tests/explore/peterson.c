@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Peterson's lock with the turn given away before the wish is told: both go in.
+ * Peterson's lock with the turn given away before the intent is announced: both threads enter.
  *
  * pattern: broken mutual exclusion
  * depth: 3

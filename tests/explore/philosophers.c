@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three dining philosophers, with forks that are semaphores, who put nothing back before they have
+ * Three dining philosophers, with semaphores for forks, who put no fork back before they have
  * eaten.
  *
  * pattern: dining philosophers

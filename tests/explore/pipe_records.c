@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two processes write a record each into one pipe, head and body by calls of their own, and the
- * records get mixed.
+ * Two processes write a record each into one pipe, head and body by separate calls, and the records
+ * are interleaved.
  *
  * pattern: torn pair of writes
  * depth: 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The wrong kind of lock: two threads count while they hold a lock for reading.
+ * The wrong kind of lock: two threads increment a counter while they hold a lock for reading.
  *
  * pattern: wrong lock
  * depth: 2

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Use after free: an object is found by its pointer, and only then is a reference to it taken; its
- * last user has freed it in between. Made visible: what is freed is overwritten.
+ * Use after free: a thread finds an object through a pointer, and only then takes a reference to
+ * it; meanwhile the last user frees the object. To make that visible, freed objects are
+ * overwritten.
  *
  * pattern: use after free by a reference count
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Cyclic deadlock: each of COUNT threads takes its own lock and then its neighbour's. The correct
- * twin takes the one with the lower number first.
+ * twin takes the lock with the lower number first.
  */
 #include "explore.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 3 threads take 3 locks in a ring, each its own and then its neighbour's.
+ * Three threads take three locks in a ring, each its own and then its neighbour's.
  *
  * pattern: cyclic deadlock of n locks
  * depth: 3

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 5 threads take 5 locks in a ring, each its own and then its neighbour's.
+ * Five threads take five locks in a ring, each its own and then its neighbour's.
  *
  * pattern: cyclic deadlock of n locks
  * depth: 5

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A queue between two threads, without locks, whose writer moves the end on before the item is
- * there.
+ * A lock-free queue between two threads, whose writer advances the end before it stores the item.
  *
  * pattern: order of publication
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A sequence lock whose writer counts once it is done, and not before as well: a reader does not
- * notice that it reads in the middle.
+ * A sequence lock whose writer increments the counter only after writing, not before as well: a
+ * reader does not notice that it reads in the middle of a write.
  *
  * pattern: torn pair of words
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A signal handler changes what main() is in the middle of changing. (The watchdog that sends the
- * signal looks at the same word; accesses of one thread alone would be no events.)
+ * A signal handler changes data that main() is just changing. (The watchdog that sends the signal
+ * reads the same word; accesses by a single thread would not be events.)
  *
  * pattern: signal handler against main
  * depth: 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A length is read, and then what it counts, which has become shorter.
+ * A length is read, and then the data, which has become shorter meanwhile.
  *
  * pattern: check, then use
  * depth: 2

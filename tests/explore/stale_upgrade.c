@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was seen under a lock for reading is believed when it has become one for writing: something
- * is made twice.
+ * A check made under a read lock is still relied on after the upgrade to a write lock: an object is
+ * created twice.
  *
  * pattern: read-write lock upgrade
  * depth: 2

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A ticket lock that reads and writes the next ticket in two steps: two threads have the same one.
+ * A ticket lock that reads and writes the next ticket in two steps: two threads get the same
+ * ticket.
  *
  * pattern: broken mutual exclusion
  * depth: 3

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A token goes round a ring of three threads that wait for it on one condition; one signal may
- * wake the wrong one.
+ * A token travels round a ring of three threads that wait for it on one condition; a single signal
+ * may wake the wrong thread.
  *
  * pattern: token ring
  * depth: 2

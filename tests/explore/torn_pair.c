@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A torn pair: two words that belong together are written one after the other, and read in
- * between.
+ * A torn pair: two words that belong together are written one after the other, and read in between.
  *
  * pattern: torn pair of words
  * depth: 2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An audit adds up two accounts while an amount is on its way from one to the other.
+ * An audit adds up two accounts while an amount is in transit between them.
  *
  * pattern: torn pair of words
  * depth: 2
@@ -21,7 +21,7 @@ static void unlock_one(int i)
 	pthread_mutex_unlock(&locks[FIXED ? 0 : i]);
 }
 
-/* Between the two accounts; the correct twin has one lock for both, and keeps it. */
+/* Between the two accounts. The correct twin has one lock for both, and keeps it. */
 static void change_over(void)
 {
 	if (FIXED)

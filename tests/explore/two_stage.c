@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two stages: a value is written under one lock, what follows from it under another; a reader
- * reads one after the other and finds the first new, the second old.
+ * Two stages: a value is written under one lock, and a value derived from it under another. A
+ * reader reads both and finds the first new and the second old.
  *
  * pattern: two-stage access
  * depth: 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two readers both want to become the writer, and each waits for the other to stop reading. The
- * correct twin lets one in, and the other start again.
+ * correct twin admits one and makes the other start again.
  *
  * pattern: read-write lock upgrade
  * depth: 2
@@ -13,7 +13,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static volatile int readers, upgrading;
 
-/* False: another does so already; we no longer read. */
+/* False if another thread is already upgrading; then this thread reads no more. */
 static int upgrade(void)
 {
 	int won = 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wrong lock: two threads count the same under locks of their own.
+ * Wrong lock: two threads increment the same counter, each under a lock of its own.
  *
  * pattern: wrong lock
  * depth: 2

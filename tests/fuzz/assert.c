@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fuzzer's end of ASSERT(): say what failed and crash, so that the input is kept.
+ * ASSERT() for the fuzzer: print the failed condition and crash, so that the input is kept.
  */
 #include <lib/assert.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the command line reader promises for any string: it ends, words lie inside the string in
- * order, and cmdline_get() gives the last value. Called by the fuzzer and by the unit tests.
+ * Properties of the command line reader for any string: it terminates, words lie inside the string
+ * in order, and cmdline_get() returns the last value. Called by the fuzzer and by the unit tests.
  */
 #pragma once
 #include <lib/assert.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the cpio reader promises for any input: it ends, stays inside the archive, and finds what it
- * listed. Called by the fuzzer and by the unit tests.
+ * Properties of the cpio reader for any input: it terminates, stays inside the archive, and finds
+ * every entry that it listed. Called by the fuzzer and by the unit tests.
  */
 #pragma once
 #include <lib/assert.h>
@@ -21,7 +21,7 @@ static inline void check_cpio_entry(const struct cpio_entry *entry, const char *
 	ASSERT(data >= archive && data <= archive + size);
 	ASSERT(entry->size <= (size_t)(archive + size - data));
 	for (size_t i = 0; i < entry->size; i++)
-		(void)*(const volatile char *)&data[i]; /* the sanitizer looks on */
+		(void)*(const volatile char *)&data[i]; /* for the sanitizer */
 }
 
 static inline void check_cpio(const void *archive, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What elf_parse() promises for any input, checked in other words than its own: the fuzzer and the
- * unit tests both call check_elf() with whatever they make up.
+ * Properties of elf_parse() for any input, in other terms than its own. The fuzzer and the unit
+ * tests call check_elf() with their inputs.
  */
 #pragma once
 #include <lib/assert.h>
@@ -27,7 +27,7 @@ static inline void check_elf_segment(const struct elf_image *image, const struct
 	ASSERT(s->vaddr % CHECK_PAGE == s->offset % CHECK_PAGE);
 	ASSERT((s->flags & (PF_W | PF_X)) != (PF_W | PF_X));
 	for (size_t i = 0; i < s->filesz; i++)
-		(void)*(const volatile char *)&file[s->offset + i]; /* the sanitizer looks on */
+		(void)*(const volatile char *)&file[s->offset + i]; /* for the sanitizer */
 }
 
 static inline void check_elf_image(const struct elf_image *image)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the device tree readers promise for any input: they end, stay inside the blob, agree with
- * each other, and what they hand to the kernel is in order. Called by the fuzzer and by the unit
+ * Properties of the device tree readers for any input: they terminate, stay inside the blob, agree
+ * with each other, and pass only valid values to the kernel. Called by the fuzzer and by the unit
  * tests.
  */
 #pragma once
@@ -12,7 +12,7 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-/* Everything of [data, data + size) is inside the blob and readable. */
+/* All of [data, data + size) is inside the blob and readable. */
 static inline void check_fdt_inside(const struct fdt *fdt, const void *data, size_t size)
 {
 	const char *p = data;
@@ -20,7 +20,7 @@ static inline void check_fdt_inside(const struct fdt *fdt, const void *data, siz
 	ASSERT(p >= fdt->blob && p <= fdt->blob + fdt->total);
 	ASSERT(size <= (size_t)(fdt->blob + fdt->total - p));
 	for (size_t i = 0; i < size; i++)
-		(void)((const volatile char *)p)[i]; /* the sanitizer looks on */
+		(void)((const volatile char *)p)[i]; /* for the sanitizer */
 }
 
 static inline void check_fdt_properties(const struct fdt *fdt, uint32_t node)

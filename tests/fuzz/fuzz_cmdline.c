@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer target: kernel command lines. What must hold stands in check_cmdline.h.
+ * libFuzzer target: kernel command lines. check_cmdline.h defines the properties.
  */
 #include <stdlib.h>
 #include <tests/fuzz/check_cmdline.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer target: cpio archives. What must hold stands in check_cpio.h.
+ * libFuzzer target: cpio archives. check_cpio.h defines the properties.
  */
 #include <tests/fuzz/check_cpio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer target: ELF program files. What must hold stands in check_elf.h.
+ * libFuzzer target: ELF program files. check_elf.h defines the properties.
  */
 #include <tests/fuzz/check_elf.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer target: device trees, and what the RISC-V port reads from them. What must hold stands
- * in check_fdt.h.
+ * libFuzzer target: device trees, and the RISC-V port's reader of them. check_fdt.h defines the
+ * properties.
  */
 #include <tests/fuzz/check_fdt.h>
 

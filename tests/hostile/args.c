@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random values that are likely to hurt: numbers at the edges of what fits, pointers to the ends of
- * pages and to all kinds of memory a program may not use, structures full of these.
+ * Random values that are likely to do harm: numbers at the limits of their types, pointers to the
+ * ends of pages and to all kinds of memory that a program may not use, structures full of these.
  */
 #include "hostile.h"
 #include <fcntl.h>
@@ -13,12 +13,12 @@
 
 #define ROOM (16 * PAGE)
 
-static char *writable;   /* ROOM bytes, nothing behind them */
+static char *writable;   /* ROOM bytes with nothing behind them */
 static char *read_only;  /* a page */
 static char *no_access;  /* a page */
 static char *executable; /* a page */
-static char *shared;     /* two pages shared with other workers' children */
-static char *beyond;     /* a page of a file that has ended before */
+static char *shared;     /* two pages shared with the children of other workers */
+static char *beyond;     /* a page of a file that is shorter */
 
 uint64_t random_next(struct random *r)
 {
@@ -89,7 +89,7 @@ unsigned long any_value(struct random *r)
 	}
 }
 
-/* Somewhere in `size` bytes at `p`, often at their very end, sometimes not aligned. */
+/* A place for `size` bytes at `p`, often at the very end, sometimes unaligned. */
 static unsigned long place_in(struct random *r, const char *p, size_t size)
 {
 	size_t at = once_in(r, 3) ? size - below(r, 200) : below(r, size);
@@ -202,7 +202,7 @@ void fill(struct random *r, void *to, size_t n)
 	}
 }
 
-/* Filled memory where that is possible; the filling is kept off pages that would fault. */
+/* Memory, filled if possible. Pages that would fault are left alone. */
 unsigned long any_struct(struct random *r)
 {
 	char *p = writable + (below(r, ROOM - 512) & ~7ul);
@@ -242,7 +242,7 @@ unsigned long any_path(struct random *r)
 			at[i] = '/';
 		at[n] = '\0';
 		return (unsigned long)at;
-	case 2: /* up to the end of memory, with or without an end of its own */
+	case 2: /* up to the end of memory, with or without a terminator */
 		n = 1 + below(r, 60);
 		at = writable + ROOM - n;
 		memset(at, 'a', n);

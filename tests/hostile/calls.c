@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random system calls. The kernel's own table says which there are (numbers.h is made of it); what
- * their arguments mean stands here, a letter each, so that most calls get further than the first
- * check: f descriptor, F the same or AT_FDCWD, p path, b buffer, z size, S filled structure,
- * g flags, m mode, i small number, P process, s signal, a page address, l length in pages,
- * o offset, c clock, x anything.
+ * Random system calls. Their numbers come from the kernel's own table (numbers.h is generated from
+ * it). The table here gives the kinds of their arguments, a letter each, so that most calls get
+ * past the first check: f descriptor, F the same or AT_FDCWD, p path, b buffer, z size, S filled
+ * structure, g flags, m mode, i small number, P process, s signal, a page address, l length in
+ * pages, o offset, c clock, x anything.
  */
 #include "hostile.h"
 #include <fcntl.h>
@@ -150,7 +150,7 @@ static const char *meaning_of(const char *name)
 	return "";
 }
 
-/* Those that end the caller at once are rare. */
+/* Calls that end the caller at once are rare. */
 static bool is_final(const char *name)
 {
 	return !strcmp(name, "exit") || !strcmp(name, "exit_group") || !strcmp(name, "execve") ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random code: bytes without meaning, pieces of privileged and odd instructions, this program's own
+ * Random code: meaningless bytes, pieces of privileged and rare instructions, this program's own
  * code with some bits changed. It runs with random registers, on a good or a bad stack.
  */
 #include "hostile.h"
@@ -28,7 +28,7 @@ static void put_pieces(struct random *r, unsigned char *code, size_t size)
 		memcpy(code + at, piece->bytes, piece->size);
 		at += piece->size;
 		if (once_in(r, 4))
-			at += below(r, 4) & ~1ul; /* what lies there already */
+			at += below(r, 4) & ~1ul; /* the bytes that are already there */
 	}
 }
 

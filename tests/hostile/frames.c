@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forged signal frames: real ones, caught in a handler, with some of their words changed; or
- * nothing but random words; at any address. The kernel must take them or refuse, never trip.
+ * Forged signal frames, at any address: real ones, caught in a handler, with some words changed, or
+ * random words only. The kernel must accept or reject them, and survive.
  */
 #include "hostile.h"
 #include <signal.h>
@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #define FRAME_MAX 6000
-#define BELOW     256 /* between a handler's stack pointer and its frame's start */
+#define BELOW     256 /* between a handler's stack pointer and the start of its frame */
 
 static unsigned char caught[FRAME_MAX];
 static size_t caught_size;
-static unsigned long caught_at; /* where it lay */
+static unsigned long caught_at; /* its original address */
 
 static void catch_frame(int signal, siginfo_t *info, void *context)
 {
@@ -30,13 +30,13 @@ static void catch_frame(int signal, siginfo_t *info, void *context)
 	memcpy(caught, start, caught_size);
 }
 
-/* A frame of this machine, whatever it looks like, and the start of its context in it. */
+/* A frame of this machine, whatever its layout, and the start of its context in it. */
 static void catch_one(void)
 {
 	static unsigned char stack[4 * FRAME_MAX] __attribute__((aligned(64)));
 	struct sigaction action = {.sa_sigaction = catch_frame,
 		.sa_flags = SA_SIGINFO | SA_ONSTACK};
-	/* Room above the frame, so that what is copied is there. */
+	/* Room above the frame, so that the copied bytes exist. */
 	stack_t alternate = {.ss_sp = stack, .ss_size = sizeof(stack) - FRAME_MAX};
 
 	sigaltstack(&alternate, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Asking for more than there is, of everything: processes, memory, descriptors, signals, timers,
- * names, data in pipes and sockets; and cycles of things that hold each other.
+ * Requests for more than there is, of everything: processes, memory, descriptors, signals, timers,
+ * names, data in pipes and sockets; and cycles of objects that reference each other.
  */
 #include "hostile.h"
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static void much_memory(struct random *r)
 	}
 }
 
-/* One page table page for each page, and areas without number. */
+/* A page-table page for each page, and a great number of areas. */
 static void thin_memory(struct random *r)
 {
 	for (int i = 0; i < 3000; i++) {
@@ -125,7 +125,7 @@ static void many_descriptors(struct random *r)
 	}
 }
 
-/* Sockets on their way through each other, so that nobody holds them but they themselves. */
+/* Sockets in flight through each other, so that only they hold references to themselves. */
 static void send_socket(int through, int what)
 {
 	union {
@@ -225,7 +225,7 @@ static void many_names(struct random *r)
 	}
 }
 
-/* Locks whose owners die, in memory that others share. */
+/* Locks in shared memory, whose owners die. */
 static void dead_locks(struct random *r)
 {
 	unsigned *words =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * i386's part: what a program may not execute, and the ways in and out that C has no words for.
+ * The part for i386: instructions that a program may not execute, and control transfers that C
+ * cannot express.
  */
 #include "hostile.h"
 

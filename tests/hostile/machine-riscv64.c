@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * RISC-V's part: what a program may not execute, and the ways in and out that C has no words for.
+ * The part for RISC-V: instructions that a program may not execute, and control transfers that C
+ * cannot express.
  */
 #include "hostile.h"
 

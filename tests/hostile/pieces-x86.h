@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pieces that both x86 machines have; in the middle of their tables.
+ * Pieces of code for both x86 machines, included in the middle of their tables.
  */
 /* clang-format off */
 	PIECE(0xf4),                   /* hlt */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The supervisor: hostile SEED ROUNDS. In each round it keeps some workers alive for a moment,
- * kills everybody, removes what they left in the file system and waits until free pages, slab
- * objects and threads are what they were. What is still missing then is a leak; who is still there
+ * The supervisor: hostile SEED ROUNDS. In each round it runs some workers for a moment, kills all
+ * processes, removes the files that they left, and waits until the numbers of free pages, slab
+ * objects and threads are as before. A remaining difference is a leak, and a remaining process
  * cannot be killed. Both are reported and end the run with status 1.
  */
 #include "hostile.h"
@@ -24,9 +24,9 @@
 
 #define WORKERS_MAX 6
 #define ROUND_MS    120
-#define CLEAN_MS    60000 /* time for what was killed to go away */
+#define CLEAN_MS    60000 /* the time that killed processes have to exit */
 #define NPROC       200
-#define WARM_UP     400 /* processes at once, so that the kernel's own tables have grown before */
+#define WARM_UP     400 /* processes at once, to make the kernel's own tables grow beforehand */
 
 void worker(uint64_t seed) __attribute__((noreturn));
 
@@ -40,7 +40,7 @@ static void sleep_ms(unsigned ms)
 	nanosleep(&time, NULL);
 }
 
-/* By descriptors: the paths may be longer than any call takes. */
+/* By descriptors, since the paths may be longer than any call accepts. */
 static void remove_all(int at, const char *path)
 {
 	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
@@ -71,8 +71,8 @@ static void say_what_it_does(pid_t pid)
 	printf("waits for: %s\n", text);
 }
 
-/* Kill every process but init and this one; how many there still are. Memory of its own would
- * grow with their number, so there is none but one buffer. */
+/* Kill every process but init and this one, and return how many are still there. There is only one
+ * buffer, since memory would have to grow with their number. */
 static int kill_all(bool say)
 {
 	static char names[4096];
@@ -80,7 +80,7 @@ static int kill_all(bool say)
 	ssize_t n;
 
 	if (dir < 0) {
-		kill(-1, SIGKILL); /* there is no memory, and so there are some */
+		kill(-1, SIGKILL); /* out of memory, so there are some */
 		return 1;
 	}
 	memset(names, 1, sizeof(names));
@@ -115,7 +115,7 @@ static bool clean_up(void)
 			return false;
 		sleep_ms(10);
 	}
-	/* In a process of its own: it needs memory according to what there is. */
+	/* In a process of its own, since it allocates memory. */
 	for (int ms = 0; (pid = fork()) < 0; ms += 10) {
 		if (ms > CLEAN_MS)
 			return false;
@@ -142,7 +142,7 @@ static bool is_as_before(void)
 	return false;
 }
 
-/* Until what ended has gone altogether. */
+/* Wait until processes that have ended are entirely gone. */
 static void settle(void)
 {
 	do {
@@ -152,7 +152,7 @@ static void settle(void)
 	} while (!leak_same(&before, &after));
 }
 
-/* The supervisor survives when memory is gone, its workers do not. */
+/* When memory runs out, the workers are killed and not the supervisor. */
 static void set_oom_score(const char *adjust)
 {
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY);
@@ -205,7 +205,7 @@ static void warm_up(void)
 
 	sched_getaffinity(0, sizeof(all), &all);
 	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &all)) { /* who is sent away needs a thread of the kernel's */
+		if (CPU_ISSET(cpu, &all)) { /* moving a thread takes a kernel thread */
 			CPU_ZERO(&one);
 			CPU_SET(cpu, &one);
 			sched_setaffinity(0, sizeof(one), &one);
@@ -222,7 +222,7 @@ static void warm_up(void)
 		;
 }
 
-/* Nobody may send this process a signal. */
+/* No worker may signal this process. */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	char text[160];
@@ -244,7 +244,7 @@ int main(int argc, char **argv)
 	struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
 	struct sched_param param = {.sched_priority = 50};
 
-	/* Anywhere else it would do its harm to somebody's machine. */
+	/* On any other system it would harm a real machine. */
 	leak_read("/proc/version", before.objects);
 	if (!strstr(before.objects, "heddle")) {
 		printf("hostile: runs on Heddle only\n");
@@ -253,7 +253,7 @@ int main(int argc, char **argv)
 	self = getpid();
 	setvbuf(stdout, NULL, _IONBF, 0);
 	printf("hostile: seed %llu, %u rounds\n", (unsigned long long)seed, rounds);
-	/* Of a child, and of the session. */
+	/* All signals, except those of a child and of the session. */
 	for (int signal = 1; signal <= SIGRTMAX; signal++)
 		if (signal != SIGCHLD && signal != SIGCONT)
 			sigaction(signal, &action, NULL);
@@ -261,7 +261,8 @@ int main(int argc, char **argv)
 	set_oom_score("-1000");
 	warm_up();
 	sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param);
-	/* What is made once, is made here; memory of this process too. */
+	/* Warm up: what the kernel allocates once, and this process's memory, must exist before
+	 * the first count. */
 	for (int i = 0; i < 2; i++) {
 		play(&(struct random){random_seed(seed, 1000000 + (uint64_t)i)});
 		if (!clean_up())

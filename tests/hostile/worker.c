@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A worker: gives up its rights, sets up signals and limits at random, and then does one kind of
- * harm, with up to four threads. It ends by itself, by what it does, or when it is killed.
+ * A worker: drops its privileges, sets up signals and limits at random, and then attacks in one
+ * way, with up to four threads. It ends by itself, by its own doing, or when it is killed.
  */
 #include "hostile.h"
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static void on_signal(int signal)
 	(void)signal;
 }
 
-/* Faults are survived where the handler can leave the place: by ending this thread only. */
+/* A fault is survived if the handler can leave the faulting code by ending this thread only. */
 static void on_fault(int signal)
 {
 	(void)signal;
@@ -106,7 +106,7 @@ static void *thread(void *unused)
 	return NULL;
 }
 
-/* Twenty times in a process of its own, which ends soon: most code loops for ever. */
+/* Twenty times in a short-lived process of its own: most code loops for ever. */
 static void repeat(struct random *r, void (*harm)(struct random *r))
 {
 	struct itimerval timer = {{0, 0}, {0, 1 + (long)below(r, 20000)}};
