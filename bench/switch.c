@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The switch alone, and switches that nobody asked for: what the machine costs below the scheduler,
- * and how long a timer interrupt takes to get to another thread.
+ * The bare switch, and preemption: the cost of the machine below the scheduler, and the time from a
+ * timer interrupt to another thread.
  */
 #include <arch/mmu.h>
 #include <arch/switch.h>
@@ -30,7 +30,7 @@
 		statement;  \
 	} while (0)
 
-/* A context that does nothing but switch back; it is no thread that the scheduler knows. */
+/* A context that only switches back. The scheduler does not know it as a thread. */
 static struct thread other;
 static struct arch_thread *home;
 
@@ -61,7 +61,7 @@ static void prepare_other(void (*entry)(void))
 	arch_thread_init(&other.arch, entry);
 }
 
-/* Every switch costs the same there and back; the loops around them are unrolled to nothing. */
+/* A switch costs the same in both directions; the unrolled loops around them cost nothing. */
 BENCH(switch_bare)
 {
 	unsigned long flags = arch_irq_save();
@@ -92,10 +92,10 @@ BENCH(switch_arch)
 }
 
 /*
- * Two threads, 0 and 1, that never give up the CPU. Each notes when it last ran; who finds that the
- * other was the last has just been switched to, and the time since is that from the interrupted
- * loop over the trap entry to its own first instructions, with up to one round of the loop at both
- * ends.
+ * Two threads, 0 and 1, that never give up the CPU. Each notes when it last ran. A thread that
+ * finds that the other ran last has just been switched to. The time since then covers the way from
+ * the interrupted loop through the trap entry to its own first instructions, plus up to one round
+ * of the loop at both ends.
  */
 static struct {
 	uint64_t last[2];
@@ -107,7 +107,8 @@ static struct {
 static uintptr_t spinner(uintptr_t me, uintptr_t switches, uintptr_t unused)
 {
 	while (READ_ONCE(spin.count) < switches) {
-		/* The count again: the other may have ended since, which is no preemption. */
+		/* Check the count again: if the other has ended meanwhile, this was no
+		 * preemption. */
 		if (READ_ONCE(spin.who) != me && READ_ONCE(spin.count) < switches) {
 			uint64_t passed = arch_instret() - READ_ONCE(spin.last[!me]);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What threads cost, in guest instructions: switches, semaphores, life, preemption, memory.
+ * The cost of threads in guest instructions: switches, semaphores, creation and exit, preemption,
+ * memory.
  */
 #include <arch/test.h>
 #include <arch/time.h>
@@ -46,7 +47,7 @@ static uintptr_t yielder(uintptr_t rounds, uintptr_t arg1, uintptr_t arg2)
 	return (uintptr_t)(arch_instret() - start);
 }
 
-/* Two threads in lockstep: each round of one is two switches. */
+/* Two threads in lockstep: each round of one thread makes two switches. */
 BENCH(yield_switch)
 {
 	struct thread *a = bench_spawn(yielder, ROUNDS, 0),

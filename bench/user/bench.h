@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the rows of the benchmark program share. The program is an ordinary static Linux program,
- * the machine's first process, and runs on Linux and on Heddle as it is. In deterministic mode a ns
- * is one guest instruction, so what a row reports as time is instructions.
+ * Helpers for the rows of the benchmark program. The program is an ordinary static Linux program
+ * and the machine's first process; the same binary runs on Linux and on Heddle. In deterministic
+ * mode a ns is one guest instruction, so times count instructions.
  */
 #pragma once
 #include <stdatomic.h>
@@ -11,20 +11,20 @@
 
 #define PAGE 4096
 
-/* CLOCK_MONOTONIC. */
+/* The time on CLOCK_MONOTONIC. */
 uint64_t now_ns(void);
 
-/* One line of the table: the value of one operation, rounded, when `operations` took `total`. */
+/* Print a row: the cost of one operation, rounded, if `operations` cost `total`. */
 void report(const char *row, uint64_t total, uint64_t operations);
 
-/* Ends everything with a message when a call that must not fail has failed; else its result. */
+/* Return the result of a call that must not fail; a failure ends the benchmark with a message. */
 long must(const char *what, long result);
 #define MUST(call) must(#call, (long)(call))
 
-/* Zeroed memory that children share, page-aligned. */
+/* Allocate zeroed, page-aligned memory that children share. */
 void *shared_memory(size_t size);
 
-/* Sleep on a futex of this process while it has the value; wake so many that do. */
+/* Sleep on a futex of this process while it has the value; wake that many waiters. */
 void wait_while(atomic_int *word, int value);
 void wake(atomic_int *word, int count);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows about one thread alone: the null call, and a signal to oneself.
+ * Rows about a single thread: the null call, and a signal to itself.
  */
 #include "bench.h"
 #include <signal.h>

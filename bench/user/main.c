@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The benchmark program: prints "figure ROW VALUE" lines for scripts/bench, which runs it as the
- * first process of Linux and of Heddle. Each group of rows has a fresh process of its own, so that
- * none pays for what another has left in its address space. Arguments: none, or a group's name, or
- * "exit" for the image that a row executes.
+ * first process of Linux and of Heddle. Each group of rows has a fresh process, so that none pays
+ * for the address space of another. Arguments: none, the name of a group, or "exit" for the image
+ * that a row executes.
  */
 #include "bench.h"
 #include <counter.h>
@@ -77,7 +77,7 @@ static void open_console(void)
 			dup2(fd, to);
 }
 
-/* Ends the process when there is such a group. */
+/* Run the group of that name and end the process; returns if there is none. */
 static void run_group(const char *name, const char *self)
 {
 	for (size_t i = 0; i < GROUPS; i++) {
@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 		run_group(argv[1], argv[0]);
 	open_console();
 	report("boot to init", boot_ns, 1);
-	sleep(SETTLE_SECONDS); /* a kernel may have begun things that it still does behind us */
+	sleep(SETTLE_SECONDS); /* a kernel may still have work from earlier rows to do */
 	for (size_t i = 0; i < GROUPS; i++) {
 		int status;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows about pages: mapped, touched for the first time, copied when written.
+ * Rows about pages: mapping, first touch, copy on write.
  */
 #include "bench.h"
 #include <sys/mman.h>
@@ -41,7 +41,7 @@ static void map_touch_unmap(void)
 	report("mmap + touch + munmap", now_ns() - start, ROUNDS);
 }
 
-/* Pages of their usual size: the row is about one fault each. */
+/* No huge pages: the row is about one fault for each page. */
 static char *map_pages(void)
 {
 	char *memory = map(PAGES * PAGE);

@@ -20,7 +20,7 @@ static void close_pipe(const int *pipe)
 	close(pipe[TO]);
 }
 
-/* Until the end of the pipe. */
+/* Runs until the end of the pipe. */
 static void pass_on(int from, int to)
 {
 	char byte;
@@ -60,7 +60,8 @@ static void ping_pong(void)
 	wait(NULL);
 }
 
-/* A process has only the two ends it needs, so that the ring ends when its beginning is closed. */
+/* A process keeps only the two ends it needs, so that the ring ends when its first pipe is
+ * closed. */
 static void ring_member(int pipes[][2], int number)
 {
 	for (int i = 0; i < RING; i++) {

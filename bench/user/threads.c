@@ -11,7 +11,7 @@
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
-/* <linux/futex.h>, which musl does not bring. */
+/* From <linux/futex.h>, which musl lacks. */
 #define FUTEX_WAIT_PRIVATE (0 | 128)
 #define FUTEX_WAKE_PRIVATE (1 | 128)
 
@@ -88,8 +88,7 @@ static void create_join(void)
 	report("pthread_create + join", now_ns() - start, CREATIONS);
 }
 
-/* --- Memory: the stacks and the C library's part are there before the threads are, on both sides
- * --- */
+/* --- Memory. Stacks and the C library's data exist before the threads do --- */
 
 static atomic_int hold;
 
@@ -103,7 +102,7 @@ static uint64_t free_bytes(void)
 {
 	struct sysinfo info;
 
-	sleep(SETTLE_SECONDS); /* what is freed late is freed by then */
+	sleep(SETTLE_SECONDS); /* memory that is freed late is free by now */
 	MUST(sysinfo(&info));
 	return (uint64_t)info.freeram * info.mem_unit;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows about sched_yield() between few and many threads. Switches are counted, not calls: a kernel
- * may let a thread that yields go on.
+ * Rows about sched_yield() between few and many threads. Switches are counted rather than calls,
+ * since a kernel may let a thread that yields continue.
  */
 #include "bench.h"
 #include <limits.h>
@@ -52,7 +52,7 @@ static void yield_switch(const char *row, int count)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK);
 	memset(&ring, 0, sizeof(ring));
-	ring.first = (unsigned)count * 4; /* all have been in user mode by then */
+	ring.first = (unsigned)count * 4; /* by now all have run in user mode */
 	ring.end = ring.first + SWITCHES;
 	for (int i = 0; i < count; i++)
 		MUST(-pthread_create(&threads[i], &attr, yielder, (void *)(uintptr_t)(i + 1)));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tests/system/test_failing.py runs in a DEBUG=1 kernel: does each of the things below again
- * and again, with the kernel's first allocation failing, then the second, and so on until none is
- * left to fail. Whatever the calls answer: the kernel lives, and afterwards no object and no page
- * is missing.
+ * The program of tests/system/test_failing.py, for a DEBUG=1 kernel. It repeats each of the actions
+ * below with the kernel's first allocation failing, then the second, and so on until no allocation
+ * is left to fail. Whatever the calls return, the kernel survives, and afterwards no object and no
+ * page is missing.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -30,9 +30,9 @@
 #include <unistd.h>
 
 #define PAGE      4096
-#define NTH_MOST  2000 /* more allocations than any of these makes */
-#define FIRST_FD  10   /* those of the things done; the test's own are below */
-#define SETTLE_MS 2000 /* for what ends later */
+#define NTH_MOST  2000 /* more allocations than any action makes */
+#define FIRST_FD  10   /* of the actions; those of the test itself are below */
+#define SETTLE_MS 2000 /* for threads and processes that end later */
 
 static struct leak_state before, after;
 static int fail_fd;
@@ -47,7 +47,7 @@ static void arm(int nth)
 		abort();
 }
 
-/* How many allocations were left until the one that fails; 0: it has. */
+/* The number of allocations before the one that fails; 0 if it has failed. */
 static int left(void)
 {
 	char text[16] = "";
@@ -57,7 +57,7 @@ static int left(void)
 	return atoi(text);
 }
 
-/* --- What is done --- */
+/* --- Actions --- */
 
 static void files(void)
 {
@@ -137,7 +137,7 @@ static void sockets(void)
 		recvmsg(fds[1], &message, MSG_DONTWAIT);
 }
 
-/* What has merged with a neighbour takes memory to cut off; only one allocation fails. */
+/* Splitting a merged area needs memory; only one allocation fails. */
 static void unmap(char *at, size_t size)
 {
 	if (munmap(at, size))
@@ -228,7 +228,7 @@ static void signals(void)
 	signal(SIGRTMIN, SIG_IGN);
 }
 
-/* Killed for want of a page is an end like others. */
+/* To be killed for lack of a page is a valid end. */
 static void processes(void)
 {
 	int pid = fork();
@@ -248,7 +248,7 @@ static void processes(void)
 		waitpid(pid, NULL, 0);
 }
 
-/* The program itself is the one whose allocations fail: a child, which starts it again. */
+/* The allocations of the program itself fail, in a child that starts it again. */
 static void executes(int nth, int *remaining)
 {
 	int pid = fork(), status = 0;
@@ -319,14 +319,14 @@ static int run(unsigned thing, int nth)
 
 static int all(void)
 {
-	/* This process's own memory is all there before anything is compared. */
+	/* All memory of this process is present before anything is compared. */
 	leak_look(&before);
 	leak_look(&after);
 	printf("all that fails, one by one: %d things\n", (int)(sizeof(things) / sizeof(*things)));
 	for (unsigned i = 0; i < sizeof(things) / sizeof(*things); i++) {
 		int nth = 1;
 
-		run(i, NTH_MOST); /* what the C library makes once */
+		run(i, NTH_MOST); /* allocations that the C library makes once */
 		run(i, 1);
 		leak_look(&before);
 		while (nth < NTH_MOST && !run(i, nth))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tests/system/test_memory.py runs: `memory report` tells how much there is, `memory refused`
- * asks for more than that in all ways, `memory killed` uses more than that from several processes,
- * `memory files` fills the file system. Each exits with 0, or says what was wrong.
+ * The program of tests/system/test_memory.py. `memory report` prints the amount of memory, `memory
+ * refused` requests more in all ways, `memory killed` uses more from several processes, and `memory
+ * files` fills the file system. Each exits with 0, or prints an error.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,13 +30,13 @@
 		}                                                                        \
 	} while (0)
 
-/* Have the kernel give back what it keeps for re-use. */
+/* Make the kernel give back its caches. */
 static void drop_caches(void)
 {
 	int fd;
 
 	mkdir("/proc", 0755);
-	mount("proc", "/proc", "proc", 0, NULL); /* or it is there */
+	mount("proc", "/proc", "proc", 0, NULL); /* or it exists */
 	fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
 	CHECK(fd >= 0 && write(fd, "3", 1) == 1 && close(fd) == 0);
 }
@@ -64,7 +64,7 @@ static char *map(size_t size, int prot, int flags)
 	return mmap(NULL, size, prot, MAP_ANONYMOUS | flags, -1, 0);
 }
 
-/* Use memory until there is no more: a list of blocks, NULL when even the first is refused. */
+/* Use all memory. Returns a list of blocks, NULL if not even the first can be allocated. */
 static char **take_all(size_t size)
 {
 	char **blocks = NULL, *p;
@@ -116,7 +116,7 @@ static int refused(void)
 	p = map(half, RW, MAP_PRIVATE);
 	CHECK(p != MAP_FAILED);
 	memset(p, 1, half);
-	CHECK(fork() == -1 && errno == ENOMEM); /* it could not be copied */
+	CHECK(fork() == -1 && errno == ENOMEM); /* no memory to copy it */
 	CHECK(munmap(p, half) == 0);
 	for (int i = 0; i < 3; i++)
 		give_all(take_all(MIB), MIB);
@@ -125,7 +125,7 @@ static int refused(void)
 	return 0;
 }
 
-/* More than there is, promised without reserve. */
+/* Use more memory than there is, from mappings that reserve none. */
 static void use_too_much(void)
 {
 	size_t size = 512 * MIB;

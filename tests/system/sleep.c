@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What tests/system/test_clock.py runs: how much longer than 1 ms a nanosleep() of 1 ms takes at
+ * The program of tests/system/test_clock.py: by how much a nanosleep() of 1 ms exceeds 1 ms at
  * most, alone and, as SCHED_FIFO, beside processes that compute.
  */
 #include <sched.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tests of `heddle run` run: its first argument says what to do with its streams and how
- * to end. It needs a library of its own, tests/system/streams-library.c.
+ * The program that the tests of `heddle run` run. Its first argument says what to do with its
+ * streams and how to end. It needs a library of its own, tests/system/streams-library.c.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -32,7 +32,7 @@ static void interrupted(int signo)
 	_exit(write(1, text, sizeof(text) - 1) < 0 ? 8 : 7);
 }
 
-/* Say what the terminal is like, read a line, wait for Ctrl-C. */
+/* Print the terminal's settings, read a line, wait for Ctrl-C. */
 static int talk(void)
 {
 	struct winsize size = {0};

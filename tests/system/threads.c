@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A pthread program for any C library: counts the words of its standard input with a pool of
- * threads, then goes through what pthreads offer. Ends with the status, or by the signal, of its
- * arguments: `threads [STATUS [SIGNAL]]`. Prints the same on each architecture and on each run.
+ * threads, then tries the functions of pthreads. Ends with the status or by the signal of its
+ * arguments: `threads [STATUS [SIGNAL]]`. Its output is the same on each architecture and in each
+ * run.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What two threads see of clocks and random numbers while they take turns: the same in every
- * repetition. Status 1: a clock stands still or goes back, or there is an instruction for random
- * numbers that nobody can repeat.
+ * Clocks and random numbers, read by two threads in turn: the values are the same in every
+ * repetition. Status 1: a clock stands still or runs backwards, or the CPU has an instruction for
+ * random numbers, which would not repeat.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -53,14 +53,15 @@ static uint64_t counter(void)
 #endif
 }
 
-/* Reads the counter and returns, its lower half at least. */
+/* Reads at least the lower half of the counter and returns. */
 #if defined(__riscv)
 static const uint32_t reader[] = {0xc0102573, 0x00008067};
 #else
 static const uint8_t reader[] = {0x0f, 0x31, 0xc3};
 #endif
 
-/* The counter by code that comes into the program as libraries do, and as a compiler's. */
+/* Read the counter by code that is mapped into the program as libraries are, and by compiled
+ * code. */
 static uint32_t counter_by(int of_file)
 {
 	int fd = open("/tmp/code", O_CREAT | O_RDWR, 0700);

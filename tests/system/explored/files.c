@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two threads change all kinds of files that were there before them, and main prints what it sees:
- * the same after any number of other runs. Status 1: not as it should be for the first run.
+ * Two threads change all kinds of files that existed before the threads, and main() prints the
+ * state it finds: it is the same after any number of other runs. Status 1: the state is wrong even
+ * for the first run.
  */
 #include <dirent.h>
 #include <fcntl.h>

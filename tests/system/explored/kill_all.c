@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process sends a signal to all that it may: those of its run, and nobody else. Status 1: one of
- * them did not get it. With SURE it ends all of them.
+ * A process signals all processes that it may: those of its own run, and no others. Status 1: one
+ * of them did not get the signal. With SURE it kills them all.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ int main(void)
 	printf("nice %d at first\n", getpriority(PRIO_PROCESS, 0));
 	fflush(stdout);
 	if (!fork()) {
-		setpriority(PRIO_USER, 0, 5); /* the whole run's */
+		setpriority(PRIO_USER, 0, 5); /* the whole run's status */
 		usleep(1000);
 		_exit(kill(-1, SIGNAL));
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A race that is open for few instructions, without a call or a fault among them: two threads add
+ * A race with a window of a few instructions, without a call or a fault among them: two threads add
  * to the same number.
  */
 #include <pthread.h>

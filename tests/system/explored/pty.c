@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A pseudo-terminal that was there before the first process, with bytes on their way: its slave's
- * process and its master's change its settings, use it up and close it. Status 1: not as it should
- * be.
+ * A pseudo-terminal that existed before the first process, with bytes in transit. The processes at
+ * its slave and master change its settings, read all bytes and close it. Status 1: a result is
+ * wrong.
  */
 #include <dirent.h>
 #include <errno.h>

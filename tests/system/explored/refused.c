@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What cannot be explored: a thread mounts something.
+ * A program that cannot be explored: a thread mounts a file system.
  */
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many threads write two words one after the other, one reads them: it must see both changed or
- * none, but a schedule in which it is among the first to begin and the last to end shows otherwise.
+ * Many threads write two words one after the other, and one thread reads both. It must see both
+ * changed or neither; but in a schedule where it starts among the first and ends among the last, it
+ * does not.
  */
 #include <pthread.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that were there before the first process, with what is in them: sockets, pipes, FIFOs,
- * events, timers, sets of epoll, locks. Three processes change them and close them; the parent
- * prints what it sees: the same after any number of other runs. Status 1: not as it should be for
- * the first run.
+ * Files that existed before the first process, with their contents: sockets, pipes, FIFOs,
+ * eventfds, timerfds, epoll sets, locks. Three processes change and close them. The parent prints
+ * the state it finds: it is the same after any number of other runs. Status 1: the state is wrong
+ * even for the first run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -138,7 +138,7 @@ static void prepare(void)
 	watch(inner, listener, EPOLLIN);
 }
 
-/* What the set tells, without waiting. */
+/* Print the events of the set, without waiting. */
 static void show_set(const char *when)
 {
 	struct epoll_event events[16];
@@ -189,7 +189,7 @@ static void reader(void)
 	kill(getppid(), SIGUSR1);
 }
 
-/* All that a descriptor has to its end, which is there. */
+/* Print all bytes up to the end of file, which must have been reached. */
 static void drain(const char *name, int fd)
 {
 	char text[64] = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread waits in a loop, which makes no call, for another; with FOREVER that one has nothing to
- * say.
+ * A thread waits for another one in a loop without a system call; with FOREVER the other thread
+ * never answers.
  */
 #include <pthread.h>
 #include <stdatomic.h>

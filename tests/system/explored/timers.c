@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers that run, and signals that wait, when the first thread is made: each schedule has them.
- * Status 1: not as it should be. With FOREVER the program never comes to its first thread.
+ * Timers that run, and signals that are pending, when the first thread is created: each schedule
+ * has them. Status 1: a result is wrong. With FOREVER the program never creates its first thread.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -78,7 +78,7 @@ static void prepare(void)
 	start(&by_date, CLOCK_REALTIME, SIGRTMIN, 0, 0);
 	start(&by_work, CLOCK_PROCESS_CPUTIME_ID, SIGPROF, 2500, 0);
 	start(&one_shot, CLOCK_MONOTONIC, SIGRTMIN + 2, 1, 100);
-	for (volatile int i = 0; i < 300; i++) /* it expires, and its signal waits */
+	for (volatile int i = 0; i < 300; i++) /* it expires, and its signal is pending */
 		getppid();
 	sigaltstack(&stack, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGHUP);
@@ -93,7 +93,7 @@ static void *sleeper(void *unused)
 	return unused;
 }
 
-/* Until the time that the process has worked is over, without a call. */
+/* Work for the process's CPU time to pass, without a system call. */
 static void *worker(void *unused)
 {
 	for (long i = 0; !worked && i < 20000000; i++)
