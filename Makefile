@@ -1,8 +1,8 @@
-# Heddle: build, run and test. `make help` lists what there is; docs/tour.md is the way in.
+# Builds, runs and tests Heddle. `make help` lists the targets; docs/tour.md introduces the code.
 #
-# ARCH=x86_64|i386|riscv64 chooses the machine, LLVM=1 clang and lld, DEBUG=1 lock-order checks
-# and allocations that fail on purpose (mm/failing.h).
-# Output goes to build/$(ARCH)[-llvm][-debug]/ only.
+# ARCH=x86_64|i386|riscv64 chooses the machine. LLVM=1 builds with clang and lld. DEBUG=1 adds debug
+# assertions, lock-order checks and allocations that fail on purpose (mm/failing.h).
+# All output is in build/$(ARCH)[-llvm][-debug]/.
 
 ARCH ?= x86_64
 MAKEFLAGS += --no-builtin-rules
@@ -52,7 +52,7 @@ AR      := $(CROSS_$(ARCH))ar
 # A waiter lies on its own stack and is off the queue before it returns.
 WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
-# Code without vector registers needs no more aligned stack than a word.
+# Code without vector registers needs a stack aligned to a word only.
 MSTACK_x86_64 := -mpreferred-stack-boundary=3
 MSTACK_i386 := -mpreferred-stack-boundary=2
 endif
@@ -68,8 +68,8 @@ LDFLAGS_x86_64  := -m elf_x86_64
 LDFLAGS_i386    := -m elf_i386
 LDFLAGS_riscv64 := -m elf64lriscv
 
-# Callbacks have the parameters their callers have, used or not. A frame is at most a quarter of a
-# kernel stack, and of the guard below it.
+# Callbacks have all parameters of their type, used or not. A frame is at most a quarter of a kernel
+# stack, and of the guard below it.
 WARNINGS := -Wframe-larger-than=2048 -Wall -Wextra -Wshadow -Wmissing-prototypes -Wno-unused-parameter -Werror $(WARN_CC)
 INCLUDES := -Iinclude $(addsuffix /include,$(addprefix -I,$(OVERLAYS))) -I. -I$(O)/gen
 CFLAGS := -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
@@ -122,7 +122,7 @@ $(O)/gen/asm-offsets.h: $(firstword $(wildcard $(addsuffix /asm-offsets.c,$(OVER
 	@$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
 	@sed -n 's/.*"->\([A-Z0-9_]*\) [$$#]*\([-0-9]*\)".*/#define \1 \2/p' $@.s > $@
 
-offsets: $(O)/gen/asm-offsets.h ## Only the constants for assembly, out of the C structures
+offsets: $(O)/gen/asm-offsets.h ## Build only the constants for assembly, from the C structures
 print-%:
 	@echo '$($*)'
 
@@ -175,8 +175,8 @@ $(O)/linker.ld: $(lastword $(OVERLAYS))/linker.ld.S Makefile
 	@mkdir -p $(@D)
 	@$(CC) -E -P -x c $(INCLUDES) -D__ASSEMBLY__ -o $@ $<
 
-# Link with an empty symbol table, make the table from the result, link again. The table lies last
-# in the image, so that its size moves nothing; the third link proves it.
+# Link with an empty symbol table, generate the table from the result, and link again. The table is last
+# in the image, so that its size moves no code. A table generated from the second link proves that.
 define link_image
 $(O)/$(1).elf: $$($(2)) $(O)/linker.ld scripts/gen-symbols
 	@echo "  LINK  $$@"
@@ -200,7 +200,7 @@ $(O)/%.Image: $(O)/%.elf
 
 # --- User programs and the initial ramdisk --------------------------------------------------------
 
-# One program faults in the way its name says: tests/user/fault.c.
+# Copies of one program, which commits the fault in its name: tests/user/fault.c.
 FAULTS := fault-null fault-text fault-execute fault-kernel fault-divide fault-illegal \
 	fault-privileged
 USER_OWN := $(patsubst user/%.c,%,$(wildcard user/*.c))
@@ -219,8 +219,8 @@ USER_LIB_OBJS := $(call user_obj,$(filter-out user/lib/user.c,$(wildcard user/li
 	lib/bitops.c lib/div64.c lib/number.c lib/printf.c lib/string.c)
 $(USER_LIB_OBJS): USER_CFLAGS += -g0
 
-# Programs lie at the same address everywhere, with a page of data at another fixed one; the one
-# that reaches for others' memory lies elsewhere, so that their addresses are none of its own.
+# All programs are at the same address, with a page of data at another fixed one. Only the program that
+# accesses the memory of others is elsewhere, so that their addresses are not its own.
 USER_LDFLAGS := -no-pie -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--build-id=none \
 	-Wl,--section-start=.fixed=0x600000 $(if $(LLVM),-fuse-ld=lld)
 USER_BASE := -Wl,-Ttext-segment=0x400000
@@ -258,7 +258,7 @@ $(O)/user/spin: $(call user_obj,user/$(ARCH)/spin.S)
 $(addprefix $(O)/user/,$(FAULTS)): $(O)/user/fault
 	@cp $< $@
 
-# Ordinary pthread programs, built as anybody would, also with LLVM=1.
+# Ordinary pthread programs, built in the ordinary way, also with LLVM=1.
 $(O)/user/demos/%: user/demos/%.c user/demos/demo.h Makefile
 	@mkdir -p $(@D)
 	@echo "  USER  $@"
@@ -311,44 +311,44 @@ endif
 	@$(MAKE) -s --no-print-directory all $(TOOLS)/heddle $(MAKE_EXIT) < /dev/null >&2
 	@$(IN_MACHINE) TOOLS=$(TOOLS) SYSROOT=$(SYSROOT) scripts/run $(PROGRAM); echo $$? > $(STATUS)
 
-test: ## Set up, build and pass all tests on the three architectures, and with DEBUG=1 on x86_64
+test: ## Set up, build and run all tests on the three architectures, and with DEBUG=1 on x86_64
 	@scripts/setup $(if $(LLVM),all,test)
 	@tests/run $(if $(LLVM)$(DEBUG),,--then-debug x86_64)
 
-bench: ## Instructions per operation on the three architectures, and on Linux, with their limits
+bench: ## Count instructions per operation on the three architectures and on Linux, against limits
 	@scripts/setup test
 	@scripts/bench
 
-bench-explore: ## Schedules a second, instructions of a switch, schedules to the first bug
+bench-explore: ## Measure schedules per second, instructions per switch, schedules until a bug is found
 	@scripts/setup test
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
 	@scripts/bench-explore
 
-host-test: ## Only the tests that run on this host, under ASan and UBSan
+host-test: ## Run only the tests on this host, under ASan and UBSan
 	@tests/host/run
 
-debug: ## Boot under GDB with Heddle's commands (as run; DET=1: deterministic)
+debug: ## Boot under GDB with Heddle's commands (variables as for run; DET=1: deterministic)
 	@scripts/setup all
 	@$(MAKE) --no-print-directory all
 	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" \
 		scripts/debug $(if $(DET),--det) $(O)/heddle.elf
 
-check: ## The rules: format, layers, headers, sizes, documents, analysis, clang, the model
+check: ## Check the rules: format, layers, headers, sizes, documents, static analysis, clang, the model
 	@scripts/setup all
 	@scripts/check/all
 
-format: ## Put all C into the project's format
+format: ## Format all C files
 	@git ls-files '*.c' '*.h' | xargs clang-format-14 -i
 
 SECONDS ?= 60
 .PHONY: fuzz
-fuzz: ## Feed every reader of foreign data with libFuzzer's inputs for SECONDS=60
+fuzz: ## Fuzz every reader of foreign data with libFuzzer for SECONDS=60
 	@tests/fuzz/run $(SECONDS)
 
 .PHONY: soak
 soak: SECONDS = 600
-soak: ## The hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
+soak: ## Run the hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
 	@scripts/setup test
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
@@ -364,12 +364,12 @@ endif
 model: ## Explore all interleavings of the wait/wake/switch model with Spin
 	@scripts/check-model
 
-setup: ## Install what building and testing need (Debian)
+setup: ## Install the packages for building and testing (Debian)
 	@scripts/setup all
 
-clean: ## Remove all that was built
+clean: ## Remove all build output
 	rm -rf build
 
-help: ## This list
+help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile tools/heddle/heddle.mk | sort | \
 		awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'

@@ -1,5 +1,5 @@
-# Builds the benchmark program of one architecture, always with GCC: with the C library of the machine's
-# distribution, and with Debian's musl (scripts/fetch-debian --alone A musl musl-dev comes first).
+# Builds the benchmark program of one architecture, always with GCC, both with this machine's C library and
+# with Debian's musl (after scripts/fetch-debian --alone A musl musl-dev):
 # make -f bench/user/bench.mk ARCH=A [build/bench/A/bench build/bench/A/bench-musl]
 ARCH ?= x86_64
 CC_x86_64  := gcc

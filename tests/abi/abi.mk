@@ -1,5 +1,5 @@
-# Builds the ABI programs of one architecture into one static binary: make -f tests/abi/abi.mk ARCH=A
-# build/abi/A/programs. Each program's main() is renamed after its file.
+# Builds the ABI programs of one architecture as one static binary, with each program's main() renamed after
+# its file: make -f tests/abi/abi.mk ARCH=A build/abi/A/programs
 ARCH ?= x86_64
 CC_x86_64  := gcc
 CC_i386    := i686-linux-gnu-gcc
@@ -19,7 +19,7 @@ $(O)/abi.o: tests/abi/abi.c tests/abi/abi.h tests/abi/abi.mk
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -c -o $@ $<
 
-# Landing pads for faults, as C++ programs ask for.
+# Landing pads for faults, as in C++ programs.
 $(O)/signal_unwind.o: CFLAGS += -fexceptions -fnon-call-exceptions
 
 $(O)/%.o: tests/abi/%.c tests/abi/abi.h tests/abi/abi.mk

@@ -1,8 +1,8 @@
-"""Runs the ABI programs on Linux and on Heddle and compares what they print.
+"""Runs the ABI programs on Linux and on Heddle and compares their output.
 
-Linux is this machine's kernel where it can run the programs, Debian's own in QEMU otherwise: the same
-initial ramdisk as Heddle's. tests/abi/machine names those that are never run on this machine, tests/abi/pending
-those that are not expected to pass yet.
+Linux is this machine's kernel if it can run the programs, and otherwise Debian's kernel in QEMU, with the
+same initial ramdisk as Heddle's. tests/abi/machine lists the programs that are never run on this machine,
+tests/abi/pending those that are not expected to pass yet.
 """
 import concurrent.futures, contextlib, fcntl, json, os, pathlib, re, shutil, subprocess, sys, tempfile
 
@@ -12,7 +12,7 @@ import oracle
 
 HERE = ROOT / "tests" / "abi"
 ENVIRONMENT = {"PATH": "/bin", "HOME": "/root", "ABI": "1"}
-# As the Makefile names its output.
+# The suffix of the build folder, as in the Makefile.
 VARIANT = ("-llvm" if os.environ.get("LLVM") else "") + ("-debug" if os.environ.get("DEBUG") else "")
 BATCH_SECONDS = 400
 LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
@@ -20,7 +20,7 @@ LINUX_WORDS = "console=ttyS0 loglevel=0 panic=-1"
 
 @contextlib.contextmanager
 def alone(arch):
-    """Runs of the harness that want the same files (one per number of CPUs, say) take turns."""
+    """Lock the files of an architecture: runs of the harness, for instance one per number of CPUs, share them."""
     folder = ROOT / "build" / "abi" / arch
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
@@ -39,7 +39,7 @@ def names():
 
 
 def listed(file, arch):
-    """Names of a list file, whose lines are NAME or NAME:ARCH, then the reason."""
+    """The names in a list file, whose lines are NAME or NAME:ARCH, then the reason."""
     words = [line.split()[0] for line in (HERE / file).read_text().splitlines()
              if line.strip() and not line.startswith("#")]
     return {word.split(":")[0] for word in words if word.split(":")[-1] in (word, arch)}
@@ -73,14 +73,14 @@ def run_on_linux(arch, name):
 
 
 def here_again(arch, wanted):
-    """As on_linux(), on this machine's kernel, and without what is kept."""
+    """As on_linux(), but always on this machine's kernel, and without kept outputs."""
     build(arch)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return dict(zip(wanted, pool.map(lambda name: run_on_linux(arch, name), wanted)))
 
 
 def on_linux(arch, wanted):
-    """What each program prints on Linux, with its end as the last line; kept for an unchanged binary."""
+    """{name: output on Linux, with the status as the last line}. Outputs of an unchanged binary are kept."""
     binary = build(arch)
     here = runs_here(arch)
     with alone(arch):
@@ -88,7 +88,7 @@ def on_linux(arch, wanted):
 
 
 def stamp_of(binary):
-    """Outputs are kept as long as this is the same."""
+    """Kept outputs are valid as long as the stamp is the same."""
     return f"{binary.stat().st_mtime} {(HERE / 'machine').read_text()}"
 
 
@@ -103,7 +103,7 @@ def keep(arch, stamp, outputs):
 
 
 def forget(arch, names):
-    """Linux runs them again, also where it is riscv64's that answers."""
+    """Drop the kept outputs of these programs, also those of riscv64, which stand in for others."""
     for name in {arch, "riscv64"}:
         stamp = stamp_of(build(name))
         with alone(name):
@@ -120,18 +120,18 @@ def read_or_run(arch, wanted, binary, here):
             outputs.update(zip(local, pool.map(lambda name: run_on_linux(arch, name), local)))
         missing = [name for name in missing if name not in local]
     if missing and arch != "riscv64":
-        others = on_linux("riscv64", missing)  # all that is known there
+        others = on_linux("riscv64", missing)  # with all that are kept there
         outputs.update((name, others[name]) for name in missing if name in others)
     elif missing:
         subprocess.run([ROOT / "scripts/fetch-debian", "--kernel", arch], check=True)
-        subprocess.run(["make", "-s", "-j2", f"ARCH={arch}"], cwd=ROOT, check=True)  # its init
+        subprocess.run(["make", "-s", "-j2", f"ARCH={arch}"], cwd=ROOT, check=True)  # for its init
         outputs.update(in_machine(arch, missing, ROOT / f"build/debian/{arch}/boot/linux", LINUX_WORDS))
     keep(arch, stamp, outputs)
     return outputs
 
 
 def boot_batch(arch, wanted, kernel, words, cpus):
-    """One boot that runs the programs in turn: (outputs as above, what the machine said last)."""
+    """Boot once and run the programs in turn: (outputs as above, the console's text)."""
     build_folder = ROOT / "build" / (arch + VARIANT)
     with tempfile.TemporaryDirectory() as folder:
         initrd, log = f"{folder}/abi.cpio", pathlib.Path(folder, "log")
@@ -155,7 +155,7 @@ def boot_batch(arch, wanted, kernel, words, cpus):
 
 
 def in_machine(arch, wanted, kernel, words, cpus=1):
-    """As on_linux(); a program that takes the machine with it does not keep the rest from running."""
+    """As on_linux(). When a program ends the machine, another boot runs the rest."""
     outputs, left = {}, list(wanted)
     while left:
         new, text = boot_batch(arch, left, kernel, words, cpus)

@@ -1,6 +1,6 @@
-# Builds the programs of one architecture, each with its correct twin: make -f tests/explore/explore.mk
-# ARCH=A gives build/explore/A/NAME and NAME-fixed, static; LIBC=musl those in MUSL, in
-# build/explore/A-musl (scripts/fetch-debian --alone A musl musl-dev).
+# Builds the programs of one architecture, each with its correct twin, as static binaries:
+# make -f tests/explore/explore.mk ARCH=A builds build/explore/A/NAME and NAME-fixed. LIBC=musl builds the
+# programs in MUSL in build/explore/A-musl (after scripts/fetch-debian --alone A musl musl-dev).
 ARCH ?= x86_64
 LIBC ?= glibc
 MUSL := lost_update missed_signal if_wait philosophers aba_stack file_counter

@@ -1,4 +1,4 @@
-"""The programs of this folder under the command `heddle`: what is found, how soon, and how it repeats."""
+"""The programs of this folder under the command `heddle`: findings, schedules to the first one, repetition."""
 import fcntl, functools, json, pathlib, re, subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -31,8 +31,8 @@ def build(variant):
 
 
 class Program:
-    """One of the sources, as its header tells: pattern, depth, found (verdicts), events
-    (the fewest that show it)."""
+    """A source, and the values of its header: pattern, depth, found (verdicts), events (the smallest set
+    that shows the bug)."""
 
     def __init__(self, path):
         self.name = path.stem
@@ -46,13 +46,13 @@ class Program:
         self.threads = int(count[1]) if count else 0
 
     def limits(self):
-        """{policy: seeds within which it has to be found}"""
+        """{policy: the number of seeds within which it must be found}"""
         if self.threads >= 10:
             return {"surw": 500}
         return {"pct:3": 1000} if self.depth <= 3 else {"surw": 1000}
 
     def preemptions(self):
-        """At most that many are left after `shrink`."""
+        """The most preemptions that may remain after `shrink`."""
         return self.depth + 1
 
 
@@ -69,7 +69,7 @@ def heddle(command, *words, statuses=(0, 1), seconds=SECONDS):
 
 
 def explore(command, program, policy, first, last, events=EVENTS):
-    """What `heddle explore` writes as JSON."""
+    """The JSON that `heddle explore` writes."""
     result = heddle(command, "explore", "--jobs", 1, "--policy", policy, "--events", events, "--json", "-",
                     "--seeds", f"{first}..{last}", program)
     return json.loads(result.stdout)
@@ -80,11 +80,11 @@ def failures(found):
 
 
 def trials(command, path, policy, limit, count=TRIALS):
-    """Schedules to the first failure, of `count` trials (None: not within `limit`); all verdicts of
-    failures; the first failure. A trial begins where the one before it found something, so no two
-    have a seed in common."""
+    """(schedules to the first failure in each of `count` trials, or None if not within `limit`; all verdicts
+    of failures; the first failure). A trial starts behind the finding of the previous one, so that no two
+    share a seed."""
     took, verdicts, done, first = [], set(), 0, None
-    start, step = 1, 100  # of the trial that goes on; seeds asked for at a time
+    start, step = 1, 100  # the current trial's first seed; seeds per request
     while len(took) < count:
         found = explore(command, path, policy, done + 1, done + step)
         done += step

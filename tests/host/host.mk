@@ -1,5 +1,5 @@
-# How the host tests are built: make -f tests/host/host.mk from the repository's root. tests/host/run
-# does that. Headers of arch/host come first; arch/riscv adds what its device tree reader needs.
+# Builds the host tests: make -f tests/host/host.mk in the repository's root, as tests/host/run does.
+# Headers of arch/host take precedence; arch/riscv is there for its device tree reader.
 
 O := build/host
 HOSTCC ?= gcc
@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-# The C library has functions of these names, and the sanitizers call them.
+# The sanitizers call the C library's functions of these names.
 RENAME := -Dsched_yield=heddle_sched_yield -Dsem_init=heddle_sem_init
 
 FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer -fno-strict-aliasing \
@@ -24,7 +24,7 @@ KERNEL := kernel/explore/schedule/schedule.c kernel/explore/schedule/policy.c ke
 	kernel/signal/queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/signal/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c mm/table.c arch/riscv/devicetree.c
 COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
-# The host command's tests have names of their own: test_heddle_*. What they test is hosted code.
+# Tests of the host command, which is hosted code, are called test_heddle_*.
 TOOLS := $(patsubst %,$(O)/obj/%.o,$(filter-out tools/heddle/main.c,$(wildcard tools/heddle/*.c)))
 TOOLS_LIBS := -larchive -ljansson -ldw -lelf
 $(TOOLS): FLAGS += -D_GNU_SOURCE
@@ -32,7 +32,7 @@ $(O)/obj/tests/host/test_heddle_%.c.o: FLAGS += -D_GNU_SOURCE
 
 all: $(TESTS)
 
-# An archive, so that a test gets what it calls and nothing else.
+# An archive, so that a test is linked only with the objects it needs.
 $(O)/common.a: $(COMMON)
 	@rm -f $@
 	@ar rcs $@ $^

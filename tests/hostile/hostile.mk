@@ -1,5 +1,5 @@
-# Builds the hostile program of one architecture: make -f tests/hostile/hostile.mk ARCH=A
-# build/hostile/A/hostile.
+# Builds the hostile program of one architecture:
+# make -f tests/hostile/hostile.mk ARCH=A build/hostile/A/hostile
 ARCH ?= x86_64
 CC_x86_64  := gcc
 CC_i386    := i686-linux-gnu-gcc

@@ -1,6 +1,6 @@
-"""A machine whose serial console a test types on and reads. Every wait is bounded.
+"""A machine with a serial console, on which tests type and read. Every wait has a time limit.
 
-LINUX=1 in the environment boots Debian's kernel instead: a test must pass there first.
+LINUX=1 in the environment boots Debian's kernel instead: a new test must pass there first.
 """
 import os, re, select, subprocess, time
 from lib import ROOT, Failed, build_of
@@ -35,7 +35,7 @@ class Console:
 
     def __enter__(self):
         self.wait_for(r"# $", BOOT_SECONDS)
-        self.type("stty cols 500; PS1='@# '\n")  # no echoed line is broken
+        self.type("stty cols 500; PS1='@# '\n")  # so that no echoed line is wrapped
         self.wait_for(PROMPT)
         return self
 
@@ -50,7 +50,7 @@ class Console:
         self.machine.stdin.flush()
 
     def wait_for(self, pattern, seconds=ANSWER_SECONDS):
-        """What the machine printed up to the pattern, and the match; it is taken from the log."""
+        """The output before the pattern, and the match; both are removed from the log."""
         end = time.monotonic() + seconds
         while not (match := re.search(pattern, self.log, re.M)):
             left = end - time.monotonic()
@@ -64,7 +64,7 @@ class Console:
         return before, match
 
     def run(self, command, seconds=ANSWER_SECONDS):
-        """(output, status) of a shell command."""
+        """Run a shell command: (output, status)."""
         self.type(f"{command}\n")
         self.wait_for(re.escape(command.splitlines()[-1][-30:]) + "\n", seconds)
         output, _ = self.wait_for(PROMPT, seconds)

@@ -4,7 +4,7 @@ import os, pathlib, re, select, signal, subprocess, tempfile, time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
-# As the Makefile names its output.
+# The suffix of the build folder, as in the Makefile.
 VARIANT = ("-llvm" if os.environ.get("LLVM") else "") + ("-debug" if os.environ.get("DEBUG") else "")
 
 
@@ -17,7 +17,7 @@ class Failed(Exception):
 
 
 def environment(arch, cmdline, cpus=1, mem="128M", machine=None, cpu=None, initrd=None):
-    """What scripts/qemu reads. initrd: None for the built one, "" for none."""
+    """The environment of scripts/qemu. initrd: None means that of the build, "" none."""
     env = dict(os.environ, ARCH=arch, CMDLINE=cmdline, CPUS=str(cpus), MEM=mem,
                INITRD=str(build_of(arch) / "initrd.cpio") if initrd is None else str(initrd))
     for name, value in (("MACHINE", machine), ("QEMU_CPU", cpu)):
@@ -29,7 +29,7 @@ def environment(arch, cmdline, cpus=1, mem="128M", machine=None, cpu=None, initr
 
 def boot(arch, cmdline, image="heddle.elf", cpus=1, machine=None, mem="128M", det=False, timeout=60,
          status=0, extra=(), cpu=None, initrd=None):
-    """Boot, wait for the end, return the serial output. Raises when it ends otherwise."""
+    """Boot and wait for the end: the serial output. Raises Failed unless the machine ends with `status`."""
     build = build_of(arch)
     env = environment(arch, cmdline, cpus, mem, machine, cpu, initrd)
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
@@ -50,7 +50,7 @@ def expect(condition, what, output):
 
 
 class Console:
-    """A running machine whose serial line is ours; use with `with`."""
+    """A running machine with its serial line connected to pipes; for `with`."""
 
     def __init__(self, arch, cmdline, cpus=1, **machine):
         command = [str(ROOT / "scripts" / "qemu"), str(build_of(arch) / "heddle.elf")]
@@ -64,7 +64,7 @@ class Console:
 
     def __exit__(self, *exception):
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)  # the group that we made for it
+            os.killpg(self.process.pid, signal.SIGKILL)  # its own process group
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
@@ -74,14 +74,14 @@ class Console:
         self.process.stdin.flush()
 
     def wait_for(self, pattern, timeout=60):
-        """Read until `pattern` has come; the text up to its end, which is taken out."""
+        """Read until `pattern` matches: the text up to the end of the match, which is removed from the output."""
         end = time.monotonic() + timeout
         while not (match := re.search(pattern, self.output, re.M)):
             left = end - time.monotonic()
             ready = select.select([self.process.stdout], [], [], max(left, 0))[0]
             data = os.read(self.process.stdout.fileno(), 65536) if ready else b""
             if not data:
-                raise Failed(f"{pattern!r} did not come\n" + self.output[-2000:])
+                raise Failed(f"{pattern!r} was not printed\n" + self.output[-2000:])
             self.output += data.decode(errors="replace").replace("\r", "")
         text = self.output[:match.end()]
         self.output = self.output[match.end():]

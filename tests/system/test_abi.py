@@ -1,4 +1,4 @@
-"""The programs of tests/abi: each prints on Heddle what it prints on Linux."""
+"""The programs of tests/abi: the output of each on Heddle equals its output on Linux."""
 import re, sys
 from lib import ROOT, Failed
 
@@ -17,7 +17,7 @@ def programs(arch, cpus, wanted=None, words=""):
 
 
 def without_vdso(arch):
-    """Programs that are told of no vDSO read the clocks by system call; signal handlers return."""
+    """With vdso=off, programs read the clocks by system call, and signal handlers return."""
     harness.build(arch)
     output = harness.on_heddle(arch, ["vdso"], words="vdso=off")["vdso"]
     if "== 0: no\nexit 1" not in output:

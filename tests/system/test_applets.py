@@ -1,4 +1,4 @@
-"""BusyBox's tools at the terminal, crowds of processes and threads, and programs that crash among them."""
+"""BusyBox's tools on the terminal, and many processes and threads, some of which crash."""
 import contextlib, re, subprocess, tempfile, time
 from console import PROMPT, Console
 from lib import ROOT, Failed, expect
@@ -9,7 +9,7 @@ FIVE_STAGES = "i=0; while [ $i -lt 40 ]; do i=$((i + 1)); echo $i | cat | tr 0-9
 
 
 def interrupt(c):
-    """Whoever runs commands, as watch does, ignores Ctrl-C as long as one runs."""
+    """Type Ctrl-C until the prompt appears: watch ignores it while the command that it started runs."""
     for _ in range(20):
         c.type("\x03")
         with contextlib.suppress(Failed):
@@ -24,7 +24,7 @@ def screens(c):
     c.wait_for(r"~~~~")
     for keys in ("ifirst line\rsecond\x1b", "yyp0cwthird\x1b", ":wq\r"):
         c.type(keys)
-        time.sleep(0.5)  # Escape and a letter at once would be one key
+        time.sleep(0.5)  # Escape with a letter right after it would be one key
     c.wait_for(r"@# $")
     c.expect("cat /tmp/v", "first line\nsecond\nthird")
     c.type("watch -n 1 'echo seen $((6 * 7))'\n")
@@ -77,7 +77,7 @@ def applets(arch):
 
 
 def crowd(arch, cpus):
-    """Pipelines, a thousand threads, processes that die while their threads run, Ctrl-C."""
+    """Pipelines, a thousand threads, processes that crash while their threads run, Ctrl-C."""
     with tempfile.TemporaryDirectory() as folder:
         program = f"{folder}/crowd"
         subprocess.run([CC[arch], "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-static", "-o", program,

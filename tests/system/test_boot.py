@@ -1,4 +1,4 @@
-"""Boot paths, sizes, CPU models; and bad input: a clear message, never a hang."""
+"""Boot paths, memory sizes, CPU models; bad input gives a clear message and never a hang."""
 import os, pathlib, re, subprocess, tempfile
 from lib import ROOT, boot, build_of, expect
 
@@ -25,13 +25,13 @@ def boots(arch, cpus=1, timer=None, image="heddle.elf", **machine):
 def memory(arch, size, mib):
     out = boots(arch, mem=size)
     found = re.search(r"^memory: (\d+) KiB, (\d+) KiB free$", out, re.M)
-    least = mib * 1024 * 63 // 64 - 4096  # without the kernel and its array of pages
+    least = mib * 1024 * 63 // 64 - 4096  # for the kernel and its array of pages
     expect(found and least <= int(found[1]) <= mib * 1024, "not all memory is there", out)
     expect(int(found[2]) > int(found[1]) - 1024, "too much is in use", out)
 
 
 def instructions(arch):
-    """From the kernel's first instruction to its first thread's work, counted exactly, the same twice."""
+    """The number of instructions from the kernel's first one to its first thread's work is exact and repeats."""
     counts = []
     for _ in range(2):
         out = boot(arch, SHORT, det=True)
@@ -43,7 +43,7 @@ def instructions(arch):
 
 
 def too_old(arch):
-    """A CPU that lacks what the kernel cannot do without is told so."""
+    """A CPU without a feature that the kernel needs: the report names it."""
     out = boot(arch, SHORT, machine="pc", cpu="pentium3", status=101)
     expect("*** kernel panic: this CPU cannot forbid execution page by page (no NX)" in out, "reason", out)
 
@@ -54,14 +54,14 @@ def kernel_tests_on_pit(arch):
     expect("PIT timer" in out, "not the PIT", out)
 
 
-# Bad initial ramdisks: every program is started in vain or as ever, the demo says so and ends.
+# Bad initial ramdisks: each program either starts or is reported, and the demo ends.
 
 def programs(arch):
     return (build_of(arch) / "user" / name for name in ("spin", "trespass-kernel", "trespass-other"))
 
 
 def with_initrd(arch, make, messages):
-    """Boot the demo of user programs with what `make(path)` left at `path`."""
+    """Boot the demo of user programs with the ramdisk that `make(path)` creates."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "initrd"
         make(path)
@@ -89,7 +89,7 @@ def one_missing(arch, path):
 
 
 def corrupt_programs(arch, path):
-    """spin is cut before its segments, one has a bad header, one is a script without interpreter."""
+    """spin is truncated before its segments, another has a bad header, and one is a script without interpreter."""
     spin, kernel, other = (p.read_bytes() for p in programs(arch))
     folder = path.parent / "programs"
     folder.mkdir()
@@ -102,7 +102,7 @@ def corrupt_programs(arch, path):
 
 
 def hard_links(arch, path):
-    """As cpio writes them: the first of two names is empty, the contents are with the last."""
+    """As cpio writes them: the first of two names is empty, and the last one has the contents."""
     folder = path.parent / "links"
     (folder / "bin").mkdir(parents=True)
     for program in programs(arch):

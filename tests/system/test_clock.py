@@ -1,4 +1,4 @@
-"""The date, from the machine's real-time clock and as it is set; how exactly a sleep ends; load averages."""
+"""The date, read from the real-time clock and set; the precision of sleeps; load averages."""
 import os, re, subprocess, tempfile
 from console import Console
 from lib import ROOT, boot, build_of, expect
@@ -29,7 +29,7 @@ def sleep(arch):
 
 
 def load(arch):
-    """The average rises while three compute, and falls when they have ended."""
+    """The average rises while three processes compute, and falls when they have ended."""
     with Console(arch, cpus=2) as c:
         out, _ = c.run("for i in 1 2 3; do while :; do :; done & done; until grep -qv '^0.0' /proc/loadavg; "
                        "do sleep 1; done; cat /proc/loadavg; kill %1 %2 %3; uptime", seconds=90)

@@ -7,7 +7,7 @@ ROW = re.compile(r"^ *(\d+) (\S+) +(\S+) +(\d+) (\S+) +(-?\d+) +(\d+) +(\d+\.\d+
 
 
 def table(console, last="console"):
-    """One table, up to thread `last`: name -> (process, state, cpu, priority, milliseconds, switches, what it waits for)."""
+    """Print one table, up to thread `last`: name -> (process, state, cpu, priority, milliseconds, switches, wait)."""
     console.send(CTRL_T)
     console.wait_for(r"^ tid name +process +from state +cpu prio +cpu time ms switches +waits for$")
     console.wait_for(r"^ +0 main ", 10)
@@ -21,7 +21,7 @@ def at_the_menu(arch, cpus):
         out = console.wait_for(r"^Ctrl-T shows the threads")
         expect("priority-ticks" in out, "the menu lacks a demo", out)
         first = table(console)
-        for _ in range(100):  # main may not have come to its sleep yet
+        for _ in range(100):  # main may not be asleep yet
             if first["main"][1] == "sleeping":
                 break
             first = table(console)
@@ -36,7 +36,7 @@ def at_the_menu(arch, cpus):
 
 
 def while_others_spin(arch):
-    """Two threads that never block: the table comes all the same, and shows their time grow."""
+    """While two threads spin, the table is still printed, and shows that their CPU time grows."""
     with Console(arch, "demo=two-threads turns=100000000") as console:
         console.wait_for(r"^-- 2 --$")
         first = table(console, "second")

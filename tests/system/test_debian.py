@@ -1,7 +1,7 @@
-"""Debian's dynamic programs, unmodified: scripts in debian/ print on Heddle what they print on Linux.
+"""Debian's dynamic programs, unmodified: the scripts in debian/ give the same output on Heddle and on Linux.
 
-Linux is this machine's kernel where it can run the programs in a folder of their own, Debian's in QEMU
-otherwise. `python3 tests/system/test_debian.py ARCH [NAME...]` shows the differences of some.
+Linux is this machine's kernel if it can run the programs in a chroot, and otherwise Debian's kernel in
+QEMU. `python3 tests/system/test_debian.py ARCH [NAME...]` shows the differences of some scripts.
 """
 import concurrent.futures, contextlib, fcntl, hashlib, json, os, pathlib, re, subprocess, sys, tempfile
 from lib import ROOT, VARIANT, Failed, boot, build_of
@@ -12,7 +12,7 @@ import oracle
 HERE = ROOT / "tests" / "system" / "debian"
 FETCH = ("bash", "coreutils", "dash", "lua5.4", "sqlite3", "python3", "gawk", "make", "xz-utils", "rt-tests",
          "busybox-static")
-# Those of python3's that hold it have the version in their names.
+# The packages of python3 itself have the version in their names.
 PACKAGES = ("bash", "coreutils", "dash", "lua5.4", "sqlite3", "gawk", "make", "xz-utils", "rt-tests",
             "*python3.*-minimal", "libpython3.*-stdlib", "python3-minimal")
 SECONDS = 400
@@ -27,7 +27,7 @@ def names():
 
 @contextlib.contextmanager
 def ramdisk(arch, wanted):
-    """A ramdisk that runs the scripts. Its bytes are the same for the same programs and scripts."""
+    """A ramdisk that runs the scripts; the same bytes for the same programs and scripts."""
     subprocess.run([ROOT / "scripts" / "fetch-debian", arch, *FETCH], check=True)
     tree = ROOT / "build" / "debian" / arch
     packages = [path.name for pattern in PACKAGES for path in sorted((tree / ".lists").glob(pattern))]
@@ -42,14 +42,14 @@ def ramdisk(arch, wanted):
 
 
 def parse(text):
-    """{script: its output and, as the last line, its status}"""
+    """{script: its output, with its status as the last line}"""
     text = text.replace("\r", "")
     return {m[1]: f"{m[2]}exit {m[3]}" for m in re.finditer(
         r"^<<< (\S+)\n((?:(?!<<< ).*\n)*?)\n>>> \1 (\d+)$", text, re.M)}
 
 
 def linux_here(initrd, wanted):
-    """None when this machine cannot: another architecture, no root, no new namespaces."""
+    """Outputs on this machine's kernel; None if it cannot run the programs: other architecture, no root, no namespaces."""
     if os.geteuid():
         return None
     with tempfile.TemporaryDirectory() as root:
@@ -79,7 +79,7 @@ def linux_in_machine(arch, initrd):
 
 
 def on_linux(arch, initrd, wanted, again):
-    """Kept for an unchanged ramdisk, unless it shall run again."""
+    """Outputs on Linux, kept for an unchanged ramdisk unless `again`."""
     stamp = hashlib.sha256(pathlib.Path(initrd).read_bytes()).hexdigest()
     cache = ROOT / "build" / "debian" / f"linux-{arch}.json"
     with open(cache, "a+") as file:

@@ -1,4 +1,4 @@
-"""The demos of the five sources: their real output."""
+"""The output of the demos of the five sources."""
 import re
 from lib import boot, expect
 
@@ -23,7 +23,7 @@ def user_tasks(out, arch, cpus):
     """Both spinning processes kept their registers and their page; the other two were killed."""
     turns = re.findall(r"^process (\d+): turn (\d+), data at 600000, all registers as they were$", out, re.M)
     pids = sorted({pid for pid, _ in turns})
-    # How far they get on many CPUs in the demo's time is the host's business.
+    # On many CPUs their progress in the demo's time depends on the host.
     expect(len(pids) == 2 or cpus > 1, f"two processes expected, not {pids}", out)
     expect("registers changed" not in out, "registers changed", out)
     for pid in pids:
@@ -82,7 +82,7 @@ def lifecycle(out, arch, cpus):
 
 
 def priority_ticks(out, arch, cpus):
-    """Shares of 31 : 31 : 8 within 5 %, and three threads that are ended for what they did."""
+    """Shares of 31 : 31 : 8 within 5 %, and three threads that are ended after a fault."""
     found = re.search(r"^CPU time in ms: main (\d+), argA (\d+), argB (\d+) \(quanta 31, 31, 8\)$", out, re.M)
     expect(found, "no shares", out)
     total = sum(map(int, found.groups()))
@@ -120,7 +120,7 @@ def demo(arch, name, cpus):
 
 
 def all_demos(arch):
-    """One after the other in one boot; priority-ticks needs its own policy, which suits them all."""
+    """All demos in one boot, with the policy that priority-ticks needs and that suits the others too."""
     out = boot(arch, "demo=all sched=ticks", det=True)
     parts = re.findall(r"^=== demo (\S+): [^\n]*\n(.*?)^=== demo \1: done$", out, re.M | re.S)
     expect([name for name, _ in parts] == list(DEMOS), f"demos: {[name for name, _ in parts]}", out)

@@ -32,7 +32,7 @@ def explored(arch, name):
 
 
 def code(arch, name):
-    """The lines of a job that say where the program's own functions are, by its source."""
+    """The lines of a job with the addresses of the program's own functions, found through its source."""
     source = (ROOT / "tests" / "explore" / (name.removesuffix("-fixed") + ".c")).read_text()
     return own_code(program(arch, name), set(re.findall(r"^(?:static )?\w+ \*?(\w+)\(.*\)$", source, re.M)))
 
@@ -54,7 +54,7 @@ def first_address(path):
 
 
 def explore(arch, name, *job):
-    """What the machine says of one of tests/explore: the JSON lines."""
+    """Explore a program of tests/explore: the machine's JSON lines."""
     return explore_file(arch, program(arch, name), *job)
 
 
@@ -181,7 +181,7 @@ def files(arch):
 
 
 def sockets(arch):
-    """Sockets, pipes, events, timers, epoll and locks: copies for each run, which end when it closes them."""
+    """Sockets, pipes, events, timers, epoll sets and locks: each run has copies, which it can close."""
     output = alike(arch, "sockets")
     expect("stream: 'two three!', then 0" in output, "the stream is not as it was", output)
     return 3
@@ -196,14 +196,14 @@ def refused(arch):
 
 
 def pty(arch):
-    """A pseudo-terminal is as it was for each run, and its name is there again."""
+    """Each run finds a pseudo-terminal in its first state, and its name exists again."""
     output = alike(arch, "pty")
     expect("after: /dev/pts/0, 40 rows" in output, "not as it should be", output)
     return 3
 
 
 def clocks(arch):
-    """Clocks, counters and random numbers are a function of the program's steps and the seed."""
+    """Clocks, counters and random numbers depend only on the program's steps and the seed."""
     output = alike(arch, "clocks")
     lines = re.findall(r"^\d: \d+\+(\d+), .* random (\w+):", output, re.M)
     expect(len(lines) == 24 and len({word for _, word in lines}) == 24, "random numbers come twice", output)
@@ -216,7 +216,7 @@ def clocks(arch):
 
 
 def timers(arch):
-    """Timers and signals that are there before the first thread; a loop before it has a budget, too."""
+    """Timers and signals from before the first thread; a loop before it has a budget, too."""
     output = alike(arch, "timers")
     expect("signal 10, code 0" in output, "no pending signal", output)
     lines = explore_file(arch, explored(arch, "timers-forever"), "policy=rw", "events=sync", "seeds=3..5", "budget=200000")
@@ -226,7 +226,7 @@ def timers(arch):
 
 
 def kill_all(arch):
-    """A signal to all processes is one to those of the run; so is a priority."""
+    """A signal to all processes reaches those of the run only; so does a priority."""
     output = alike(arch, "kill_all")
     expect("nice 0 at first\n2 ended, 1 killed, nice 5" in output, "not as it should be", output)
     found = results(explore_file(arch, explored(arch, "kill_all-sure"), "policy=rw", "events=sync", "seeds=1..3"))
@@ -235,7 +235,7 @@ def kill_all(arch):
 
 
 def instructions(arch):
-    """Any instruction can be where threads change; exactly there again from the choices."""
+    """Threads can switch at any instruction, and the choices reproduce the exact place."""
     path, found = explored(arch, "narrow"), 0
     for policy, seeds in (("pct:3", 60), ("slice:23", 1), ("rw", 2)):
         lines = explore_file(arch, path, f"policy={policy}", "events=insn", f"seeds=1..{seeds}")
@@ -284,7 +284,7 @@ def holders(arch):
 
 
 def many(arch):
-    """An order that one of many threads must have by chance is found by surw."""
+    """surw finds the rare order of one thread among many."""
     path = explored(arch, "reorder-fifty" if arch == "x86_64" else "reorder")
     lines = explore_file(arch, path, "policy=surw", "events=app", "seeds=1..500", "stop-first=1",
                          *own_code(path, {"main", "writer", "reader"}))
@@ -294,7 +294,7 @@ def many(arch):
 
 
 def command(arch):
-    """`heddle` from the program's symbols to its failure, the same again, and the switches it needs."""
+    """The command: from the program's symbols to a failure, its repetition, and the switches that it needs."""
     with tempfile.TemporaryDirectory() as name:
         at = pathlib.Path(name), test_heddle.environment(pathlib.Path(name), arch)
         path = program(arch, "lost_update")
@@ -331,12 +331,12 @@ def refusals(arch):
 
 
 def suite(arch, names):
-    """The programs of tests/explore: found, the same again, shrunk; nothing wrong with the twins."""
+    """The programs of tests/explore: bugs are found, repeated and shrunk, and the twins have no failures."""
     return runner(arch, "run", "--quick", "--filter", f"^({names})")
 
 
 def debian(arch):
-    """Some schedules of Debian's xz with four threads: none seems to fail."""
+    """Some schedules of Debian's xz with four threads: none fails."""
     return runner(arch, "debian/run", "--seeds", "5", "--policy", "rw", "--events", "sync", "xz")
 
 
@@ -350,7 +350,7 @@ def runner(arch, name, *words):
     return int(re.search(r"^(\d+) passed, 0 failed$", result.stdout, re.M)[1])
 
 
-# x86_64 in parts that run side by side; of the others a sample.
+# All programs on x86_64, in parts that run in parallel; a sample on the others.
 SUITE = {"x86_64": {"suite-1": "[a-d]", "suite-2": "[e-o]", "suite-3": "[p-z]"}}
 SAMPLE = {"suite": "(account|file_counter)$"}
 

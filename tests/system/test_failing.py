@@ -1,4 +1,4 @@
-"""The kernel's allocations fail one by one (DEBUG=1 kernels): calls say so, nothing breaks, nothing is lost."""
+"""The kernel's allocations fail one by one (DEBUG=1 kernels): calls return errors, and nothing breaks or leaks."""
 import os, re, subprocess, tempfile
 from lib import ROOT, boot, build_of, expect
 

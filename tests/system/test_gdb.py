@@ -8,16 +8,16 @@ TWO_THREADS = ["break second", "continue", "thread-bt 4", "thread-bt 5"]
 
 
 def session(arch, demo, commands):
-    """The output of each command, and all of it."""
+    """The output of each command, and the whole output."""
     build = build_of(arch)
-    image = build / f"heddle-gdb-{demo}.elf"  # its own name: the log's name follows from it
+    image = build / f"heddle-gdb-{demo}.elf"  # a name of its own, from which the log's name derives
     image.unlink(missing_ok=True)
     image.symlink_to("heddle.elf")
     env = dict(os.environ, ARCH=arch, CMDLINE=f"demo={demo}", CPUS="1", MEM="128M",
                INITRD=str(build / "initrd.cpio"))
     env.pop("MACHINE", None)
     arguments = [str(ROOT / "scripts" / "debug"), "--timeout", "90"]
-    if arch != "riscv64":  # there QEMU 7.2 loses breakpoints when it counts instructions
+    if arch != "riscv64":  # QEMU 7.2 loses breakpoints there when it counts instructions
         arguments.append("--det")
     arguments += [str(image), "-batch"]
     for command in commands:
@@ -37,7 +37,7 @@ def check_all(part, out, patterns):
 
 
 def lifecycle(arch):
-    """When only its waiter and its victim are left: blocked, sleeping, running, gone."""
+    """At the end of the demo, with one thread blocked, one sleeping, one running, and the others gone."""
     return check_all(*session(arch, "lifecycle", LIFECYCLE), [
         ("threads", r"^ +0 main +running +31 +0 +\d+ +- +0 kernel$"),
         ("threads", r"^ +3 console +blocked +31 +0 +\d+ +debug console +0 kernel$"),
@@ -55,7 +55,7 @@ def lifecycle(arch):
 
 
 def preempted(arch):
-    """A thread that an interrupt took the CPU from: what it did is found through the trapframe."""
+    """The backtrace of a preempted thread continues through the trapframe."""
     return check_all(*session(arch, "two-threads", TWO_THREADS), [
         ("thread-bt 4", r"(?s)thread 4 \(first\), ready.* interrupted here .* arch_cpu_idle "
                         r".* first .* thread_start "),

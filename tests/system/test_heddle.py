@@ -9,7 +9,7 @@ SECONDS = 120
 
 
 def environment(folder, arch):
-    """Machines of this variant of the build, as they would be installed."""
+    """The environment of the command, with the machines of this variant laid out as when installed."""
     share = folder / "share" / arch
     share.mkdir(parents=True)
     (share / "heddle.elf").symlink_to(build_of(arch) / "heddle.elf")
@@ -20,7 +20,7 @@ def environment(folder, arch):
 
 @contextlib.contextmanager
 def program(arch):
-    """(folder with the test's program and its library in lib/, environment)"""
+    """(folder with the test's program, and its library in lib/; environment)"""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "lib").mkdir()
@@ -33,7 +33,7 @@ def program(arch):
 
 
 def heddle(at, *words, status=0, data=b"", **changes):
-    """Run it in the program's folder: (standard output, standard error)."""
+    """Run the command in the program's folder: (standard output, standard error)."""
     folder, env = at
     result = subprocess.run([COMMAND, *words], cwd=folder, env=dict(env, **changes), input=data,
                             capture_output=True, timeout=SECONDS)
@@ -76,7 +76,7 @@ def errors(arch):
 
 
 def machine(arch):
-    """As many processors and as much memory as asked for."""
+    """The machine has the requested numbers of processors and MiB of memory."""
     with program(arch) as at:
         for cpus, mib in ((1, 512), (4, 128), (8, 256)):
             out = heddle(at, "run", "--cpus", str(cpus), "--mem", f"{mib}M", "./streams", "machine")[0].decode()
@@ -96,7 +96,7 @@ def streams(arch):
         both = subprocess.run([COMMAND, "run", "./streams", "both"], cwd=folder, env=env, timeout=SECONDS,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         same(both.stdout, b"out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\n")
-        # Nobody reads any more: the program gets SIGPIPE, as here.
+        # Without a reader the program gets SIGPIPE, as on this machine.
         with subprocess.Popen([COMMAND, "run", "./streams", "copy"], cwd=folder, env=env,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
             child.stdin.write(b"first\n")
@@ -136,7 +136,7 @@ def read_until(terminal, pattern, seconds=SECONDS):
     text, end = b"", time.monotonic() + seconds
     while not re.search(pattern, text):
         if not select.select([terminal], [], [], max(end - time.monotonic(), 0))[0]:
-            raise Failed(f"{pattern!r} did not come: {text!r}")
+            raise Failed(f"{pattern!r} was not printed: {text!r}")
         try:
             text += os.read(terminal, 4096)
         except OSError:
@@ -169,7 +169,7 @@ def terminal(arch):
 
 
 def ending(arch):
-    """Signals end the machine with the command, and so does its death."""
+    """The machine ends with the command, when that gets a signal and when it is killed."""
     with program(arch) as (folder, env):
         for signo in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
             child = subprocess.Popen([COMMAND, "run", "./streams", "copy"], cwd=folder, env=env,

@@ -1,5 +1,5 @@
-"""The exploring commands: the host side with a stand-in for the machine (tests/system/fake-machine), and all
-of it in machines, with programs of tests/explore."""
+"""The exploring commands: the host side with a substitute for the machine (tests/system/fake-machine), and
+the whole with real machines and programs of tests/explore."""
 import html, json, os, pathlib, re, subprocess, tempfile
 from lib import ROOT, Failed, expect
 import test_explore
@@ -120,7 +120,7 @@ def helps(f):
 
 
 def ranges(f):
-    """A range's outcome depends on nothing but the range, and parts join to the whole."""
+    """The outcome depends only on the range of seeds, and merging parts gives the whole."""
     def found(*words, status=1):
         return f.run("explore", "--json", "-", *words, "./prog", status=status)[0]
 
@@ -195,7 +195,7 @@ def symbols(f):
     return 2
 
 
-# Keys, search and zoom, as a reader would use them; what they led to.
+# Uses keys, search and zoom as a reader does, and collects the results.
 PROBE = """<script>
 const key = name => dispatchEvent(new KeyboardEvent("keydown", {key: name}));
 const at = () => document.querySelector("#list .picked").textContent;
@@ -212,7 +212,7 @@ document.body.replaceChildren(); text(document.body, "pre", JSON.stringify(out))
 
 
 def page(f):
-    """`show`: the failing schedule with the two switches that `shrink` leaves; the page in a browser."""
+    """`show`: the page of a failing schedule, with the two switches that `shrink` leaves, in a browser."""
     f.run("show", "--seed", "3", "-o", "p.html", "./prog", "</script>", status=1)
     text = (f.folder / "p.html").read_text()
     expect("http" not in text.replace("http://www.w3.org/2000/svg", ""), "the page asks for the network", "")
@@ -231,7 +231,7 @@ def page(f):
 
 
 class Machines(Fixture):
-    """The same without a stand-in; the program is one of tests/explore."""
+    """The same with real machines and programs of tests/explore."""
 
     def __init__(self, arch, folder):
         self.folder, self.arch = pathlib.Path(folder), arch

@@ -2,7 +2,7 @@
 import re
 from lib import boot, expect
 
-# What the reports of the faults that the tests commit must say.
+# The expected reports of the faults that the tests commit.
 REPORTS = [
     r"^fault: thread \d+ \(illegal\) of kernel: illegal instruction \(.*\) at pc 0x",
     r"^  #0 +0x[0-9a-f]+ arch_test_illegal_instruction\+",
@@ -33,11 +33,11 @@ def kernel_tests(arch, cpus, policy="rr", tests="all"):
     expect(f"sched={policy}\n" in out, "the policy is another one", out)
     if tests == "all":
         for pattern in REPORTS + (REPORTS_RISCV if arch == "riscv64" else REPORTS_X86):
-            # With more CPUs a report can come in the middle of a program's line.
+            # With more CPUs a report may start in the middle of a program's line.
             expect(re.search(pattern if cpus == 1 else pattern[1:], out, re.M), f"no report: {pattern}", out)
     skipped = {name for no, name, skip in results if skip}
     if cpus == 1:
-        # Nothing is left out that could run: only other policies', and those for many CPUs.
+        # Only tests of other policies and of several CPUs may be skipped.
         for name in skipped:
             expect(re.match(rf"sched_(?!{policy}_)|smp_", name), f"skipped: {name}", out)
     return len(results) - len(skipped)

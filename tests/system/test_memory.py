@@ -1,14 +1,14 @@
-"""Little memory, and memory that runs out."""
+"""Small machines, and memory that runs out."""
 import os, re, subprocess, tempfile
 from lib import ROOT, boot, build_of, expect
 
 CC = {"x86_64": "gcc", "i386": "i686-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc"}
 LEAST_MIB = {"x86_64": 8, "i386": 6, "riscv64": 8}
-KERNEL_KIB = 2048  # the kernel, firmware, the first megabyte of PCs: what may be missing in the report
+KERNEL_KIB = 2048  # the kernel, firmware and the first megabyte of PCs, which the report may lack
 
 
 def run(arch, mem, words, cpus=1, status=0):
-    """Boot tests/system/memory.c, static, as scripts/run would; the output."""
+    """Boot tests/system/memory.c, static, as scripts/run does: the output."""
     with tempfile.TemporaryDirectory() as folder:
         program, initrd = f"{folder}/memory", f"{folder}/initrd"
         subprocess.run([CC[arch], "-static", "-pthread", "-D_GNU_SOURCE", "-D_FILE_OFFSET_BITS=64", "-O2", "-Wall", "-Werror", "-o", program,
@@ -19,20 +19,20 @@ def run(arch, mem, words, cpus=1, status=0):
 
 
 def little(arch):
-    """A static program of Linux's beside BusyBox; the ramdisk's memory has been given back."""
+    """A static Linux program beside BusyBox; the memory of the ramdisk is free again."""
     out = run(arch, f"{LEAST_MIB[arch]}M", ["report"], status=3)
-    match = re.search(r"^(?:.*heddle\a)?(\d+) KiB, (\d+) KiB free$", out, re.M)  # after init's mark
+    match = re.search(r"^(?:.*heddle\a)?(\d+) KiB, (\d+) KiB free$", out, re.M)  # after the mark that init prints
     expect(match and int(match[1]) > LEAST_MIB[arch] * 1024 - KERNEL_KIB, "memory is missing", out)
 
 
 def refused(arch, cpus):
-    """Requests for more than is free: ENOMEM from every call that makes memory, and nobody is killed."""
+    """Requests for more than is free: every call that allocates fails with ENOMEM, and no process is killed."""
     out = run(arch, "32M", ["refused"], cpus)
     expect("refused, and all memory is back" in out and "killed" not in out, "the program", out)
 
 
 def killed(arch, cpus):
-    """Pages used beyond that: the largest process is killed, the kernel and the parent go on."""
+    """Use of more pages than are free: the largest process is killed; the kernel and the parent continue."""
     out = run(arch, "32M", ["killed"], cpus)
     expect("killed, and all memory is back" in out and "panic" not in out, "the program", out)
     found = re.findall(r"memory: none left, process \d+ \(memory\) with (\d+) KiB is killed", out)

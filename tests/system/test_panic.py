@@ -1,10 +1,10 @@
-"""Wrong uses of the kernel end it with a report: which assertion, CPU, thread, backtrace, threads."""
+"""Wrong uses end the kernel with a report: the assertion, CPU, thread, backtrace and thread table."""
 import re
 from lib import VARIANT, Console, boot, expect
 
 PANIC_STATUS = 101
 
-# wrong=NAME (tests/kernel/wrong_use.c): what the report must say, and where it must have been.
+# wrong=NAME (tests/kernel/wrong_use.c): the expected report, and a function of the backtrace.
 WRONGS = {
     "unlock_nonowner": (r"assertion failed: mutex_is_mine\(mutex\) \(kernel/sync/mutex\.c:\d+, unlock_slowly\)", "unlock_slowly"),
     "unlock_free": (r"assertion failed: mutex_is_mine\(mutex\)", "unlock_slowly"),
@@ -81,7 +81,7 @@ def among_printers(arch, cpus):
 
 
 def nmi(arch, cmdline, ready, cpus):
-    """The monitor's `nmi` on a machine that idles, and on one in user mode."""
+    """The QEMU monitor's `nmi` for an idle machine, and for one in user mode."""
     with Console(arch, cmdline, cpus) as console:
         console.wait_for(ready)
         console.send(b"\x01cnmi\n")
@@ -91,7 +91,7 @@ def nmi(arch, cmdline, ready, cpus):
     out = out[out.index("*** kernel panic: "):]
     expect(out.startswith("*** kernel panic: NMI, code 0\n"), "the reason", out)
     check_complete(out)
-    # Whichever the CPU was at: an NMI waits for nothing.
+    # Whatever the CPU was doing: an NMI waits for nothing.
     expect(re.search(r"^CPU 0, thread \d+ \(\S+\) of \S+", out, re.M), "which thread", out)
     expect(re.search(r"^  .*\b[re]flags [0-9a-f]+", out, re.M), "registers missing", out)
 

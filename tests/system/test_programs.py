@@ -1,4 +1,4 @@
-"""The programs of user/demos: in the shell they print what they print on Linux."""
+"""The programs of user/demos: their output in the shell equals their output on Linux."""
 import subprocess, tempfile
 from console import Console
 from lib import ROOT, Failed
@@ -7,7 +7,7 @@ NAMES = sorted(path.stem for path in (ROOT / "user" / "demos").glob("*.c"))
 
 
 def on_linux(name):
-    """With this machine's compiler and kernel; all architectures print the same."""
+    """The output with this machine's compiler and kernel, which is the same on all architectures."""
     with tempfile.TemporaryDirectory() as folder:
         program = f"{folder}/{name}"
         subprocess.run(["gcc", "-std=gnu11", "-O2", "-pthread", "-o", program, ROOT / f"user/demos/{name}.c"],

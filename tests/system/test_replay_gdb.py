@@ -30,7 +30,7 @@ class Fixture:
         return seed[1]
 
     def session(self, program, seed, *commands):
-        """What each command printed, and the whole."""
+        """The output of each command, and the whole result."""
         (self.folder / "commands").write_text("".join(f"echo === {command}\\n\n{command}\n" for command in commands))
         result = self.run("replay", "--seed", seed, "-x", "commands", program)
         parts = re.findall(r"^=== (.*)\n((?:(?!===).*\n?)*)", result.stdout, re.M)
@@ -43,7 +43,7 @@ def expect_in(text, pattern):
 
 
 def schedule(f):
-    """From the start by a switch and a breakpoint to the end, twice alike, and ending as it does without GDB."""
+    """From the start to a switch, to a breakpoint and to the end: the same twice, with the same end as without GDB."""
     seed = f.failing_seed(f.program)
     plain = f.run("replay", "--seed", seed, f.program)
     listed = f.session(f.program, seed, "switches")[0][0]
@@ -66,7 +66,7 @@ def schedule(f):
     same(parts[11], parts[9])
     expect_in(parts[13], r"^The schedule ends here.*\n#1 ")
     expect_in(parts[14], rf"^behind switch {len(switches)} of {len(switches)}\n\*   0 process \d+ running ")
-    same(parts[15].split()[-1], plain.stdout.strip())  # its memory is there up to the end
+    same(parts[15].split()[-1], plain.stdout.strip())  # its memory can be read up to the end
     same(result.returncode, plain.returncode)
     for text in (plain.stdout.strip(), plain.stderr.strip()):
         expect(text in result.stdout + result.stderr, f"not told: {text}", result.stdout + result.stderr)
@@ -76,7 +76,7 @@ def schedule(f):
 
 
 def dynamic(f):
-    """Its libraries' names are known too, at their addresses; steps pass over calls and switches."""
+    """Symbols of libraries have their addresses too; steps pass over calls and switches."""
     program = str(f.folder / "dynamic")
     subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, SOURCE], check=True)
     seed = f.failing_seed(program)
@@ -95,7 +95,7 @@ def dynamic(f):
 
 
 def deadlock(f):
-    """At its end all threads stand where they wait."""
+    """At the end of a deadlock each thread is shown where it waits."""
     program = str(test_explore.program(f.arch, "abba"))
     out = f.run("explore", "--seeds", "1..200", "--stop-first", program).stdout
     seed = re.search(r"^1\. deadlock on a, b: 1 time, first with seed (\d+)$", out, re.M)[1]
@@ -127,7 +127,7 @@ int main(void)
 
 
 def alone(f):
-    """A program that makes no second thread: from main(), or its entry, to its end."""
+    """A program without a second thread: from main(), or its entry point, to its end."""
     program = str(f.folder / "alone")
     (f.folder / "alone.c").write_text(ALONE)
     subprocess.run([CC[f.arch], "-g", "-O0", "-o", program, f.folder / "alone.c"], check=True)
@@ -180,7 +180,7 @@ int main(void)
 
 
 def output(f):
-    """What the program writes is there when GDB stops, byte by byte, and once; the rest when GDB lets go."""
+    """The program's output appears when GDB stops, complete and once; the rest when GDB detaches."""
     program = str(f.folder / "writes")
     (f.folder / "writes.c").write_text(WRITES)
     subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "writes.c"], check=True)
@@ -233,7 +233,7 @@ int main(void)
 
 
 def crash(f):
-    """A schedule that ends by a fault ends at it, with the program's memory."""
+    """A schedule that ends with a fault stops there, with the program's memory."""
     program = str(f.folder / "crashes")
     (f.folder / "crashes.c").write_text(CRASHES)
     subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "crashes.c"], check=True)
@@ -247,7 +247,7 @@ def crash(f):
 
 
 def waiting(f):
-    """A program that makes no second thread waits for ever: with a place, for a word, held by itself; and under GDB."""
+    """A single thread that waits for ever: the report has its place, the word and the holder, itself; also under GDB."""
     program = str(f.folder / "twice")
     (f.folder / "twice.c").write_text(TWICE)
     subprocess.run([CC[f.arch], "-g", "-O0", "-pthread", "-o", program, f.folder / "twice.c"], check=True)
@@ -256,7 +256,7 @@ def waiting(f):
     expect_in(plain.stderr, r"^deadlock on lock: .*\n  thread 0 waits for lock, held by thread 0, in main \(twice\.c:10\) calling pthread_mutex_lock$")
     paused = f.run("explore", "--seeds", "1..1", program, "for ever")
     expect_in(paused.stdout, r"^1\. deadlock: 1 time, first with seed 1\n   thread 0 waits in main \(twice\.c:8\) calling pause$")
-    once = f.run("explore", "--seeds", "1..9", "--jobs", "3", program)  # there is nothing to choose
+    once = f.run("explore", "--seeds", "1..9", "--jobs", "3", program)  # there are no choices
     expect_in(once.stdout, r"^1 schedule: 0 ok; 1 kind of failure$")
     verified = f.run("verify", "--seed", "9", program)
     same((verified.returncode, verified.stdout.splitlines()[-1]), (0, "the same each time"))
@@ -268,7 +268,7 @@ def waiting(f):
 
 
 def server(f):
-    """Somebody else starts GDB."""
+    """A GDB that the user starts."""
     seed = f.failing_seed(f.program)
     child = subprocess.Popen([COMMAND, "replay", "--seed", seed, "--gdb-server", f.program], cwd=f.folder, env=f.env,
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -302,7 +302,7 @@ int main(int argc, char **argv)
 
 
 class Terminal:
-    """GDB as a person has it, on a terminal of its own."""
+    """An interactive GDB on a terminal of its own."""
 
     def __init__(self, f, *words):
         self.f = f
@@ -320,7 +320,7 @@ class Terminal:
     def is_parent_of(self, path):
         try:
             return int(path.read_text().rpartition(")")[2].split()[1]) == self.child.pid
-        except OSError:  # it has ended just now
+        except OSError:  # it has just ended
             return False
 
     def answer(self, prompt=rb"\(gdb\) $"):
@@ -342,14 +342,14 @@ class Terminal:
 
 
 def interrupt(f):
-    """Ctrl-C stops what runs, and it can go on; nothing is left of it when GDB or the terminal goes."""
+    """Ctrl-C stops the program, which can continue; nothing is left of it when GDB or the terminal ends."""
     program = str(f.folder / "long")
     (f.folder / "long.c").write_text(LONG)
     subprocess.run([CC[f.arch], "-g", "-O1", "-o", program, f.folder / "long.c"], check=True)
     with Terminal(f, program, "300000000") as terminal:
         terminal.say(b"continue\r")
         terminal.answer(rb"Continuing\.\r\n$")
-        time.sleep(0.3)  # sooner GDB keeps it until the machine says something
+        time.sleep(0.3)  # a Ctrl-C before that is held back until the machine prints something
         terminal.say(b"\x03")
         expect_in(terminal.answer(), r"^Program received signal SIGINT, Interrupt\.\n(.* in \?\? \(\)\n)?.*main \(.*long\.c:[56]$")
         terminal.say(b"print sum > 0 && sum < 300000000\r")

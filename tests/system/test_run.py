@@ -1,4 +1,4 @@
-"""`make run`: a user's own program, of each C library, static and dynamic, with its exit status; and the
+"""`make run`: a user's own program with each C library, static and dynamic, and its exit status; and the
 shell, demos and programs when the input ends or is closed."""
 import os, pathlib, re, subprocess, tempfile
 from lib import ROOT, Failed, expect
@@ -8,7 +8,7 @@ SOURCE = ROOT / "tests" / "system" / "threads.c"
 FLAGS = ["-O2", "-Wall", "-Wextra", "-Werror", "-pthread"]
 INPUT = "".join(f"line {n} of the input\n" for n in range(500))
 SECONDS = 200
-# A make that runs these tests must not hand its flags on.
+# Without the flags of a make that runs these tests.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
 READER = "#include <unistd.h>\nint main(void)\n{\n\tchar c;\n\treturn 5 + (int)read(0, &c, 1);\n}\n"
 
@@ -24,7 +24,7 @@ def compiled(arch, libc, kind, out):
 
 
 def expected(folder):
-    """On Linux: this machine's kernel and C library."""
+    """The result on Linux, with this machine's kernel and C library."""
     program = folder / "linux"
     if not program.exists():
         subprocess.run(["gcc", *FLAGS, SOURCE, "-o", program], check=True)
@@ -65,7 +65,7 @@ def program(arch, libc):
 
 
 def shell(arch):
-    """Programs that are not there, words in quotes, and a name of BusyBox's."""
+    """A program that does not exist, and one that cannot be executed."""
     check("none", make_run(arch, "./no-such-program"), 127, "", "no-such-program")
     with tempfile.TemporaryDirectory() as name:
         path = pathlib.Path(name, "script")
@@ -75,7 +75,7 @@ def shell(arch):
 
 
 def console_input(arch):
-    """Without a terminal, what is typed on the console is the input, and the machine ends when that does."""
+    """Input that is not from a terminal is typed on the console, and the machine ends when it does."""
     for text, closed, status, wanted in (
             ("", False, 0, []), ("", True, 0, []), ("echo hi\n", False, 0, ["hi"]),
             ("echo a\nfalse", False, 1, ["a"]), ("cat\nx\ny", False, 0, ["x", "y", "x", "y"]),

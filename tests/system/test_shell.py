@@ -79,7 +79,7 @@ def tools(arch):
 
 
 def interrupt(arch):
-    """Ctrl-C ends what runs in front, and nothing else."""
+    """Ctrl-C ends the foreground job, and nothing else."""
     with Console(arch) as c:
         for command in ("sleep 100", "while :; do :; done", "cat", "seq 1000000000 > /dev/null"):
             c.type(command + "\n")
@@ -92,7 +92,7 @@ def interrupt(arch):
 
 
 def try_again(c):
-    """The command may not run yet when its line has been echoed."""
+    """Type Ctrl-C after a while: the command may not run yet when its line has been echoed."""
     time.sleep(1)
     c.type("\x03")
     c.wait_for(PROMPT)
@@ -130,7 +130,7 @@ def jobs(arch):
 
 
 def storm(arch, cpus):
-    """Many processes, then all memory and processes are there again."""
+    """Many processes; afterwards all of them are gone."""
     with Console(arch, cpus) as c:
         c.expect("i=0; while [ $i -lt 300 ]; do i=$((i + 1)); (exit 0); done; echo $i", "300", seconds=90)
         c.expect("(i=0; while [ $i -lt 60 ]; do i=$((i + 1)); sleep 0.2 & done; wait; echo all)", "all",

@@ -1,5 +1,5 @@
-# The host command `heddle`, part of the Makefile. It is built for this host and does not depend on
-# ARCH; LLVM=1 builds it with clang.
+# The host command `heddle`; the Makefile includes this file. The command is built for this host and does
+# not depend on ARCH. LLVM=1 builds it with clang.
 
 HOSTCC := $(if $(LLVM),clang,gcc)
 TOOLS := build/tools$(if $(LLVM),-llvm)
@@ -33,7 +33,7 @@ tools: ## Build the host command `heddle` (build/tools/heddle)
 
 PREFIX ?= /usr/local
 SHARE = $(DESTDIR)$(PREFIX)/share
-install: tools ## Install the command and its machines under PREFIX=/usr/local (DESTDIR=)
+install: tools ## Install the command and the three machines under PREFIX=/usr/local (DESTDIR=)
 	@for arch in $(ARCHES); do $(MAKE) --no-print-directory ARCH=$$arch all || exit; done
 	@install -D -t $(DESTDIR)$(PREFIX)/bin $(TOOLS)/heddle
 	@for arch in $(ARCHES); do \

@@ -1,4 +1,4 @@
-# Threads of Python that take numbers off a queue and add them up, one at a time.
+# Python threads that take numbers off a queue and add them up, one at a time.
 import queue, threading
 
 numbers = queue.Queue()
