@@ -1,8 +1,8 @@
-"""The kernel of a machine that replays a schedule, as GDB finds it in memory, and the registers of its program.
+"""Reads the kernel of a machine that replays a schedule from memory, and the registers of its program.
 
-Where things are, the kernel's symbols say before the program's take their place (class Kernel): its
-names would be in the way. While the processor is in the kernel, the frame above is the current thread's
-in its program, by what the kernel has saved (class UserFrame).
+Class Kernel finds addresses through the kernel's symbols. Then the program's symbols replace these, which
+would clash with them. While the processor is in the kernel, class UserFrame unwinds to the current
+thread's frame in the program, with the registers that the kernel has saved.
 """
 import gdb
 from gdb.unwinder import Unwinder
@@ -19,7 +19,7 @@ def read(address, size):
 def read_bytes(address, size):
     try:
         return bytes(gdb.selected_inferior().read_memory(address, size))
-    except gdb.MemoryError:  # RISC-V: QEMU shows a stopped program's processor what the program may see
+    except gdb.MemoryError:  # RISC-V: while a program is stopped, QEMU shows only memory that the program may access
         return read_by_tables(address, size)
 
 
@@ -32,7 +32,7 @@ def read_physical(address, size):
 
 
 def read_by_tables(address, size):
-    """The same by the processor's page tables (The RISC-V Instruction Set Manual, volume II, Sv39)."""
+    """The same through the processor's page tables (The RISC-V Instruction Set Manual, volume II, Sv39)."""
     data = b""
     while size:
         part = min(size, 4096 - address % 4096)
@@ -42,7 +42,7 @@ def read_by_tables(address, size):
 
 
 class Tables:
-    satp = None  # kept while frames are found out: registers cannot be asked for then
+    satp = None  # kept while frames are unwound, when registers cannot be read
 
 
 def physical(address):
@@ -71,10 +71,10 @@ def number_of(name):
 
 
 class Kernel:
-    """Where things are in the kernel's memory. Made while GDB has the kernel's symbols."""
+    """Addresses in the kernel's memory, found while GDB has the kernel's symbols."""
 
     def __init__(self, single):
-        self.single = single  # the program makes no second thread, so the explorer does not count it
+        self.single = single  # the program has no second thread, so the explorer does not count it
         self.word = gdb.lookup_type("uintptr_t").sizeof
         self.riscv = is_riscv()
         self.pc, self.sp = ("pc", "x2") if self.riscv else ("rip", "rsp") if self.word == 8 else ("eip", "esp")
@@ -84,7 +84,7 @@ class Kernel:
         self.ends = address_of("session_end_loading" if single else "session_end_run")
         self.comes, self.halt = address_of("explore_exec_done"), address_of("arch_halt")
         self.runs, self.process_end = address_of("session_run"), address_of("process_end_locked")
-        self.argument = "a0" if self.riscv else "rdi" if self.word == 8 else "eax"  # of a function, the first
+        self.argument = "a0" if self.riscv else "rdi" if self.word == 8 else "eax"  # for a function, the first
         self.find_session()
         self.find_threads()
         self.find_breakpoints()
@@ -92,7 +92,7 @@ class Kernel:
         self.registers = dict(self.saved_registers())
 
     def find_entries(self):
-        """Where traps come in, before anything is saved; and calls, where they do not come as traps."""
+        """The entry points of traps, before anything is saved; and that of system calls, if they are no traps."""
         self.call_entry = None
         if self.riscv:
             self.trap_entries = range(address_of("trap_entry"), address_of("trap_entry") + 1)
@@ -120,7 +120,7 @@ class Kernel:
                        for field in gdb.lookup_type("enum thread_state").fields()}
 
     def find_breakpoints(self):
-        """The explorer's own: they lie in the program's code, whose instructions are done elsewhere."""
+        """The explorer's breakpoints in the program's code. The instructions that they replace run elsewhere."""
         file = "'kernel/explore/breakpoint.c'::"
         self.steps, self.step_size = address_of(file + "steps"), gdb.lookup_type("struct step").sizeof
         self.step_pc, self.step_slot = offset("step", "pc"), offset("step", "slot")
@@ -128,7 +128,7 @@ class Kernel:
         self.event_size, self.event_pc = gdb.lookup_type("struct breakpoint").sizeof, offset("breakpoint", "pc")
 
     def find_records(self):
-        """Of the schedule: one behind the other, some with bytes behind them."""
+        """The records of the schedule, one behind another, some followed by bytes."""
         file = "'kernel/explore/trace.c'::"
         self.records, self.records_used = address_of(file + "buffer"), address_of(file + "used")
         self.record_size = gdb.lookup_type("struct explore_record").sizeof
@@ -137,7 +137,7 @@ class Kernel:
 
     @staticmethod
     def last_instruction(function):
-        """There the stack is the next thread's already."""
+        """The return instruction, where the stack is already that of the next thread."""
         start = address_of(function)
         for one in gdb.selected_inferior().architecture().disassemble(start, start + 256):
             if one["asm"].split()[0] in ("ret", "retq"):
@@ -145,7 +145,7 @@ class Kernel:
         raise gdb.GdbError(f"{function} does not return")
 
     def saved_registers(self):
-        """(GDB's name, (offset, size)) of what a trapframe holds."""
+        """(GDB's name, (offset, size)) of each register in a trapframe."""
         kind = gdb.lookup_type("struct trapframe")
         self.frame_size = kind.sizeof
         if self.riscv:
@@ -179,12 +179,12 @@ class Kernel:
         return self.pointer(self.curr)
 
     def threads(self):
-        """By number in the schedule; 0: has ended."""
+        """Addresses of threads, by number in the schedule; 0: the thread has ended."""
         table = read_bytes(self.numbers, self.numbers_size)
         return [int.from_bytes(table[at:at + self.word], "little") for at in range(0, len(table), self.word)]
 
     def number(self, thread):
-        """The schedule's number of a thread; None: it has none."""
+        """The number of a thread in the schedule, or None."""
         threads = self.threads()
         return threads.index(thread) if thread in threads else None
 
@@ -192,7 +192,7 @@ class Kernel:
         return self.pointer(thread + self.process)
 
     def frame(self, thread):
-        """The address of the registers that its last way into the kernel has saved; None: it has no program."""
+        """The address of the registers that the thread's last kernel entry has saved; None for a kernel thread."""
         if not self.pointer(thread + self.user):
             return None
         return self.pointer(thread + self.stack_top) - self.frame_size
@@ -205,11 +205,11 @@ class Kernel:
         return thread and self.pointer(thread + self.stack) < sp <= self.pointer(thread + self.stack_top)
 
     def user_pc(self, thread):
-        """Where it is in its program."""
+        """The thread's place in its program."""
         return self.in_place(thread, self.saved(thread, self.pc))
 
     def in_place(self, thread, pc):
-        """An instruction that is done elsewhere counts where it belongs."""
+        """Translate the address of an instruction that runs elsewhere to its original address."""
         number = self.number(thread)
         step = self.steps + (number or 0) * self.step_size
         slot = self.pointer(step + self.step_slot)
@@ -218,7 +218,7 @@ class Kernel:
         return pc
 
     def outputs(self, at):
-        """Where the records end, and (file descriptor, bytes) of each in which the program writes, from `at` on."""
+        """The end of the records, and (file descriptor, bytes) of each record of output from `at` on."""
         used = self.pointer(self.records_used)
         data = read_bytes(self.pointer(self.records) + at, used - at) if used > at else b""
         found, here = [], 0
@@ -239,7 +239,7 @@ class Kernel:
 
 
 def after(pc):
-    """The next instruction: by the program's file, in which there are no breakpoints of the kernel."""
+    """The address of the next instruction. GDB reads the program's file, which has no breakpoints of the kernel."""
     return pc + gdb.selected_inferior().architecture().disassemble(pc)[0]["length"]
 
 
@@ -251,11 +251,11 @@ class FrameId:
 
 
 class UserFrame(Unwinder):
-    """What called the kernel is the program."""
+    """The caller of the kernel is the program."""
 
     def __init__(self, kernel):
         super().__init__("heddle")
-        self.kernel, self.other = kernel, None  # other: the thread to show in place of the one that runs
+        self.kernel, self.other = kernel, None  # other: the thread to show instead of the running one
 
     def __call__(self, pending):
         kernel, pc = self.kernel, int(pending.read_register("pc"))
@@ -265,7 +265,7 @@ class UserFrame(Unwinder):
             return None
         at_entry = not shows_other and kernel.is_entry(pc)
         values = self.at_entry(pending, thread, pc) if at_entry else self.inside(thread)
-        # GDB has calling frames lie above on one stack.
+        # GDB assumes that calling frames are further up on the same stack.
         info = pending.create_unwind_info(FrameId(gdb.Value(values[kernel.sp]), gdb.Value(pc)))
         for name, value in values.items():
             size = pending.read_register(name).type.sizeof
@@ -277,13 +277,13 @@ class UserFrame(Unwinder):
         kernel = self.kernel
         values = {name: kernel.saved(thread, name) for name in kernel.registers}
         values[kernel.pc] = kernel.user_pc(thread)
-        if kernel.is_event(values[kernel.pc]):  # not done yet; but GDB takes it for behind a call, and looks one byte before
+        if kernel.is_event(values[kernel.pc]):  # not executed yet, but GDB takes it for a return address and looks one byte before it
             values[kernel.pc] += 1
         return values
 
     def at_entry(self, pending, thread, pc):
-        """A single step has come here: only the processor has saved something. The program goes on behind
-        the explorer's breakpoint."""
+        """A single step has arrived here, and only the processor has saved registers. The program continues
+        behind the explorer's breakpoint."""
         kernel = self.kernel
         values = {name: int(pending.read_register(name)) & 2 ** (8 * size) - 1
                   for name, (_, size) in kernel.registers.items()}

@@ -1,7 +1,7 @@
-"""GDB commands that know Heddle's structures: threads, thread-bt N, runqueue, timers.
+"""GDB commands for Heddle's structures: threads, thread-bt N, runqueue, timers.
 
-They read memory only, on any of the architectures; `help heddle` lists them. What is architecture's
-own is told apart by the fields that its structures have, not by its name.
+They only read memory, and work on all architectures; `help heddle` lists them. Architectures are
+distinguished by the fields of their structures, not by name.
 """
 import pathlib, re, sys
 import gdb
@@ -14,7 +14,7 @@ TIME_NEVER = 2**64 - 1
 
 
 def cycles_to_us(cycles):
-    """As arch_cycles_to_ns(): a fixed-point product; its shift is a macro, so in no debug data."""
+    """As arch_cycles_to_ns(): a fixed-point product, whose shift is a macro and so is missing in the debug data."""
     riscv = is_riscv()
     header = ARCH / ("riscv" if riscv else "x86/common") / "include/asm/time.h"
     shift = int(re.search(r"define (?:TSC|TIME)_SHIFT +(\d+)", header.read_text())[1])
@@ -23,7 +23,7 @@ def cycles_to_us(cycles):
 
 
 def clock_us(cycles):
-    """A reading of the cycle counter on the scale of arch_clock_ns()."""
+    """Convert a reading of the cycle counter to arch_clock_ns(), in us."""
     scale = gdb.parse_and_eval("time_scale" if is_riscv() else "tsc_scale")
     return cycles_to_us(int(cycles) - int(scale["base"]))
 
@@ -46,7 +46,7 @@ def state_of(thread):
 
 
 def cpu_of(thread):
-    """Number of the CPU the thread belongs to; None before it was started."""
+    """The number of the thread's CPU; None before the thread is started."""
     return int(thread["cpu"]["id"]) if int(thread["cpu"]) else None
 
 
@@ -55,7 +55,7 @@ def word(address):
 
 
 def describe_code(pc):
-    """FUNCTION at FILE:LINE, functions inlined into it first; or the nearest symbol."""
+    """FUNCTION at FILE:LINE, with inlined functions first; or the nearest symbol."""
     place, block, names = gdb.find_pc_line(pc), gdb.block_for_pc(pc), []
     while block and not block.is_static:
         if block.function and block.function.name not in names:
@@ -73,9 +73,8 @@ def symbol_at(pc):
 
 def step(fp, ra, low, high):
     """
-    (caller's frame pointer, return address) of the frame that `fp` names. A function that calls no
-    other saves no return address on RISC-V: there the word is the saved frame pointer, and the
-    register `ra` still has the address.
+    (caller's frame pointer, return address) of the frame at `fp`. On RISC-V a leaf function saves no
+    return address: that word is then the saved frame pointer, and the register `ra` has the address.
     """
     size = gdb.lookup_type("uintptr_t").sizeof
     if not is_riscv():
@@ -85,14 +84,14 @@ def step(fp, ra, low, high):
 
 
 def trapframe_above(fp):
-    """The trapframe that lies just above the frame of the first C function of a trap."""
+    """The trapframe, which is right above the frame of the first C function of a trap."""
     size = gdb.lookup_type("uintptr_t").sizeof
     kind = gdb.lookup_type("struct trapframe").pointer()
     return gdb.Value(fp if is_riscv() else fp + 2 * size).cast(kind).dereference()
 
 
 def interrupted(frame):
-    """(came from user mode, frame pointer, pc, ra or 0) of what a trapframe interrupted."""
+    """(was in user mode, frame pointer, pc, ra or 0) of the code that a trapframe interrupted."""
     names = [f.name for f in frame.type.fields()]
     if "sepc" in names:
         user = not int(frame["sstatus"]) & 0x100
@@ -104,8 +103,8 @@ def interrupted(frame):
 def backtrace(fp, pc, ra, exact, low, high):
     """
     Lines of a backtrace along the frame pointers inside the stack [low, high). `exact`: pc is the
-    next instruction; else it is a return address, and the call lies before it (a thread that has never
-    run is to return into thread_start, which nobody called). `ra`: see step().
+    next instruction; otherwise it is a return address, and the call is before it (a thread that has never
+    run will return to thread_start, which no function called). `ra`: see step().
     """
     start = int(gdb.parse_and_eval("(unsigned long)&thread_start"))
     for number in range(64):
@@ -125,15 +124,15 @@ def backtrace(fp, pc, ra, exact, low, high):
             exact = True
             if user:
                 return
-        if pc in (0, start):  # RISC-V: the crafted context enters thread_start by a return
+        if pc in (0, start):  # RISC-V: the initial context enters thread_start by a return
             return
 
 
 def switched_out(thread):
-    """(frame pointer, pc, 0) of a thread not running."""
+    """(frame pointer, pc, 0) of a thread that is not running."""
     kind = gdb.lookup_type("struct context").pointer()
     sp = int(thread["arch"]["sp"])
-    if is_riscv():  # there it lies below sp
+    if is_riscv():  # there it is below sp
         sp -= kind.target().sizeof
     context = gdb.Value(sp).cast(kind).dereference()
     if is_riscv():
@@ -142,7 +141,7 @@ def switched_out(thread):
 
 
 def running_on_vcpu(low, high):
-    """(frame pointer, pc, ra or 0) of the virtual CPU whose sp lies in [low, high), or None."""
+    """(frame pointer, pc, ra or 0) of the virtual CPU whose sp is in [low, high), or None."""
     before = gdb.selected_thread()
     try:
         for vcpu in gdb.selected_inferior().threads():
@@ -168,7 +167,7 @@ class Heddle(gdb.Command):
 
 
 class Threads(gdb.Command):
-    """threads: all threads: id, name, state, priority, CPU, CPU time, wait channel, process."""
+    """threads: list all threads with id, name, state, priority, CPU, CPU time, wait channel, process."""
 
     def __init__(self):
         super().__init__("threads", gdb.COMMAND_DATA)
@@ -185,7 +184,7 @@ class Threads(gdb.Command):
 
 
 class ThreadBacktrace(gdb.Command):
-    """thread-bt TID: the stack of a kernel thread, running or not."""
+    """thread-bt TID: print the kernel stack of a thread, running or not."""
 
     def __init__(self):
         super().__init__("thread-bt", gdb.COMMAND_STACK)
@@ -203,7 +202,7 @@ class ThreadBacktrace(gdb.Command):
         low = int(t["stack"])
         print(f"thread {int(t['tid'])} ({t['name'].string()}), {state}")
         if state in ("dead", "zombie"):
-            raise gdb.GdbError("it has ended: its stack is gone")
+            raise gdb.GdbError("the thread has exited, and its stack is freed")
         start = running_on_vcpu(low, high) if state == "running" else switched_out(t)
         if start is None:
             print("in user mode, or on another stack: use `info threads` and `bt`")
@@ -213,7 +212,7 @@ class ThreadBacktrace(gdb.Command):
 
 
 class Runqueue(gdb.Command):
-    """runqueue: for each CPU, who runs and who is ready, in the policy's order."""
+    """runqueue: list the running and the ready threads of each CPU, in the policy's order."""
 
     def __init__(self):
         super().__init__("runqueue", gdb.COMMAND_DATA)
@@ -236,7 +235,7 @@ class Runqueue(gdb.Command):
                     print(f"  level {level}: {' '.join(members)}")
 
     def print_fair(self, rq):
-        """The fair class: each weight's buckets by deadline, their threads in turn."""
+        """Print the fair class: the buckets of each weight by deadline, with their threads in order."""
         low, high = rq["fair"]["buckets"].type.range()
         for weight in range(low, high + 1):
             for first in list_members(rq["fair"]["buckets"][weight], "thread", "fair.link"):
@@ -246,14 +245,14 @@ class Runqueue(gdb.Command):
                     print(f"  fair, weight {weight}: {' '.join(members)}")
 
     def ring(self, first):
-        """The threads of a level in turn; the running one is among them."""
+        """The threads of a level in order, with the running one."""
         if int(first):
             yield first.dereference()
             yield from list_members(first["run_link"], "thread", "run_link")
 
 
 class Timers(gdb.Command):
-    """timers: for each CPU, the queued timers by deadline, and what the hardware is armed for."""
+    """timers: list the timers of each CPU by deadline, and the time that its hardware is armed for."""
 
     def __init__(self):
         super().__init__("timers", gdb.COMMAND_DATA)

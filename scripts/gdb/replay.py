@@ -1,8 +1,8 @@
-"""GDB commands of `heddle replay --gdb`: a replayed schedule, switch by switch.
+"""GDB commands of `heddle replay --gdb`, which step through a replayed schedule by switches.
 
-The machine is QEMU's, its one "thread" the processor; which of the program's threads that runs, the
-kernel's memory tells (guest.py). The machine does what QEMU has recorded without GDB, so stops change
-nothing.
+GDB is connected to QEMU and sees one "thread", the processor. The kernel's memory shows which thread of
+the program it runs (guest.py). The machine replays a recording that QEMU made without GDB, so stops have
+no effect on it.
 """
 import json, os, pathlib, sys, time
 import gdb
@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from guest import Kernel, Tables, UserFrame, after, newest, read  # noqa: E402
 
-END_SECONDS = 20  # that the command may take to say how the schedule went
+END_SECONDS = 20  # the time limit for the command's report on the schedule
 
 
 def quietly(command):
@@ -26,7 +26,7 @@ def quietly(command):
 # --- The schedule ---
 
 class Silent(gdb.Breakpoint):
-    """A breakpoint of ours, not the user's."""
+    """An internal breakpoint, not one of the user's."""
 
     def __init__(self, place):
         super().__init__(place, internal=True)
@@ -34,7 +34,7 @@ class Silent(gdb.Breakpoint):
 
 
 class Switched(Silent):
-    """A thread has got the processor. Its stack tells which; whether the schedule wanted that, its counter."""
+    """A thread has got the processor: its stack identifies it. The counter says whether the schedule switched."""
 
     def __init__(self, replay):
         self.replay, self.seen, self.wanted, self.arrived = replay, -1, {0}, None
@@ -54,7 +54,7 @@ class Switched(Silent):
 
 
 class Ended(Silent):
-    """The schedule is over: behind it no breakpoint of the program means it."""
+    """The schedule is over: breakpoints hit from now on do not belong to it."""
 
     def __init__(self, replay):
         self.replay, self.reached = replay, False
@@ -66,7 +66,7 @@ class Ended(Silent):
 
 
 class Ends(Silent):
-    """Somebody ends the schedule's first process, mostly a thread of its own, by a call or a fault: all is there still."""
+    """The first process of the schedule ends, by a call or a fault, mostly of its own; its memory still exists."""
 
     def __init__(self, replay):
         self.replay = replay
@@ -80,7 +80,7 @@ class Ends(Silent):
 
 
 class Halted(Silent):
-    """The machine has said all it has to say."""
+    """The machine has sent all its results."""
 
     def __init__(self, replay):
         self.reached = False
@@ -92,7 +92,7 @@ class Halted(Silent):
 
 
 class Reached(Silent):
-    """One thread comes to one place of the program, at one depth of its stack."""
+    """A certain thread reaches a certain place in the program, at a certain depth of its stack."""
 
     def __init__(self, kernel, thread, pc, depth):
         self.kernel, self.of, self.depth = kernel, thread, depth
@@ -103,7 +103,7 @@ class Reached(Silent):
 
 
 class Comes(Silent):
-    """The program is there, about to do its first instruction."""
+    """The program is loaded and about to execute its first instruction."""
 
     def __init__(self, replay):
         self.replay = replay
@@ -114,7 +114,7 @@ class Comes(Silent):
 
 
 class Runs(Silent):
-    """The schedule is about to begin, behind those from which the explorer learns."""
+    """The schedule is about to begin, after the explorer's profiling runs."""
 
     def __init__(self, kernel):
         self.kernel = kernel
@@ -125,7 +125,7 @@ class Runs(Silent):
 
 
 class Begins(Silent):
-    """A place that the program comes to; another process may have code there too."""
+    """The program reaches a place. Another process may have code at the same address."""
 
     def __init__(self, kernel, place):
         self.kernel, self.of = kernel, kernel.current()
@@ -136,7 +136,7 @@ class Begins(Silent):
 
 
 class Output:
-    """What the program has written: shown when GDB stops. The command, which hears of it at the end, shows the rest."""
+    """The program's output, shown when GDB stops. The command gets the output at the end and shows the rest."""
 
     def __init__(self, kernel, path):
         self.kernel, self.path, self.at, self.count = kernel, path, 0, 0
@@ -170,9 +170,9 @@ class Replay:
         self.frames = UserFrame(self.kernel)
         register_unwinder(None, self.frames, replace=True)
         self.switched, self.ended, self.halted = Switched(self), Ended(self), Halted(self)
-        # QEMU takes one instruction at a time in pages with breakpoints, among them the busiest of the kernel's.
+        # QEMU executes pages with breakpoints one instruction at a time, and these are the kernel's busiest pages.
         self.switched.enabled = self.halted.enabled = False
-        if not self.about["single"]:  # there session_end_loading() comes in time
+        if not self.about["single"]:  # with a single thread, session_end_loading() stops in time
             self.ends = Ends(self)
         gdb.events.stop.connect(self.on_stop)
         gdb.events.gdb_exiting.connect(self.close)
@@ -197,15 +197,15 @@ class Replay:
         gdb.execute("frame")
 
     def begin_single(self):
-        """To main(), or where there is none to the program's entry. A script's program is another: there it
-        is the first instruction."""
+        """Run to main(), or without a main() to the program's entry point. For a script, whose interpreter is
+        the program, stop at the first instruction."""
         comes = Comes(self)
         quietly("continue")
         comes.delete()
         self.leave_kernel()
         try:
             gdb.decode_line("main")
-            begins = Begins(self.kernel, "main")  # behind what every function begins with
+            begins = Begins(self.kernel, "main")  # behind the function's prologue
         except gdb.error:
             entry = self.entry()
             if entry in (0, newest("pc")):
@@ -215,7 +215,7 @@ class Replay:
         begins.delete()
 
     def entry(self):
-        """The address of the program's first own instruction (e_entry of its ELF header); 0: it is no ELF file."""
+        """The address of the program's entry point (e_entry of its ELF header); 0 if it is no ELF file."""
         loads = [one["load"] for one in self.about["objects"] if one["path"] == self.about["program"]]
         with open(self.about["program"], "rb") as file:
             file.seek(24)
@@ -223,12 +223,12 @@ class Replay:
         return loads[0] + entry & 2 ** (8 * self.kernel.word) - 1 if loads else 0
 
     def leave_kernel(self):
-        """Let the thread that runs come back to its program, if it does before another switch that is waited for."""
+        """Let the running thread return to its program, unless a switch that is waited for occurs first."""
         kernel = self.kernel
         thread = kernel.current()
         if kernel.frame(thread) is None or kernel.number(thread) is None:
             return
-        if kernel.is_entry(newest("pc")):  # nothing is saved yet; but the registers tell
+        if kernel.is_entry(newest("pc")):  # nothing is saved yet, but the registers have the values
             program = gdb.newest_frame().older()
             pc, depth = program.pc(), int(program.read_register(kernel.sp)) & 2 ** 64 - 1
         else:
@@ -240,9 +240,9 @@ class Replay:
             breakpoint.delete()
 
     def show_program(self):
-        """The program's frame, of what runs in the kernel for it."""
+        """Select the program's frame if the thread is in the kernel."""
         if self.kernel.number(self.kernel.current()) is None:
-            print("None of its threads runs.")
+            print("No thread of the program runs.")
         else:
             gdb.execute("frame 1" if gdb.newest_frame().older() else "frame")
 
@@ -257,24 +257,24 @@ class Replay:
             for breakpoint in gdb.breakpoints():
                 breakpoint.enabled = False
             self.halted.enabled = True
-            print(f"The {'program' if self.about['single'] else 'schedule'} ends here; `continue` tells how.")
+            print(f"The {'program' if self.about['single'] else 'schedule'} ends here; `continue` shows the result.")
             self.show_program()
         elif self.switched.arrived:
             number, self.switched.arrived = self.switched.arrived, None
-            print(f"Switch {number}: {self.who()} goes on.")
+            print(f"Switch {number}: {self.who()} continues.")
             self.show_program()
         elif self.in_kernel():
             self.show_program()
 
     @staticmethod
     def close(event=None):
-        """Leave the machine as it is: going on by itself it would say more."""
+        """Disconnect without resuming the machine, which would send more results."""
         thread = gdb.selected_thread()
         if thread and thread.is_stopped():
             quietly("disconnect")
 
     def wait_for_report(self):
-        """The command says how it went; the prompt comes behind that."""
+        """Wait for the command to print its report, so that the prompt follows it."""
         limit = time.monotonic() + END_SECONDS
         while time.monotonic() < limit and not pathlib.Path(self.about["end"]).exists():
             time.sleep(0.02)
@@ -297,23 +297,23 @@ def switch_number(text):
     if not count:
         raise gdb.GdbError("there are no switches")
     if not text.strip().isdigit() or not 1 <= int(text) <= count:
-        raise gdb.GdbError(f"a switch's number is needed, from 1 to {count}")
+        raise gdb.GdbError(f"expected a switch number from 1 to {count}")
     if int(text) <= replay.switched.seen:
-        raise gdb.GdbError(f"switch {replay.switched.seen} is past")
+        raise gdb.GdbError(f"switch {replay.switched.seen} has already passed")
     return int(text)
 
 
 class Heddle(gdb.Command):
-    """What there is beside GDB's own commands in a replayed schedule of threads:
+    """Commands for a replayed schedule, in addition to GDB's own:
 
 switches          list the schedule's switches from a thread to another
-switch K          go on to switch number K; stop in the thread that is switched to
-break-switch K    have `continue` stop there
-thread-info       which thread runs, and where the others are
-bt-thread N       the backtrace of another thread of the same process
-kernel-symbols    know the kernel's names too: `threads` and others of its commands
+switch K          continue to switch number K, and stop in the thread that is switched to
+break-switch K    make `continue` stop there
+thread-info       list the threads, with their places in the program
+bt-thread N       print the backtrace of another thread of the same process
+kernel-symbols    read the kernel's symbols, for `threads` and the other commands of the kernel
 
-The processor is GDB's only thread. Values of the program are those of the thread that runs."""
+The processor is GDB's only thread. Values in the program are those of the running thread."""
 
     def __init__(self):
         super().__init__("heddle", gdb.COMMAND_RUNNING)
@@ -323,7 +323,7 @@ The processor is GDB's only thread. Values of the program are those of the threa
 
 
 class Attach(gdb.Command):
-    """heddle-attach FILE: begin to replay the schedule that `heddle replay --gdb` has described in FILE."""
+    """heddle-attach FILE: start to replay the schedule that `heddle replay --gdb` describes in FILE."""
 
     def __init__(self):
         super().__init__("heddle-attach", gdb.COMMAND_RUNNING, gdb.COMPLETE_FILENAME)
@@ -335,8 +335,8 @@ class Attach(gdb.Command):
 
 
 class Switches(gdb.Command):
-    """switches: the schedule's switches: number, from which thread to which, why, where the first was.
-The last that has been is marked with an asterisk."""
+    """switches: list the schedule's switches with number, both threads, cause, and the place of the first thread.
+An asterisk marks the last switch so far."""
 
     def __init__(self):
         super().__init__("switches", gdb.COMMAND_RUNNING)
@@ -349,7 +349,7 @@ The last that has been is marked with an asterisk."""
 
 
 class Switch(gdb.Command):
-    """switch K: go on to switch number K, or a breakpoint before."""
+    """switch K: continue to switch number K, or to an earlier breakpoint."""
 
     def __init__(self):
         super().__init__("switch", gdb.COMMAND_RUNNING)
@@ -365,7 +365,7 @@ class Switch(gdb.Command):
 
 
 class BreakSwitch(gdb.Command):
-    """break-switch K: `continue` stops at switch number K, in the thread that is switched to."""
+    """break-switch K: make `continue` stop at switch number K, in the thread that is switched to."""
 
     def __init__(self):
         super().__init__("break-switch", gdb.COMMAND_BREAKPOINTS)
@@ -377,7 +377,7 @@ class BreakSwitch(gdb.Command):
 
 
 class ThreadInfo(gdb.Command):
-    """thread-info: the schedule's threads: number, process, state, where in the program."""
+    """thread-info: list the schedule's threads with number, process, state, and place in the program."""
 
     def __init__(self):
         super().__init__("thread-info", gdb.COMMAND_STATUS)
@@ -385,7 +385,7 @@ class ThreadInfo(gdb.Command):
     def invoke(self, argument, from_tty):
         kernel = running().kernel
         current = kernel.current()
-        print(f"behind switch {max(replay.switched.seen, 0)} of {len(replay.about['switches'])}")
+        print(f"after switch {max(replay.switched.seen, 0)} of {len(replay.about['switches'])}")
         for number, thread in enumerate(kernel.threads()):
             if not thread:
                 continue
@@ -396,7 +396,7 @@ class ThreadInfo(gdb.Command):
 
 
 class BtThread(gdb.Command):
-    """bt-thread N: the backtrace of a thread that does not run, from frame 1 on."""
+    """bt-thread N: print the backtrace of a thread that is not running, from frame 1 on."""
 
     def __init__(self):
         super().__init__("bt-thread", gdb.COMMAND_STACK)
@@ -405,12 +405,12 @@ class BtThread(gdb.Command):
         kernel, threads = running().kernel, replay.kernel.threads()
         number = int(argument) if argument.strip().isdigit() else len(threads)
         if number >= len(threads) or not threads[number]:
-            raise gdb.GdbError("a thread's number is needed, one of those that thread-info tells")
+            raise gdb.GdbError("expected a thread number from thread-info")
         if threads[number] == kernel.current():
             gdb.execute("bt")
             return
         if kernel.process_of(threads[number]) != kernel.process_of(kernel.current()):
-            raise gdb.GdbError("its memory is not at hand while its process does not run")
+            raise gdb.GdbError("the memory of a process that is not running cannot be read")
         self.show(threads[number])
 
     @staticmethod
@@ -434,7 +434,7 @@ def place(pc):
 
 
 class KernelSymbols(gdb.Command):
-    """kernel-symbols: read the kernel's symbols too. Names that the program has as well mean either then."""
+    """kernel-symbols: read the kernel's symbols too. Names that the program also has become ambiguous."""
 
     def __init__(self):
         super().__init__("kernel-symbols", gdb.COMMAND_FILES)
@@ -445,7 +445,7 @@ class KernelSymbols(gdb.Command):
 
 
 class BeforeContinue(gdb.Command):
-    """heddle-before-continue: complain when there is nothing to continue."""
+    """heddle-before-continue: report an error if there is nothing to continue."""
 
     def __init__(self):
         super().__init__("heddle-before-continue", gdb.COMMAND_OBSCURE)
@@ -464,7 +464,7 @@ def leave_kernel(shows=False):
 
 for command in (Heddle, Attach, Switches, Switch, BreakSwitch, ThreadInfo, BtThread, KernelSymbols, BeforeContinue):
     command()
-# Stepping is the program's: it begins there, and ends there.
+# Stepping starts and ends in the program.
 for command in ("step", "next", "stepi", "nexti", "finish", "until", "advance"):
     quietly(f"define hook-{command}\npython leave_kernel()\nend")
 quietly("define hook-continue\nheddle-before-continue\nend")

@@ -1,4 +1,4 @@
-"""Reading the kernel's structures, for the other scripts here."""
+"""Access to the kernel's structures, for the other scripts here."""
 import gdb
 
 

@@ -55,8 +55,8 @@ def schedule(f):
                 "print balance", "continue"]
     parts, result = f.session(f.program, seed, *commands)
     expect_in(parts[0], r"^_*clone3? ")
-    same(parts[2].splitlines()[0], f"Switch {number}: thread {to} goes on.")
-    expect_in(parts[3], rf"^behind switch {number} of {len(switches)}\n(.*\n)*\* +{to} process \d+ running ")
+    same(parts[2].splitlines()[0], f"Switch {number}: thread {to} continues.")
+    expect_in(parts[3], rf"^after switch {number} of {len(switches)}\n(.*\n)*\* +{to} process \d+ running ")
     expect_in(parts[5], rf"^Breakpoint 1, \w+ \(.*\) at .*lost_update\.c:{STORE}$")
     expect_in(parts[6], r"^\$1 = [0-3]$")
     expect_in(parts[7], rf"^\* .* in deposit \+ \d+ \(lost_update\.c:{STORE}\)$")
@@ -65,7 +65,7 @@ def schedule(f):
     expect_in(parts[10], r"^#1 ")
     same(parts[11], parts[9])
     expect_in(parts[13], r"^The schedule ends here.*\n#1 ")
-    expect_in(parts[14], rf"^behind switch {len(switches)} of {len(switches)}\n\*   0 process \d+ running ")
+    expect_in(parts[14], rf"^after switch {len(switches)} of {len(switches)}\n\*   0 process \d+ running ")
     same(parts[15].split()[-1], plain.stdout.strip())  # its memory can be read up to the end
     same(result.returncode, plain.returncode)
     for text in (plain.stdout.strip(), plain.stderr.strip()):
@@ -100,7 +100,7 @@ def deadlock(f):
     out = f.run("explore", "--seeds", "1..200", "--stop-first", program).stdout
     seed = re.search(r"^1\. deadlock on a, b: 1 time, first with seed (\d+)$", out, re.M)[1]
     parts, result = f.session(program, seed, "continue", "thread-info", "continue")
-    expect_in(parts[0], r"^The schedule ends here.*\nNone of its threads runs\.$")
+    expect_in(parts[0], r"^The schedule ends here.*\nNo thread of the program runs\.$")
     expect_in(parts[1], r"^ +1 process \d+ blocked .*\n +2 process \d+ blocked ")
     expect_in(result.stderr, r"^deadlock on a, b: ")
     return 3
@@ -144,7 +144,7 @@ def alone(f):
     expect_in(parts[6], r"^\w*write in section \.text of .*libc\.so\.6$")
     expect_in(parts[7], r"^\*   0 process \d+ running ")
     same(result.stdout.count("done\n"), 1)
-    expect_in(parts[9], r"^(.*\n)*done\nThe program ends here; `continue` tells how\.\n#1 .* in main \(\) at .*alone\.c:9$")
+    expect_in(parts[9], r"^(.*\n)*done\nThe program ends here; `continue` shows the result\.\n#1 .* in main \(\) at .*alone\.c:9$")
     expect_in(parts[10], r"^#1 .* main \(\) ")
     same((result.returncode, plain.returncode), (1, 1))
     for text in (plain.stdout.strip(), plain.stderr.strip()):
@@ -261,7 +261,7 @@ def waiting(f):
     verified = f.run("verify", "--seed", "9", program)
     same((verified.returncode, verified.stdout.splitlines()[-1]), (0, "the same each time"))
     parts, result = f.session(program, "1", "next", "continue", "thread-info", "continue")
-    expect_in(parts[1], r"^The program ends here.*\nNone of its threads runs\.$")
+    expect_in(parts[1], r"^The program ends here.*\nNo thread of the program runs\.$")
     expect_in(parts[2], r"^    0 process \d+ blocked ")
     expect(plain.stderr.strip() in result.stdout + result.stderr, "another verdict", result.stdout + result.stderr)
     return 9
