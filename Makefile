@@ -37,7 +37,7 @@ LD      := ld.lld
 NM      := llvm-nm-14
 OBJCOPY := llvm-objcopy-14
 AR      := llvm-ar-14
-# What only GCC warns about needs no silencing; what only clang does:
+# Silences warnings that only clang gives.
 WARN_CC := -Wno-gnu-variable-sized-type-not-at-end -Wno-unused-command-line-argument
 MARCH_riscv64 := rv64imac
 MRELAX_riscv64 := -mno-relax
@@ -49,7 +49,7 @@ LD      := $(CROSS_$(ARCH))ld
 NM      := $(CROSS_$(ARCH))nm
 OBJCOPY := $(CROSS_$(ARCH))objcopy
 AR      := $(CROSS_$(ARCH))ar
-# A waiter lies on its own stack and is off the queue before it returns.
+# A waiter is on the stack of its function, which removes it from the queue before it returns.
 WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
 # Code without vector registers needs a stack aligned to a word only.
@@ -213,7 +213,7 @@ USER_CFLAGS := -std=gnu11 -O2 -g -static -nostdlib -ffreestanding -fno-pic -fno-
 	$(WARN_CC) $(UFLAGS_$(ARCH)) -Iuser/lib -Iinclude -I. -Itests/user/$(ARCH)
 user_obj = $(patsubst %,$(O)/user/obj/%.o,$(1))
 USER_LIB := $(call user_obj,user/lib/user.c $(wildcard user/lib/$(ARCH)/*.S)) $(O)/user/lib.a
-# What only some of them use, and the parts of lib/ that need no kernel. Their debugging information
+# Code that only some programs use, and the parts of lib/ that need no kernel. Debugging information
 # would only make the ramdisk larger.
 USER_LIB_OBJS := $(call user_obj,$(filter-out user/lib/user.c,$(wildcard user/lib/*.c)) \
 	lib/bitops.c lib/div64.c lib/number.c lib/printf.c lib/string.c)

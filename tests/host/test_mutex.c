@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes and semaphores under random schedules; some of the threads are killed. At every release of
- * their lock, the owner or count and the order of waiters are compared with a naive model.
+ * Mutexes and semaphores under random schedules; some of the threads are killed. At every release
+ * of their lock, the owner or count and the order of waiters are compared with a naive model.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/time/timer.h>

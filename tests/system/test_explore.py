@@ -142,7 +142,7 @@ def app(arch):
 
 
 def repeats(arch):
-    """A seed is the same schedule in any range, after others, and made again from its choices."""
+    """A seed gives the same schedule in any range and after others, and its choices reproduce it."""
     job = ["policy=pct:3", "events=sync"]
     whole = results(explore(arch, "missed_signal", *job, "seeds=1..40"))
     part = results(explore(arch, "missed_signal", *job, "seeds=30..40"))
@@ -161,7 +161,7 @@ def repeats(arch):
 
 
 def alike(arch, name, *job, seeds=12):
-    """The program ends well, and the same way, alone and after others; what it printed."""
+    """Check that the program succeeds, in the same way alone and after others; returns its output."""
     path, job = explored(arch, name), ["policy=rw", "events=sync", *job]
     whole = results(explore_file(arch, path, *job, f"seeds=1..{seeds}"))
     lines = explore_file(arch, path, *job, f"seeds={seeds}..{seeds}", "mode=replay")
