@@ -13,7 +13,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static volatile int readers, upgrading;
 
-/* False if another thread is already upgrading; then this thread reads no more. */
+/* False if another thread is already upgrading; then this thread has stopped reading. */
 static int upgrade(void)
 {
 	int won = 1;

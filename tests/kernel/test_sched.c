@@ -318,7 +318,7 @@ static uintptr_t wait_undisturbed(uintptr_t ms, uintptr_t unused1, uintptr_t unu
 	return disturbed << 1 | (READ_ONCE(self->usage.involuntary) != switches);
 }
 
-/* With preemption off a thread keeps the CPU as long as it likes; afterwards it is preempted. */
+/* With preemption off a thread keeps the CPU; afterwards it is preempted. */
 KTEST(sched_preemption_off)
 {
 	struct thread *a, *b;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many CPUs: work started on one CPU spreads over all, threads migrate and keep their state, and
- * every CPU can be told to check its queue. The watchdog sets the only time limit.
+ * any CPU can be made to check its queue. The watchdog sets the only time limit.
  */
 #include <tests/kernel/ktest.h>
 
