@@ -96,6 +96,10 @@ def streams(arch):
         both = subprocess.run([COMMAND, "run", "./streams", "both"], cwd=folder, env=env, timeout=SECONDS,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         same(both.stdout, b"out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\n")
+        # A closed stream is no place for the command's own files.
+        closed = subprocess.run(["sh", "-c", 'exec "$0" run ./streams both <&-', COMMAND], cwd=folder, env=env,
+                                timeout=SECONDS, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        same(closed.stdout, b"out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\n")
         # Without a reader the program gets SIGPIPE, as on this machine.
         with subprocess.Popen([COMMAND, "run", "./streams", "copy"], cwd=folder, env=env,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
@@ -110,7 +114,7 @@ def streams(arch):
                 child.stdin.write(b"third\n")
                 child.stdin.close()
             same(child.wait(timeout=SECONDS), 128 + signal.SIGPIPE)
-    return 6
+    return 7
 
 
 def files(arch):

@@ -6,9 +6,11 @@
 #include "commands.h"
 #include "util.h"
 #include <argp.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <user/protocol.h>
 
 static const struct {
@@ -73,12 +75,28 @@ static bool is_one_of(const char *word, const char *const *names, size_t count)
 	return false;
 }
 
+/*
+ * Occupy the standard descriptors that the caller has closed, so that no file of the command gets
+ * their numbers. They are opened for reading only: output to a closed stream still fails.
+ */
+static void occupy_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const help[] = {"help", "--help", "-h", "-?"};
 	static const char *const version[] = {"version", "--version", "-V"};
 	char *help_of[] = {NULL, (char *)"--help", NULL};
 
+	occupy_standard_streams();
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
