@@ -31,13 +31,13 @@ static char state_letter(const struct thread *t)
 /* The thread `tid` of the process, or with 0 its oldest; NULL: none. Lock: thread_table_lock. */
 static struct thread *thread_of(struct process *process, int tid)
 {
-	struct thread *t;
+	struct thread *t = NULL;
 
-	list_for_each_entry(t, &process->threads, process_link) {
-		if (!tid || t->tid == tid)
-			return t;
-	}
-	return NULL;
+	if (tid)
+		t = thread_find_locked(tid);
+	else if (!list_is_empty(&process->threads))
+		t = list_entry(process->threads.next, struct thread, process_link);
+	return t && t->process == process ? t : NULL;
 }
 
 /* Signals and scheduling; kernel threads have none of their own. */

@@ -10,6 +10,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
+#include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
@@ -22,6 +23,11 @@ struct process kernel_process = {.name = "kernel", .parent = &kernel_process};
 struct process *init_process;
 
 static struct list all_processes = LIST_INIT(all_processes);
+
+/* The kernel's own process and threads are in neither. Lock: thread_table_lock. */
+static struct id_table processes_by_id = ID_TABLE_INIT(processes_by_id);
+static struct id_table threads_by_id = ID_TABLE_INIT(threads_by_id);
+
 static int next_id;
 
 int process_new_id_locked(void)
@@ -41,12 +47,22 @@ void process_set_next_id(int id)
 	WRITE_ONCE(next_id, id);
 }
 
+static void set_tid_locked(struct thread *t, int tid)
+{
+	id_table_remove(&threads_by_id, &t->user->by_tid);
+	t->tid = tid;
+	id_table_insert(&threads_by_id, &t->user->by_tid, tid);
+}
+
 void process_renumber(struct process *process, int pid, int pgid, int sid)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	struct thread *first = list_entry(process->threads.next, struct thread, process_link);
 
-	process->pid = first->tid = pid;
+	id_table_remove(&processes_by_id, &process->by_pid);
+	process->pid = pid;
+	id_table_insert(&processes_by_id, &process->by_pid, pid);
+	set_tid_locked(first, pid);
 	process->pgid = pgid;
 	process->sid = sid;
 	spin_unlock_irqrestore(&thread_table_lock, flags);
@@ -96,6 +112,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 	}
 	if (!parent)
 		parent = self->parent; /* it may be about to end: its orphans find another */
+	id_table_insert(&processes_by_id, &process->by_pid, process->pid);
 	process_setup_locked(process, parent, self);
 	if (parent == &kernel_process)
 		process->pgid = process->sid = process->pid;
@@ -107,6 +124,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 void process_free_locked(struct process *process)
 {
 	ASSERT(process->live == 0 && process != &kernel_process);
+	id_table_remove(&processes_by_id, &process->by_pid);
 	list_remove(&process->all_link);
 	list_remove(&process->sibling_link);
 	if (process == init_process)
@@ -131,11 +149,23 @@ void process_discard(struct process *process)
 struct process *process_find_locked(int pid)
 {
 	struct process *process;
+	struct id_node *node;
 
-	list_for_each_entry(process, &all_processes, all_link)
-		if (process->pid == pid && process != &kernel_process && !process->hidden)
-			return process;
-	return NULL;
+	assert_locked(&thread_table_lock);
+	node = id_table_find(&processes_by_id, pid);
+	process = node ? container_of(node, struct process, by_pid) : NULL;
+	return process && !process->hidden ? process : NULL;
+}
+
+struct thread *thread_find_locked(int tid)
+{
+	struct id_node *node;
+	struct thread *t;
+
+	assert_locked(&thread_table_lock);
+	node = id_table_find(&threads_by_id, tid);
+	t = node ? container_of(node, struct user_thread, by_tid)->thread : NULL;
+	return t && !t->process->hidden ? t : NULL;
 }
 
 bool process_for_each_locked(bool (*visit)(struct process *process, void *context), void *context)
@@ -163,6 +193,8 @@ void process_add_thread_locked(struct process *process, struct thread *t)
 			 : process_new_id_locked();
 	list_push_back(&process->threads, &t->process_link);
 	process->live++;
+	if (t->user)
+		id_table_insert(&threads_by_id, &t->user->by_tid, t->tid);
 	if (process->aspace)
 		__atomic_fetch_add(&process->aspace->threads, 1, __ATOMIC_RELAXED);
 	if (process->ending)
@@ -237,6 +269,8 @@ void process_thread_exit(struct thread *self)
 		leave_aspace(self);
 	flags = spin_lock_irqsave(&thread_table_lock);
 	list_remove(&self->process_link);
+	if (self->user)
+		id_table_remove(&threads_by_id, &self->user->by_tid);
 	signal_thread_exit_locked(process, self);
 	cputime_thread_exit_locked(process, self);
 	self->process = &kernel_process; /* its own may be freed before it is reaped */
@@ -290,7 +324,11 @@ int process_end_others(void)
 	/* Each that leaves says so. A kill of this one ends the wait, and soon the process. */
 	if (wait_event(&process->events, TIME_NEVER, READ_ONCE(process->live) == 1))
 		return -EAGAIN;
-	self->tid = process->pid;
+	if (self->tid != process->pid) {
+		flags = spin_lock_irqsave(&thread_table_lock);
+		set_tid_locked(self, process->pid);
+		spin_unlock_irqrestore(&thread_table_lock, flags);
+	}
 	return 0;
 }
 

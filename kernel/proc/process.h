@@ -7,6 +7,7 @@
 #pragma once
 #include <arch/mmu.h>
 #include <kernel/proc/attributes.h>
+#include <kernel/proc/id_table.h>
 #include <kernel/sched/thread.h>
 #include <kernel/signal/posix_timer.h>
 #include <kernel/signal/signal.h>
@@ -32,6 +33,7 @@ struct process {
 	bool hidden;   /* only there to be copied: nobody finds it */
 
 	/* Lock: thread_table_lock. */
+	struct id_node by_pid;
 	struct list all_link;
 	struct list threads; /* thread->process_link */
 	unsigned live;       /* threads that have not passed thread_exit() */
@@ -86,8 +88,12 @@ struct process *process_create(struct process *parent, const char *name, struct 
 /* Give up a process that never had a thread. */
 void process_discard(struct process *process);
 
-/* The process with this pid, zombies too; NULL: none. Lock: thread_table_lock. */
+/* The process with this pid, zombies too; NULL: none. Constant time. Lock: thread_table_lock. */
 struct process *process_find_locked(int pid);
+
+/* The user thread with this tid that has not left its process; NULL: none. Constant time. Lock:
+ * thread_table_lock. */
+struct thread *thread_find_locked(int tid);
 
 /* Call `visit` for every user process by age, under thread_table_lock, until it returns true. */
 bool process_for_each_locked(bool (*visit)(struct process *process, void *context), void *context);

@@ -53,7 +53,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 	*(uintptr_t *)stack = KSTACK_CANARY;
 	t->arch.stack_top = (char *)stack + KSTACK_SIZE;
 	if (is_user)
-		t->user = t->arch.stack_top = user_thread_init(t->arch.stack_top);
+		t->user = t->arch.stack_top = user_thread_init(t->arch.stack_top, t);
 	t->arch.aspace = process_arch_aspace(process);
 
 	flags = spin_lock_irqsave(&thread_table_lock);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include <arch/trap.h>
+#include <kernel/proc/id_table.h>
 #include <kernel/sched/thread.h>
 #include <kernel/signal/signal.h>
 
@@ -41,15 +42,18 @@ struct user_thread {
 	uint16_t explored;    /* its number in the explored schedule, plus 1; 0: none */
 	uint64_t explored_ns; /* its steps and calls, on the explorer's clock */
 
+	struct thread *thread; /* whose this is; constant */
+
 	/* Lock: thread_table_lock. */
+	struct id_node by_tid;
 	bool owns_pi; /* somebody waited for a PI futex of its */
 	struct thread_signals signals;
 	struct sched_parameters sched;
 };
 
-/* Make one below `top`, for a new thread of the current one's process, or of a new process: the
+/* Make one below `top`, for `thread`, a new thread of the current one's process, or of a new process: the
  * same mask. It begins where the rest of the stack ends, 16-byte aligned. */
-struct user_thread *user_thread_init(void *top);
+struct user_thread *user_thread_init(void *top, struct thread *thread);
 
 /* The registers with which the current thread came from user mode. */
 static inline struct trapframe *current_user_frame(void)

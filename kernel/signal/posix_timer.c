@@ -24,14 +24,12 @@ void timers_init(struct process_timers *timers)
 	list_init(&timers->list);
 }
 
+/* Lock: thread_table_lock. */
 static struct thread *find_thread(const struct posix_timer *timer)
 {
-	struct thread *t;
+	struct thread *t = thread_find_locked(timer->tid);
 
-	list_for_each_entry(t, &timer->process->threads, process_link)
-		if (t->tid == timer->tid)
-			return t;
-	return NULL;
+	return t && t->process == timer->process ? t : NULL;
 }
 
 /* What its base shows. Lock: thread_table_lock. */

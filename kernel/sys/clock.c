@@ -24,45 +24,27 @@
 
 #define CPU_REST_NS 1000000 /* between two looks at CPU time */
 
-struct tid_search {
-	int tid;
-	struct thread *found;
-};
-
-static bool has_thread(struct process *process, void *context)
-{
-	struct tid_search *search = context;
-	struct thread *t;
-
-	list_for_each_entry(t, &process->threads, process_link)
-		if (t->tid == search->tid)
-			search->found = t;
-	return search->found != NULL;
-}
-
 /* CPU time of a process, or of a thread of the caller's; or only that in user mode. */
 static int read_cpu_clock(int clock, uint64_t *ns)
 {
-	struct tid_search search = {.tid = (int)(~(unsigned)clock >> 3)};
+	int id = (int)(~(unsigned)clock >> 3);
 	struct cpu_usage usage = {0};
 	struct process *process;
 	unsigned long flags;
+	struct thread *t;
 	int result = 0;
 
 	if ((clock & CPUCLOCK_MASK) == CPUCLOCK_FD)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (clock & CPUCLOCK_THREAD) {
-		if (!search.tid)
-			search.found = current_thread();
-		else
-			has_thread(current_process(), &search);
-		if (search.found)
-			usage = sched_usage(search.found);
+		t = id ? thread_find_locked(id) : current_thread();
+		if (t && t->process == current_process())
+			usage = sched_usage(t);
 		else
 			result = -EINVAL;
 	} else {
-		process = search.tid ? process_find_locked(search.tid) : current_process();
+		process = id ? process_find_locked(id) : current_process();
 		if (process)
 			usage = process_usage_locked(process);
 		else

@@ -95,33 +95,16 @@ static long with_two_words(const struct futex_call *call)
 		call->value2);
 }
 
-struct owner_search {
-	int tid;
-	struct thread *found;
-};
-
-static bool has_thread(struct process *process, void *context)
-{
-	struct owner_search *search = context;
-	struct thread *t;
-
-	list_for_each_entry(t, &process->threads, process_link)
-		if (t->tid == search->tid && t->user)
-			search->found = t;
-	return search->found != NULL;
-}
-
 /* The owner of a lock, told that it has one that others wait for. */
 static bool find_owner(int tid)
 {
-	struct owner_search search = {.tid = tid};
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct thread *t = thread_find_locked(tid);
 
-	process_for_each_locked(has_thread, &search);
-	if (search.found)
-		search.found->user->owns_pi = true;
+	if (t)
+		t->user->owns_pi = true;
 	spin_unlock_irqrestore(&thread_table_lock, flags);
-	return search.found != NULL;
+	return t != NULL;
 }
 
 static long lock(const struct futex_call *call)
@@ -264,21 +247,21 @@ SYSCALL(set_robust_list)
 
 SYSCALL(get_robust_list)
 {
-	struct owner_search search = {.tid = (int)a0};
 	unsigned long head = current_user()->robust_list;
 	const size_t size = sizeof(struct linux_robust_list_head);
+	const struct thread *t;
 	unsigned long flags;
 	bool mine;
 
 	if (a0) {
 		flags = spin_lock_irqsave(&thread_table_lock);
-		process_for_each_locked(has_thread, &search);
-		head = search.found ? search.found->user->robust_list : 0;
-		mine = search.found && may_inspect(&current_process()->attributes.ids,
-					       &search.found->process->attributes.ids);
+		t = thread_find_locked((int)a0);
+		head = t ? t->user->robust_list : 0;
+		mine = t && may_inspect(&current_process()->attributes.ids,
+				    &t->process->attributes.ids);
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		if (!mine)
-			return search.found ? -EPERM : -ESRCH;
+			return t ? -EPERM : -ESRCH;
 	}
 	if (copy_to_user(a2, &size, sizeof(size)))
 		return -EFAULT;

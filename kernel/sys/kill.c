@@ -94,39 +94,19 @@ SYSCALL(kill)
 	return pid == INT32_MIN ? -ESRCH : send_to_many(-pid, &info);
 }
 
-struct thread_search {
-	int tid, tgid; /* tgid 0: any */
-	struct thread *found;
-};
-
-static bool has_thread(struct process *process, void *context)
-{
-	struct thread_search *search = context;
-	struct thread *t;
-
-	if (search->tgid && process->pid != search->tgid)
-		return false;
-	list_for_each_entry(t, &process->threads, process_link)
-		if (t->tid == search->tid)
-			search->found = t;
-	return search->found != NULL;
-}
-
+/* The thread `tid`, of the process `tgid` (0: of any). */
 static long send_to_thread(int tgid, int tid, const struct linux_siginfo *info)
 {
-	struct thread_search search = {.tid = tid, .tgid = tgid};
-	unsigned long flags;
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct thread *t = thread_find_locked(tid);
 	int result = -ESRCH;
 
-	flags = spin_lock_irqsave(&thread_table_lock);
-	process_for_each_locked(has_thread, &search);
-	if (search.found && search.found->user) {
-		result = may_signal(&current_process()->attributes.ids,
-				 &search.found->process->attributes.ids)
+	if (t && (!tgid || t->process->pid == tgid)) {
+		result = may_signal(&current_process()->attributes.ids, &t->process->attributes.ids)
 				 ? 0
 				 : -EPERM;
 		if (!result && info->signo)
-			result = signal_send_thread_locked(search.found, info);
+			result = signal_send_thread_locked(t, info);
 	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return result;

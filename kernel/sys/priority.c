@@ -44,22 +44,19 @@ static bool visit_process(struct process *process, void *context)
 {
 	struct visit *visit = context;
 	struct thread *t;
+	bool meant = visit->which == PRIO_PGRP ? (uint32_t)process->pgid == visit->who
+					       : process->attributes.ids.ruid == visit->who;
 
-	list_for_each_entry(t, &process->threads, process_link) {
-		bool meant = visit->which == PRIO_PROCESS ? (uint32_t)t->tid == visit->who
-			     : visit->which == PRIO_PGRP
-				     ? (uint32_t)process->pgid == visit->who
-				     : process->attributes.ids.ruid == visit->who;
-
-		if (meant && t->user)
+	if (meant)
+		list_for_each_entry(t, &process->threads, process_link)
 			visit_thread(t, visit);
-	}
 	return false;
 }
 
 static int visit_all(struct visit *visit)
 {
 	unsigned long flags;
+	struct thread *t;
 
 	if (visit->which < PRIO_PROCESS || visit->which > PRIO_USER)
 		return -EINVAL;
@@ -69,7 +66,13 @@ static int visit_all(struct visit *visit)
 		visit->who = visit->which == PRIO_PROCESS ? (uint32_t)current_thread()->tid
 			     : visit->which == PRIO_PGRP  ? (uint32_t)current_process()->pgid
 							  : current_process()->attributes.ids.ruid;
-	process_for_each_locked(visit_process, visit);
+	if (visit->which == PRIO_PROCESS) {
+		t = thread_find_locked((int)visit->who);
+		if (t)
+			visit_thread(t, visit);
+	} else {
+		process_for_each_locked(visit_process, visit);
+	}
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return visit->result;
 }

@@ -14,29 +14,9 @@
 
 #define PRIORITY_MAX 99
 
-struct search {
-	int tid;
-	struct thread *found;
-};
-
-static bool has_thread(struct process *process, void *context)
-{
-	struct search *search = context;
-	struct thread *t;
-
-	list_for_each_entry(t, &process->threads, process_link)
-		if (t->tid == search->tid && t->user)
-			search->found = t;
-	return search->found != NULL;
-}
-
 static struct thread *find_locked(int tid)
 {
-	struct search search = {.tid = tid, .found = tid ? NULL : current_thread()};
-
-	if (tid)
-		process_for_each_locked(has_thread, &search);
-	return search.found;
+	return tid ? thread_find_locked(tid) : current_thread();
 }
 
 static bool is_real_time(int policy)

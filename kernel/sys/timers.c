@@ -21,15 +21,15 @@ static struct process_timers *own_timers(void)
 static int read_event(const struct linux_sigevent *event, struct posix_timer *timer)
 {
 	struct linux_siginfo *info = &timer->entry.info;
-	bool known = false;
-	struct thread *t;
+	const struct thread *t;
 	unsigned long flags;
+	bool known;
 
 	switch (event->notify) {
 	case SIGEV_THREAD_ID:
 		flags = spin_lock_irqsave(&thread_table_lock);
-		list_for_each_entry(t, &current_process()->threads, process_link)
-			known |= t->tid == event->tid;
+		t = thread_find_locked(event->tid);
+		known = t && t->process == current_process();
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		if (!known)
 			return -EINVAL;

@@ -20,7 +20,7 @@ TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
 KERNEL := kernel/explore/schedule/schedule.c kernel/explore/schedule/policy.c kernel/explore/schedule/surw.c \
 	$(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/*.c arch/host/*.S) \
-	kernel/proc/thread.c kernel/proc/process.c kernel/proc/orphan.c kernel/signal/signal.c \
+	kernel/proc/thread.c kernel/proc/process.c kernel/proc/id_table.c kernel/proc/orphan.c kernel/signal/signal.c \
 	kernel/signal/queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/signal/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c mm/table.c arch/riscv/devicetree.c
 COMMON := $(patsubst %,$(O)/obj/%.o,$(HELPERS) $(wildcard lib/*.c) $(KERNEL))
 
