@@ -51,8 +51,8 @@ struct user_thread {
 	struct sched_parameters sched;
 };
 
-/* Make one below `top`, for `thread`, a new thread of the current one's process, or of a new process: the
- * same mask. It begins where the rest of the stack ends, 16-byte aligned. */
+/* Make one below `top`, for `thread`, a new thread of the current one's process, or of a new
+ * process: the same mask. It begins where the rest of the stack ends, 16-byte aligned. */
 struct user_thread *user_thread_init(void *top, struct thread *thread);
 
 /* The registers with which the current thread came from user mode. */

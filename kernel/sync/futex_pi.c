@@ -59,7 +59,7 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 		.word = word,
 		.tid = tid,
 	};
-	int result, known = 0;
+	int result, known = 0, gone = 0;
 
 	for (;;) {
 		spin_lock_irq(&bucket->lock);
@@ -71,10 +71,15 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 			continue;
 		if (result != -EAGAIN || !wait)
 			return result;
-		/* The table of threads is asked without the bucket's lock: look again after it. */
-		if (!find(waiter.owner))
+		/* The table of threads is searched without the bucket's lock, so the word is read
+		 * again afterwards. A thread may give up the lock and exit before the search: only
+		 * a word that still names it then has no owner. */
+		if (find(waiter.owner))
+			known = waiter.owner;
+		else if (waiter.owner == gone)
 			return -ESRCH;
-		known = waiter.owner;
+		else
+			gone = waiter.owner;
 	}
 }
 

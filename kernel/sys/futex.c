@@ -257,8 +257,8 @@ SYSCALL(get_robust_list)
 		flags = spin_lock_irqsave(&thread_table_lock);
 		t = thread_find_locked((int)a0);
 		head = t ? t->user->robust_list : 0;
-		mine = t && may_inspect(&current_process()->attributes.ids,
-				    &t->process->attributes.ids);
+		mine = t &&
+		       may_inspect(&current_process()->attributes.ids, &t->process->attributes.ids);
 		spin_unlock_irqrestore(&thread_table_lock, flags);
 		if (!mine)
 			return t ? -EPERM : -ESRCH;

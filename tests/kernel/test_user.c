@@ -5,6 +5,7 @@
  */
 #include <kernel/debug/panic.h>
 #include <kernel/proc/process.h>
+#include <kernel/sync/futex.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/usercopy.h>
@@ -75,6 +76,57 @@ KTEST(user_copies)
 	process = process_create(&kernel_process, "copies", as);
 	thread_join(ktest_spawn_as(&(struct thread_spec){.name = "copies",
 			    .entry = copy_both_ways,
+			    .priority = THREAD_PRIORITY_MID,
+			    .process = process}),
+		NULL);
+	EXPECT_EQ(process_wait(process, NULL, TIME_NEVER), 0);
+}
+
+static int searches;
+
+/* The owner unlocks and exits between the look at the word and the search for the owner. */
+static bool find_leaving(int tid)
+{
+	uint32_t unowned = 0;
+
+	searches++;
+	EXPECT_EQ(copy_to_user(MAPPED, &unowned, sizeof(unowned)), 0);
+	return false;
+}
+
+static bool find_nobody(int tid)
+{
+	searches++;
+	return false;
+}
+
+static uintptr_t lock_pi(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
+{
+	const struct futex_key key = {.space = 1};
+	uint32_t word = 1234;
+
+	EXPECT_EQ(copy_to_user(MAPPED, &word, sizeof(word)), 0);
+	EXPECT_EQ(futex_lock_pi(&key, MAPPED, 77, true, TIME_NEVER, find_leaving), 0);
+	EXPECT_EQ(copy_from_user(&word, MAPPED, sizeof(word)), 0);
+	EXPECT_EQ(word, 77);
+	EXPECT_EQ(searches, 1);
+	word = 1234;
+	EXPECT_EQ(copy_to_user(MAPPED, &word, sizeof(word)), 0);
+	EXPECT_EQ(futex_lock_pi(&key, MAPPED, 77, true, TIME_NEVER, find_nobody), -ESRCH);
+	return 0;
+}
+
+KTEST(user_lock_of_a_thread_that_leaves)
+{
+	struct aspace *as = aspace_create();
+	struct process *process;
+
+	EXPECT(as != NULL);
+	EXPECT_EQ(aspace_map_anon(as, MAPPED, PAGE_SIZE, PROT_USER | PROT_READ | PROT_WRITE), 0);
+	process = process_create(&kernel_process, "locks", as);
+	searches = 0;
+	thread_join(ktest_spawn_as(&(struct thread_spec){.name = "locks",
+			    .entry = lock_pi,
 			    .priority = THREAD_PRIORITY_MID,
 			    .process = process}),
 		NULL);
