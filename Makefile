@@ -122,13 +122,17 @@ $(O)/gen/asm-offsets.h: $(firstword $(wildcard $(addsuffix /asm-offsets.c,$(OVER
 	@$(CC) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
 	@sed -n 's/.*"->\([A-Z0-9_]*\) [$$#]*\([-0-9]*\)".*/#define \1 \2/p' $@.s > $@
 
-offsets: $(O)/gen/asm-offsets.h ## Build only the constants for assembly, from the C structures
+offsets: $(O)/gen/asm-offsets.h $(O)/gen/syscall-prototypes.h ## Build only the generated headers
 print-%:
 	@echo '$($*)'
 
 $(O)/gen/syscall-table.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
 	@mkdir -p $(@D)
 	@scripts/gen-syscalls $(ARCH) $< > $@
+
+$(O)/gen/syscall-prototypes.h: kernel/sys/syscalls.tbl scripts/gen-syscalls
+	@mkdir -p $(@D)
+	@scripts/gen-syscalls prototypes $< > $@
 
 $(O)/vdso/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -157,12 +161,12 @@ $(call obj,$(addsuffix /signal.c,$(lastword $(OVERLAYS)))): $(O)/gen/vdso-symbol
 
 # --- Compile and link -----------------------------------------------------------------------------
 
-$(O)/obj/%.c.o: %.c $(O)/gen/asm-offsets.h Makefile
+$(O)/obj/%.c.o: %.c $(O)/gen/asm-offsets.h $(O)/gen/syscall-prototypes.h Makefile
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/obj/gen/%.c.o: $(O)/gen/%.c Makefile
+$(O)/obj/gen/%.c.o: $(O)/gen/%.c $(O)/gen/syscall-prototypes.h Makefile
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 

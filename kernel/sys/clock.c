@@ -9,8 +9,8 @@
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
 #include <kernel/sync/wall_watch.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
-#include <kernel/sys/time_calls.h>
 #include <kernel/time/timer.h>
 #include <kernel/time/wall.h>
 #include <mm/usercopy.h>

@@ -7,8 +7,8 @@
 #include <kernel/proc/thread.h>
 #include <kernel/sync/futex.h>
 #include <kernel/sync/wall_watch.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
-#include <kernel/sys/time_calls.h>
 #include <kernel/time/wall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>

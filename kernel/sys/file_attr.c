@@ -3,8 +3,8 @@
  * Changing what files are: mode, owner, times, size.
  */
 #include <fs/upcalls.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 
 #include <uapi/errno.h>
 #include <uapi/time.h>

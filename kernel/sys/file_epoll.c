@@ -7,8 +7,8 @@
 #include <fs/event/eventfd.h>
 #include <fs/event/signalfd.h>
 #include <kernel/sched/clock.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
 #include <lib/string.h>
 #include <mm/slab.h>

@@ -5,8 +5,8 @@
  * A file with a position has it locked for the whole transfer (POSIX: threads that share a file see
  * one another's reads and writes in one piece).
  */
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 
 #include <lib/string.h>
 #include <mm/slab.h>

@@ -3,8 +3,8 @@
  * Names: directories, links, renames, the current directory.
  */
 #include <fs/upcalls.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 
 #include <lib/string.h>
 #include <mm/slab.h>

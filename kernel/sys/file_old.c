@@ -3,8 +3,8 @@
  * The first forms of file calls on i386: structures of 16-bit numbers, arguments in memory.
  * Programs of today have newer ones; old binaries and small C libraries do not.
  */
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 

@@ -6,8 +6,8 @@
 #include <fs/pipe/pipe.h>
 #include <fs/upcalls.h>
 #include <kernel/proc/process.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 
 #include <uapi/errno.h>
 

@@ -6,8 +6,8 @@
 #include <fs/upcalls.h>
 #include <kernel/sched/clock.h>
 #include <kernel/signal/signal.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

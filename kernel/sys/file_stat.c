@@ -4,8 +4,8 @@
  */
 #include <arch/abi.h>
 #include <fs/upcalls.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 
 #include <lib/string.h>
 #include <uapi/errno.h>

@@ -7,7 +7,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sys/futex_calls.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
 #include <kernel/time/wall.h>
 #include <mm/usercopy.h>

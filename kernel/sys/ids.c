@@ -4,7 +4,7 @@
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sys/misc_calls.h>
+#include <kernel/sys/syscall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

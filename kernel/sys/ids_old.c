@@ -4,7 +4,7 @@
  * highest number means to leave one as it is; limits of 31 bits.
  */
 #include <kernel/proc/process.h>
-#include <kernel/sys/misc_calls.h>
+#include <kernel/sys/syscall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

@@ -5,7 +5,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sys/signal_calls.h>
+#include <kernel/sys/syscall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

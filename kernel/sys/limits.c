@@ -5,7 +5,7 @@
 #include <fs/files.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sys/misc_calls.h>
+#include <kernel/sys/syscall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

@@ -10,7 +10,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
-#include <kernel/sys/misc_calls.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
 #include <kernel/time/loadavg.h>
 #include <lib/string.h>

@@ -5,7 +5,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sys/sched_calls.h>
+#include <kernel/sys/syscall.h>
 #include <uapi/errno.h>
 #include <uapi/sched.h>
 

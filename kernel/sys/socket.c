@@ -3,9 +3,9 @@
  * The socket calls but for messages. Only AF_UNIX: other families are not supported.
  */
 #include <fs/unix/unix.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
+#include <kernel/sys/syscall.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

@@ -4,9 +4,9 @@
  */
 #include <arch/time.h>
 #include <kernel/sched/clock.h>
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
 #include <uapi/errno.h>
 

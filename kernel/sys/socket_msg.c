@@ -3,9 +3,9 @@
  * Sending and receiving on sockets, with what goes along in control messages: descriptors and
  * credentials.
  */
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
+#include <kernel/sys/syscall.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

@@ -5,8 +5,8 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/signal/posix_timer.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
-#include <kernel/sys/time_calls.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

@@ -6,8 +6,8 @@
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sched/clock.h>
+#include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
-#include <kernel/sys/time_calls.h>
 #include <mm/aspace.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>

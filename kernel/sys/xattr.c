@@ -3,8 +3,8 @@
  * Extended attributes (xattr(7)): no file system here keeps any. The calls check what they are
  * given and then say so, as Linux does for such file systems; a list is empty.
  */
-#include <kernel/sys/file_calls.h>
 #include <kernel/sys/file_util.h>
+#include <kernel/sys/syscall.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 
