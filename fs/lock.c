@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Advisory locks: a list per inode, one mutex for all, one event at which all waiters check again.
- * A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks). Every waiter
- * is in a list. Before a process waits for a record lock, is_circle() follows that list, so that
- * a deadlock is refused.
+ * A lock belongs to a descriptor table (fcntl) or to an open file (flock, OFD locks). A list holds
+ * each waiter that a process's record lock blocks. Before a process waits for a record lock,
+ * is_circle() follows that list, so that a deadlock is refused.
  */
 #include <fs/lock.h>
 #include <fs/upcalls.h>
@@ -22,6 +22,9 @@ struct file_lock {
 	int pid;             /* for F_GETLK; -1: of an open file */
 };
 
+/* Waits that the search for a deadlock follows at most; as Linux's. */
+#define CIRCLE_STEPS 11
+
 #define F_RDLCK   0
 #define F_WRLCK   1
 #define F_UNLCK   2
@@ -31,7 +34,7 @@ struct file_lock {
 #define LOCK_UN   8u
 #define LOCK_MAND 32u /* what is no longer known: taken and forgotten */
 
-/* An owner that waits for a record lock of another. */
+/* An owner that waits for another's lock, which is a process's. */
 struct lock_wait {
 	struct list link; /* on `waits`, lock: locks_mutex */
 	const void *owner, *blocker;
@@ -119,21 +122,33 @@ static void join(struct inode *inode, struct file_lock *lock)
 	}
 }
 
-/* Would `owner` wait for itself, through others, if it waited for `blocker`? Lock: locks_mutex. */
-static bool is_circle(const void *owner, const void *blocker)
+/* The owner whose lock blocks `owner`; NULL: none that is known. Lock: locks_mutex. */
+static const void *blocker_of(const void *owner)
 {
 	struct lock_wait *wait;
 
-again:
-	if (blocker == owner)
-		return true;
-	list_for_each_entry(wait, &waits, link) {
-		if (wait->owner == blocker) {
-			blocker = wait->blocker;
-			goto again;
-		}
+	list_for_each_entry(wait, &waits, link)
+		if (wait->owner == owner)
+			return wait->blocker;
+	return NULL;
+}
+
+/* Would `owner` wait for itself, through others, if it waited for `blocker`? Lock: locks_mutex. */
+static bool is_circle(const void *owner, const void *blocker)
+{
+	/* The others may wait in a circle without `owner`, since each thread of a process can wait
+	 * for a lock: the bound ends the search then. */
+	for (int step = 0; step < CIRCLE_STEPS && blocker; step++) {
+		blocker = blocker_of(blocker);
+		if (blocker == owner)
+			return true;
 	}
 	return false;
+}
+
+static bool is_of_process(const struct file_lock *lock)
+{
+	return lock->pid >= 0;
 }
 
 /* Wait until the locks have changed. 0, -EDEADLK or what the wait gives. Lock: locks_mutex, which
@@ -144,14 +159,16 @@ static long wait_change(const struct file_lock *range, const struct file_lock *c
 	unsigned seen = generation;
 	long result;
 
-	/* Open files are no owners that wait: only processes can make a circle. */
-	if (range->kind == KIND_RECORD && range->pid >= 0 && is_circle(own.owner, own.blocker))
+	if (is_of_process(range) && is_circle(own.owner, own.blocker))
 		return -EDEADLK;
-	list_push_back(&waits, &own.link);
+	/* Any process may unlock what an open file has locked: waiting for it is no deadlock. */
+	if (is_of_process(conflict))
+		list_push_front(&waits, &own.link);
 	mutex_unlock(&locks_mutex);
 	result = event_wait(changed_event(), READ_ONCE(generation) != seen);
 	mutex_lock(&locks_mutex);
-	list_remove(&own.link);
+	if (list_is_linked(&own.link))
+		list_remove(&own.link);
 	return result;
 }
 
