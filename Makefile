@@ -175,7 +175,7 @@ $(O)/obj/%.S.o: %.S $(O)/gen/asm-offsets.h Makefile
 	@echo "  AS    $<"
 	@$(CC) $(CFLAGS) -MMD -MP -D__ASSEMBLY__ -c -o $@ $<
 
-$(O)/linker.ld: $(lastword $(OVERLAYS))/linker.ld.S Makefile
+$(O)/linker.ld: $(firstword $(wildcard $(addsuffix /linker.ld.S,$(OVERLAYS)))) Makefile
 	@mkdir -p $(@D)
 	@$(CC) -E -P -x c $(INCLUDES) -D__ASSEMBLY__ -o $@ $<
 

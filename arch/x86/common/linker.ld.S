@@ -4,9 +4,7 @@
  * on a page of its own. The symbol table lies at the end of the data that is never written.
  */
 #include <asm/layout.h>
-#undef i386 /* the compiler's own macro */
 
-OUTPUT_ARCH(i386)
 ENTRY(pvh_start)
 
 PHDRS
