@@ -42,21 +42,14 @@ struct lock_wait {
 
 static struct list waits = LIST_INIT(waits);
 static struct mutex locks_mutex = MUTEX_INIT(locks_mutex, "file locks");
-static struct event changed; /* lock: its own; set up at first use */
-static unsigned generation;  /* lock: locks_mutex; read anywhere */
-
-static struct event *changed_event(void)
-{
-	if (!changed.queue.name)
-		event_init(&changed, "file lock");
-	return &changed;
-}
+static struct event changed = EVENT_INIT(changed, "file lock"); /* lock: its own */
+static unsigned generation; /* lock: locks_mutex; read anywhere */
 
 /* Wake who waits. Lock: locks_mutex. */
 static void tell_locked(void)
 {
 	WRITE_ONCE(generation, generation + 1);
-	event_notify(changed_event());
+	event_notify(&changed);
 }
 
 /* The first lock of another owner that `wanted` cannot stand beside. Lock: locks_mutex. */
@@ -165,7 +158,7 @@ static long wait_change(const struct file_lock *range, const struct file_lock *c
 	if (is_of_process(conflict))
 		list_push_front(&waits, &own.link);
 	mutex_unlock(&locks_mutex);
-	result = event_wait(changed_event(), READ_ONCE(generation) != seen);
+	result = event_wait(&changed, READ_ONCE(generation) != seen);
 	mutex_lock(&locks_mutex);
 	if (list_is_linked(&own.link))
 		list_remove(&own.link);

@@ -12,6 +12,7 @@ typedef uint64_t paddr_t; /* physical address */
 #define NORETURN          __attribute__((noreturn))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define UNUSED_FN         __attribute__((unused))
+#define NOINLINE          __attribute__((noinline))
 #define ALWAYS_INLINE     inline __attribute__((always_inline))
 #define NOINLINE          __attribute__((noinline))
 #define likely(x)         __builtin_expect(!!(x), 1)

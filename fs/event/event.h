@@ -24,6 +24,14 @@ struct poll_table {
 	void (*add)(struct poll_table *table, struct event *event);
 };
 
+#define EVENT_INIT(event, event_name)                                         \
+	{                                                                     \
+		.queue = {.lock = SPINLOCK_INIT(event_name, LOCK_RANK_EVENT), \
+			.waiters = LIST_INIT((event).queue.waiters),          \
+			.name = (event_name)},                                \
+		.watchers = LIST_INIT((event).watchers)                       \
+	}
+
 void event_init(struct event *event, const char *name);
 
 /* Something changed: wake all who wait, tell all who watch. Any context. */

@@ -58,20 +58,8 @@ static void restore_settings(void)
 	tty->column = saved.column;
 }
 
-static int console_open(struct inode *inode, struct file *file)
-{
-	file->private = tty_get(&console_tty);
-	file->mark = TTY_NEVER_CUT;
-	return 0;
-}
-
-static int serial_open(struct inode *inode, struct file *file)
-{
-	tty_opened(tty_get(&console_tty), file);
-	return 0;
-}
-
-static int own_open(struct inode *inode, struct file *file)
+/* /dev/tty: the caller's controlling terminal. */
+static int open_own(struct file *file)
 {
 	struct tty *tty = tty_get_own();
 
@@ -82,34 +70,28 @@ static int own_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+static int open(struct inode *inode, struct file *file)
+{
+	if (inode->rdev == DEV_TTY)
+		return open_own(file);
+	tty_get(&console_tty);
+	if (inode->rdev == DEV_TTYS0) {
+		tty_opened(&console_tty, file);
+	} else {
+		file->private = &console_tty;
+		file->mark = TTY_NEVER_CUT;
+	}
+	return 0;
+}
+
 static int copy(struct file *copied, struct file *file)
 {
 	copied->private = tty_get(file->private);
 	return 0;
 }
 
-static const struct file_ops console_ops = {
-	.open = console_open,
-	.read = tty_read,
-	.write = tty_write,
-	.poll = tty_poll,
-	.ioctl = tty_ioctl,
-	.release = tty_close,
-	.copy = copy,
-};
-
-static const struct file_ops serial_ops = {
-	.open = serial_open,
-	.read = tty_read,
-	.write = tty_write,
-	.poll = tty_poll,
-	.ioctl = tty_ioctl,
-	.release = tty_close,
-	.copy = copy,
-};
-
-static const struct file_ops own_ops = {
-	.open = own_open,
+static const struct file_ops ops = {
+	.open = open,
 	.read = tty_read,
 	.write = tty_write,
 	.poll = tty_poll,
@@ -124,7 +106,7 @@ void console_tty_init(void)
 
 	tty_init(&console_tty, "ttyS0", DEV_TTYS0, &console_tty_ops);
 	snapshot_register(&settings);
-	device_register(DEV_TTY, 1, &own_ops);
-	device_register(DEV_CONSOLE, 1, &console_ops);
-	device_register(DEV_TTYS0, 1, &serial_ops);
+	device_register(DEV_TTY, 1, &ops);
+	device_register(DEV_CONSOLE, 1, &ops);
+	device_register(DEV_TTYS0, 1, &ops);
 }
