@@ -14,7 +14,6 @@ typedef uint64_t paddr_t; /* physical address */
 #define UNUSED_FN         __attribute__((unused))
 #define NOINLINE          __attribute__((noinline))
 #define ALWAYS_INLINE     inline __attribute__((always_inline))
-#define NOINLINE          __attribute__((noinline))
 #define likely(x)         __builtin_expect(!!(x), 1)
 #define unlikely(x)       __builtin_expect(!!(x), 0)
 

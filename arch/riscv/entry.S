@@ -154,8 +154,8 @@ syscall_entry:
 	csrci sstatus, SSTATUS_SIE
 	ld t0, THREAD_CPU(tp)
 	lw t1, THREAD_FLAGS(tp)
-	lhu t0, CPU_NEED_RESCHED(t0) /* and explores */
-	bltz t1, 5f /* THREAD_KILLED */
+	lhu t0, CPU_NEED_RESCHED(t0) /* need_resched and explores: kernel/sched/cpu.h */
+	bltz t1, 5f /* THREAD_KILLED is the sign */
 	andi t1, t1, EXIT_WORK_BUT_KILLED
 	or t0, t0, t1
 	bnez t0, 5f

@@ -139,7 +139,7 @@ syscall_entry:
 	movl %fs:CPU_CURRENT, %ecx
 	testl $EXIT_WORK, THREAD_FLAGS(%ecx)
 	jnz 7f
-	cmpw $0, %fs:CPU_NEED_RESCHED /* or explores */
+	cmpw $0, %fs:CPU_NEED_RESCHED /* need_resched or explores: kernel/sched/cpu.h */
 	jne 7f
 	rdtsc /* arch_user_time_begins() */
 	subl %eax, THREAD_USER_CYCLES(%ecx)

@@ -175,7 +175,7 @@ syscall_entry:
 	movq %gs:CPU_CURRENT, %rcx
 	testl $EXIT_WORK, THREAD_FLAGS(%rcx)
 	jnz 6f
-	cmpw $0, %gs:CPU_NEED_RESCHED /* or explores */
+	cmpw $0, %gs:CPU_NEED_RESCHED /* need_resched or explores: kernel/sched/cpu.h */
 	jne 6f
 	rdtsc /* arch_user_time_begins() */
 	shlq $32, %rdx
