@@ -14,8 +14,8 @@
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/trace.h>
+#include <kernel/proc/clone_state.h>
 #include <kernel/proc/schedparam.h>
-#include <kernel/proc/take_over.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sched/clock.h>
@@ -180,7 +180,7 @@ void explore_thread_created(struct thread *t)
 		number = 0;
 		session.copy = t->process;
 		template_give_number(t->process);
-		if (process_take_over(t))
+		if (process_clone_state(t))
 			session_refuse("more memory than there is");
 	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {
 		number = schedule_add(&session.schedule, session_number(current_thread()));

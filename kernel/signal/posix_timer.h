@@ -76,8 +76,9 @@ int posix_timer_overrun(struct posix_timer *timer);
 void timers_end(struct process *process);
 void timers_exec(struct process *process);
 
-/* For kernel/proc/take_over.c: they stand still; `process` gets the same as `from`, which was told
- * so, and they go on (0 or -ENOMEM); and which of its timers' signals is the same as `entry`. */
+/* For kernel/proc/clone_state.c: they stand still; `process` gets the same as `from`, which was
+ * told so, and they go on (0 or -ENOMEM); and which of its timers' signals is the same as `entry`.
+ */
 void timers_freeze(struct process *process);
 int timers_copy(struct process *process, const struct process *from);
 struct signal_entry *timers_same_entry(struct process *process, struct signal_entry *entry);

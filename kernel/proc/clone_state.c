@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See take_over.h. Timers come first: one that has a signal pending lends its entry to the queue.
+ * See clone_state.h. Timers come first: one that has a signal pending lends its entry to the queue.
  */
-#include <kernel/proc/take_over.h>
+#include <kernel/proc/clone_state.h>
 #include <kernel/proc/thread.h>
 #include <kernel/signal/queue.h>
 #include <mm/slab.h>
@@ -42,7 +42,7 @@ static int copy_queue(struct process *process, struct signal_queue *queue,
 	return error;
 }
 
-int process_take_over(struct thread *t)
+int process_clone_state(struct thread *t)
 {
 	struct process *process = t->process, *from = current_process();
 	struct user_thread *user = t->user, *from_user = current_user();

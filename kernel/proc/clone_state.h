@@ -13,4 +13,4 @@ void process_freeze(void);
 /* `t`, the only thread of a copy of the current process, which is frozen, gets its times, pending
  * signals and timers. The copy has the number it is to have, and `t` has not run yet. 0 or -ENOMEM.
  * Thread context. */
-int process_take_over(struct thread *t);
+int process_clone_state(struct thread *t);
