@@ -47,7 +47,7 @@ void schedparam_apply(struct thread *t)
 
 	if (t->user->explored) /* whatever it asks for */
 		sched_set_class(t, &(struct sched_class){.realtime = EXPLORED_PRIORITY});
-	else if (t->own_class || real_time || class.weight != FAIR_NICE_0 || class.batch)
+	else if (t->class_set || real_time || class.weight != FAIR_NICE_0 || class.batch)
 		sched_set_class(t, &class);
 }
 

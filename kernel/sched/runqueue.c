@@ -26,7 +26,7 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
-	if (!t->own_class) {
+	if (!t->class_set) {
 		t->level = (uint8_t)rq->policy->level(priority);
 		t->quantum_cycles =
 			(int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));

@@ -264,7 +264,7 @@ static void set_class_locked(const struct runqueue *rq, struct thread *t,
 {
 	uint64_t quantum_ns = class->quantum_ns;
 
-	t->own_class = true;
+	t->class_set = true;
 	t->fair.batch = class->batch;
 	if (class->realtime) {
 		ASSERT(class->realtime <= REALTIME_PRIORITIES);

@@ -113,7 +113,7 @@ struct thread {
 	enum thread_state state;
 	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
 	uint8_t level;    /* which queue of the runqueue, by the policy */
-	bool own_class;   /* not as its priority says: sched_set_class() */
+	bool class_set;   /* by sched_set_class(), not from its priority */
 	unsigned barred;  /* CPUs that it may not run on, by bit; 0: kernel threads */
 	struct cpu *cpu;
 	struct list run_link;
