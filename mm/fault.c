@@ -113,7 +113,7 @@ static void map_around(struct aspace *as, const struct vm_area *area, uintptr_t 
 }
 
 /* Nothing is there yet. */
-static int bring(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
+static int fault_in(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
 	struct vm_object *object = area->object;
@@ -157,7 +157,7 @@ static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va
 
 	*error = !entry                   ? -ENOMEM
 		 : pte_is_present(*entry) ? change_present(as, area, va, entry, access)
-					  : bring(as, area, va, entry, access);
+					  : fault_in(as, area, va, entry, access);
 	return *error ? NULL : entry;
 }
 

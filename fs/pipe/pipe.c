@@ -144,7 +144,7 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 	}
 }
 
-static NOINLINE bool page_bring(char **page)
+static NOINLINE bool page_make(char **page)
 {
 	struct page *fresh = page_alloc(0);
 
@@ -161,7 +161,7 @@ static ALWAYS_INLINE long give_piece(struct pipe *pipe, struct io *io, unsigned 
 	size_t n = MIN(io->left, (size_t)*room), copied;
 
 	n = MIN(n, (size_t)(PAGE_SIZE - offset));
-	if (unlikely(!*page) && !page_bring(page))
+	if (unlikely(!*page) && !page_make(page))
 		return -ENOMEM;
 	copied = io_fetch_here(io, *page + offset, n);
 	WRITE_ONCE(pipe->head, pipe->head + (unsigned)copied);

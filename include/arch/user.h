@@ -17,7 +17,7 @@ int arch_copy_from_user(void *dst, uintptr_t user_src, size_t n);
 int arch_copy_to_user(uintptr_t user_dst, const void *src, size_t n);
 
 /* Load, or compare and exchange, one aligned word, atomically. 0 or -EFAULT. *old is what was
- * there. With interrupts off a page that is not there is not brought: -EFAULT. Any context. */
+ * there. With interrupts off a page that is not there is not faulted in: -EFAULT. Any context. */
 int arch_user_load32(uintptr_t user_src, uint32_t *value);
 int arch_user_cmpxchg32(uintptr_t user_dst, uint32_t expected, uint32_t desired, uint32_t *old);
 

@@ -13,7 +13,7 @@ enum call_kind {
 	CALL_FUTEX, /* the first argument is the word */
 	CALL_SYNC,
 	CALL_YIELD,   /* asks others to go first */
-	CALL_MAP,     /* brings memory; mprotect() too */
+	CALL_MAP,     /* maps memory, or makes it executable */
 	CALL_REFUSED, /* changes what is no process's own, and not brought back */
 	/* An event if its descriptor passes bytes on: a pipe, a socket ... */
 	CALL_FILE,
@@ -89,7 +89,7 @@ static bool passes_bytes_on(unsigned long fd)
 	return does;
 }
 
-bool call_brings_code(long number, const unsigned long args[3], long result, uintptr_t *start)
+bool call_maps_code(long number, const unsigned long args[3], long result, uintptr_t *start)
 {
 	if (number < 0 || number >= NUMBERS_MAX || kind_of[number] != CALL_MAP)
 		return false;

@@ -19,4 +19,4 @@ uintptr_t call_word(long number, unsigned long arg0);
 const char *call_refused(long number);
 
 /* Has the call, with its `result`, made memory executable? Then args[1] bytes from *start on. */
-bool call_brings_code(long number, const unsigned long args[3], long result, uintptr_t *start);
+bool call_maps_code(long number, const unsigned long args[3], long result, uintptr_t *start);

@@ -321,7 +321,7 @@ void explore_call_ended(long result)
 		syscall_arg(frame, 2)};
 	uintptr_t start;
 
-	if (unlikely(call_brings_code(syscall_number(frame), args, result, &start)))
+	if (unlikely(call_maps_code(syscall_number(frame), args, result, &start)))
 		counters_replace(start, start + args[1]);
 	if (session_decides())
 		schedule_note(&session.schedule, (uint64_t)result);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Futex queues. User words are read and changed with interrupts off under a bucket's lock, where a
- * page that is not there cannot be brought: then the lock is dropped, the page brought, and all is
+ * page that is not there cannot be faulted in: the lock is dropped, the page faulted in, and all is
  * done again.
  */
 #include <arch/irq.h>
@@ -34,7 +34,7 @@ struct futex_bucket *futex_bucket_of(const struct futex_key *key)
 	return bucket;
 }
 
-int futex_bring(uintptr_t word, bool write)
+int futex_fault_in(uintptr_t word, bool write)
 {
 	uint32_t value, old;
 
@@ -131,7 +131,7 @@ int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, u
 		if (likely(arch_user_load32(word, &value) == 0))
 			break;
 		spin_unlock_irq(&bucket->lock);
-		if (futex_bring(word, false))
+		if (futex_fault_in(word, false))
 			return -EFAULT;
 	}
 	if (value != expected) {
@@ -221,7 +221,7 @@ int futex_requeue(const struct futex_key *from, const struct futex_key *to, uint
 		if (!expected || likely(arch_user_load32(word, &value) == 0))
 			break;
 		unlock_two(source, target);
-		if (futex_bring(word, false))
+		if (futex_fault_in(word, false))
 			return -EFAULT;
 	}
 	if (expected && value != *expected) {
@@ -290,7 +290,7 @@ static int op_compare(uint32_t op, uint32_t value)
 	}
 }
 
-/* Locks: both buckets. 0, -EFAULT (bring the page), -ENOSYS. */
+/* Locks: both buckets. 0, -EFAULT (fault in the page), -ENOSYS. */
 static int change_word(uintptr_t word, uint32_t op, uint32_t *old)
 {
 	uint32_t expected, new;
@@ -319,7 +319,7 @@ int futex_wake_op(const struct futex_key *from, const struct futex_key *to, uint
 		if (result != -EFAULT)
 			break;
 		unlock_two(source, target);
-		if (futex_bring(word, true))
+		if (futex_fault_in(word, true))
 			return -EFAULT;
 	}
 	if (!result)

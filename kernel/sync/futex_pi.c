@@ -23,8 +23,8 @@ static struct futex_waiter *next_owner(struct futex_bucket *bucket, const struct
 
 /*
  * Take the lock, or mark it as waited for. Lock: bucket. 0: it is ours; -EAGAIN: *owner has it
- * (with `mark`: and knows); -EDEADLK; -EFAULT: bring the page; -ESRCH: nobody has it though it is
- * waited for.
+ * (with `mark`: and knows); -EDEADLK; -EFAULT: fault in the page; -ESRCH: nobody has it though it
+ * is waited for.
  */
 static int take_or_mark(struct futex_bucket *bucket, const struct futex_key *key, uintptr_t word,
 	int tid, bool mark, int *owner)
@@ -67,7 +67,7 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 		if (result == -EAGAIN && wait && waiter.owner == known)
 			return futex_block(bucket, &waiter, deadline_ns);
 		spin_unlock_irq(&bucket->lock);
-		if (result == -EFAULT && futex_bring(word, true) == 0)
+		if (result == -EFAULT && futex_fault_in(word, true) == 0)
 			continue;
 		if (result != -EAGAIN || !wait)
 			return result;
@@ -116,7 +116,7 @@ int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid)
 		spin_lock_irq(&bucket->lock);
 		result = hand_over(bucket, key, word, tid, 0);
 		spin_unlock_irq(&bucket->lock);
-	} while (result == -EFAULT && futex_bring(word, true) == 0);
+	} while (result == -EFAULT && futex_fault_in(word, true) == 0);
 	return result;
 }
 
@@ -131,7 +131,7 @@ int futex_bequeath_pi(const struct futex_key *key, uintptr_t word, int tid, bool
 				 ? -ESRCH
 				 : hand_over(bucket, key, word, tid, FUTEX_OWNER_DIED);
 		spin_unlock_irq(&bucket->lock);
-	} while (result == -EFAULT && futex_bring(word, true) == 0);
+	} while (result == -EFAULT && futex_fault_in(word, true) == 0);
 	return result;
 }
 
@@ -172,7 +172,7 @@ void futex_abandon_pi(uintptr_t space, int tid)
 				spin_lock_irq(&bucket->lock);
 				result = hand_over(bucket, &key, word, tid, FUTEX_OWNER_DIED);
 				spin_unlock_irq(&bucket->lock);
-			} while (result == -EFAULT && futex_bring(word, true) == 0);
+			} while (result == -EFAULT && futex_fault_in(word, true) == 0);
 		} while (found);
 	}
 }

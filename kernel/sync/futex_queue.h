@@ -42,4 +42,4 @@ int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64
 void futex_wake_waiter(struct futex_waiter *waiter);
 
 /* Make the page of `word` present, also to be written to if `write`. 0 or -EFAULT. */
-int futex_bring(uintptr_t word, bool write);
+int futex_fault_in(uintptr_t word, bool write);

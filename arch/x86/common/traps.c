@@ -72,7 +72,7 @@ struct extable_entry {
 };
 extern const struct extable_entry __extable_start[], __extable_end[];
 
-/* A fault in a user copy: bring the page, or have the copy end. False: it was none. */
+/* A fault in a user copy: fault in the page, or make the copy fail. False: no user copy faulted. */
 static bool recover(struct trapframe *frame, const struct fault *fault)
 {
 	const struct extable_entry *e = __extable_start;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of instructions on user memory, which may fault: then the kernel goes on elsewhere, if
- * it cannot bring the page. Assembly only.
+ * the page cannot be faulted in. Assembly only.
  */
 #pragma once
 
