@@ -6,9 +6,9 @@
 #include <arch/pte.h>
 #include <lib/string.h>
 #include <mm/area.h>
-#include <mm/entries.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
+#include <mm/pte_range.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
@@ -100,7 +100,7 @@ void aspace_put(struct aspace *as)
 	if (__atomic_fetch_sub(&as->refs, 1, __ATOMIC_ACQ_REL) > 1)
 		return;
 	for (area = area_at_or_above(as, 0); area; area = area_next(area))
-		entries_release(as, area->start, area->end);
+		pte_range_release(as, area->start, area->end);
 	if (!as->has_strays)
 		free_tables(as);
 	while ((area = area_at_or_above(as, 0)))
@@ -118,7 +118,7 @@ void aspace_reap(struct aspace *as)
 	__atomic_fetch_add(&as->threads, 1, __ATOMIC_RELAXED); /* other CPUs have its entries */
 	for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
 		if (!(area->flags & AREA_SHARED))
-			entries_release(as, area->start, area->end);
+			pte_range_release(as, area->start, area->end);
 	__atomic_fetch_sub(&as->threads, 1, __ATOMIC_RELEASE);
 	mutex_unlock(&as->lock);
 }
@@ -147,7 +147,7 @@ struct aspace *aspace_fork(struct aspace *as)
 		if (!area_add(copy, area, area->start, area->end))
 			error = -ENOMEM;
 		else if (!area->object || area->flags & AREA_OWN)
-			error = entries_share(as, copy, area);
+			error = pte_range_share(as, copy, area);
 		if (!(area->flags & AREA_SHARED) && area->prot & PROT_WRITE)
 			written += copy->resident - before;
 	}
@@ -185,7 +185,7 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 	as->has_strays = true;
 	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
 		next = area_next(area);
-		entries_release(as, area->start, area->end);
+		pte_range_release(as, area->start, area->end);
 		area_free(as, area);
 	}
 	return 0;
@@ -337,7 +337,7 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 			break;
 		}
 		area->prot = prot;
-		entries_restrict(as, area);
+		pte_range_restrict(as, area);
 	}
 	if (covered > start)
 		area_merge_range(as, start, covered);
@@ -357,7 +357,7 @@ int aspace_discard(struct aspace *as, uintptr_t start, size_t length)
 		return -ENOMEM;
 	mutex_lock(&as->lock);
 	error = area_covers(as, start, start + length) ? 0 : -ENOMEM;
-	entries_release(as, start, start + length);
+	pte_range_release(as, start, start + length);
 	mutex_unlock(&as->lock);
 	return error;
 }

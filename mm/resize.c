@@ -3,8 +3,8 @@
  * Mappings that change their size: mremap() and the break; and a look at all areas.
  */
 #include <mm/area.h>
-#include <mm/entries.h>
 #include <mm/page.h>
+#include <mm/pte_range.h>
 #include <uapi/errno.h>
 
 static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t old,
@@ -27,7 +27,7 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 	if (!error)
 		error = aspace_map_locked(as, &request, at);
 	if (!error) {
-		error = entries_copy(as, old, *at, MIN(old_length, new_length));
+		error = pte_range_copy(as, old, *at, MIN(old_length, new_length));
 		if (error)
 			aspace_unmap_locked(as, *at, *at + new_length);
 		else
@@ -133,7 +133,7 @@ bool aspace_is_present(struct aspace *as, uintptr_t va)
 	bool present;
 
 	mutex_lock(&as->lock);
-	present = entries_count(as, va, va + PAGE_SIZE) != 0;
+	present = pte_range_count(as, va, va + PAGE_SIZE) != 0;
 	mutex_unlock(&as->lock);
 	return present;
 }

@@ -3,9 +3,9 @@
  * Page-table entries by range, one table of the last level at a time.
  */
 #include <arch/pte.h>
-#include <mm/entries.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
+#include <mm/pte_range.h>
 #include <uapi/errno.h>
 
 #define BATCH 64 /* pages unmapped before the other CPUs are told */
@@ -73,7 +73,7 @@ static void batch_finish(struct batch *batch, uintptr_t to)
 	batch->first = to;
 }
 
-void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
+void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	struct batch batch; /* not all of it: the pages come as they are counted */
 	uintptr_t va = start, stop;
@@ -103,7 +103,7 @@ void entries_release(struct aspace *as, uintptr_t start, uintptr_t end)
 	batch_finish(&batch, MIN(va, end));
 }
 
-void entries_restrict(struct aspace *as, const struct vm_area *area)
+void pte_range_restrict(struct aspace *as, const struct vm_area *area)
 {
 	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0; /* 0 stays 0 */
 	uintptr_t va = area->start, stop;
@@ -118,7 +118,7 @@ void entries_restrict(struct aspace *as, const struct vm_area *area)
 	}
 }
 
-int entries_share(struct aspace *from, struct aspace *to, const struct vm_area *area)
+int pte_range_share(struct aspace *from, struct aspace *to, const struct vm_area *area)
 {
 	bool private = !(area->flags & AREA_SHARED);
 	uintptr_t va = area->start, stop;
@@ -148,7 +148,7 @@ int entries_share(struct aspace *from, struct aspace *to, const struct vm_area *
 	return 0;
 }
 
-int entries_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
+int pte_range_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
 {
 	uintptr_t va = from, end = from + length, stop;
 	pte_t *first, *entry, *last;
@@ -170,7 +170,7 @@ int entries_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length)
 	return 0;
 }
 
-size_t entries_count(const struct aspace *as, uintptr_t start, uintptr_t end)
+size_t pte_range_count(const struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	uintptr_t va = start, stop;
 	pte_t *first, *entry, *last;
