@@ -31,7 +31,7 @@ static size_t copy_range(const struct io *io, uintptr_t address, char *kernel, s
 	return done;
 }
 
-size_t io_copy_slowly(struct io *io, char *kernel, size_t n, bool store)
+size_t io_copy_slow(struct io *io, char *kernel, size_t n, bool store)
 {
 	size_t done = 0;
 

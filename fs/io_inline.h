@@ -10,7 +10,7 @@
 #include <mm/usercopy.h>
 
 /* A transfer that is not all in one range, or faults. As io_store(), or io_fetch(). */
-size_t io_copy_slowly(struct io *io, char *kernel, size_t n, bool store);
+size_t io_copy_slow(struct io *io, char *kernel, size_t n, bool store);
 
 static ALWAYS_INLINE int io_copy_once(const struct io *io, uintptr_t address, char *kernel,
 	size_t n, bool store)
@@ -33,7 +33,7 @@ static ALWAYS_INLINE size_t io_copy(struct io *io, char *kernel, size_t n, bool 
 	ASSERT(n <= io->left);
 	if (unlikely(n > rest || (n == rest && n != io->left) ||
 		     io_copy_once(io, io->segment->base + io->skip, kernel, n, store)))
-		return io_copy_slowly(io, kernel, n, store);
+		return io_copy_slow(io, kernel, n, store);
 	io->left -= n;
 	io->skip += n;
 	return n;

@@ -206,7 +206,7 @@ static ALWAYS_INLINE long give_and_tell(struct pipe *pipe, struct io *io, unsign
 }
 
 /* One that has to wait, or is in more than one piece. Lock: lock, released. */
-static NOINLINE long write_slowly(struct file *file, struct io *io)
+static NOINLINE long write_slow(struct file *file, struct io *io)
 {
 	struct pipe *pipe = file->private;
 	size_t start = io->left;
@@ -246,7 +246,7 @@ static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
 	mutex_lock(&pipe->lock);
 	room = pipe_free(pipe);
 	if (unlikely(!pipe->readers || start > PIPE_BUF || room < start))
-		return write_slowly(file, io);
+		return write_slow(file, io);
 	result = give_and_tell(pipe, io, room);
 	mutex_unlock(&pipe->lock);
 	return start == io->left ? result : (long)(start - io->left);

@@ -188,7 +188,7 @@ static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 }
 
 /* Where nothing is explored there is something to do, or it would not be called. */
-static NOINLINE void exit_slowly(struct trapframe *frame, struct thread *self)
+static NOINLINE void exit_slow(struct trapframe *frame, struct thread *self)
 {
 	bool due = !explore_active || exit_work_is_due(self);
 
@@ -209,7 +209,7 @@ void trap_exit_user(struct trapframe *frame)
 	const struct cpu *cpu = this_cpu();
 
 	if (unlikely(cpu->need_resched || cpu->explores || thread_has_flag(self, THREAD_EXIT_WORK)))
-		exit_slowly(frame, self);
+		exit_slow(frame, self);
 	else
 		arch_user_time_begins(&self->arch);
 }

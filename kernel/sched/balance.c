@@ -348,7 +348,7 @@ static void balance(struct cpu *cpu)
 		unqueue(t, cpu, to);
 		/* Not at once to a third. */
 		to->rq.balance_cycles = arch_cycles() + balance_interval(BALANCE_EIGHTHS);
-		sched_queue_slowly(to, t, FAIR_MOVE);
+		sched_queue_slow(to, t, FAIR_MOVE);
 	}
 	rawlock_release(&to->rq.lock);
 	rawlock_release(&cpu->rq.lock);
@@ -394,7 +394,7 @@ static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 	here = t->cpu == from;
 	if (here && t->state == THREAD_READY) {
 		unqueue(t, from, to);
-		sched_queue_slowly(to, t, FAIR_MOVE);
+		sched_queue_slow(to, t, FAIR_MOVE);
 	} else if (here && waits >> t->state & 1) {
 		fair_forget_nap(&from->rq, t);
 		change_cpu(t, to);

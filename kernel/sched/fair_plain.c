@@ -160,7 +160,7 @@ struct thread *fair_leave(struct runqueue *rq, struct thread *t)
 	struct thread *next = runqueue_next(t);
 
 	if (unlikely(!may_nap(rq, t)))
-		return runqueue_leave_slowly(rq, t);
+		return runqueue_leave_slow(rq, t);
 	rq->linked--;
 	list_remove(&t->run_link);
 	if (queue->in_bucket == t) {

@@ -109,7 +109,7 @@ void runqueue_remove(struct runqueue *rq, struct thread *t)
 		rq->first[t->level] = next;
 }
 
-struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr)
+struct thread *runqueue_leave_slow(struct runqueue *rq, struct thread *curr)
 {
 	struct thread *next;
 

@@ -167,7 +167,7 @@ static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t
 void sched_level_left(struct runqueue *rq);
 
 /* runqueue_leave() when the next of the ring is not the one. */
-struct thread *runqueue_leave_slowly(struct runqueue *rq, struct thread *curr);
+struct thread *runqueue_leave_slow(struct runqueue *rq, struct thread *curr);
 
 /* Unlink the running thread, first of its level and charged for its time; who runs next. */
 static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *curr)
@@ -176,7 +176,7 @@ static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *
 	struct thread *next = runqueue_next(curr);
 
 	if (unlikely(rq->top != (int)level || next == curr))
-		return level == LEVEL_FAIR ? fair_leave(rq, curr) : runqueue_leave_slowly(rq, curr);
+		return level == LEVEL_FAIR ? fair_leave(rq, curr) : runqueue_leave_slow(rq, curr);
 	list_remove(&curr->run_link);
 	rq->linked--;
 	rq->first[level] = next;

@@ -94,7 +94,7 @@ void sched_preempt(void)
 }
 
 /* A yield with more to do than to run the next of the same level. */
-static NOINLINE void yield_slowly(struct cpu *cpu, struct thread *self)
+static NOINLINE void yield_slow(struct cpu *cpu, struct thread *self)
 {
 	requeue_locked(cpu, self, true);
 	arch_irq_enable();
@@ -123,7 +123,7 @@ void sched_yield(void)
 	runtime = self->usage.runtime_cycles + (now - rq->charged_cycles);
 	if (unlikely(cpu->need_resched || next == self || runtime >= self->yield_limit_cycles ||
 		     now + (uint64_t)next->quantum_left_cycles < cpu->armed_cycles)) {
-		yield_slowly(cpu, self);
+		yield_slow(cpu, self);
 		return;
 	}
 	self->usage.runtime_cycles = runtime;
@@ -176,7 +176,7 @@ void sched_exit(void)
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 
-static NOINLINE void queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+static NOINLINE void queue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 	uint64_t since = rq->charged_cycles;
@@ -197,12 +197,12 @@ static NOINLINE void notice_equal(struct cpu *cpu)
 	notice_ready_locked(cpu, LEVEL_FAIR);
 }
 
-void sched_queue_slowly(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+void sched_queue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 
 	if (unlikely(!fair_naps(t) || !runqueue_end_nap(rq, t, arch_cycles())))
-		queue_slowly(cpu, t, reason);
+		queue_slow(cpu, t, reason);
 	else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles || cpu_count > 1))
 		notice_equal(cpu);
 }
@@ -219,7 +219,7 @@ void sched_start(struct thread *t)
 
 	runqueue_adopt(&cpu->rq, t, t->priority);
 	thread_set_state(t, THREAD_NEW, THREAD_READY);
-	sched_queue_slowly(cpu, t, FAIR_START);
+	sched_queue_slow(cpu, t, FAIR_START);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
@@ -246,7 +246,7 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 			runqueue_add_first(rq, t);
 			notice_ready_locked(cpu, t->level);
 		} else {
-			sched_queue_slowly(cpu, t, FAIR_START);
+			sched_queue_slow(cpu, t, FAIR_START);
 		}
 		return;
 	}

@@ -31,7 +31,7 @@ static ALWAYS_INLINE bool try_lock(struct mutex *mutex, struct thread *self)
 	return owner_exchange(mutex, &word, (uintptr_t)self);
 }
 
-static NOINLINE int lock_slowly(struct mutex *mutex)
+static NOINLINE int lock_slow(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
 	uintptr_t word;
@@ -60,7 +60,7 @@ static NOINLINE void lock_even_if_killed(struct mutex *mutex)
 	unsigned killed = 0;
 
 	assert_may_sleep();
-	while (lock_slowly(mutex) == -EINTR)
+	while (lock_slow(mutex) == -EINTR)
 		killed |= thread_clear_flag(self, THREAD_KILLED) & THREAD_KILLED;
 	if (unlikely(killed))
 		thread_set_flag(self, killed);
@@ -79,7 +79,7 @@ void mutex_lock(struct mutex *mutex)
 	self->mutexes_held++;
 }
 
-static NOINLINE void unlock_slowly(struct mutex *mutex)
+static NOINLINE void unlock_slow(struct mutex *mutex)
 {
 	unsigned long flags = spin_lock_irqsave(&mutex->queue.lock);
 	struct thread *next;
@@ -100,7 +100,7 @@ void mutex_unlock(struct mutex *mutex)
 
 	self->mutexes_held--;
 	if (unlikely(!owner_exchange(mutex, &word, 0)))
-		unlock_slowly(mutex);
+		unlock_slow(mutex);
 }
 
 void sem_init(struct semaphore *sem, const char *name, unsigned count)

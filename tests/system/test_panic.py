@@ -6,9 +6,9 @@ PANIC_STATUS = 101
 
 # wrong=NAME (tests/kernel/wrong_use.c): the expected report, and a function of the backtrace.
 WRONGS = {
-    "unlock_nonowner": (r"assertion failed: mutex_is_mine\(mutex\) \(kernel/sync/mutex\.c:\d+, unlock_slowly\)", "unlock_slowly"),
-    "unlock_free": (r"assertion failed: mutex_is_mine\(mutex\)", "unlock_slowly"),
-    "lock_twice": (r"assertion failed: !mutex_is_mine\(mutex\) \(.*, lock_slowly", "(mutex_lock|lock_slowly)"),
+    "unlock_nonowner": (r"assertion failed: mutex_is_mine\(mutex\) \(kernel/sync/mutex\.c:\d+, unlock_slow\)", "unlock_slow"),
+    "unlock_free": (r"assertion failed: mutex_is_mine\(mutex\)", "unlock_slow"),
+    "lock_twice": (r"assertion failed: !mutex_is_mine\(mutex\) \(.*, lock_slow", "(mutex_lock|lock_slow)"),
     "exit_with_mutex": (r"assertion failed: self->mutexes_held == 0", "thread_exit"),
     "exit_twice": (r"assertion failed: .*THREAD_EXITING", "thread_exit"),
     "sleep_preemption_off": (r"assertion failed: .*preempt_count == 0", "thread_sleep_until"),
