@@ -259,16 +259,16 @@ size_t page_free_count(void)
 	return READ_ONCE(page_zone.free_pages);
 }
 
-static size_t shown; /* 0: the truth */
+static size_t pinned; /* 0: the truth */
 
-size_t page_free_shown(void)
+size_t page_free_reported(void)
 {
-	return shown ? shown : page_free_count();
+	return pinned ? pinned : page_free_count();
 }
 
-void page_free_show(size_t pages)
+void page_free_pin(size_t pages)
 {
-	shown = pages;
+	pinned = pages;
 }
 
 size_t page_total_count(void)

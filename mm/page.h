@@ -92,9 +92,10 @@ static inline void page_put(struct page *page)
 
 size_t page_free_count(void);
 
-/* What programs are told of that: the truth, or from now on that there are `pages`. */
-size_t page_free_shown(void);
-void page_free_show(size_t pages);
+/* The number of free pages reported to programs. page_free_pin() fixes it at `pages`; 0: the truth.
+ */
+size_t page_free_reported(void);
+void page_free_pin(size_t pages);
 size_t page_total_count(void);
 
 static inline paddr_t page_to_phys(const struct page *page)

@@ -166,8 +166,8 @@ static int show_meminfo(struct proc_text *text, const struct proc_node *node)
 		size_t pages;
 	} rows[] = {
 		{"MemTotal", page_total_count()},
-		{"MemFree", page_free_shown()},
-		{"MemAvailable", page_free_shown()},
+		{"MemFree", page_free_reported()},
+		{"MemAvailable", page_free_reported()},
 		{"Buffers", 0},
 		{"Cached", cached_pages()},
 		{"SwapCached", 0},

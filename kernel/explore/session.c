@@ -321,7 +321,7 @@ void explore_init(void)
 	calls_init();
 	explore_devices_init();
 	random_restart(0);
-	page_free_show(page_total_count() / 2); /* how much there is depends on earlier runs */
+	page_free_pin(page_total_count() / 2); /* how much there is depends on earlier runs */
 	arch_counters_hide();
 	clock_is_virtual = explore_active = true;
 	for (unsigned i = 0; i < CPU_MAX; i++)

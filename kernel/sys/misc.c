@@ -82,7 +82,7 @@ SYSCALL(sysinfo)
 	struct linux_sysinfo info = {
 		.uptime = (long)(clock_ns() / NS_PER_SEC),
 		.totalram = page_total_count() << PAGE_SHIFT,
-		.freeram = page_free_shown() << PAGE_SHIFT,
+		.freeram = page_free_reported() << PAGE_SHIFT,
 		.procs = (unsigned short)thread_count(),
 		.mem_unit = 1,
 	};
