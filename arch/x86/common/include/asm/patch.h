@@ -28,8 +28,8 @@
 
 /*
  * One instruction, or several, on user memory: `result`, in eax, becomes 0, or -EFAULT when one of
- * them met a page that cannot be faulted in, or raised a fault for what it found: EXTABLE_STR() names
- * those that may, with "5b".
+ * them met a page that cannot be faulted in, or raised a fault for what it found: EXTABLE_STR()
+ * names those that may, with "5b".
  */
 #define USER_ASM(code)                          \
 	STAC_STR code                           \
