@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Flattened device trees. fdt_open() walks the whole structure block once and refuses what does not
+ * Flattened device trees. dt_open() walks the whole structure block once and refuses what does not
  * nest, runs over or is nested too deep; all other functions rely on that.
  */
 #include <lib/fdt.h>
@@ -36,7 +36,7 @@ static uint32_t be32(const void *at)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static const char *structs(const struct fdt *fdt)
+static const char *structs(const struct dt *fdt)
 {
 	return fdt->blob + fdt->structs;
 }
@@ -50,7 +50,7 @@ static bool is_terminated(const char *text, size_t room)
  * The token at *at; moves *at behind it and what belongs to it. TOKEN_END for everything that does
  * not fit in the structure block, so that every walk ends.
  */
-static enum token next_token(const struct fdt *fdt, uint32_t *at)
+static enum token next_token(const struct dt *fdt, uint32_t *at)
 {
 	uint32_t left = fdt->structs_size - *at;
 	const char *p = structs(fdt) + *at;
@@ -83,7 +83,7 @@ static enum token next_token(const struct fdt *fdt, uint32_t *at)
 }
 
 /* Does the whole structure block hold together? */
-static const char *check_structs(const struct fdt *fdt)
+static const char *check_structs(const struct dt *fdt)
 {
 	uint32_t at = 0, before;
 	int depth = 0;
@@ -115,17 +115,17 @@ static const char *check_structs(const struct fdt *fdt)
 	}
 }
 
-uint32_t fdt_claimed_size(const void *blob)
+uint32_t dt_claimed_size(const void *blob)
 {
 	return be32(blob) == FDT_MAGIC ? be32((const char *)blob + HEADER_TOTAL) : 0;
 }
 
-static bool fits(const struct fdt *fdt, uint32_t offset, uint32_t size)
+static bool fits(const struct dt *fdt, uint32_t offset, uint32_t size)
 {
 	return offset <= fdt->total && size <= fdt->total - offset;
 }
 
-static const char *check(struct fdt *fdt, size_t size)
+static const char *check(struct dt *fdt, size_t size)
 {
 	const char *p = fdt->blob;
 	uint64_t base, length;
@@ -133,7 +133,7 @@ static const char *check(struct fdt *fdt, size_t size)
 
 	if (size < FDT_HEADER_SIZE)
 		return "shorter than its header";
-	fdt->total = fdt_claimed_size(p);
+	fdt->total = dt_claimed_size(p);
 	if (!fdt->total)
 		return "no device tree there (magic number)";
 	if (fdt->total < FDT_HEADER_SIZE || fdt->total > size)
@@ -150,19 +150,19 @@ static const char *check(struct fdt *fdt, size_t size)
 		return "a block runs past the end";
 	if (fdt->strings_size == 0 || p[fdt->strings + fdt->strings_size - 1] != '\0')
 		return "strings do not end";
-	while (fdt_get_reservation(fdt, i, &base, &length))
+	while (dt_get_reservation(fdt, i, &base, &length))
 		i++;
 	return check_structs(fdt);
 }
 
-int fdt_open(struct fdt *fdt, const void *blob, size_t size, const char **why)
+int dt_open(struct dt *fdt, const void *blob, size_t size, const char **why)
 {
-	*fdt = (struct fdt){.blob = blob};
+	*fdt = (struct dt){.blob = blob};
 	*why = check(fdt, size);
 	return *why ? -EINVAL : 0;
 }
 
-uint32_t fdt_next(const struct fdt *fdt, uint32_t node, int *depth)
+uint32_t dt_next(const struct dt *fdt, uint32_t node, int *depth)
 {
 	uint32_t at = 0, before;
 
@@ -189,12 +189,12 @@ uint32_t fdt_next(const struct fdt *fdt, uint32_t node, int *depth)
 	}
 }
 
-const char *fdt_name(const struct fdt *fdt, uint32_t node)
+const char *dt_name(const struct dt *fdt, uint32_t node)
 {
 	return structs(fdt) + node + 4;
 }
 
-bool fdt_get(const struct fdt *fdt, uint32_t node, const char *name, struct fdt_property *property)
+bool dt_get(const struct dt *fdt, uint32_t node, const char *name, struct dt_property *property)
 {
 	uint32_t at = node, before;
 	enum token token;
@@ -211,7 +211,7 @@ bool fdt_get(const struct fdt *fdt, uint32_t node, const char *name, struct fdt_
 			return false; /* properties come before child nodes */
 		p = structs(fdt) + before;
 		if (strcmp(fdt->blob + fdt->strings + be32(p + 8), name) == 0) {
-			*property = (struct fdt_property){p + 12, be32(p + 4)};
+			*property = (struct dt_property){p + 12, be32(p + 4)};
 			return true;
 		}
 	}
@@ -223,10 +223,10 @@ static bool name_matches(const char *name, const char *part, size_t length)
 	return strncmp(name, part, length) == 0 && (name[length] == '\0' || name[length] == '@');
 }
 
-uint32_t fdt_find(const struct fdt *fdt, const char *path)
+uint32_t dt_find(const struct dt *fdt, const char *path)
 {
 	int depth, wanted = 0;
-	uint32_t node = fdt_next(fdt, FDT_NONE, &depth);
+	uint32_t node = dt_next(fdt, FDT_NONE, &depth);
 
 	while (node != FDT_NONE && *path) {
 		size_t length = 0;
@@ -239,22 +239,22 @@ uint32_t fdt_find(const struct fdt *fdt, const char *path)
 			break;
 		wanted++;
 		do {
-			node = fdt_next(fdt, node, &depth);
+			node = dt_next(fdt, node, &depth);
 			if (node == FDT_NONE || depth < wanted)
 				return FDT_NONE;
-		} while (depth != wanted || !name_matches(fdt_name(fdt, node), path, length));
+		} while (depth != wanted || !name_matches(dt_name(fdt, node), path, length));
 		path += length;
 	}
 	return node;
 }
 
-uint32_t fdt_parent(const struct fdt *fdt, uint32_t node)
+uint32_t dt_parent(const struct dt *fdt, uint32_t node)
 {
 	uint32_t path[FDT_DEPTH_MAX];
 	int depth;
 
-	for (uint32_t at = fdt_next(fdt, FDT_NONE, &depth); at != FDT_NONE;
-		at = fdt_next(fdt, at, &depth)) {
+	for (uint32_t at = dt_next(fdt, FDT_NONE, &depth); at != FDT_NONE;
+		at = dt_next(fdt, at, &depth)) {
 		if (at == node)
 			return depth > 0 ? path[depth - 1] : FDT_NONE;
 		if (depth >= 0 && depth < FDT_DEPTH_MAX)
@@ -263,12 +263,12 @@ uint32_t fdt_parent(const struct fdt *fdt, uint32_t node)
 	return FDT_NONE;
 }
 
-bool fdt_is_compatible(const struct fdt *fdt, uint32_t node, const char *model)
+bool dt_is_compatible(const struct dt *fdt, uint32_t node, const char *model)
 {
-	struct fdt_property list;
+	struct dt_property list;
 	const char *p, *end;
 
-	if (!fdt_get(fdt, node, "compatible", &list))
+	if (!dt_get(fdt, node, "compatible", &list))
 		return false;
 	p = list.data;
 	for (end = p + list.size; p < end; p += strlen(p) + 1) {
@@ -280,60 +280,60 @@ bool fdt_is_compatible(const struct fdt *fdt, uint32_t node, const char *model)
 	return false;
 }
 
-uint32_t fdt_cell(const struct fdt_property *property, uint32_t i)
+uint32_t dt_cell(const struct dt_property *property, uint32_t i)
 {
 	return i < property->size / 4 ? be32((const char *)property->data + 4 * (size_t)i) : 0;
 }
 
-uint64_t fdt_number(const struct fdt_property *property, uint32_t i, unsigned cells)
+uint64_t dt_number(const struct dt_property *property, uint32_t i, unsigned cells)
 {
 	if (cells == 2)
-		return (uint64_t)fdt_cell(property, i) << 32 | fdt_cell(property, i + 1);
-	return cells == 1 ? fdt_cell(property, i) : 0;
+		return (uint64_t)dt_cell(property, i) << 32 | dt_cell(property, i + 1);
+	return cells == 1 ? dt_cell(property, i) : 0;
 }
 
-bool fdt_get_number(const struct fdt *fdt, uint32_t node, const char *name, uint64_t *value)
+bool dt_get_number(const struct dt *fdt, uint32_t node, const char *name, uint64_t *value)
 {
-	struct fdt_property property;
+	struct dt_property property;
 
-	if (!fdt_get(fdt, node, name, &property) || (property.size != 4 && property.size != 8))
+	if (!dt_get(fdt, node, name, &property) || (property.size != 4 && property.size != 8))
 		return false;
-	*value = fdt_number(&property, 0, property.size / 4);
+	*value = dt_number(&property, 0, property.size / 4);
 	return true;
 }
 
-const char *fdt_get_text(const struct fdt *fdt, uint32_t node, const char *name)
+const char *dt_get_text(const struct dt *fdt, uint32_t node, const char *name)
 {
-	struct fdt_property property;
+	struct dt_property property;
 
-	if (!fdt_get(fdt, node, name, &property) || !is_terminated(property.data, property.size))
+	if (!dt_get(fdt, node, name, &property) || !is_terminated(property.data, property.size))
 		return NULL;
 	return property.data;
 }
 
-bool fdt_get_reg(const struct fdt *fdt, uint32_t node, unsigned i, uint64_t *base, uint64_t *size)
+bool dt_get_reg(const struct dt *fdt, uint32_t node, unsigned i, uint64_t *base, uint64_t *size)
 {
 	uint64_t address_cells = 2, size_cells = 1; /* the specification's defaults, 2.3.5 */
-	uint32_t parent = fdt_parent(fdt, node);
-	struct fdt_property reg;
+	uint32_t parent = dt_parent(fdt, node);
+	struct dt_property reg;
 	uint32_t at;
 
 	if (parent != FDT_NONE) {
-		fdt_get_number(fdt, parent, "#address-cells", &address_cells);
-		fdt_get_number(fdt, parent, "#size-cells", &size_cells);
+		dt_get_number(fdt, parent, "#address-cells", &address_cells);
+		dt_get_number(fdt, parent, "#size-cells", &size_cells);
 	}
 	if (address_cells < 1 || address_cells > 2 || size_cells > 2 ||
-		!fdt_get(fdt, node, "reg", &reg))
+		!dt_get(fdt, node, "reg", &reg))
 		return false;
 	at = i * (uint32_t)(address_cells + size_cells);
 	if (at + address_cells + size_cells > reg.size / 4)
 		return false;
-	*base = fdt_number(&reg, at, (unsigned)address_cells);
-	*size = fdt_number(&reg, at + (uint32_t)address_cells, (unsigned)size_cells);
+	*base = dt_number(&reg, at, (unsigned)address_cells);
+	*size = dt_number(&reg, at + (uint32_t)address_cells, (unsigned)size_cells);
 	return true;
 }
 
-bool fdt_get_reservation(const struct fdt *fdt, unsigned i, uint64_t *base, uint64_t *size)
+bool dt_get_reservation(const struct dt *fdt, unsigned i, uint64_t *base, uint64_t *size)
 {
 	uint64_t offset = fdt->reservations + (uint64_t)i * 16;
 	const char *p = fdt->blob + offset;

@@ -45,19 +45,19 @@ static void reserve(struct boot_info *info, uint64_t base, uint64_t size)
 		info->reserved[info->reserved_count++] = (struct boot_ram){base, base + size};
 }
 
-static void read_reserved_memory(const struct fdt *fdt, struct boot_info *info)
+static void read_reserved_memory(const struct dt *fdt, struct boot_info *info)
 {
-	uint32_t parent = fdt_find(fdt, "/reserved-memory");
+	uint32_t parent = dt_find(fdt, "/reserved-memory");
 	uint64_t base, size;
 	int depth = 1;
 
-	for (unsigned i = 0; fdt_get_reservation(fdt, i, &base, &size); i++)
+	for (unsigned i = 0; dt_get_reservation(fdt, i, &base, &size); i++)
 		reserve(info, base, size);
 	if (parent == FDT_NONE)
 		return;
-	for (uint32_t node = fdt_next(fdt, parent, &depth); node != FDT_NONE && depth > 1;
-		node = fdt_next(fdt, node, &depth))
-		for (unsigned i = 0; depth == 2 && fdt_get_reg(fdt, node, i, &base, &size); i++)
+	for (uint32_t node = dt_next(fdt, parent, &depth); node != FDT_NONE && depth > 1;
+		node = dt_next(fdt, node, &depth))
+		for (unsigned i = 0; depth == 2 && dt_get_reg(fdt, node, i, &base, &size); i++)
 			reserve(info, base, size);
 }
 
@@ -80,29 +80,29 @@ static bool read_initrd_words(const struct boot_info *info, uint64_t *start, uin
 }
 
 /* A seed for random numbers, from who starts us. */
-static void read_seed(const struct fdt *fdt, uint32_t chosen, struct boot_info *info)
+static void read_seed(const struct dt *fdt, uint32_t chosen, struct boot_info *info)
 {
-	struct fdt_property seed;
+	struct dt_property seed;
 
-	if (fdt_get(fdt, chosen, "rng-seed", &seed))
+	if (dt_get(fdt, chosen, "rng-seed", &seed))
 		memcpy(info->seed, seed.data, MIN((size_t)seed.size, sizeof(info->seed)));
 }
 
-static void read_chosen(const struct fdt *fdt, struct boot_info *info)
+static void read_chosen(const struct dt *fdt, struct boot_info *info)
 {
-	uint32_t chosen = fdt_find(fdt, "/chosen");
+	uint32_t chosen = dt_find(fdt, "/chosen");
 	uint64_t start, end;
 	const char *text;
 
 	if (chosen == FDT_NONE)
 		return;
 	read_seed(fdt, chosen, info);
-	text = fdt_get_text(fdt, chosen, "bootargs");
+	text = dt_get_text(fdt, chosen, "bootargs");
 	if (text)
 		strlcpy(info->cmdline, text, sizeof(info->cmdline));
 	if (!read_initrd_words(info, &start, &end) &&
-		!(fdt_get_number(fdt, chosen, "linux,initrd-start", &start) &&
-			fdt_get_number(fdt, chosen, "linux,initrd-end", &end)))
+		!(dt_get_number(fdt, chosen, "linux,initrd-start", &start) &&
+			dt_get_number(fdt, chosen, "linux,initrd-end", &end)))
 		return;
 	if (start < end) {
 		info->initrd_start = start;
@@ -111,9 +111,9 @@ static void read_chosen(const struct fdt *fdt, struct boot_info *info)
 	}
 }
 
-static bool has_extension(const struct fdt *fdt, uint32_t cpu, const char *name)
+static bool has_extension(const struct dt *fdt, uint32_t cpu, const char *name)
 {
-	const char *isa = fdt_get_text(fdt, cpu, "riscv,isa");
+	const char *isa = dt_get_text(fdt, cpu, "riscv,isa");
 	size_t length = strlen(name);
 
 	for (; isa && *isa; isa++)
@@ -132,14 +132,13 @@ static unsigned place_of(const struct boot_info *info, uint64_t hartid)
 	return CPU_MAX;
 }
 
-static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *info,
-	struct machine *m)
+static void read_cpu(const struct dt *fdt, uint32_t node, struct boot_info *info, struct machine *m)
 {
-	const char *type = fdt_get_text(fdt, node, "device_type");
-	const char *status = fdt_get_text(fdt, node, "status");
+	const char *type = dt_get_text(fdt, node, "device_type");
+	const char *status = dt_get_text(fdt, node, "status");
 	uint64_t hartid, size;
 
-	if (!type || strcmp(type, "cpu") != 0 || !fdt_get_reg(fdt, node, 0, &hartid, &size))
+	if (!type || strcmp(type, "cpu") != 0 || !dt_get_reg(fdt, node, 0, &hartid, &size))
 		return;
 	m->has_sstc = m->has_sstc && has_extension(fdt, node, "sstc");
 	if (status && strcmp(status, "okay") != 0)
@@ -151,95 +150,94 @@ static void read_cpu(const struct fdt *fdt, uint32_t node, struct boot_info *inf
 
 /* "interrupts-extended" lists, per context, the phandle of a cpu's interrupt controller and a
  * cause: find the contexts that raise the supervisor's. */
-static void read_plic(const struct fdt *fdt, uint32_t plic, const struct boot_info *info,
+static void read_plic(const struct dt *fdt, uint32_t plic, const struct boot_info *info,
 	struct machine *m)
 {
-	struct fdt_property contexts;
+	struct dt_property contexts;
 	int depth;
 
-	if (m->plic_size || !fdt_get_reg(fdt, plic, 0, &m->plic_base, &m->plic_size) ||
-		!fdt_get(fdt, plic, "interrupts-extended", &contexts))
+	if (m->plic_size || !dt_get_reg(fdt, plic, 0, &m->plic_base, &m->plic_size) ||
+		!dt_get(fdt, plic, "interrupts-extended", &contexts))
 		return;
-	for (uint32_t node = fdt_next(fdt, FDT_NONE, &depth); node != FDT_NONE;
-		node = fdt_next(fdt, node, &depth)) {
+	for (uint32_t node = dt_next(fdt, FDT_NONE, &depth); node != FDT_NONE;
+		node = dt_next(fdt, node, &depth)) {
 		uint64_t phandle, hartid, size;
 		unsigned place;
 
-		if (!fdt_is_compatible(fdt, node, "riscv,cpu-intc") ||
-			!fdt_get_number(fdt, node, "phandle", &phandle) ||
-			fdt_parent(fdt, node) == FDT_NONE ||
-			!fdt_get_reg(fdt, fdt_parent(fdt, node), 0, &hartid, &size))
+		if (!dt_is_compatible(fdt, node, "riscv,cpu-intc") ||
+			!dt_get_number(fdt, node, "phandle", &phandle) ||
+			dt_parent(fdt, node) == FDT_NONE ||
+			!dt_get_reg(fdt, dt_parent(fdt, node), 0, &hartid, &size))
 			continue;
 		place = place_of(info, hartid);
 		for (uint32_t i = 0; place < CPU_MAX && i < contexts.size / 8; i++)
-			if (fdt_cell(&contexts, 2 * i) == phandle &&
-				fdt_cell(&contexts, 2 * i + 1) == PLIC_EXTERNAL)
+			if (dt_cell(&contexts, 2 * i) == phandle &&
+				dt_cell(&contexts, 2 * i + 1) == PLIC_EXTERNAL)
 				m->plic_contexts[place] = i;
 	}
 }
 
-static void read_uart(const struct fdt *fdt, uint32_t node, struct boot_info *info)
+static void read_uart(const struct dt *fdt, uint32_t node, struct boot_info *info)
 {
 	struct boot_uart *uart = &info->uart;
 	uint64_t size, value;
 
-	if (uart->present || !fdt_get_reg(fdt, node, 0, &uart->base, &size))
+	if (uart->present || !dt_get_reg(fdt, node, 0, &uart->base, &size))
 		return;
 	uart->present = true;
-	if (fdt_get_number(fdt, node, "reg-shift", &value) && value < 4)
+	if (dt_get_number(fdt, node, "reg-shift", &value) && value < 4)
 		uart->reg_shift = (unsigned)value;
-	if (fdt_get_number(fdt, node, "interrupts", &value) && value < IRQ_MAX - IRQ_DEVICE)
+	if (dt_get_number(fdt, node, "interrupts", &value) && value < IRQ_MAX - IRQ_DEVICE)
 		uart->irq = (unsigned)value;
 }
 
-static void read_node(const struct fdt *fdt, uint32_t node, struct boot_info *info,
+static void read_node(const struct dt *fdt, uint32_t node, struct boot_info *info,
 	struct machine *m)
 {
-	const char *type = fdt_get_text(fdt, node, "device_type");
+	const char *type = dt_get_text(fdt, node, "device_type");
 	uint64_t base, size;
 
 	if (type && strcmp(type, "memory") == 0)
-		for (unsigned i = 0; fdt_get_reg(fdt, node, i, &base, &size); i++)
+		for (unsigned i = 0; dt_get_reg(fdt, node, i, &base, &size); i++)
 			add_ram(info, base, size);
-	else if (fdt_is_compatible(fdt, node, "sifive,plic-1.0.0") ||
-		 fdt_is_compatible(fdt, node, "riscv,plic0"))
+	else if (dt_is_compatible(fdt, node, "sifive,plic-1.0.0") ||
+		 dt_is_compatible(fdt, node, "riscv,plic0"))
 		read_plic(fdt, node, info, m);
-	else if (fdt_is_compatible(fdt, node, "ns16550a") ||
-		 fdt_is_compatible(fdt, node, "ns16550"))
+	else if (dt_is_compatible(fdt, node, "ns16550a") || dt_is_compatible(fdt, node, "ns16550"))
 		read_uart(fdt, node, info);
-	else if (fdt_is_compatible(fdt, node, "sifive,test0") &&
-		 fdt_get_reg(fdt, node, 0, &base, &size))
+	else if (dt_is_compatible(fdt, node, "sifive,test0") &&
+		 dt_get_reg(fdt, node, 0, &base, &size))
 		m->finisher = base;
-	else if (fdt_is_compatible(fdt, node, "google,goldfish-rtc") &&
-		 fdt_get_reg(fdt, node, 0, &base, &size))
+	else if (dt_is_compatible(fdt, node, "google,goldfish-rtc") &&
+		 dt_get_reg(fdt, node, 0, &base, &size))
 		m->rtc = base;
 }
 
 int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_info *info,
 	struct machine *m, const char **why)
 {
-	struct fdt fdt;
+	struct dt fdt;
 	uint32_t cpus;
 	int depth = 1;
 
 	*info = (struct boot_info){.protocol = "SBI", .cpu_hwid = {hartid}, .cpu_count = 1};
 	*m = (struct machine){.timebase_hz = TIMEBASE_DEFAULT};
-	if (fdt_open(&fdt, blob, size, why))
+	if (dt_open(&fdt, blob, size, why))
 		return -EINVAL;
-	cpus = fdt_find(&fdt, "/cpus");
+	cpus = dt_find(&fdt, "/cpus");
 	if (cpus != FDT_NONE) {
 		uint64_t hz;
 
-		if (fdt_get_number(&fdt, cpus, "timebase-frequency", &hz) && hz && hz <= 1000000000)
+		if (dt_get_number(&fdt, cpus, "timebase-frequency", &hz) && hz && hz <= 1000000000)
 			m->timebase_hz = hz;
 		m->has_sstc = true; /* if all have it */
-		for (uint32_t node = fdt_next(&fdt, cpus, &depth); node != FDT_NONE && depth > 1;
-			node = fdt_next(&fdt, node, &depth))
+		for (uint32_t node = dt_next(&fdt, cpus, &depth); node != FDT_NONE && depth > 1;
+			node = dt_next(&fdt, node, &depth))
 			if (depth == 2)
 				read_cpu(&fdt, node, info, m);
 	}
-	for (uint32_t node = fdt_next(&fdt, FDT_NONE, &depth); node != FDT_NONE;
-		node = fdt_next(&fdt, node, &depth))
+	for (uint32_t node = dt_next(&fdt, FDT_NONE, &depth); node != FDT_NONE;
+		node = dt_next(&fdt, node, &depth))
 		read_node(&fdt, node, info, m);
 	if (info->ram_count == 0) {
 		*why = "it names no memory";

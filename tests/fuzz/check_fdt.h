@@ -13,7 +13,7 @@
 #include <uapi/errno.h>
 
 /* All of [data, data + size) is inside the blob and readable. */
-static inline void check_fdt_inside(const struct fdt *fdt, const void *data, size_t size)
+static inline void check_fdt_inside(const struct dt *fdt, const void *data, size_t size)
 {
 	const char *p = data;
 
@@ -23,48 +23,48 @@ static inline void check_fdt_inside(const struct fdt *fdt, const void *data, siz
 		(void)((const volatile char *)p)[i]; /* for the sanitizer */
 }
 
-static inline void check_fdt_properties(const struct fdt *fdt, uint32_t node)
+static inline void check_fdt_properties(const struct dt *fdt, uint32_t node)
 {
 	static const char *const names[] = {"reg", "compatible", "#address-cells", "status", "",
 		"x"};
-	struct fdt_property property;
+	struct dt_property property;
 	uint64_t base, size;
 	unsigned count = 0;
 	const char *text;
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (!fdt_get(fdt, node, names[i], &property))
+		if (!dt_get(fdt, node, names[i], &property))
 			continue;
 		check_fdt_inside(fdt, property.data, property.size);
-		fdt_cell(&property, 0);
-		ASSERT(fdt_cell(&property, property.size / 4) == 0);
-		text = fdt_get_text(fdt, node, names[i]);
+		dt_cell(&property, 0);
+		ASSERT(dt_cell(&property, property.size / 4) == 0);
+		text = dt_get_text(fdt, node, names[i]);
 		ASSERT(!text || strlen(text) < property.size);
-		fdt_get_number(fdt, node, names[i], &base);
+		dt_get_number(fdt, node, names[i], &base);
 	}
-	fdt_is_compatible(fdt, node, "ns16550a");
-	while (fdt_get_reg(fdt, node, count, &base, &size))
+	dt_is_compatible(fdt, node, "ns16550a");
+	while (dt_get_reg(fdt, node, count, &base, &size))
 		ASSERT(++count <= fdt->total / 4);
 }
 
-static inline void check_fdt_tree(const struct fdt *fdt)
+static inline void check_fdt_tree(const struct dt *fdt)
 {
 	uint32_t around[FDT_DEPTH_MAX];
 	unsigned nodes = 0;
 	int depth;
 
-	for (uint32_t node = fdt_next(fdt, FDT_NONE, &depth); node != FDT_NONE;
-		node = fdt_next(fdt, node, &depth)) {
+	for (uint32_t node = dt_next(fdt, FDT_NONE, &depth); node != FDT_NONE;
+		node = dt_next(fdt, node, &depth)) {
 		ASSERT(++nodes <= fdt->total / 8);
 		ASSERT(depth >= 0 && depth < FDT_DEPTH_MAX);
-		check_fdt_inside(fdt, fdt_name(fdt, node), 1);
-		check_fdt_inside(fdt, fdt_name(fdt, node), strlen(fdt_name(fdt, node)) + 1);
+		check_fdt_inside(fdt, dt_name(fdt, node), 1);
+		check_fdt_inside(fdt, dt_name(fdt, node), strlen(dt_name(fdt, node)) + 1);
 		around[depth] = node;
-		ASSERT(fdt_parent(fdt, node) == (depth ? around[depth - 1] : FDT_NONE));
+		ASSERT(dt_parent(fdt, node) == (depth ? around[depth - 1] : FDT_NONE));
 		check_fdt_properties(fdt, node);
 	}
-	fdt_find(fdt, "/");
-	fdt_find(fdt, "/cpus/cpu@0");
+	dt_find(fdt, "/");
+	dt_find(fdt, "/cpus/cpu@0");
 }
 
 static inline void check_fdt(const void *blob, size_t size)
@@ -72,14 +72,14 @@ static inline void check_fdt(const void *blob, size_t size)
 	uint64_t base, length;
 	const char *why = NULL;
 	unsigned count = 0;
-	struct fdt fdt;
-	int result = fdt_open(&fdt, blob, size, &why);
+	struct dt fdt;
+	int result = dt_open(&fdt, blob, size, &why);
 
 	ASSERT(result == 0 ? !why : result == -EINVAL && why && *why);
 	if (result)
 		return;
 	ASSERT(fdt.total <= size);
-	while (fdt_get_reservation(&fdt, count, &base, &length))
+	while (dt_get_reservation(&fdt, count, &base, &length))
 		ASSERT(++count <= fdt.total / 16);
 	check_fdt_tree(&fdt);
 }

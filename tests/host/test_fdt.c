@@ -41,10 +41,10 @@ static void sample(struct blob *blob)
 	fdt_finish(&b, blob);
 }
 
-static const char *open_blob(struct fdt *fdt, const struct blob *blob)
+static const char *open_blob(struct dt *fdt, const struct blob *blob)
 {
 	const char *why = "";
-	int result = fdt_open(fdt, blob->bytes, blob->size, &why);
+	int result = dt_open(fdt, blob->bytes, blob->size, &why);
 
 	assert_int_equal(result, why ? -EINVAL : 0);
 	return why;
@@ -67,80 +67,80 @@ TEST(walks_in_order)
 		"memory@100000000"};
 	static const int depths[] = {0, 1, 1, 2, 2, 1};
 	struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 	uint32_t node = FDT_NONE;
 	int depth;
 
 	sample(&blob);
 	assert_null(open_blob(&fdt, &blob));
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		node = fdt_next(&fdt, node, &depth);
+		node = dt_next(&fdt, node, &depth);
 		assert_int_not_equal(node, FDT_NONE);
-		assert_string_equal(fdt_name(&fdt, node), names[i]);
+		assert_string_equal(dt_name(&fdt, node), names[i]);
 		assert_int_equal(depth, depths[i]);
 	}
-	assert_int_equal(fdt_next(&fdt, node, &depth), FDT_NONE);
+	assert_int_equal(dt_next(&fdt, node, &depth), FDT_NONE);
 	check_exact(blob.bytes, blob.size);
 }
 
 TEST(finds_nodes_by_path)
 {
 	struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 
 	sample(&blob);
 	assert_null(open_blob(&fdt, &blob));
-	assert_int_equal(fdt_find(&fdt, "/"), 0);
-	assert_string_equal(fdt_name(&fdt, fdt_find(&fdt, "/memory")), "memory@100000000");
-	assert_string_equal(fdt_name(&fdt, fdt_find(&fdt, "/soc/serial@30")), "serial@30");
-	assert_string_equal(fdt_name(&fdt, fdt_find(&fdt, "/soc/serial")), "serial@10");
-	assert_int_equal(fdt_find(&fdt, "/soc/serial@"), FDT_NONE);
-	assert_int_equal(fdt_find(&fdt, "/serial@10"), FDT_NONE); /* it is deeper */
-	assert_int_equal(fdt_find(&fdt, "/chosen/serial@10"), FDT_NONE);
-	assert_int_equal(fdt_find(&fdt, "/cpus"), FDT_NONE);
-	assert_int_equal(fdt_find(&fdt, "/so"), FDT_NONE);
+	assert_int_equal(dt_find(&fdt, "/"), 0);
+	assert_string_equal(dt_name(&fdt, dt_find(&fdt, "/memory")), "memory@100000000");
+	assert_string_equal(dt_name(&fdt, dt_find(&fdt, "/soc/serial@30")), "serial@30");
+	assert_string_equal(dt_name(&fdt, dt_find(&fdt, "/soc/serial")), "serial@10");
+	assert_int_equal(dt_find(&fdt, "/soc/serial@"), FDT_NONE);
+	assert_int_equal(dt_find(&fdt, "/serial@10"), FDT_NONE); /* it is deeper */
+	assert_int_equal(dt_find(&fdt, "/chosen/serial@10"), FDT_NONE);
+	assert_int_equal(dt_find(&fdt, "/cpus"), FDT_NONE);
+	assert_int_equal(dt_find(&fdt, "/so"), FDT_NONE);
 }
 
 TEST(reads_properties)
 {
-	struct fdt_property property;
+	struct dt_property property;
 	uint64_t base, size;
 	struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 	uint32_t node;
 
 	sample(&blob);
 	assert_null(open_blob(&fdt, &blob));
-	node = fdt_find(&fdt, "/chosen");
-	assert_string_equal(fdt_get_text(&fdt, node, "bootargs"), "demo=all");
-	assert_false(fdt_get(&fdt, node, "model", &property)); /* the parent's value */
-	node = fdt_find(&fdt, "/memory");
-	assert_true(fdt_get_reg(&fdt, node, 0, &base, &size));
+	node = dt_find(&fdt, "/chosen");
+	assert_string_equal(dt_get_text(&fdt, node, "bootargs"), "demo=all");
+	assert_false(dt_get(&fdt, node, "model", &property)); /* the parent's value */
+	node = dt_find(&fdt, "/memory");
+	assert_true(dt_get_reg(&fdt, node, 0, &base, &size));
 	assert_true(base == 0x100000000 && size == 0x8000000);
-	assert_false(fdt_get_reg(&fdt, node, 1, &base, &size));
-	node = fdt_find(&fdt, "/soc/serial@10");
-	assert_true(fdt_get_reg(&fdt, node, 1, &base, &size));
+	assert_false(dt_get_reg(&fdt, node, 1, &base, &size));
+	node = dt_find(&fdt, "/soc/serial@10");
+	assert_true(dt_get_reg(&fdt, node, 1, &base, &size));
 	assert_true(base == 0x20 && size == 0);
-	assert_false(fdt_get_reg(&fdt, node, 2, &base, &size));
-	assert_true(fdt_is_compatible(&fdt, node, "two"));
-	assert_false(fdt_is_compatible(&fdt, node, "tw"));
-	node = fdt_find(&fdt, "/soc/serial@30"); /* its list has no end */
-	assert_false(fdt_is_compatible(&fdt, node, "cut"));
-	assert_null(fdt_get_text(&fdt, node, "compatible"));
-	assert_true(fdt_get_reservation(&fdt, 0, &base, &size));
+	assert_false(dt_get_reg(&fdt, node, 2, &base, &size));
+	assert_true(dt_is_compatible(&fdt, node, "two"));
+	assert_false(dt_is_compatible(&fdt, node, "tw"));
+	node = dt_find(&fdt, "/soc/serial@30"); /* its list has no end */
+	assert_false(dt_is_compatible(&fdt, node, "cut"));
+	assert_null(dt_get_text(&fdt, node, "compatible"));
+	assert_true(dt_get_reservation(&fdt, 0, &base, &size));
 	assert_true(base == 0x80000000 && size == 0x20000);
-	assert_false(fdt_get_reservation(&fdt, 1, &base, &size));
+	assert_false(dt_get_reservation(&fdt, 1, &base, &size));
 }
 
 TEST(cut_off_anywhere)
 {
 	struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 	const char *why;
 
 	sample(&blob);
 	for (size_t size = 0; size < blob.size; size++) {
-		assert_int_equal(fdt_open(&fdt, blob.bytes, size, &why), -EINVAL);
+		assert_int_equal(dt_open(&fdt, blob.bytes, size, &why), -EINVAL);
 		check_exact(blob.bytes, size);
 		if (size < FDT_HEADER_SIZE)
 			continue;
@@ -168,7 +168,7 @@ TEST(awkward_words)
 static void expect_damage(size_t at, uint32_t word, const char *reason)
 {
 	struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 
 	sample(&blob);
 	put32(blob.bytes + at, word);
@@ -191,7 +191,7 @@ static const char *nested(int depth, int ends)
 {
 	struct fdt_builder b = {.structs_size = 0};
 	static struct blob blob;
-	struct fdt fdt;
+	struct dt fdt;
 
 	for (int i = 0; i < depth; i++)
 		fdt_begin(&b, "n");
