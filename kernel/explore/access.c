@@ -8,6 +8,7 @@
 #include <arch/pte.h>
 #include <arch/step.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/breakpoint.h>
 #include <kernel/explore/session.h>
 #include <mm/area.h>
 #include <mm/page.h>

@@ -5,6 +5,7 @@
  */
 #include <arch/step.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/breakpoint.h>
 #include <kernel/explore/session.h>
 #include <lib/string.h>
 #include <mm/aspace.h>

@@ -5,7 +5,7 @@
  * is not looked at.
  */
 #include <arch/counter.h>
-#include <kernel/explore/access.h>
+#include <kernel/explore/counter.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
 #include <lib/string.h>

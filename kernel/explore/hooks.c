@@ -9,10 +9,13 @@
 #include <arch/counter.h>
 #include <arch/step.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/breakpoint.h>
 #include <kernel/explore/calls.h>
+#include <kernel/explore/counter.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
 #include <kernel/proc/clone_state.h>
 #include <kernel/proc/schedparam.h>

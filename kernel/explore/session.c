@@ -12,10 +12,14 @@
 #include <fs/snapshot/snapshot.h>
 #include <kernel/exec/layout.h>
 #include <kernel/explore/access.h>
+#include <kernel/explore/breakpoint.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/steps.h>
+#include <kernel/explore/stuck.h>
+#include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
 #include <kernel/proc/clone.h>
 #include <kernel/proc/thread.h>

@@ -87,27 +87,6 @@ void session_event(const struct operation *operation);
 /* The clock goes on by `ns`; timers that are due fire. Any context. */
 void session_advance(uint64_t ns);
 
-/* --- Steps (steps.c) --- */
-
-/* Is it known what the kernel's own instructions are? Soon after the first process has begun. */
-bool steps_are_exact(void);
-
-/* A run begins: forget the last one's places. */
-void hot_begin(void);
-
-/* --- The template (template.c) --- */
-
-/* Remember what runs may change. In its thread. 0 or -ENOMEM. */
-int template_keep(void);
-
-/* Before the first run: others may have its number. Each run's first process gets it. */
-void template_leave_number(void);
-void template_give_number(struct process *copy);
-
-/* A deadlock, all of whose threads are still there: record who waits for what, held by whom
- * (stuck.c). Thread context. */
-void session_note_stuck(void);
-
 /* --- Requests of the driver (device.c), in thread context --- */
 
 /* Explore the current process's next program, which may execute `budget` instructions before it

@@ -12,9 +12,10 @@
  */
 #include <arch/shot.h>
 #include <arch/trap.h>
-#include <kernel/explore/access.h>
+#include <kernel/explore/breakpoint.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/steps.h>
 #include <kernel/explore/trace.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>

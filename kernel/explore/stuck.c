@@ -8,6 +8,7 @@
 #include <arch/trap.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/stuck.h>
 #include <kernel/explore/trace.h>
 #include <mm/aspace.h>
 #include <uapi/futex.h>

@@ -9,6 +9,7 @@
 #include <fs/snapshot/snapshot.h>
 #include <kernel/exec/layout.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/template.h>
 #include <kernel/proc/clone_state.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
