@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait, wake and switch on two CPUs, for Spin: no wake-up is lost, no kill is lost, and nobody is
- * switched to while a CPU is still on its stack. scripts/check-model explores all interleavings,
- * and that the seeded errors BUG_* are found.
+ * A model for Spin of wait, wake-up and switch on two CPUs. No wake-up and no kill is lost, and no
+ * CPU switches to a thread while a CPU is still on that thread's stack. scripts/check-model explores
+ * all interleavings, and checks that Spin finds the seeded errors BUG_*.
  *
- * Each thread is a process that moves only while a CPU is on its stack (on[t] names it). Two
- * waiters want a token each; a waker brings two; with KILL somebody kills waiter 0, with TIMER its
- * wait has a deadline, and then the waker may also wait for its end. All threads end: a lost
- * wake-up is an end state in which one has not.
+ * Each thread is a Spin process that advances only while a CPU is on its stack (on[t] is that CPU).
+ * Two waiters need one token each, and a waker provides two. With KILL, a third thread kills waiter
+ * 0. With TIMER, waiter 0's wait has a deadline. With either, the waker may first wait for the end
+ * of waiter 0. All threads must end: a lost wake-up shows as an end state in which one has not.
  *
  *   here                 in the kernel
  *   lock_runqueue_of     lock_runqueue_of()                     kernel/sched/switch.h
- *   wake                 wake(); no IPI: idle CPUs look here    kernel/sched/switch.h
+ *   wake                 wake(); no IPI: idle CPUs poll instead  kernel/sched/switch.h
  *   switch_to            switch_to(), arch_switch(), finish_switch(), and sched_reap_ended()
- *   leave                leave(); sched_block() and sched_exit() are calls of it
- *   yield                preempt() and sched_yield(): the running thread goes back to its queue
+ *   leave_blocked        leave(), as sched_block() calls it
+ *   leave_ended          leave(), as sched_exit() calls it
+ *   yield                sched_preempt() and sched_yield(): the running thread rejoins its queue
  *   wait_for_token       wait_event() over wait_on() / wait_block_here()   kernel/sync/wait.c
  *   waker                wait_wake_one_here() under the queue's lock
  *   killer               thread_kill()                          kernel/proc/thread.c
  *   timer                timer_queue_run() and wait_timer_fire()           kernel/time/
  *   idle, steal          sched_idle_loop(), sched_steal()       kernel/sched/idle.c, balance.c
  * Left out: priorities and quanta (any ready thread may be next), memory order (locks order all
- * that matters here), interrupts (each is a process, as its handler takes only locks that are held
- * with interrupts off).
+ * accesses that matter here), and interrupts (each is a process, since its handler takes only locks
+ * that are held with interrupts off).
  */
 #define CPUS    2
 #define WAITER0 0
@@ -37,7 +38,7 @@ mtype = { READY, RUNNING, BLOCKED, ZOMBIE, DEAD };
 
 mtype state[THREADS]; /* t->state */
 byte cpu[THREADS];    /* t->cpu */
-byte on[THREADS];     /* the CPU whose stack pointer is in t's stack; NONE: its context is saved */
+byte on[THREADS];     /* the CPU that is on t's stack; NONE: t's context is saved */
 bit killed[THREADS];  /* THREAD_KILLED */
 bit linked[THREADS];  /* t->wait_link is in the wait queue; order does not matter here */
 byte ended[CPUS];     /* rq->ended */
@@ -46,12 +47,12 @@ bit queue_lock;       /* the wait queue's lock */
 byte tokens;          /* the condition; lock: queue_lock */
 
 bit armed, firing, late, in_wait; /* waiter 0's deadline */
-byte timer_cpu;                   /* whose interrupt fires it */
+byte timer_cpu;                   /* the CPU whose interrupt fires the timer */
 
 #define lock(l)   atomic { !l -> l = 1 }
 #define unlock(l) l = 0
 
-/* READY threads of CPU c, other than its idle thread. */
+/* Is t a READY thread of CPU c, and is there one other than the idle thread? */
 #define is_queued(t, c) (state[t] == READY && cpu[t] == c)
 #define has_queued(c)                                                          \
 	(is_queued(WAITER0, c) || is_queued(WAITER1, c) || is_queued(WAKER, c) || \
@@ -81,7 +82,7 @@ inline wake(t, c)
 	c = 0
 }
 
-/* First thing on the new stack: release the runqueue, reap who has ended. */
+/* The first step on the new stack: reap an ended thread, release the runqueue. */
 inline finish_switch(me)
 {
 	if
@@ -100,7 +101,7 @@ inline finish_switch(me)
 #endif
 }
 
-/* Any ready thread of CPU c, else its idle thread. */
+/* Any ready thread of CPU c, or its idle thread if there is none. */
 inline pick(c, next)
 {
 	if
@@ -112,7 +113,7 @@ inline pick(c, next)
 	fi
 }
 
-/* Lock: rq_lock[c], released on the other side. */
+/* Lock: rq_lock[c], released by the thread that arrives. */
 inline switch_to(me, c, next)
 {
 	pick(c, next);
@@ -123,7 +124,7 @@ inline switch_to(me, c, next)
 #ifdef BUG_RELEASE_BEFORE_SWITCH
 		unlock(rq_lock[c]);
 #endif
-		/* arch_switch(): nobody is on next's stack; from here on nobody is on mine. */
+		/* arch_switch(): no CPU is on next's stack; from here on none is on mine. */
 		atomic {
 			assert(on[next] == NONE && cpu[next] == c);
 			on[me] = NONE;
@@ -136,7 +137,7 @@ inline switch_to(me, c, next)
 	fi
 }
 
-/* Leave the CPU as BLOCKED, releasing the wait queue, unless killed meanwhile. */
+/* Leave the CPU as BLOCKED, unless killed meanwhile. Release the wait queue's lock. */
 inline leave_blocked(me, c, next)
 {
 #ifdef BUG_UNLOCK_BEFORE_QUEUE
@@ -165,7 +166,7 @@ inline leave_blocked(me, c, next)
 	fi
 }
 
-/* Leave it for good. */
+/* Leave the CPU for the last time. */
 inline leave_ended(me, c, next)
 {
 	c = on[me];
@@ -184,7 +185,7 @@ inline leave_ended(me, c, next)
 	}
 }
 
-/* Perhaps give up the CPU while ready. */
+/* Yield the CPU, or do nothing. */
 inline yield(me, c, next)
 {
 	if
@@ -211,7 +212,7 @@ inline start_timer(me)
 #endif
 }
 
-/* On return its function is not running and will not. */
+/* On return, the timer's function is not running and will not run. */
 inline cancel_timer(me)
 {
 #ifdef TIMER
@@ -230,7 +231,7 @@ inline cancel_timer(me)
 #endif
 }
 
-/* Until there is a token, or the thread is killed, or it is too late: `gives_up`. */
+/* Wait until there is a token. `gives_up`: the thread was killed, or its deadline has passed. */
 inline wait_for_token(me, c, next, gives_up)
 {
 #ifdef BUG_CHECK_BEFORE_LOCK
@@ -248,7 +249,7 @@ inline wait_for_token(me, c, next, gives_up)
 block:
 		linked[me] = 1;
 		do
-		:: !linked[me] -> break /* a waker took it off: woken, whatever else happened */
+		:: !linked[me] -> break /* a waker unlinked it: woken, even if also killed */
 		:: linked[me] && (killed[me] || (me == WAITER0 && late)) ->
 			linked[me] = 0;
 			gives_up = 1;
@@ -279,7 +280,7 @@ proctype waiter(byte me)
 	leave_ended(me, c, next)
 }
 
-/* A token each for the waiters, and for each the wake-up of one that waits. */
+/* Provide two tokens. For each one, wake a thread that waits. */
 proctype waker()
 {
 	byte c, next, given, woken;
@@ -289,7 +290,7 @@ proctype waker()
 #if defined(KILL) || defined(TIMER)
 	if
 	:: true
-	:: true -> state[WAITER0] == DEAD /* it must get there without a token */
+	:: true -> state[WAITER0] == DEAD /* which must then happen without a token */
 	fi;
 #endif
 	do
@@ -331,8 +332,8 @@ proctype killer()
 
 #ifdef TIMER
 /*
- * The timer interrupt of the CPU where waiter 0 started its timer. There interrupts stay off until
- * the waiter has left its stack, or has come back and cancelled the timer.
+ * The timer interrupt of the CPU on which waiter 0 started its timer. Interrupts stay off on that
+ * CPU until it has left the waiter's stack, or the waiter has cancelled the timer.
  */
 #ifdef BUG_TIMER_ON_ANY_CPU
 #define may_interrupt true
