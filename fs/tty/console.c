@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console's terminal, on the serial line that the kernel prints to, and the ways to it:
- * /dev/console, /dev/ttyS0, and /dev/tty for whose controlling terminal it is.
+ * The console's terminal, on the serial line that the kernel prints to, and its devices
+ * /dev/console and /dev/ttyS0. Also /dev/tty, the opener's controlling terminal.
  */
 #include <fs/snapshot/snapshot.h>
 #include <fs/tty/tty.h>
@@ -17,6 +17,7 @@ struct tty console_tty;
 
 static size_t console_tty_write(struct tty *tty, const char *text, size_t n)
 {
+	assert_locked(&tty->lock);
 	console_write_raw(text, n);
 	return n;
 }

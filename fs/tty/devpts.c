@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * devpts: a directory with one device for each pseudo-terminal that has a master. Its tree is kept
- * as dentries, but only fs/tty/pty.c adds to it; /dev/ptmx is the way to a new pair.
+ * devpts: a directory with one device for each pseudo-terminal whose master is open. Its entries
+ * are dentries that only fs/tty/pty.c adds and removes: users create pairs by opening /dev/ptmx.
  */
 #include <fs/mount.h>
 #include <fs/tree.h>
@@ -46,7 +46,7 @@ struct dentry *devpts_add(unsigned index)
 
 void devpts_remove(struct dentry *entry)
 {
-	/* A master's file may end in a look at /proc/PID/fd, which holds the lock. */
+	/* A lookup in /proc/PID/fd, with the lock held, may drop a master's last reference. */
 	bool mine = tree_is_mine();
 
 	if (!mine)

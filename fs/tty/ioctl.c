@@ -94,7 +94,7 @@ static int set_foreground(struct tty *tty, uintptr_t arg)
 	return 0;
 }
 
-/* Type a byte on the user's behalf. */
+/* TIOCSTI: process a byte as if the user had typed it. */
 static int type_byte(struct tty *tty, uintptr_t arg)
 {
 	char c;
@@ -111,7 +111,7 @@ static int flush(struct tty *tty, uintptr_t queue)
 
 	if (queue > 2)
 		return -EINVAL;
-	if (queue != 1) { /* 0: input, 1: output, which is never kept here, 2: both */
+	if (queue != 1) { /* 0: input, 1: output, which is not buffered here, 2: both */
 		flags = spin_lock_irqsave(&tty->lock);
 		tty_flush_input_locked(tty);
 		spin_unlock_irqrestore(&tty->lock, flags);
@@ -124,7 +124,7 @@ static int set_flow(struct tty *tty, uintptr_t action)
 {
 	if (action > 3)
 		return -EINVAL;
-	if (action < 2) { /* 0: stop output, 1: go on */
+	if (action < 2) { /* 0: stop output, 1: restart it */
 		WRITE_ONCE(tty->stopped, action == 0);
 		event_notify(&tty->writable);
 		tty_moved(tty, action ? TIOCPKT_START : TIOCPKT_STOP);
@@ -137,7 +137,7 @@ static bool is_own(const struct tty *tty)
 	return tty->session && tty->session == process_current_sid();
 }
 
-/* What concerns sessions and groups. */
+/* Requests about sessions and process groups. */
 static long job_control(struct tty *tty, unsigned request, uintptr_t arg, bool master)
 {
 	switch (request) {
@@ -160,7 +160,7 @@ static long job_control(struct tty *tty, unsigned request, uintptr_t arg, bool m
 	}
 }
 
-/* Those that a process of the background may not make. */
+/* Is it a request that a background process may not make? */
 static bool is_change(unsigned request)
 {
 	switch (request) {

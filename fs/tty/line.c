@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line discipline: what keys do to the line being typed, what is echoed, what output becomes.
- * Everything under the tty's lock, which interrupt handlers take.
+ * The line discipline: editing the line being typed, echo, and processing of output. Everything
+ * runs with the tty's lock held, which interrupt handlers take too.
  */
 #include <fs/tty/tty.h>
 #include <fs/upcalls.h>
@@ -27,7 +27,7 @@ static bool put(struct tty *tty, const char *text, size_t n)
 	return tty->ops->write(tty, text, n) == n;
 }
 
-/* One byte with OPOST; false when the far end is full. */
+/* Write one byte as OPOST asks. False: the far end is full. */
 static bool put_processed(struct tty *tty, char c)
 {
 	static const char spaces[] = "        ";
@@ -60,7 +60,7 @@ static bool put_processed(struct tty *tty, char c)
 	default:
 		if (!put(tty, &c, 1))
 			return false;
-		/* Control characters do not move the cursor, nor do the later bytes of UTF-8. */
+		/* Control characters and continuation bytes of UTF-8 do not move the cursor. */
 		column += (uint8_t)c >= ' ' && c != 0x7f && ((uint8_t)c & 0xc0) != 0x80;
 	}
 	tty->column = column;
@@ -76,6 +76,7 @@ size_t tty_output_locked(struct tty *tty, const char *text, size_t n)
 {
 	size_t done = 0;
 
+	assert_locked(&tty->lock);
 	if (!(tty->termios.oflag & OPOST))
 		return tty->ops->write(tty, text, n);
 	while (done < n) {
@@ -144,7 +145,7 @@ static bool is_continuation(const struct tty *tty, char c)
 	return tty->termios.iflag & IUTF8 && ((uint8_t)c & 0xc0) == 0x80;
 }
 
-/* Take the last character off the line and, if asked for, off the screen. */
+/* Remove the last character from the line and, if `visible`, from the screen. */
 static void erase_one(struct tty *tty, bool visible)
 {
 	unsigned before = column_at(tty, tty->head);
@@ -210,19 +211,21 @@ unsigned tty_readable(const struct tty *tty)
 
 void tty_flush_input_locked(struct tty *tty)
 {
+	assert_locked(&tty->lock);
 	tty->head = tty->tail = tty->lines = 0;
 	memset(tty->ends, 0, sizeof(tty->ends));
 }
 
 void tty_mode_changed_locked(struct tty *tty)
 {
+	assert_locked(&tty->lock);
 	memset(tty->ends, 0, sizeof(tty->ends));
 	tty->lines = tty->head;
 	if (has(tty, ICANON) && tty->head != tty->tail)
 		bitmap_set(tty->ends, (tty->head - 1) % TTY_INPUT);
 }
 
-/* Keep a byte; false when there is no room. One place is left for the end of a line. */
+/* Append a byte to the ring; false: no room. The last place is reserved for the end of a line. */
 static bool keep(struct tty *tty, char c, bool end)
 {
 	if (tty->head - tty->tail >= TTY_INPUT - (end ? 0 : 1))
@@ -247,7 +250,7 @@ static void keep_and_echo(struct tty *tty, char c, bool end)
 		tty_output_locked(tty, "\a", 1);
 }
 
-/* A key of canonical mode. True: readers have something new. */
+/* Process a key in canonical mode. True: there is something new to read. */
 static bool canonical_key(struct tty *tty, char c)
 {
 	if (is_cc(tty, c, VERASE) || is_cc(tty, c, VKILL) ||
@@ -281,7 +284,7 @@ static bool canonical_key(struct tty *tty, char c)
 	return false;
 }
 
-/* The signal that a key stands for; 0: none. */
+/* The signal that key `c` sends; 0: none. */
 static int signal_key(const struct tty *tty, char c)
 {
 	if (!has(tty, ISIG))
@@ -292,7 +295,7 @@ static int signal_key(const struct tty *tty, char c)
 				      : 0;
 }
 
-/* Flow control. True: the key was eaten. */
+/* Flow control. True: the key has been consumed. */
 static bool flow_key(struct tty *tty, char c)
 {
 	if (!(tty->termios.iflag & IXON))
@@ -310,12 +313,14 @@ static bool flow_key(struct tty *tty, char c)
 	return false;
 }
 
-/* What a byte does. The signal to send; *news: readers have something new. Lock: tty->lock. */
+/* Process a byte. Returns the signal to send, or 0. *news: there is something new to read. Lock:
+ * tty->lock. */
 static int receive_locked(struct tty *tty, char c, bool *news)
 {
 	unsigned iflag = tty->termios.iflag;
 	int signo;
 
+	assert_locked(&tty->lock);
 	if (iflag & ISTRIP)
 		c &= 0x7f;
 	if (tty->literal_next) {
@@ -351,7 +356,8 @@ static int receive_locked(struct tty *tty, char c, bool *news)
 
 bool tty_has_input_room(const struct tty *tty)
 {
-	/* A line that is too long loses its end; what is whole waits for its reader. */
+	/* If the ring is full but holds no complete line, no reader can make room: let the line
+	 * lose its end rather than block the sender. */
 	return READ_ONCE(tty->head) - READ_ONCE(tty->tail) < TTY_INPUT - 1 || !tty_readable(tty);
 }
 

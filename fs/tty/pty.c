@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pseudo-terminals. What the slave writes goes through its line discipline into a ring that the
- * master reads; what the master writes is input of the slave's terminal. The pair is one object,
- * which the slave's `struct tty` is part of: the master's file and each open slave count it.
+ * Pseudo-terminals. The slave's output passes through its line discipline into a ring that the
+ * master reads; bytes written by the master are input of the slave's terminal. A pair is one
+ * object, which embeds the slave's `struct tty`. The master's file and each open slave hold a
+ * reference.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -37,7 +38,8 @@ static size_t far_write(struct tty *tty, const char *text, size_t n)
 	struct pty *pty = pty_of(tty);
 	size_t room = OUTPUT_SIZE - output_used(pty);
 
-	/* A character with its processing is all or nothing. */
+	assert_locked(&tty->lock);
+	/* Short writes are one processed character: never split them. */
 	if (n > room && n < 16)
 		return 0;
 	n = MIN(n, room);
@@ -153,7 +155,7 @@ struct pty *pty_alloc(void)
 	return pty;
 }
 
-/* The index is free again; the pair goes with its last slave. */
+/* Free the index and drop the master's reference: the pair lives until its last slave is closed. */
 static void forget(struct pty *pty)
 {
 	mutex_lock(&ptys_mutex);
@@ -201,11 +203,13 @@ static void master_release(struct file *file)
 	forget(pty);
 }
 
-/* Take up to n bytes of output; in packet mode the first says what follows. Lock: tty.lock. */
+/* Take up to n bytes of output. In packet mode the first byte is the status: 0 if data follows.
+ * Lock: tty.lock. */
 static size_t take_output_locked(struct pty *pty, char *text, size_t n)
 {
 	size_t done = 0;
 
+	assert_locked(&pty->tty.lock);
 	if (pty->packets) {
 		unsigned status = pty->status;
 
@@ -281,7 +285,7 @@ static long master_write(struct file *file, struct io *io, uint64_t *pos)
 		got = io_fetch(io, text, n);
 		for (i = 0; i < got && tty_has_input_room(&pty->tty); i++)
 			tty_receive(&pty->tty, text[i]);
-		if (i < got) { /* those are for later */
+		if (i < got) { /* the rest is sent later */
 			*io = before;
 			io_fetch(io, text, i);
 		}
@@ -331,7 +335,7 @@ static long get_flag(uintptr_t arg, bool *flag)
 	return 0;
 }
 
-/* TIOCGPTPEER: the slave, opened without its name. */
+/* TIOCGPTPEER: open the slave without looking up its name. */
 static long open_peer(struct pty *pty, unsigned flags)
 {
 	static const struct file_ops no_ops = {0};
@@ -360,7 +364,7 @@ static long flush_output(struct pty *pty)
 	return 0;
 }
 
-/* The master's input is the slave's output, and the other way round. */
+/* TCFLSH: the master's input is the slave's output, and vice versa. */
 static long master_flush(struct pty *pty, uintptr_t queue)
 {
 	if (queue > 2)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of pseudo-terminals, for runs of a program that begin again (fs/snapshot/snapshot.h):
- * under the same number and name, with what is on its way in both directions.
+ * Copies of pseudo-terminals for snapshots (fs/snapshot/snapshot.h). A copy has the same number and
+ * name, and the data in transit in both directions.
  */
 #include <fs/snapshot/snapshot.h>
 #include <fs/tty/pty_parts.h>
@@ -23,7 +23,8 @@ int pty_freeze_slave(struct file *file)
 	return 0;
 }
 
-/* The copy of a pair, whose references are those of its files: none yet. NULL: no memory. */
+/* The copy of pair `from`, made on first use. Its files' copies take the references. NULL: no
+ * memory. */
 static struct pty *copy_pair(struct pty *from)
 {
 	struct pty *pty = snapshot_copy_of(from);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Terminals as files: reading by lines or by bytes, writing, job control.
+ * Terminals as files: reading by lines or bytes, writing, job control.
  */
 #include <fs/tty/tty.h>
 #include <fs/upcalls.h>
@@ -108,11 +108,12 @@ void tty_close(struct file *file)
 	tty_put(file->private);
 }
 
-/* The terminal of session `sid`. Lock: ttys_lock. */
+/* The controlling terminal of session `sid`; NULL: none. Lock: ttys_lock. */
 static struct tty *find_locked(int sid)
 {
 	struct tty *tty;
 
+	assert_locked(&ttys_lock);
 	list_for_each_entry(tty, &ttys, link) {
 		if (sid && tty->session == sid)
 			return tty;
@@ -253,13 +254,14 @@ int tty_check_foreground(struct tty *tty, int signo)
 
 /* --- Reading --- */
 
-/* Up to n bytes of input into `text`, in canonical mode none beyond a line's end; *end: it was
- * reached. Lock: tty->lock. */
+/* Move up to n bytes of input to `text`; in canonical mode stop after the end of a line, and set
+ * *end. Returns the number moved. Lock: tty->lock. */
 static size_t take_input_locked(struct tty *tty, char *text, size_t n, bool *end)
 {
 	bool canonical = tty->termios.lflag & ICANON;
 	size_t done = 0;
 
+	assert_locked(&tty->lock);
 	*end = false;
 	while (done < n && !*end && tty_readable(tty)) {
 		unsigned slot = tty->tail % TTY_INPUT;
@@ -269,14 +271,15 @@ static size_t take_input_locked(struct tty *tty, char *text, size_t n, bool *end
 			text[done++] = tty->input[slot];
 		WRITE_ONCE(tty->tail, tty->tail + 1);
 	}
-	/* An end of file right behind what filled the buffer belongs to this read. */
+	/* If an end of file follows the byte that filled the buffer, this read consumes it. */
 	if (canonical && done == n && !*end && tty_readable(tty) &&
 		bitmap_test(tty->ends, tty->tail % TTY_INPUT) && !tty->input[tty->tail % TTY_INPUT])
 		WRITE_ONCE(tty->tail, tty->tail + 1);
 	return done;
 }
 
-/* Wait until a read of `wanted` bytes may return: 0, -errno, or -ETIMEDOUT (VTIME is over). */
+/* Wait until a read that wants `wanted` more bytes may take some; `have`: it has some already. 0,
+ * -errno, or -ETIMEDOUT (VTIME has passed). */
 static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigned have)
 {
 	const struct linux_termios *termios = &tty->termios;
@@ -295,7 +298,7 @@ static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigne
 	if (file_is_nonblocking(file))
 		return -EAGAIN;
 	if (deadline_ns == TIME_NEVER && !canonical && termios->cc[VTIME])
-		least = 1; /* the time between bytes runs from the first on */
+		least = 1; /* VTIME starts with the first byte */
 	have = tty_readable(tty);
 	result = event_wait_until(&tty->readable, deadline_ns,
 		tty_readable(tty) >= MAX(least, 1u) ||
@@ -304,7 +307,7 @@ static int wait_input(struct tty *tty, struct file *file, size_t wanted, unsigne
 	return result;
 }
 
-/* Bytes for a read that has `done` already: moved, 0 at the end of a line, or -errno. */
+/* Move a piece of input to `io`; *end: it ended a line. Returns the number of bytes or -errno. */
 static long read_piece(struct tty *tty, struct io *io, bool *end)
 {
 	char text[128];
@@ -354,7 +357,7 @@ static bool tty_can_write(struct tty *tty)
 	return (!READ_ONCE(tty->stopped) && (!tty->ops->has_room || tty->ops->has_room(tty)));
 }
 
-/* Write a chunk: the bytes taken. */
+/* Write as much of `text` as the far end takes now. Returns the number of bytes. */
 static size_t write_chunk(struct tty *tty, const char *text, size_t n)
 {
 	unsigned long flags = spin_lock_irqsave(&tty->lock);
@@ -366,8 +369,8 @@ static size_t write_chunk(struct tty *tty, const char *text, size_t n)
 	return taken;
 }
 
-/* Write all n bytes, waiting where the far end is full or stopped. The bytes written, or -errno if
- * there were none. */
+/* Write all n bytes, waiting while the far end is full or output is stopped. Returns the number
+ * written, or -errno if none were. */
 static long write_all(struct tty *tty, struct file *file, const char *text, size_t n)
 {
 	size_t done = 0;
@@ -407,7 +410,7 @@ long tty_write(struct file *file, struct io *io, uint64_t *pos)
 
 		result = got ? write_all(tty, file, text, got) : -EFAULT;
 		if ((size_t)MAX(result, 0l) < got) {
-			io->left += got - (size_t)MAX(result, 0l); /* those were not written */
+			io->left += got - (size_t)MAX(result, 0l); /* the rest was not written */
 			break;
 		}
 		if (got < n)

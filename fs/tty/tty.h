@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Terminals: line discipline, job control, ioctls (termios(3)). A tty's far end, a serial line or a
- * pseudo-terminal's master, hands in bytes with tty_receive() and takes them by its `write`.
+ * Terminals: line discipline, job control, ioctls (termios(3)). The far end of a tty is a serial
+ * line or a pseudo-terminal's master. Its input arrives by tty_receive(), and output is sent to it
+ * by tty_ops.write. All functions: no tty's lock held, unless they say otherwise.
  */
 #pragma once
 #include <fs/vfs.h>
 #include <lib/bitmap.h>
 #include <uapi/termios.h>
 
-#define TTY_INPUT 4096 /* bytes of input that are kept; a power of two */
+#define TTY_INPUT 4096 /* size of the input ring in bytes; a power of two */
 
 struct tty;
 
-/* What far ends differ in; NULL: nothing is to be done. */
+/* Operations of the far end. NULL: there is nothing to do. */
 struct tty_ops {
-	bool pseudo; /* its files stay when its session ends */
-	/* Output for the far end. Bytes taken, fewer than n when it is full. Lock: tty->lock. */
+	bool pseudo; /* a pty: the end of its session does not cut off its files */
+	/* Send n bytes to the far end. Returns the number accepted, less than n when the far end
+	 * is full. Lock: tty->lock. */
 	size_t (*write)(struct tty *tty, const char *text, size_t n);
-	/* May a write of one byte succeed? A hint. NULL: always. */
+	/* Is there room for at least one byte? A hint. NULL: always. */
 	bool (*has_room)(struct tty *tty);
-	/* Something was written, or input was read; `status` (TIOCPKT_*, 0: none) is what else has
-	 * happened. No lock held. */
+	/* Called after output was written, input was read or a setting has changed. `status` has
+	 * the TIOCPKT_* bits for the master, or is 0. Any context, no lock held. */
 	void (*moved)(struct tty *tty, unsigned status);
-	/* The last reference is gone. */
+	/* The last reference has been dropped. */
 	void (*destroy)(struct tty *tty);
 };
 
@@ -35,64 +37,66 @@ struct tty {
 	unsigned refs; /* lock: ttys_lock */
 
 	struct spinlock lock;
-	/* Lock: lock, except `session` and `pgid`: read anywhere. */
+	/* Written with `lock` held, except where noted. Read anywhere. */
 	struct linux_termios termios;
 	struct linux_winsize winsize;
-	int session;       /* whose controlling terminal it is; 0: nobody's */
-	int pgid;          /* the foreground process group */
-	bool stopped;      /* output, by ^S */
+	int session;       /* that it controls, 0: none; lock: ttys_lock */
+	int pgid;          /* foreground process group; lock: ttys_lock, not for TIOCSPGRP */
+	bool stopped;      /* output is stopped (^S); TCXONC sets it without the lock */
 	bool literal_next; /* ^V was typed */
-	bool hung_up;      /* the far end is gone */
-	unsigned hangups;  /* times that its files were cut off from it; read anywhere */
+	bool hung_up;      /* the far end is gone; lock: ttys_lock */
+	unsigned hangups;  /* how often its open files were cut off from it; lock: ttys_lock */
 	unsigned column;   /* of the cursor, for tabs */
 
 	/*
-	 * Input: bytes [tail, head) of a ring. In canonical mode those before `lines` are whole
-	 * lines, the end of each marked in `ends`; a marked NUL is an end of file, not read as a
-	 * byte.
+	 * Input: bytes [tail, head) of a ring. In canonical mode the bytes before `lines` are
+	 * complete lines, and `ends` marks the last byte of each. A marked NUL is an end of file:
+	 * it ends the line but is not read as a byte.
 	 */
 	unsigned head, tail, lines;
-	unsigned line_column; /* where the present line began on the screen */
+	unsigned line_column; /* screen column at which the current line begins */
 	char input[TTY_INPUT];
 	unsigned long ends[BITMAP_WORDS(TTY_INPUT)];
 
 	struct event readable, writable;
-	struct list link; /* on ttys, lock: its own */
+	struct list link; /* on ttys; lock: ttys_lock */
 };
 
-/* A tty with the usual settings and one reference, known to the system. */
+/* Initialize `tty` with default settings and one reference, and add it to the list of terminals.
+ * `name` must outlive it. */
 void tty_init(struct tty *tty, const char *name, uint32_t rdev, const struct tty_ops *ops);
 
-/* The system forgets it, which is only there to be copied (fs/snapshot/snapshot.h); a copy, known
- * to the system, without a reference. */
+/* Snapshots (fs/snapshot/snapshot.h). tty_freeze() removes `tty` from the list of terminals: from
+ * then on it is only copied. tty_copy() initializes `copy` as a listed copy without references. */
 void tty_freeze(struct tty *tty);
 void tty_copy(struct tty *copy, const struct tty *tty);
 
-/* References; with the last the system forgets it. */
+/* Take a reference; drop one. The last one removes the tty from the list and destroys it. */
 struct tty *tty_get(struct tty *tty);
 void tty_put(struct tty *tty);
 
-/* A byte from the far end. Any context. */
+/* Process one byte from the far end. Any context. */
 void tty_receive(struct tty *tty, char c);
 
-/* The far end is gone: readers see the end, SIGHUP goes to the session's leader group. */
+/* The far end is gone. Readers see end of file, the session loses its terminal, and its leader's
+ * group and the foreground group receive SIGHUP and SIGCONT. */
 void tty_hang_up(struct tty *tty);
 
-/* Session `sid` loses its terminal, which then belongs to nobody; SIGHUP to the foreground group.
- * Either the leader gives it up or (`ended`) the leader has ended: then files open on the terminal
- * are cut off from it. */
+/* Detach session `sid` from its terminal, if it has one, and send SIGHUP to the foreground group.
+ * `ended`: the leader has exited, so files open on the terminal are cut off from it, unless it is a
+ * pseudo-terminal. Otherwise the leader gave it up, and the group also receives SIGCONT. */
 void tty_leave_session(int sid, bool ended);
 
-/* Is an open file cut off from its terminal? Reads find the end, all else fails. */
+/* Is `file` cut off from its terminal? Then reads return 0; writes and ioctls fail. */
 bool tty_is_hung(const struct file *file);
-#define TTY_NEVER_CUT UINT64_MAX /* file->mark of /dev/console, whatever sessions come and go */
+#define TTY_NEVER_CUT UINT64_MAX /* file->mark of /dev/console, which no session's end cuts off */
 
-/* The device number of the terminal of session `sid`, 0 when it has none; and its foreground group,
- * or -1. */
+/* The device number of the controlling terminal of session `sid` (0: it has none), and the
+ * foreground group of that terminal (-1: no terminal). */
 uint32_t tty_of_session(int sid);
 int tty_foreground_of(int sid);
 
-/* The terminal of the current session, counted; NULL: it has none. */
+/* The current session's terminal, with a reference; NULL: it has none. */
 struct tty *tty_get_own(void);
 
 /* The console: /dev/console and /dev/ttyS0. */
@@ -106,47 +110,51 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos);
 long tty_write(struct file *file, struct io *io, uint64_t *pos);
 unsigned tty_poll(struct file *file, struct poll_table *table);
 long tty_ioctl(struct file *file, unsigned request, uintptr_t arg);
-void tty_close(struct file *file); /* gives up file->private */
+void tty_close(struct file *file); /* drops the reference in file->private */
 
-/* The same request from the terminal itself, or from its master, which job control does not
- * concern. */
+/* tty_ioctl() without its checks for hang-up and background processes. `master`: a pty's master
+ * asks, which may read the session and foreground group of a terminal that is not its own. */
 long tty_request(struct tty *tty, unsigned request, uintptr_t arg, bool master);
 
-/* `file` is opened on `tty`, which it counts on: it becomes the controlling terminal of the current
- * session if open() has that effect. */
+/* Attach the newly opened `file` to `tty`; `file` takes over the caller's reference. `tty` becomes
+ * the current session's controlling terminal if tty_take() allows it, unless O_NOCTTY is set. */
 void tty_opened(struct tty *tty, struct file *file);
 
-/* --- Between the files of the tty --- */
+/* --- Inside fs/tty --- */
 
-/* Take the terminal for the current session, whose leader the caller is and which has none. 0 or
- * -EPERM. */
+/* Make `tty` the controlling terminal of the current session. `steal`: even if it controls another
+ * one. 0, or -EPERM: the caller does not lead its session, the session has a terminal, or `tty`
+ * controls another session. */
 int tty_take(struct tty *tty, bool steal);
 
-/* The current process, of the background, does what `signo` (SIGTTIN, SIGTTOU) is for: 0 to let it,
- * -ERESTARTSYS when it is being stopped, or -EIO. */
+/* May the current process read `tty` (`signo` SIGTTIN) or write and change it (SIGTTOU)? 0: yes, it
+ * is not in this terminal's background, or it blocks or ignores SIGTTOU. -ERESTARTSYS: `signo` was
+ * sent to its group. -EIO: it blocks or ignores SIGTTIN, or its group is orphaned. */
 int tty_check_foreground(struct tty *tty, int signo);
 
-/* Give up the current session's terminal (TIOCNOTTY). */
+/* TIOCNOTTY: detach the session of `tty` from it if the caller is the session's leader. */
 void tty_release(struct tty *tty);
 
-/* Discard input that nobody has read. Lock: tty->lock. */
+/* Discard unread input. Lock: tty->lock. */
 void tty_flush_input_locked(struct tty *tty);
 
-/* Process n bytes for output (OPOST) and write them. How many were taken. Lock: tty->lock. */
+/* Process n bytes for output (OPOST) and send them to the far end. Returns the number of bytes
+ * taken from `text`. Lock: tty->lock. */
 size_t tty_output_locked(struct tty *tty, const char *text, size_t n);
 
-/* Canonical mode goes on or off: what is there is readable all the same. Lock: tty->lock. */
+/* ICANON has been set or cleared: make all input received before readable. Lock: tty->lock. */
 void tty_mode_changed_locked(struct tty *tty);
 
-/* Would a byte from the far end be kept, or at least be no loss? Any context. */
+/* May the far end send a byte? False when the ring is full and a reader has something to read. A
+ * hint. Any context. */
 bool tty_has_input_room(const struct tty *tty);
 
-/* Tell the far end (tty_ops.moved). No lock held. */
+/* Notify the far end (tty_ops.moved). Any context, no lock held. */
 static inline void tty_moved(struct tty *tty, unsigned status)
 {
 	if (tty->ops->moved)
 		tty->ops->moved(tty, status);
 }
 
-/* Bytes that a reader can have now. Lock: tty->lock, or as a hint. */
+/* The number of bytes in the ring that a reader may take now. Without tty->lock it is a hint. */
 unsigned tty_readable(const struct tty *tty);
