@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of sockets, for runs of a program that begin again (fs/snapshot/snapshot.h): with their
- * names, peers and messages, and what waits to be accepted. The ones that are copied are on a
- * shelf: names lead to the copies.
+ * Copies of sockets for snapshots (fs/snapshot/snapshot.h), with names, peers, messages, and
+ * connections that wait to be accepted. The originals are frozen: their names lead to the copies.
  */
 #include <fs/snapshot/snapshot.h>
 #include <fs/unix/socket.h>
@@ -34,7 +33,8 @@ int unix_freeze(struct file *file)
 	return error;
 }
 
-/* The copy of a socket, with a name and a peer, but without messages. NULL: no memory. */
+/* The copy of a socket, made on first use, with its name and peer but without messages. NULL: no
+ * memory. */
 static struct unix_socket *copy_socket(struct unix_socket *from)
 {
 	struct unix_socket *socket = snapshot_copy_of(from), *peer = NULL;
@@ -46,7 +46,7 @@ static struct unix_socket *copy_socket(struct unix_socket *from)
 		kfree(socket);
 		return NULL;
 	}
-	socket->refs.v = 0; /* whoever points to it counts */
+	socket->refs.v = 0; /* each pointer to it adds one */
 	if (from->peer) {
 		peer = copy_socket(from->peer);
 		if (!peer)
@@ -116,7 +116,7 @@ static int copy_messages(struct unix_socket *socket, const struct unix_socket *f
 			return -ENOMEM;
 		mutex_lock(&unix_mutex);
 		list_push_back(&socket->packets, &packet->link);
-		unix_take_off(packet);
+		unix_take_off_locked(packet);
 		socket->queued++;
 		socket->queued_bytes += packet->size;
 		mutex_unlock(&unix_mutex);

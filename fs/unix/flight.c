@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sockets on their way in messages to other sockets. Those that are held by nothing but messages,
- * in the queues of sockets of the same kind, can never be reached again: they are found by
- * counting, and their messages dropped. Lock: unix_mutex in all of it.
+ * Sockets in flight: those whose files are in queued messages to other sockets. If sockets are held
+ * only by messages in each other's queues, no process can ever reach them again. They are found by
+ * counting references, and their messages are dropped. Lock: unix_mutex for all state here.
  */
 #include <fs/unix/socket.h>
 #include <fs/upcalls.h>
@@ -11,7 +11,7 @@
 #define FLIGHTS_MAX 16384
 
 static struct list flying = LIST_INIT(flying);
-static unsigned flights; /* of all; read without the lock */
+static unsigned flights; /* sum over all sockets; read without the lock */
 
 bool unix_flights_full(void)
 {
@@ -29,8 +29,9 @@ static struct unix_socket *socket_of(const struct file *file)
 	return unix_is_socket(file) ? file->private : NULL;
 }
 
-void unix_take_off(const struct unix_packet *packet)
+void unix_take_off_locked(const struct unix_packet *packet)
 {
+	assert_locked(&unix_mutex);
 	for (unsigned i = 0; i < packet->file_count; i++) {
 		struct unix_socket *socket = socket_of(packet->files[i]);
 
@@ -42,23 +43,25 @@ void unix_take_off(const struct unix_packet *packet)
 	}
 }
 
-void unix_land(const struct unix_packet *packet)
+void unix_land_locked(const struct unix_packet *packet)
 {
+	assert_locked(&unix_mutex);
 	for (unsigned i = 0; i < packet->file_count; i++) {
 		struct unix_socket *socket = socket_of(packet->files[i]);
 
 		if (!socket)
 			continue;
+		DEBUG_ASSERT(socket->flights > 0);
 		if (--socket->flights == 0)
 			list_remove(&socket->flight_link);
 		flights--;
 	}
 }
 
-/* --- The search --- */
+/* --- Finding unreachable sockets --- */
 
-/* Somebody can get at `socket`: at what lies in its queue too. */
-static void find(struct unix_socket *socket, struct list *alive)
+/* `socket` can be reached, so the sockets in its queue can be too: look there later. */
+static void mark_reachable(struct unix_socket *socket, struct list *alive)
 {
 	if (!socket->lost)
 		return;
@@ -71,7 +74,8 @@ static void count(struct unix_socket *socket, struct list *alive)
 	socket->reached += socket->lost;
 }
 
-/* Call `visit` for each socket in the messages to `socket`, or to those it has not accepted yet. */
+/* Call `visit` for each socket in the messages queued at `socket`, or at sockets that wait to be
+ * accepted from it. */
 static void visit_messages(struct unix_socket *socket, struct list *alive,
 	void (*visit)(struct unix_socket *found, struct list *alive))
 {
@@ -97,12 +101,14 @@ static void take_messages(struct unix_socket *socket, struct list *doomed)
 		take_messages(waiting, doomed);
 }
 
-static void search(struct list *doomed)
+static void find_unreachable_locked(struct list *doomed)
 {
 	struct list alive = LIST_INIT(alive), *link;
 	struct unix_socket *socket;
 
-	/* New references come from messages only, and those need the lock to be received. */
+	assert_locked(&unix_mutex);
+	/* A socket held only by messages gets a new reference only when one is received, which
+	 * needs the lock. */
 	list_for_each_entry(socket, &flying, flight_link) {
 		socket->lost = atomic_load(&socket->file->refs) == (int)socket->flights;
 		socket->reached = 0;
@@ -112,9 +118,10 @@ static void search(struct list *doomed)
 			visit_messages(socket, &alive, count);
 	list_for_each_entry(socket, &flying, flight_link)
 		if (socket->lost && socket->reached < socket->flights)
-			find(socket, &alive);
+			mark_reachable(socket, &alive);
 	while ((link = list_pop_front(&alive)))
-		visit_messages(list_entry(link, struct unix_socket, alive_link), &alive, find);
+		visit_messages(list_entry(link, struct unix_socket, alive_link), &alive,
+			mark_reachable);
 	list_for_each_entry(socket, &flying, flight_link)
 		if (socket->lost)
 			take_messages(socket, doomed);
@@ -125,7 +132,7 @@ void unix_collect(void)
 	struct list doomed = LIST_INIT(doomed);
 
 	mutex_lock(&unix_mutex);
-	search(&doomed);
+	find_unreachable_locked(&doomed);
 	mutex_unlock(&unix_mutex);
 	unix_packets_drop(&doomed);
 }

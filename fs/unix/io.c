@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AF_UNIX sockets: messages and options. A message is made before the mutex is taken and copied to
- * the user with the mutex held, so that it can stay in the queue when that fails.
+ * AF_UNIX sockets: messages and options. A message is copied from the sender before the mutex is
+ * taken, and copied to the receiver with the mutex held, so that it stays queued if that fails.
  */
 #include <fs/unix/socket.h>
 #include <fs/upcalls.h>
@@ -12,7 +12,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-#define STREAM_PIECE 32768 /* most of a stream in one message */
+#define STREAM_PIECE 32768 /* most bytes of a stream in one packet */
 #define FIONREAD     0x541b
 
 static uint64_t deadline_of(uint64_t timeout_ns)
@@ -20,6 +20,7 @@ static uint64_t deadline_of(uint64_t timeout_ns)
 	return timeout_ns ? clock_ns() + timeout_ns : TIME_NEVER;
 }
 
+/* A packet with up to `size` bytes of `io`; fewer if a copy fails. NULL: no memory. */
 static struct unix_packet *packet_make(struct io *io, size_t size)
 {
 	struct unix_packet *packet = kmalloc(sizeof(*packet) + size);
@@ -31,12 +32,14 @@ static struct unix_packet *packet_make(struct io *io, size_t size)
 	return packet;
 }
 
-/* What forbids sending to `target`; -EAGAIN: it is full. Lock: unix_mutex. */
-static int check_target(const struct unix_socket *socket, const struct unix_socket *target,
+/* May `socket` send `size` bytes to `target`? 0, -EAGAIN (the queue is full), or the error of the
+ * call. Lock: unix_mutex. */
+static int check_target_locked(const struct unix_socket *socket, const struct unix_socket *target,
 	size_t size)
 {
 	bool stream = socket->type != SOCK_DGRAM;
 
+	assert_locked(&unix_mutex);
 	if (socket->no_send)
 		return -EPIPE;
 	if (target->closed)
@@ -48,7 +51,7 @@ static int check_target(const struct unix_socket *socket, const struct unix_sock
 	return unix_has_room(target, size) ? 0 : -EAGAIN;
 }
 
-/* Queue the packet at `target`, waiting for room. 0 or -errno; then the packet is the caller's. */
+/* Queue the packet at `target`, waiting for room. 0, or -errno: the packet remains the caller's. */
 static int deliver(struct file *file, struct unix_socket *target, struct unix_packet *packet,
 	unsigned flags)
 {
@@ -59,11 +62,11 @@ static int deliver(struct file *file, struct unix_socket *target, struct unix_pa
 
 	for (;;) {
 		mutex_lock(&unix_mutex);
-		error = check_target(socket, target, packet->size);
+		error = check_target_locked(socket, target, packet->size);
 		if (!error) {
 			packet->from = socket->address;
 			list_push_back(&target->packets, &packet->link);
-			unix_take_off(packet);
+			unix_take_off_locked(packet);
 			WRITE_ONCE(target->queued, target->queued + 1);
 			WRITE_ONCE(target->queued_bytes, target->queued_bytes + packet->size);
 			event_notify(&target->event);
@@ -71,7 +74,7 @@ static int deliver(struct file *file, struct unix_socket *target, struct unix_pa
 		mutex_unlock(&unix_mutex);
 		if (error != -EAGAIN || flags & MSG_DONTWAIT || file_is_nonblocking(file))
 			return error;
-		/* A stream's reader tells its peer, anybody else who waits at the target. */
+		/* A stream's reader notifies its peer. Otherwise wait for the target's event. */
 		error = event_wait_until(stream ? &socket->event : &target->event, deadline_ns,
 			unix_has_room(target, packet->size) || READ_ONCE(target->closed) ||
 				READ_ONCE(target->no_receive) || READ_ONCE(socket->no_send));
@@ -80,7 +83,7 @@ static int deliver(struct file *file, struct unix_socket *target, struct unix_pa
 	}
 }
 
-/* To whom: the address given, or the peer; counted. */
+/* Find the target, with a reference: the socket bound to `address`, or the peer if it has none. */
 static int find_target(struct unix_socket *socket, const struct unix_address *address,
 	struct unix_socket **target)
 {
@@ -143,7 +146,7 @@ long unix_send(struct file *file, struct io *io, struct unix_extra *extra)
 			unix_packet_free(packet);
 			break;
 		}
-		extra->files = NULL; /* they went with the first piece */
+		extra->files = NULL; /* sent with the first packet */
 		extra->file_count = 0;
 		if (!stream)
 			break;
@@ -158,13 +161,14 @@ long unix_send(struct file *file, struct io *io, struct unix_extra *extra)
 
 /* --- Receiving --- */
 
-/* What there is instead of a message: an error, or 0 for the end; -EAGAIN: nothing yet. Lock:
- * unix_mutex. */
-static int check_end(struct unix_socket *socket)
+/* The result of receiving from an empty queue: a pending error, 0 at the end of the stream, or
+ * -EAGAIN if a message may still arrive. Lock: unix_mutex. */
+static int check_end_locked(struct unix_socket *socket)
 {
 	const struct unix_socket *peer = socket->peer;
 	int error = socket->error;
 
+	assert_locked(&unix_mutex);
 	if (error) {
 		socket->error = 0;
 		return -error;
@@ -176,9 +180,10 @@ static int check_end(struct unix_socket *socket)
 	return -EAGAIN;
 }
 
-/* Take the packet off the queue. Lock: unix_mutex. */
-static void dequeue(struct unix_socket *socket, struct unix_packet *packet)
+/* Remove the packet from the queue, notify senders, and free it. Lock: unix_mutex. */
+static void dequeue_locked(struct unix_socket *socket, struct unix_packet *packet)
 {
+	assert_locked(&unix_mutex);
 	list_remove(&packet->link);
 	WRITE_ONCE(socket->queued, socket->queued - 1);
 	WRITE_ONCE(socket->queued_bytes, socket->queued_bytes - packet->size);
@@ -188,29 +193,31 @@ static void dequeue(struct unix_socket *socket, struct unix_packet *packet)
 	unix_packet_free(packet);
 }
 
-/* Give what goes with the packet to the reader. Lock: unix_mutex. */
-static void take_extra(struct unix_packet *packet, struct unix_extra *extra, bool peek)
+/* Pass the packet's address, credentials and files to the reader. With `peek` the packet keeps its
+ * files, and the reader gets new references. Lock: unix_mutex. */
+static void take_extra_locked(struct unix_packet *packet, struct unix_extra *extra, bool peek)
 {
+	assert_locked(&unix_mutex);
 	extra->address = packet->from;
 	extra->sender = packet->sender;
 	if (!packet->file_count || extra->file_count)
 		return;
-	if (peek) { /* the packet keeps its own */
+	if (peek) {
 		extra->files = kmalloc(packet->file_count * sizeof(struct file *));
 		for (unsigned i = 0; extra->files && i < packet->file_count; i++)
 			extra->files[extra->file_count++] = file_get(packet->files[i]);
 		return;
 	}
-	unix_land(packet);
+	unix_land_locked(packet);
 	extra->files = packet->files;
 	extra->file_count = packet->file_count;
 	packet->files = NULL;
 	packet->file_count = 0;
 }
 
-/* Move the first packet, or a stream's next bytes; *more: go on. Bytes or -EFAULT. Lock:
- * unix_mutex. */
-static long take(struct unix_socket *socket, struct unix_packet *packet, struct io *io,
+/* Receive the first packet, or bytes of it from a stream; *more: the next one may follow. Returns
+ * the number of bytes or -EFAULT. Lock: unix_mutex. */
+static long take_locked(struct unix_socket *socket, struct unix_packet *packet, struct io *io,
 	struct unix_extra *extra, bool *more)
 {
 	bool stream = socket->type == SOCK_STREAM, peek = extra->flags & MSG_PEEK;
@@ -218,16 +225,17 @@ static long take(struct unix_socket *socket, struct unix_packet *packet, struct 
 	bool had_files = packet->file_count;
 	size_t copied = io_store(io, packet->bytes + packet->taken, n);
 
+	assert_locked(&unix_mutex);
 	*more = false;
 	if (copied < n && !(stream && copied))
 		return -EFAULT;
-	take_extra(packet, extra, peek);
+	take_extra_locked(packet, extra, peek);
 	if (peek)
 		return (long)(extra->flags & MSG_TRUNC && !stream ? there : copied);
 	if (!stream) {
 		long whole = (long)packet->size;
 
-		dequeue(socket, packet);
+		dequeue_locked(socket, packet);
 		extra->truncated = (size_t)whole > copied;
 		if (!(extra->flags & MSG_TRUNC))
 			return (long)copied;
@@ -235,18 +243,19 @@ static long take(struct unix_socket *socket, struct unix_packet *packet, struct 
 	}
 	packet->taken += copied;
 	if (packet->taken == packet->size)
-		dequeue(socket, packet);
+		dequeue_locked(socket, packet);
 	/* Files mark a boundary in the stream. */
 	*more = !had_files && io->left && copied == n;
 	return (long)copied;
 }
 
-/* Look at a stream's bytes without taking them. Bytes or -EFAULT. Lock: unix_mutex. */
-static long peek_stream(struct unix_socket *socket, struct io *io, struct unix_extra *extra)
+/* MSG_PEEK of a stream. Returns the number of bytes or -EFAULT. Lock: unix_mutex. */
+static long peek_stream_locked(struct unix_socket *socket, struct io *io, struct unix_extra *extra)
 {
 	struct unix_packet *packet;
 	long done = 0;
 
+	assert_locked(&unix_mutex);
 	list_for_each_entry(packet, &socket->packets, link) {
 		size_t n = MIN(packet->size - packet->taken, io->left), copied;
 
@@ -256,32 +265,34 @@ static long peek_stream(struct unix_socket *socket, struct io *io, struct unix_e
 		done += (long)copied;
 		if (copied < n)
 			return done ? done : -EFAULT;
-		take_extra(packet, extra, true);
+		take_extra_locked(packet, extra, true);
 		if (packet->file_count)
 			break;
 	}
 	return done;
 }
 
-/* One look at the queue. Bytes, 0 at the end, -EAGAIN, ... Lock: unix_mutex. */
+/* Receive without waiting. Returns the number of bytes, 0 at the end of the stream, or -errno
+ * (-EAGAIN: nothing yet). Lock: unix_mutex. */
 static long receive_locked(struct unix_socket *socket, struct io *io, struct unix_extra *extra)
 {
 	long done = 0;
 	bool more = true;
 
+	assert_locked(&unix_mutex);
 	if (list_is_empty(&socket->packets))
-		return check_end(socket);
+		return check_end_locked(socket);
 	if (socket->type == SOCK_STREAM && extra->flags & MSG_PEEK)
-		return peek_stream(socket, io, extra);
+		return peek_stream_locked(socket, io, extra);
 	while (more && !list_is_empty(&socket->packets)) {
 		struct unix_packet *packet =
 			list_entry(socket->packets.next, struct unix_packet, link);
 		long n;
 
-		/* One message's files are enough; and none is left in a packet that is freed. */
+		/* A call takes the files of one packet only, and a freed packet must have none. */
 		if ((done || extra->file_count) && packet->file_count)
 			break;
-		n = take(socket, packet, io, extra, &more);
+		n = take_locked(socket, packet, io, extra, &more);
 		if (n < 0)
 			return done ? done : n;
 		done += n;
@@ -394,7 +405,7 @@ int unix_set_option(struct file *file, int option, uint64_t value)
 	case SO_RCVBUF:
 	case SO_REUSEADDR:
 	case SO_KEEPALIVE:
-		return 0; /* hints: queues have one size */
+		return 0; /* ignored: all queues have the same size */
 	default:
 		return -ENOPROTOOPT;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Names of AF_UNIX sockets: paths, whose inodes point to the bound socket while it is open, and
- * abstract names, which are in a list.
+ * abstract names, kept in a list.
  */
 #include <fs/snapshot/snapshot.h>
 #include <fs/tree.h>
@@ -11,18 +11,19 @@
 #include <uapi/errno.h>
 
 static struct list abstract = LIST_INIT(abstract); /* lock: unix_mutex */
-static unsigned next_name; /* where the search for a free abstract name begins; lock: unix_mutex */
+static unsigned next_name; /* last name tried by choose_name_locked(); lock: unix_mutex */
 
 static bool is_abstract(const struct unix_address *address)
 {
 	return address->length > FAMILY_SIZE && !address->un.path[0];
 }
 
-/* Lock: unix_mutex. */
+/* The socket bound to an abstract name; NULL: none. Lock: unix_mutex. */
 static struct unix_socket *find_abstract_locked(const struct unix_address *address)
 {
 	struct unix_socket *socket;
 
+	assert_locked(&unix_mutex);
 	list_for_each_entry(socket, &abstract, abstract_link) {
 		if (!socket->frozen && socket->address.length == address->length &&
 			memcmp(&socket->address.un, &address->un, address->length) == 0)
@@ -31,7 +32,7 @@ static struct unix_socket *find_abstract_locked(const struct unix_address *addre
 	return NULL;
 }
 
-/* The path of an address, ended by NUL, into UNIX_PATH_MAX + 1 bytes. */
+/* Copy the path of an address to `path`, UNIX_PATH_MAX + 1 bytes, and end it with NUL. */
 static void path_of(const struct unix_address *address, char *path)
 {
 	size_t n = address->length - FAMILY_SIZE;
@@ -68,9 +69,10 @@ int unix_find(const struct unix_address *address, struct unix_socket **found)
 	return error;
 }
 
-/* Any free abstract name: five hexadecimal digits. Lock: unix_mutex. */
+/* Choose a free abstract name of five hexadecimal digits. Lock: unix_mutex. */
 static void choose_name_locked(struct unix_address *address)
 {
+	assert_locked(&unix_mutex);
 	do {
 		next_name = (next_name + 1) & 0xfffff;
 		snprintf(address->un.path + 1, 6, "%05x", next_name);
@@ -79,8 +81,11 @@ static void choose_name_locked(struct unix_address *address)
 	} while (find_abstract_locked(address));
 }
 
-static int bind_abstract(struct unix_socket *socket, struct unix_address *address)
+/* Bind to an abstract name, a free one if `address` has none. 0 or -EADDRINUSE. Lock:
+ * unix_mutex. */
+static int bind_abstract_locked(struct unix_socket *socket, struct unix_address *address)
 {
+	assert_locked(&unix_mutex);
 	if (address->length == FAMILY_SIZE)
 		choose_name_locked(address);
 	else if (find_abstract_locked(address))
@@ -89,7 +94,7 @@ static int bind_abstract(struct unix_socket *socket, struct unix_address *addres
 	return 0;
 }
 
-/* A new name in the file system; its inode, counted. */
+/* Create a socket at `path`: 0 and its inode, with a reference, or -errno. */
 static int make_path(const char *path, struct inode **inode)
 {
 	struct dentry *dentry;
@@ -113,13 +118,13 @@ int unix_bind(struct file *file, const struct unix_address *wanted)
 	char path[UNIX_PATH_MAX + 1];
 	int error = 0;
 
-	/* The path is made before anything else is looked at, as on Linux. */
+	/* As on Linux, create the path before any other check. */
 	if (address.length > FAMILY_SIZE && !is_abstract(&address)) {
 		address.length = FAMILY_SIZE +
 				 (unsigned)strnlen(address.un.path, address.length - FAMILY_SIZE);
 		path_of(&address, path);
 		error = make_path(path, &inode);
-		address.length += address.length < sizeof(address.un); /* the NUL counts */
+		address.length += address.length < sizeof(address.un); /* includes the NUL */
 	}
 	if (error)
 		return error;
@@ -127,7 +132,7 @@ int unix_bind(struct file *file, const struct unix_address *wanted)
 	if (socket->address.length > FAMILY_SIZE)
 		error = address.length == FAMILY_SIZE ? 0 : -EINVAL;
 	else if (!inode)
-		error = bind_abstract(socket, &address);
+		error = bind_abstract_locked(socket, &address);
 	if (!error && socket->address.length == FAMILY_SIZE) {
 		socket->address = address;
 		socket->inode = inode;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AF_UNIX sockets: life and connections. A socket lives as long as its file, its peer's pointer
- * to it, or a listener's queue.
+ * AF_UNIX sockets: lifetime and connections. A socket lives while its file is open, its peer points
+ * to it, or a listener has it queued.
  */
 #include <fs/files.h>
 #include <fs/unix/socket.h>
@@ -54,6 +54,7 @@ void unix_drop_files(struct file **files, unsigned count)
 
 void unix_packet_free(struct unix_packet *packet)
 {
+	DEBUG_ASSERT(!list_is_linked(&packet->link));
 	unix_drop_files(packet->files, packet->file_count);
 	kfree(packet);
 }
@@ -62,15 +63,15 @@ static void drop_packet(struct unix_packet *packet)
 {
 	if (packet->file_count) {
 		mutex_lock(&unix_mutex);
-		unix_land(packet);
+		unix_land_locked(packet);
 		mutex_unlock(&unix_mutex);
 	}
 	unix_packet_free(packet);
 }
 
 /*
- * A file in one may be a socket with packets of its own, and
- * so on: they go onto one list that one thread at a time works off, so nothing recurses.
+ * A file in a packet may be a socket with packets of its own, and so on. To avoid recursion all of
+ * them are put on one list, which one thread at a time empties.
  */
 void unix_packets_drop(struct list *packets)
 {
@@ -79,6 +80,7 @@ void unix_packets_drop(struct list *packets)
 	static bool draining;
 	struct list *link;
 
+	DEBUG_ASSERT(!mutex_is_mine(&unix_mutex));
 	spin_lock(&lock);
 	list_splice_back(&doomed, packets);
 	while (!draining && (link = list_pop_front(&doomed))) {
@@ -93,6 +95,7 @@ void unix_packets_drop(struct list *packets)
 
 void unix_put(struct unix_socket *socket)
 {
+	DEBUG_ASSERT(!mutex_is_mine(&unix_mutex));
 	if (!atomic_dec_and_test(&socket->refs))
 		return;
 	unix_packets_drop(&socket->packets);
@@ -142,13 +145,14 @@ int unix_create_pair(int type, int flags, struct file *ends[2])
 	return 0;
 }
 
-/* --- The end --- */
+/* --- Closing --- */
 
-/* `socket` is closed: what its peer sees. Lock: unix_mutex. */
+/* Mark `socket` closed, remove its name, and notify its peer. Lock: unix_mutex. */
 static void close_locked(struct unix_socket *socket)
 {
 	struct unix_socket *peer = socket->peer;
 
+	assert_locked(&unix_mutex);
 	WRITE_ONCE(socket->closed, true);
 	if (peer && peer->peer == socket && socket->type != SOCK_DGRAM && socket->queued)
 		WRITE_ONCE(peer->error, ECONNRESET);
@@ -156,7 +160,7 @@ static void close_locked(struct unix_socket *socket)
 		list_remove(&socket->abstract_link);
 	if (socket->inode)
 		socket->inode->private = NULL;
-	event_notify(&socket->event); /* who wanted to send to it */
+	event_notify(&socket->event); /* senders may wait for room */
 	if (peer)
 		event_notify(&peer->event);
 }
@@ -169,17 +173,17 @@ static void unix_release(struct file *file)
 	mutex_lock(&unix_mutex);
 	close_locked(socket);
 	list_splice_back(&packets, &socket->packets);
-	peer = socket->peer; /* the circle of two pointers is broken by whoever closes */
+	peer = socket->peer; /* breaks the cycle of references between peers */
 	socket->peer = NULL;
 	list_splice_back(&pending, &socket->pending);
 	list_for_each_entry(waiting, &pending, pending_link) {
 		if (waiting->peer)
-			WRITE_ONCE(waiting->peer->error, ECONNRESET); /* it was not heard */
+			WRITE_ONCE(waiting->peer->error, ECONNRESET); /* it was never accepted */
 		close_locked(waiting);
 		list_splice_back(&packets, &waiting->packets);
 	}
 	mutex_unlock(&unix_mutex);
-	unix_packets_drop(&packets); /* they may hold what holds this socket */
+	unix_packets_drop(&packets); /* their files may hold references to this socket */
 	while ((link = list_pop_front(&pending))) {
 		waiting = list_entry(link, struct unix_socket, pending_link);
 		mutex_lock(&unix_mutex);
@@ -245,15 +249,18 @@ int unix_listen(struct file *file, int backlog)
 	return error;
 }
 
+/* Has the listener's queue room for another connection? A hint without unix_mutex. */
 static bool can_take(const struct unix_socket *listener)
 {
 	return READ_ONCE(listener->pending_count) <= READ_ONCE(listener->backlog);
 }
 
-/* Join `socket` and the new `server` end in the listener's queue. Lock: unix_mutex. */
+/* Connect `socket` to `server`, a new socket, and queue the latter at the listener. 0 or -errno
+ * (-EAGAIN: the queue is full). Lock: unix_mutex. */
 static int join_locked(struct unix_socket *socket, struct unix_socket *listener,
 	struct unix_socket *server)
 {
+	assert_locked(&unix_mutex);
 	if (listener->closed || !listener->listening || listener->type != socket->type)
 		return listener->type != socket->type ? -EPROTOTYPE : -ECONNREFUSED;
 	if (socket->listening)
