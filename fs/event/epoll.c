@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * epoll. An item is a descriptor's file in an instance; it watches the file's events and goes onto
- * the instance's ready list when one happens. Whoever collects asks the file again, so an item on
- * the list is a hint. One mutex for the items of all instances; ready lists are under the lock of
- * the instance's event, which watchers take with a file's event locked.
+ * epoll. An item is a file registered in an instance under a descriptor's number. It watches the
+ * file's events and is put on the instance's ready list when one occurs. That list is only a hint:
+ * epoll_wait() polls the file again. One mutex protects the items of all instances. A ready list is
+ * protected by the lock of its instance's event, which watchers take with a file's event locked.
  */
 #include <fs/event/epoll.h>
 #include <fs/event/poll.h>
@@ -14,13 +14,13 @@
 #include <uapi/errno.h>
 
 #define NESTING_MOST 4
-#define WATCHERS     3 /* events that a file may name */
+#define WATCHERS     3 /* events that a file's poll operation may add */
 #define INPUT_FLAGS  (EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE)
 
 struct epoll {
-	struct event event; /* its lock ranks behind those of other events */
+	struct event event; /* its lock ranks after those of other events */
 	struct list ready;  /* struct epoll_item; lock: event.queue.lock */
-	struct file *file;  /* its own, not counted */
+	struct file *file;  /* the instance's own; no reference */
 	struct list items;  /* lock: epoll_mutex */
 };
 
@@ -29,7 +29,7 @@ struct epoll_item {
 	/* Lock: epoll_mutex. */
 	struct list link;      /* on epoll->items */
 	struct list file_link; /* on file->watchers */
-	struct file *file;     /* not counted: closing it removes the item */
+	struct file *file;     /* no reference: closing it removes the item */
 	int fd;
 	struct epoll_result wanted;
 	unsigned watcher_count;
@@ -39,10 +39,10 @@ struct epoll_item {
 	} watchers[WATCHERS];
 
 	struct list ready_link;  /* lock: epoll->event.queue.lock */
-	struct epoll_item *copy; /* just made by epoll_copy_references() */
+	struct epoll_item *copy; /* made by epoll_copy_references() */
 };
 
-/* Registers an item's watchers. */
+/* A poll table that adds watchers to an item. */
 struct item_table {
 	struct poll_table table;
 	struct epoll_item *item;
@@ -64,6 +64,7 @@ static void make_ready(struct epoll_item *item)
 
 static void item_notify(struct watcher *watcher)
 {
+	assert_locked(&watcher->event->queue.lock);
 	make_ready(container_of(watcher, struct item_watcher, watcher)->item);
 }
 
@@ -79,16 +80,19 @@ static void item_watch(struct poll_table *table, struct event *event)
 	event_watch(event, &own->watcher);
 }
 
-static unsigned ask(const struct epoll_item *item, struct poll_table *table)
+/* Poll the item's file: its events that are wanted. Lock: epoll_mutex. */
+static unsigned item_poll_locked(const struct epoll_item *item, struct poll_table *table)
 {
+	assert_locked(&epoll_mutex);
 	return file_poll(item->file, table) & item->wanted.events;
 }
 
-/* Lock: epoll_mutex. */
+/* The item for `file` and `fd`; NULL: none. Lock: epoll_mutex. */
 static struct epoll_item *find_locked(struct epoll *epoll, const struct file *file, int fd)
 {
 	struct epoll_item *item;
 
+	assert_locked(&epoll_mutex);
 	list_for_each_entry(item, &epoll->items, link) {
 		if (item->file == file && item->fd == fd)
 			return item;
@@ -96,12 +100,13 @@ static struct epoll_item *find_locked(struct epoll *epoll, const struct file *fi
 	return NULL;
 }
 
-/* Lock: epoll_mutex. */
+/* Remove and free an item. Lock: epoll_mutex. */
 static void remove_locked(struct epoll_item *item)
 {
 	struct epoll *epoll = item->epoll;
 	unsigned long flags;
 
+	assert_locked(&epoll_mutex);
 	for (unsigned i = 0; i < item->watcher_count; i++)
 		event_unwatch(&item->watchers[i].watcher);
 	flags = spin_lock_irqsave(&epoll->event.queue.lock);
@@ -121,13 +126,15 @@ void epoll_forget(struct file *file)
 	mutex_unlock(&epoll_mutex);
 }
 
-/* How deep instances hang in one another below `epoll`, itself counted as `level`; NESTING_MOST +
- * 1: too deep, or `avoid` is among them. Lock: epoll_mutex. Depth at most NESTING_MOST. */
+/* The level of the deepest instance watched by `epoll`, directly or through others, if `epoll` is
+ * at level `level`. NESTING_MOST + 1: too deep, or `avoid` is among them. Recurses at most
+ * NESTING_MOST times. Lock: epoll_mutex. */
 static unsigned depth_of(const struct epoll *epoll, const struct epoll *avoid, unsigned level)
 {
 	unsigned deepest = level;
 	struct epoll_item *item;
 
+	assert_locked(&epoll_mutex);
 	if (epoll == avoid || level > NESTING_MOST)
 		return NESTING_MOST + 1;
 	list_for_each_entry(item, &epoll->items, link) {
@@ -137,24 +144,26 @@ static unsigned depth_of(const struct epoll *epoll, const struct epoll *avoid, u
 	return deepest;
 }
 
-/* In how many instances `epoll` hangs, one in the other. Lock: epoll_mutex. Depth at most
- * NESTING_MOST. */
+/* The number of levels of instances that watch `epoll`, directly or through others. Recurses at
+ * most NESTING_MOST times. Lock: epoll_mutex. */
 static unsigned height_of(const struct epoll *epoll)
 {
 	unsigned highest = 0;
 	struct epoll_item *item;
 
+	assert_locked(&epoll_mutex);
 	list_for_each_entry(item, &epoll->file->watchers, file_link)
 		highest = MAX(highest, 1 + height_of(item->epoll));
 	return highest;
 }
 
-/* A new item; NULL: no memory. Lock: epoll_mutex. */
+/* Add an item without watchers. NULL: no memory. Lock: epoll_mutex. */
 static struct epoll_item *item_add_locked(struct epoll *epoll, int fd, struct file *target,
 	const struct epoll_result *wanted)
 {
 	struct epoll_item *item = kzalloc(sizeof(*item));
 
+	assert_locked(&epoll_mutex);
 	if (!item)
 		return NULL;
 	item->epoll = epoll;
@@ -166,13 +175,14 @@ static struct epoll_item *item_add_locked(struct epoll *epoll, int fd, struct fi
 	return item;
 }
 
-/* Lock: epoll_mutex. */
+/* EPOLL_CTL_ADD. 0, -ELOOP or -ENOMEM. Lock: epoll_mutex. */
 static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	const struct epoll_result *wanted)
 {
 	struct item_table table = {.table.add = item_watch};
 	struct epoll_item *item;
 
+	assert_locked(&epoll_mutex);
 	if (target->ops == &epoll_ops &&
 		depth_of(target->private, epoll, 1) + height_of(epoll) > NESTING_MOST)
 		return -ELOOP;
@@ -180,7 +190,7 @@ static int add_locked(struct epoll *epoll, int fd, struct file *target,
 	if (!item)
 		return -ENOMEM;
 	table.item = item;
-	if (ask(item, &table.table))
+	if (item_poll_locked(item, &table.table))
 		make_ready(item);
 	return 0;
 }
@@ -215,14 +225,14 @@ int epoll_control(struct file *file, int operation, int fd, struct file *target,
 		remove_locked(item);
 	} else {
 		item->wanted = all;
-		if (ask(item, NULL))
+		if (item_poll_locked(item, NULL))
 			make_ready(item);
 	}
 	mutex_unlock(&epoll_mutex);
 	return error;
 }
 
-/* The first of the ready list, taken off; NULL: none. */
+/* Remove and return the first item of the ready list; NULL: it is empty. */
 static struct epoll_item *take_ready(struct epoll *epoll)
 {
 	unsigned long flags = spin_lock_irqsave(&epoll->event.queue.lock);
@@ -241,8 +251,8 @@ static void put_ready(struct epoll *epoll, struct epoll_item *item)
 	spin_unlock_irqrestore(&epoll->event.queue.lock, flags);
 }
 
-/* Ask the items on the ready list. How many have events; those stay on the list if they are level
- * triggered. */
+/* Poll the items on the ready list and fill `results`: the number of those with events. Of these,
+ * the level-triggered items stay on the list. */
 static unsigned collect(struct epoll *epoll, struct epoll_result *results, unsigned max)
 {
 	struct epoll_item *again[32], *item;
@@ -250,7 +260,7 @@ static unsigned collect(struct epoll *epoll, struct epoll_result *results, unsig
 
 	mutex_lock(&epoll_mutex);
 	while (count < max && again_count < ARRAY_SIZE(again) && (item = take_ready(epoll))) {
-		unsigned events = ask(item, NULL);
+		unsigned events = item_poll_locked(item, NULL);
 
 		if (!events)
 			continue;
@@ -288,8 +298,8 @@ long epoll_wait(struct file *file, struct epoll_result *results, unsigned max, u
 	}
 }
 
-/* Has an item anything to tell? Called from poll, and for an instance in another one with the mutex
- * held. */
+/* Poll operation: has an item events? The caller holds the mutex if another instance
+ * watches this one. */
 static unsigned epoll_poll(struct file *file, struct poll_table *table)
 {
 	struct epoll *epoll = file->private;
@@ -300,7 +310,7 @@ static unsigned epoll_poll(struct file *file, struct poll_table *table)
 	if (!mine)
 		mutex_lock(&epoll_mutex);
 	list_for_each_entry(item, &epoll->items, link) {
-		if (list_is_linked(&item->ready_link) && ask(item, NULL)) {
+		if (list_is_linked(&item->ready_link) && item_poll_locked(item, NULL)) {
 			found = true;
 			break;
 		}
@@ -336,7 +346,7 @@ static struct epoll *epoll_alloc(void)
 	return epoll;
 }
 
-/* Nothing becomes ready by what happens from now on. */
+/* Remove all watchers: no item becomes ready from now on. */
 static int epoll_freeze(struct file *file)
 {
 	struct epoll *epoll = file->private;
@@ -362,7 +372,7 @@ static int epoll_copy(struct file *copy, struct file *file)
 	return 0;
 }
 
-/* Watch in `epoll` the copy of what `from` watches. */
+/* Copy item `from` to `epoll`; it watches the copy of the file that `from` watches. */
 static int copy_item(struct epoll *epoll, struct epoll_item *from)
 {
 	struct item_table table = {.table.add = item_watch};
@@ -376,13 +386,13 @@ static int copy_item(struct epoll *epoll, struct epoll_item *from)
 	from->copy = item;
 	table.item = item;
 	if (item)
-		ask(item, &table.table);
+		item_poll_locked(item, &table.table);
 	mutex_unlock(&epoll_mutex);
 	file_put(target);
 	return item ? 0 : -ENOMEM;
 }
 
-/* The shelf's items change no more: they need no lock. */
+/* The frozen instance no longer changes, so reading it needs no lock. */
 static int epoll_copy_references(struct file *copy, struct file *file)
 {
 	struct epoll *epoll = copy->private, *from = file->private;

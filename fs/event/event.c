@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Events. The lock of an event ranks before those of plain wait queues: a watcher wakes its own.
+ * Events. The lock of an event ranks before those of plain wait queues, because a watcher wakes
+ * waiters of its own while the event's lock is held.
  */
 #include <fs/event/event.h>
 
@@ -15,6 +16,7 @@ void event_notify_locked(struct event *event)
 {
 	struct watcher *watcher, *next;
 
+	assert_locked(&event->queue.lock);
 	if (!list_is_empty(&event->queue.waiters))
 		wait_wake_all_locked(&event->queue);
 	list_for_each_entry_safe(watcher, next, &event->watchers, link)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Event counters. The count is protected by the lock of the event.
+ * Event counters (eventfd(2)). The lock of the event protects the count.
  */
 #include <fs/event/eventfd.h>
 #include <mm/slab.h>
@@ -26,7 +26,7 @@ static struct eventfd *eventfd_alloc(uint64_t count, bool semaphore)
 	return eventfd;
 }
 
-/* Take what a read gives: false when there is nothing. */
+/* Subtract what a read returns, into *value. False: the count is 0. */
 static bool take(struct eventfd *eventfd, uint64_t *value)
 {
 	unsigned long flags = spin_lock_irqsave(&eventfd->event.queue.lock);
@@ -57,6 +57,7 @@ static long eventfd_read(struct file *file, struct io *io, uint64_t *pos)
 	return io_store(io, &value, sizeof(value)) < sizeof(value) ? -EFAULT : (long)sizeof(value);
 }
 
+/* Add `value` to the count. False: it does not fit. */
 static bool give(struct eventfd *eventfd, uint64_t value)
 {
 	unsigned long flags = spin_lock_irqsave(&eventfd->event.queue.lock);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * poll: ask every file; if none has anything, wait until one of the events they named, ask again.
- * The files are kept open and their events watched for as long as that takes.
+ * poll: poll every file. If none has events, wait for one of the struct events that they added to
+ * the poll table, and poll again. Meanwhile the files are kept open and their events watched.
  */
 #include <fs/event/poll.h>
 #include <fs/files.h>
@@ -9,14 +9,14 @@
 #include <uapi/errno.h>
 
 #define ENTRIES_NEAR  6  /* watchers on the stack */
-#define ENTRIES_CHUNK 60 /* and in each block after them */
+#define ENTRIES_CHUNK 60 /* watchers in each block after these */
 
 struct poller;
 
 struct poll_entry {
 	struct watcher watcher;
 	struct poller *poller;
-	struct file *file; /* counted */
+	struct file *file; /* with a reference */
 };
 
 struct entry_chunk {
@@ -30,7 +30,7 @@ struct poller {
 	struct wait_queue queue;
 	bool fired; /* lock: queue.lock */
 	bool no_memory;
-	struct file *file; /* the one being asked */
+	struct file *file; /* the one being polled */
 	unsigned near_used;
 	struct poll_entry near[ENTRIES_NEAR];
 	struct entry_chunk *chunks;
@@ -48,6 +48,7 @@ static void poller_notify(struct watcher *watcher)
 	struct poller *poller = container_of(watcher, struct poll_entry, watcher)->poller;
 	unsigned long flags = spin_lock_irqsave(&poller->queue.lock);
 
+	assert_locked(&watcher->event->queue.lock);
 	poller->fired = true;
 	wait_wake_all_locked(&poller->queue);
 	spin_unlock_irqrestore(&poller->queue.lock, flags);
@@ -106,8 +107,10 @@ static void poller_end(struct poller *poller)
 	}
 }
 
-/* Ask all; how many have something to tell. The first that has ends the watching. */
-static unsigned ask(struct poller *poller, struct poll_request *requests, unsigned n, bool watch)
+/* Poll all files: the number of requests with events. `watch`: also watch the files' events, up to
+ * the first request that has some. */
+static unsigned poll_all(struct poller *poller, struct poll_request *requests, unsigned n,
+	bool watch)
 {
 	unsigned count = 0;
 
@@ -144,13 +147,13 @@ long poll_files(struct poll_request *requests, unsigned n, uint64_t deadline_ns)
 	poller.near_used = 0;
 	poller.chunks = NULL;
 	for (bool watch = deadline_ns != 0;; watch = false) {
-		unsigned count = ask(&poller, requests, n, watch);
+		unsigned count = poll_all(&poller, requests, n, watch);
 
 		result = poller.no_memory ? -ENOMEM : (long)count;
 		if (result || deadline_ns == 0)
 			break;
 		result = wait_event_interruptible(&poller.queue, deadline_ns, poller.fired);
-		if (result == -ETIMEDOUT) /* what came in the meantime still counts */
+		if (result == -ETIMEDOUT) /* poll once more: events may have arrived */
 			deadline_ns = 0;
 		else if (result)
 			break;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signalfd: one event for all of them, told of every signal that becomes pending while there are
- * any; whoever waits looks for its own. What is read are the reader's signals, whoever made the
- * descriptor.
+ * signalfd. All descriptors share one event, which is notified of each signal that becomes pending
+ * while any descriptor exists. A waiter then looks for signals of its own: a read returns signals
+ * of the reader, not of the process that created the descriptor.
  */
 #include <fs/event/signalfd.h>
 #include <fs/upcalls.h>
@@ -37,7 +37,7 @@ void signalfd_notify_users(void)
 	event_notify(&pending);
 }
 
-/* Torn on 32-bit machines if it is changed at the same time: then either is what was wanted. */
+/* On 32-bit machines a concurrent change may tear the value: each half is from one of the masks. */
 static uint64_t mask_of(const struct file *file)
 {
 	const uint64_t *mask = file->private;
@@ -45,7 +45,7 @@ static uint64_t mask_of(const struct file *file)
 	return *mask;
 }
 
-/* Only a hint: without the lock of the queues. */
+/* A hint, since it takes no lock of the signal queues. */
 static bool is_pending(uint64_t mask)
 {
 	return process_pending_signals(mask);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers as descriptors. Expirations are computed from the clock when somebody asks; the kernel's
- * timer only tells those who wait, and no more often than every REST_NS.
+ * Timers as descriptors. Expirations are computed from the clock when they are read or polled. The
+ * kernel timer only wakes waiters, and at most once every REST_NS.
  */
 #include <fs/event/eventfd.h>
 #include <kernel/sched/clock.h>
@@ -17,12 +17,12 @@ struct timerfd {
 	struct event event;
 	/* Lock: event.queue.lock. */
 	uint64_t next_ns;     /* the next expiration; 0: stopped */
-	uint64_t interval_ns; /* 0: there is only one */
-	uint64_t expired;     /* times, since the last read */
+	uint64_t interval_ns; /* 0: it expires once */
+	uint64_t expired;     /* expirations since the last read */
 	bool by_wall;         /* next_ns is a time of day */
-	bool cancels;         /* as is asked for by TIMERFD_CANCEL */
-	bool canceled;
-	bool armed; /* the timer is started and its function has not come yet */
+	bool cancels;         /* TIMERFD_CANCEL was requested */
+	bool canceled;        /* the date has been set; the next read reports it */
+	bool armed;           /* the timer is started and expire() has not run yet */
 	struct timer timer;
 	struct mutex set_mutex;
 	bool wall;
@@ -31,17 +31,20 @@ struct timerfd {
 
 static const struct file_ops timerfd_ops;
 
-/* The time that it counts on. Lock: event.queue.lock. */
-static uint64_t now_of(const struct timerfd *timerfd)
+/* The time now on the clock of next_ns. Lock: event.queue.lock. */
+static uint64_t now_locked(const struct timerfd *timerfd)
 {
+	assert_locked(&timerfd->event.queue.lock);
 	return timerfd->by_wall ? wall_clock_ns() : clock_ns();
 }
 
-/* Unless that is done. Lock: event.queue.lock. */
+/* Start the timer for next_ns, but at least `rest_ns` from now, unless it is armed. Lock:
+ * event.queue.lock. */
 static void start_locked(struct timerfd *timerfd, uint64_t rest_ns)
 {
 	uint64_t now_ns = clock_ns(), deadline_ns = timerfd->next_ns;
 
+	assert_locked(&timerfd->event.queue.lock);
 	if (timerfd->armed)
 		return;
 	timerfd->armed = true;
@@ -50,11 +53,12 @@ static void start_locked(struct timerfd *timerfd, uint64_t rest_ns)
 	timer_start(&timerfd->timer, MAX(deadline_ns, now_ns + rest_ns));
 }
 
-/* Count what has expired by now. Lock: event.queue.lock. */
+/* Add the expirations up to `now_ns` to `expired`, and advance next_ns. Lock: event.queue.lock. */
 static void count_locked(struct timerfd *timerfd, uint64_t now_ns)
 {
 	uint64_t times = 1;
 
+	assert_locked(&timerfd->event.queue.lock);
 	if (!timerfd->next_ns || now_ns < timerfd->next_ns)
 		return;
 	if (timerfd->interval_ns) {
@@ -72,21 +76,21 @@ static void expire(struct timer *timer)
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 
 	timerfd->armed = false;
-	count_locked(timerfd, now_of(timerfd));
+	count_locked(timerfd, now_locked(timerfd));
 	event_notify_locked(&timerfd->event);
-	/* It rests until somebody reads: what expires meanwhile is counted then. */
+	/* With unread expirations the timer stays stopped: the next read counts later ones. */
 	if (timerfd->next_ns && !timerfd->expired)
 		start_locked(timerfd, REST_NS);
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 }
 
-/* The expirations not yet read; 0: none. -ECANCELED. */
+/* Take the unread expirations into *times, 0: none. 0 or -ECANCELED. */
 static int take(struct timerfd *timerfd, uint64_t *times)
 {
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 	bool canceled = timerfd->canceled;
 
-	count_locked(timerfd, now_of(timerfd));
+	count_locked(timerfd, now_locked(timerfd));
 	*times = timerfd->expired;
 	timerfd->expired = 0;
 	timerfd->canceled = false;
@@ -127,16 +131,17 @@ static unsigned timerfd_poll(struct file *file, struct poll_table *table)
 
 	poll_add(table, &timerfd->event);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	count_locked(timerfd, now_of(timerfd));
+	count_locked(timerfd, now_locked(timerfd));
 	expired = timerfd->expired || timerfd->canceled;
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	return expired ? POLLIN | POLLRDNORM : 0;
 }
 
-/* Lock: event.queue.lock. */
+/* The setting, with the time left. Lock: event.queue.lock. */
 static void get_locked(const struct timerfd *timerfd, uint64_t now_ns,
 	struct timerfd_setting *setting)
 {
+	assert_locked(&timerfd->event.queue.lock);
 	setting->interval_ns = timerfd->interval_ns;
 	setting->value_ns = 0;
 	if (timerfd->next_ns)
@@ -152,35 +157,37 @@ int timerfd_get(struct file *file, struct timerfd_setting *setting)
 	if (file->ops != &timerfd_ops)
 		return -EINVAL;
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	now_ns = now_of(timerfd);
+	now_ns = now_locked(timerfd);
 	count_locked(timerfd, now_ns);
 	get_locked(timerfd, now_ns, setting);
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	return 0;
 }
 
-/* Stop it; what it was set to. Lock: set_mutex. */
-static void stop(struct timerfd *timerfd, struct timerfd_setting *old)
+/* Stop the timer; *old gets its setting. Lock: set_mutex. */
+static void stop_locked(struct timerfd *timerfd, struct timerfd_setting *old)
 {
 	unsigned long flags = spin_lock_irqsave(&timerfd->event.queue.lock);
-	uint64_t now_ns = now_of(timerfd);
+	uint64_t now_ns = now_locked(timerfd);
 
+	assert_locked(&timerfd->set_mutex);
 	count_locked(timerfd, now_ns);
 	get_locked(timerfd, now_ns, old);
-	timerfd->next_ns = 0; /* the timer is not started again from now on */
+	timerfd->next_ns = 0; /* keeps expire() from starting the timer again */
 	spin_unlock_irqrestore(&timerfd->event.queue.lock, flags);
 	timer_cancel(&timerfd->timer);
 }
 
-/* Lock: set_mutex. 0 or -ECANCELED. */
-static int set(struct timerfd *timerfd, const struct timerfd_setting *setting, unsigned how,
+/* timerfd_set(): 0 or -ECANCELED. Lock: set_mutex, and the watches' if `wall`. */
+static int set_locked(struct timerfd *timerfd, const struct timerfd_setting *setting, unsigned how,
 	struct timerfd_setting *old)
 {
 	bool by_wall = timerfd->wall && how & TIMERFD_ABSOLUTE, canceled;
 	uint64_t value_ns = setting->value_ns;
 	unsigned long flags;
 
-	stop(timerfd, old);
+	assert_locked(&timerfd->set_mutex);
+	stop_locked(timerfd, old);
 	flags = spin_lock_irqsave(&timerfd->event.queue.lock);
 	canceled = timerfd->canceled && value_ns;
 	timerfd->armed = false;
@@ -209,7 +216,7 @@ int timerfd_set(struct file *file, const struct timerfd_setting *setting, unsign
 	mutex_lock(&timerfd->set_mutex);
 	if (timerfd->wall)
 		wall_watch_lock();
-	result = set(timerfd, setting, how, old);
+	result = set_locked(timerfd, setting, how, old);
 	if (timerfd->wall) {
 		if (timerfd->by_wall)
 			wall_watch_start_locked(&timerfd->watch);
@@ -221,7 +228,8 @@ int timerfd_set(struct file *file, const struct timerfd_setting *setting, unsign
 	return result;
 }
 
-/* Its time comes sooner or later now, and who asked for it is told. Lock: the watches'. */
+/* The date has been set: restart the timer, which is now due earlier or later, and cancel reads if
+ * that was requested. Lock: the watches'. */
 static void wall_stepped(struct wall_watch *watch)
 {
 	struct timerfd *timerfd = container_of(watch, struct timerfd, watch);
@@ -267,7 +275,7 @@ static struct timerfd *timerfd_alloc(bool wall)
 	return timerfd;
 }
 
-/* Its timer's function comes no more; `armed` stays as it is. */
+/* Stop the timer. `armed` remains set, for the copy. */
 static int timerfd_freeze(struct file *file)
 {
 	struct timerfd *timerfd = file->private;
