@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * poll: poll every file. If none has events, wait for one of the struct events that they added to
+ * poll: poll every file. If none has events, wait for one of the events that they added to
  * the poll table, and poll again. Meanwhile the files are kept open and their events watched.
  */
 #include <fs/event/poll.h>

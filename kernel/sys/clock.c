@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clocks: reading, their steps, and sleeping by them. Every call has a form with the
- * architecture's long, and on 32-bit machines one with 64-bit times.
+ * Clocks: reading them, their resolution, and sleeping by them. Each call has a form with the
+ * architecture's long; 32-bit machines also have one with 64-bit times.
  */
 #include <arch/time.h>
 #include <kernel/proc/cputime.h>
@@ -16,15 +16,16 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-/* A clock of another process's or thread's CPU time is ~id << 3, with these bits. */
+/* The number of a CPU-time clock of process or thread `id` is ~id << 3 plus these bits. */
 #define CPUCLOCK_MASK   3
 #define CPUCLOCK_VIRT   1
 #define CPUCLOCK_FD     3
 #define CPUCLOCK_THREAD 4
 
-#define CPU_REST_NS 1000000 /* between two looks at CPU time */
+#define CPU_REST_NS 1000000 /* shortest sleep between two readings of a CPU clock */
 
-/* CPU time of a process, or of a thread of the caller's; or only that in user mode. */
+/* Read the CPU time of a process, or of a thread of the caller's process; with CPUCLOCK_VIRT only
+ * the time in user mode. 0 or -EINVAL. */
 static int read_cpu_clock(int clock, uint64_t *ns)
 {
 	int id = (int)(~(unsigned)clock >> 3);
@@ -139,8 +140,8 @@ SYSCALL(clock_getres_time64)
 	return get_step((int)a0, a1, timespec64_to_user);
 }
 
-/* Where a sleep that is cut short says how much is left; in restart_args words: the address, and
- * whether it is the 64-bit form. */
+/* Store the rest of an interrupted sleep at `to` (0: nowhere). In restart_args.words: word 0 is the
+ * address, word 1 says whether it is the 64-bit form. */
 static long store_left(uintptr_t to, bool is64, uint64_t deadline_ns)
 {
 	uint64_t now_ns = clock_ns();
@@ -170,7 +171,7 @@ struct sleep_call {
 	bool is64;
 };
 
-/* CPU time of a process, or of a thread other than this one, which would sleep for ever. */
+/* Can the caller sleep by this CPU-time clock? Not by its own, which stops while it sleeps. */
 static bool clock_is_others_cpu(int clock)
 {
 	int tid = (int)(~(unsigned)clock >> 3);
@@ -183,8 +184,8 @@ static bool clock_is_others_cpu(int clock)
 	return !(clock & CPUCLOCK_THREAD) || (tid && tid != current_thread()->tid);
 }
 
-/* Sleep until a CPU clock has got to `target_ns`: look again as often as it can have. 0, -EINTR, or
- * -EINVAL when its thread has ended. */
+/* Sleep until a CPU clock reaches `target_ns`. It cannot run faster than all CPUs together, which
+ * bounds how often it must be read. 0, -EINTR, or -EINVAL when its thread has ended. */
 static int cpu_sleep(int clock, uint64_t target_ns)
 {
 	uint64_t now_ns, wait_ns;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Setting the time of day. Nothing disciplines the clock: adjtimex() says so, and takes from
- * those who may only a step.
+ * Setting the time of day. Nothing disciplines the clock, which adjtimex() reports; the only change
+ * that it accepts, from a privileged caller, is a step.
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -81,7 +81,7 @@ SYSCALL(stime)
 	return 0;
 }
 
-/* Step by as much as it says. */
+/* ADJ_SETOFFSET: step the clock by tx->time. 0 or -EINVAL. */
 static int step(const struct linux_timex64 *tx)
 {
 	int64_t part = tx->time.tv_usec * (tx->modes & ADJ_NANO ? 1 : 1000);
@@ -94,7 +94,7 @@ static int step(const struct linux_timex64 *tx)
 	return 0;
 }
 
-/* 0 or -errno; `tx` is changed to what is. */
+/* Carry out `tx`, and replace it by the clock's state. 0 or -errno. */
 static int adjust(int clock, struct linux_timex64 *tx)
 {
 	const unsigned change = tx->modes & ~(unsigned)ADJ_NANO;
@@ -140,7 +140,7 @@ static long adjust64(int clock, uintptr_t user)
 	return error ? error : TIME_ERROR;
 }
 
-/* With the architecture's long. */
+/* The form with the architecture's long. */
 static long adjust_long(int clock, uintptr_t user)
 {
 	struct linux_timex_long tx;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changing what files are: mode, owner, times, size.
+ * Changing attributes of files: mode, owner, times, size.
  */
 #include <fs/upcalls.h>
 #include <kernel/sys/file_util.h>
@@ -12,7 +12,7 @@
 #define CWD        ((unsigned long)AT_FDCWD)
 #define NS_PER_SEC ((int64_t)1000000000)
 
-/* The inode of a descriptor that is not O_PATH, counted; NULL: EBADF. */
+/* The inode of a descriptor, with a reference; NULL (EBADF): there is none, or it is O_PATH. */
 static struct inode *fd_inode(unsigned long fd)
 {
 	struct file *file = fd_file(fd);
@@ -25,7 +25,7 @@ static struct inode *fd_inode(unsigned long fd)
 	return inode;
 }
 
-/* Takes over the reference. */
+/* Takes over the reference to `inode`. */
 static int set_mode(struct inode *inode, uint32_t mode)
 {
 	int error = 0;
@@ -41,7 +41,7 @@ static int set_mode(struct inode *inode, uint32_t mode)
 		error = -EPERM;
 	else
 		inode->mode = (inode->mode & S_IFMT) | (mode & 07777);
-	/* Nobody gives away the rights of a group that he is not in. */
+	/* Only members of the file's group, and root, may set S_ISGID. */
 	if (!error && process_fsuid() && !process_in_group(inode->gid))
 		inode->mode &= ~(uint32_t)S_ISGID;
 	inode_changed(inode);
@@ -86,7 +86,7 @@ SYSCALL(fchmod)
 	return inode ? set_mode(inode, (uint32_t)a1) : -EBADF;
 }
 
-/* -1: leave as it is. Takes over the reference. */
+/* Set the owner and group; an id of -1 is left unchanged. Takes over the reference to `inode`. */
 static int set_owner(struct inode *inode, uint32_t uid, uint32_t gid)
 {
 	uint32_t own = process_fsuid();
@@ -159,7 +159,7 @@ SYSCALL(fchown)
 #define UTIME_NOW  0x3fffffff
 #define UTIME_OMIT 0x3ffffffe
 
-/* What to set: times, or UTIME_NOW and UTIME_OMIT in tv_nsec. */
+/* The times to set; tv_nsec may be UTIME_NOW or UTIME_OMIT. */
 struct time_pair {
 	struct linux_timespec64 atime, mtime;
 };
@@ -169,7 +169,7 @@ static bool is_special(int64_t nsec)
 	return nsec == UTIME_NOW || nsec == UTIME_OMIT;
 }
 
-/* Takes over the reference. */
+/* Takes over the reference to `inode`. */
 static int set_times(struct inode *inode, const struct time_pair *times)
 {
 	bool now = times->atime.tv_nsec == UTIME_NOW && times->mtime.tv_nsec == UTIME_NOW;
@@ -198,7 +198,7 @@ static int set_times(struct inode *inode, const struct time_pair *times)
 	return error;
 }
 
-/* With no path the descriptor's own file. */
+/* Without a path: the descriptor's own file. */
 static long utime_path(unsigned long dirfd, uintptr_t path, const struct time_pair *times,
 	unsigned flags)
 {
@@ -222,7 +222,8 @@ static long utime_path(unsigned long dirfd, uintptr_t path, const struct time_pa
 	return error ? error : set_times(inode, times);
 }
 
-/* `scale`: nanoseconds of a unit of the second field; 0 with `user` 0 means now. */
+/* Read two times. `scale`: nanoseconds per unit of the second field. `user` 0: both are now. 0,
+ * -EFAULT or -EINVAL. */
 static int times_get(uintptr_t user, bool is64, int64_t scale, struct time_pair *times)
 {
 	struct linux_timespec_long words[2];
@@ -367,7 +368,7 @@ SYSCALL(ftruncate64)
 #define FALLOC_PUNCH_HOLE 2u
 #define FALLOC_KNOWN      0x7fu
 
-/* Space for bytes [start, end), or a hole. */
+/* Allocate space for bytes [start, end), or (FALLOC_PUNCH_HOLE) make a hole. */
 static int allocate_in(struct inode *inode, unsigned mode, uint64_t start, uint64_t end)
 {
 	bool punch = mode & FALLOC_PUNCH_HOLE;

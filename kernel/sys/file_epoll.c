@@ -16,7 +16,7 @@
 #include <uapi/time.h>
 
 #define NS_PER_SEC  ((uint64_t)1000000000)
-#define RESULTS_MAX 64 /* events given out by one call */
+#define RESULTS_MAX 64 /* events returned by one call */
 
 static long make_epoll(unsigned flags)
 {
@@ -115,7 +115,7 @@ SYSCALL(epoll_pwait)
 	return masked_wait(a0, a1, (int)a2, deadline_of_ms((int)a3), a4, a5);
 }
 
-/* Its struct timespec is the 64-bit one everywhere. */
+/* Its struct timespec is 64-bit on all architectures. */
 SYSCALL(epoll_pwait2)
 {
 	uint64_t ns = TIME_NEVER, now_ns = clock_ns();
@@ -154,7 +154,7 @@ SYSCALL(eventfd2)
 
 /* --- signalfd --- */
 
-/* `fd` -1: a new one; else the mask of that one changes. */
+/* `fd` -1: create a descriptor; otherwise change the mask of `fd`. */
 static long make_signalfd(int fd, uintptr_t mask_user, size_t mask_size, unsigned flags)
 {
 	struct file *file;
@@ -208,7 +208,7 @@ SYSCALL(timerfd_create)
 	return fd_add(file, (int)a1);
 }
 
-/* struct itimerspec: the interval, then the value. */
+/* Read a struct itimerspec: the interval, then the value. */
 static int setting_get(uintptr_t user, bool is64, struct timerfd_setting *setting)
 {
 	size_t half = is64 ? sizeof(struct linux_timespec64) : sizeof(struct linux_timespec_long);

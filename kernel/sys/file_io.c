@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * read, write and their relatives; positions.
+ * read(2), write(2) and their variants; file positions.
  *
- * A file with a position has it locked for the whole transfer (POSIX: threads that share a file see
- * one another's reads and writes in one piece).
+ * A file's position is locked for the whole transfer. POSIX requires it: to other threads that use
+ * the same file, each read or write is one piece.
  */
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/syscall.h>
@@ -12,7 +12,7 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-static NOINLINE long transfer_locked(struct file *file, struct io *io, bool write)
+static NOINLINE long transfer_seekable(struct file *file, struct io *io, bool write)
 {
 	long result;
 
@@ -28,11 +28,11 @@ static ALWAYS_INLINE long transfer(struct file *file, struct io *io, bool write)
 	uint64_t none = 0;
 
 	if (file->mode & FILE_SEEK)
-		return transfer_locked(file, io, write);
+		return transfer_seekable(file, io, write);
 	return write ? file_write(file, io, &none) : file_read(file, io, &none);
 }
 
-/* At a position of the call's own. */
+/* Transfer at position `at`; the file's own does not change. */
 static long transfer_at(struct file *file, struct io *io, int64_t at, bool write)
 {
 	uint64_t pos = (uint64_t)at;
@@ -87,7 +87,7 @@ static long positioned(unsigned long fd, uintptr_t buffer, size_t n, int64_t at,
 	return result;
 }
 
-/* 64-bit arguments in two registers: low, high. */
+/* A 64-bit argument in two registers: low, high. */
 static int64_t pair(unsigned long low, unsigned long high)
 {
 	return (int64_t)((uint64_t)(uint32_t)high << 32 | (uint32_t)low);
@@ -113,7 +113,7 @@ SYSCALL(pwrite64_pair)
 	return positioned(a0, a1, a2, pair(a3, a4), true);
 }
 
-/* `at` < 0: the file's own position. */
+/* Transfer a vector at position `at`; `at` < 0: at the file's own. */
 static long vectored(unsigned long fd, uintptr_t user, unsigned long count, int64_t at, bool write)
 {
 	struct file *file = fd_file(fd);
@@ -143,7 +143,8 @@ SYSCALL(writev)
 	return vectored(a0, a1, a2, -1, true);
 }
 
-/* The position of preadv and its like: two words, the high one nothing where a word is 64 bits. */
+/* The position argument of preadv() and its variants: two words. Where a word has 64 bits the high
+ * one is ignored. */
 static int64_t words(unsigned long low, unsigned long high)
 {
 	return sizeof(long) == 8 ? (int64_t)low : pair(low, high);
@@ -163,7 +164,7 @@ SYSCALL(pwritev)
 	return at < 0 ? -EINVAL : vectored(a0, a1, a2, at, true);
 }
 
-/* preadv2's flags are hints, but for RWF_APPEND, which is not offered. */
+/* The flags of preadv2() that are only hints. The others, such as RWF_APPEND, are not supported. */
 #define RWF_HINTS 0x7
 
 static long vectored2(unsigned long fd, uintptr_t user, unsigned long count, int64_t at,
@@ -213,8 +214,9 @@ SYSCALL(_llseek)
 	return copy_to_user(a3, &result, sizeof(result)) ? -EFAULT : 0;
 }
 
-/* Move up to `n` bytes through a page; what was moved, or -errno if nothing was. `from` and `to`
- * are positions, or NULL for the files' own. */
+/* Copy up to `n` bytes from `in` to `out` through a buffer of one page. `from` and `to` are
+ * positions, which advance, or NULL for the files' own. Returns the bytes copied, or -errno if
+ * there were none. */
 static long move(struct file *in, uint64_t *from, struct file *out, uint64_t *to, size_t n)
 {
 	char *buffer = kmalloc(PAGE_SIZE);
@@ -297,7 +299,7 @@ SYSCALL(sendfile64)
 	return copy_to_user(a2, &from, sizeof(from)) ? -EFAULT : result;
 }
 
-/* Would the bytes be copied over themselves? What is beyond the end is not copied. */
+/* Do source and destination overlap? Bytes beyond the source's end do not count. */
 static bool is_overlap(struct file *in, uint64_t from, struct file *out, uint64_t to, uint64_t n)
 {
 	uint64_t size = page_cache_size(&in->inode->pages);
@@ -344,7 +346,7 @@ out:
 	return result;
 }
 
-/* Nothing lies behind memory that could be written to: a check of the descriptor. */
+/* fsync() and its variants: files live in memory only, so just check the descriptor. */
 static long check_fd(unsigned long fd, bool regular)
 {
 	struct file *file = fd_file(fd);
@@ -378,7 +380,7 @@ SYSCALL(sync)
 	return 0;
 }
 
-/* Files are in memory already: what is left is to check the arguments. */
+/* Files are always in memory: only check the arguments. */
 SYSCALL(readahead)
 {
 	struct file *file = fd_file(a0);

@@ -12,7 +12,7 @@
 
 #define CWD ((unsigned long)AT_FDCWD)
 
-/* What the calls on one name share: `path` relative to `dirfd`, done by `work`. */
+/* For system calls on one path: call `work` with the path at `user` and the directory `dirfd`. */
 typedef int name_work(struct dentry *base, const char *path, unsigned long arg0,
 	unsigned long arg1);
 
@@ -106,7 +106,7 @@ SYSCALL(unlinkat)
 	return with_path(a0, a1, a2 ? work_rmdir : work_unlink, 0, 0);
 }
 
-/* `text` is the kernel's address of the link's text. */
+/* `text`: kernel address of the link's text. */
 static int work_symlink(struct dentry *base, const char *path, unsigned long text,
 	unsigned long none)
 {
@@ -135,7 +135,7 @@ SYSCALL(symlinkat)
 	return make_symlink(a0, a1, a2);
 }
 
-/* `old` is the kernel's address of the dentry to link to. */
+/* `old`: kernel address of the dentry to link to. */
 static int work_link(struct dentry *base, const char *path, unsigned long old, unsigned long none)
 {
 	return fs_link((struct dentry *)old, base, path);
@@ -279,7 +279,7 @@ SYSCALL(getcwd)
 	return result;
 }
 
-/* May the current process go there? */
+/* May the current process make it its directory or root? 0, -ENOTDIR or -EACCES. */
 static int may_enter(const struct inode *inode)
 {
 	return S_ISDIR(inode->mode) ? inode_permission(inode, MAY_EXEC) : -ENOTDIR;
@@ -338,7 +338,7 @@ SYSCALL(umask)
 
 /* --- Reading directories --- */
 
-/* Gathers records in the kernel; they go to the user when the tree lock is released. */
+/* Collects records in a kernel buffer; they are copied out once the tree lock is released. */
 struct record_sink {
 	struct dir_sink sink;
 	char *buffer;
@@ -359,7 +359,7 @@ struct dirent_long {
 	unsigned long ino;
 	unsigned long next;
 	uint16_t length;
-	char name[]; /* after its NUL, at the record's end: the type */
+	char name[]; /* ended by NUL; the record's last byte is the type */
 } __attribute__((packed));
 
 static bool add_record(struct dir_sink *sink, const char *name, size_t length, uint64_t ino,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first forms of file calls on i386: structures of 16-bit numbers, arguments in memory.
- * Programs of today have newer ones; old binaries and small C libraries do not.
+ * The first forms of file calls on i386, with structures of 16-bit numbers and arguments in memory.
+ * Today's programs use newer calls; old binaries and small C libraries still use these.
  */
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/syscall.h>
@@ -93,7 +93,7 @@ SYSCALL(oldfstat)
 	return error;
 }
 
-/* --- Owners in 16 bits: the highest number means to leave it --- */
+/* --- Owners of 16 bits: 65535 leaves the owner unchanged --- */
 
 static unsigned long wide_id(unsigned long id)
 {

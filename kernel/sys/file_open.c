@@ -11,7 +11,7 @@
 
 #include <uapi/errno.h>
 
-/* What fcntl(F_SETFL) may change. */
+/* The flags that fcntl(F_SETFL) may change. */
 #define SETTABLE_FLAGS (O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME)
 #define KNOWN_FLAGS                                                                                \
 	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_DSYNC |     \
@@ -45,7 +45,7 @@ static long do_open(unsigned long dirfd, uintptr_t user, int flags, unsigned mod
 	return fd;
 }
 
-/* Where a word has 32 bits, open() has no O_LARGEFILE of its own; where 64, it always has. */
+/* open() implies O_LARGEFILE where a word has 64 bits. */
 #define LARGE (sizeof(long) == 8 ? O_LARGEFILE : 0)
 
 SYSCALL(open)
@@ -186,7 +186,7 @@ enum fcntl_command {
 	F_GET_SEALS = 1034,
 };
 
-/* What fcntl(2) does to the file and not to the descriptor. */
+/* The commands of fcntl(2) that concern the file, not the descriptor. */
 static long fcntl_file(struct file *file, unsigned command, unsigned long arg, bool is64)
 {
 	switch (command) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * poll, select and their relatives with signal masks.
+ * poll(2), select(2) and their variants with signal masks.
  */
 #include <fs/event/poll.h>
 #include <fs/upcalls.h>
@@ -15,11 +15,11 @@
 
 #define NS_PER_SEC ((uint64_t)1000000000)
 
-/* A time limit of the user's: where it is, how it is written, when it ends. */
+/* A timeout argument: its user address, its format, and the deadline. */
 struct poll_limit {
-	uintptr_t user; /* 0: there is none */
+	uintptr_t user; /* 0: no timeout */
 	bool is64;
-	unsigned unit_ns; /* of the second field: 1, or 1000 for struct timeval */
+	unsigned unit_ns; /* unit of the second field: 1, or 1000 for struct timeval */
 	uint64_t deadline_ns;
 };
 
@@ -42,7 +42,7 @@ static int limit_get(struct poll_limit *limit, uintptr_t user, bool is64, unsign
 		error = user_timespec_get(user, is64, &ns);
 		if (error)
 			return error;
-	} else { /* struct timeval of words: microseconds may be more than a second */
+	} else { /* struct timeval of words; tv_usec may exceed a second */
 		long words[2];
 
 		if (copy_from_user(words, user, sizeof(words)))
@@ -56,7 +56,7 @@ static int limit_get(struct poll_limit *limit, uintptr_t user, bool is64, unsign
 	return 0;
 }
 
-/* Tell the user how much of the time is left; a place that cannot be written to is no error. */
+/* Store the time left at limit->user; a failed copy is no error. */
 static void limit_put(const struct poll_limit *limit)
 {
 	struct linux_timespec64 left = {0, 0};
@@ -77,7 +77,7 @@ static void limit_put(const struct poll_limit *limit)
 		copy_to_user(limit->user, &words, sizeof(words));
 }
 
-/* A call that a signal ended: begun again only if no handler runs. */
+/* Result of a call that a signal may have interrupted: it is restarted only if no handler runs. */
 static long interrupted(long result)
 {
 	return result == -ERESTARTSYS ? -ERESTARTNOHAND : result;
@@ -179,10 +179,10 @@ static const struct {
 	[SET_EXCEPT] = {POLLPRI, POLLPRI},
 };
 
-/* Three sets of `n` bits, and the requests made of them. */
+/* The three sets of `n` bits, and the poll requests made from them. */
 struct selection {
 	unsigned n, words, count;
-	unsigned long *sets[SETS]; /* NULL: not given */
+	unsigned long *sets[SETS]; /* NULL: not passed */
 	struct poll_request *requests;
 	unsigned long room[];
 };
@@ -211,7 +211,7 @@ static int selection_get(struct selection *selection, const uintptr_t users[SETS
 	return 0;
 }
 
-/* The sets become what poll found; how many bits are set, or -EBADF. */
+/* Set the bits of the sets from the poll results: the number of bits set, or -EBADF. */
 static long selection_answer(struct selection *selection)
 {
 	long count = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of files and file systems: the stat and statfs families, access.
+ * Attributes of files and file systems: the stat and statfs families, access(2).
  */
 #include <arch/abi.h>
 #include <fs/upcalls.h>
@@ -26,7 +26,7 @@ static struct stat_time time_of(int64_t ns)
 			: (struct stat_time){sec, (uint32_t)rest};
 }
 
-/* Size in bytes and blocks of 512 as stat shows them. */
+/* The size in bytes, and *blocks of 512 bytes, that stat() shows. */
 static uint64_t size_of(struct inode *inode, uint64_t *blocks)
 {
 	*blocks = 0;
@@ -248,7 +248,7 @@ SYSCALL(faccessat2)
 
 /* --- statfs --- */
 
-/* Pages of memory stand for blocks; what other file systems take is not theirs. */
+/* Blocks are pages of memory. Only pages of `fs` itself count as used. */
 static void statfs_fill(const struct filesystem *fs, struct linux_statfs *out)
 {
 	size_t used = MIN(READ_ONCE(fs->used_pages), fs->max_pages);

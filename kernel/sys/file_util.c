@@ -101,7 +101,7 @@ int user_inode(unsigned long dirfd, uintptr_t user, unsigned walk_flags, struct 
 	return 0;
 }
 
-/* Lengths are checked as they come: none negative, the sum cut to what one transfer may be. */
+/* Check the lengths: none may be negative. The sum is cut to IO_MAX. 0 or -EINVAL. */
 static int vector_check(struct user_vector *vector, unsigned long count)
 {
 	vector->total = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the file calls share: descriptors, paths and vectors from the user. Thread context.
+ * Helpers of the file system calls: descriptors, paths and vectors passed by the user. Thread
+ * context; all functions may sleep.
  */
 #pragma once
 #include <fs/files.h>
@@ -8,7 +9,7 @@
 #include <kernel/proc/process.h>
 #include <mm/usercopy.h>
 
-/* The file of a descriptor, counted; NULL (EBADF) when there is none, or one opened with O_PATH. */
+/* The file of a descriptor, with a reference. NULL (EBADF): there is none, or it is O_PATH. */
 static inline struct file *fd_file(unsigned long fd)
 {
 	struct file *file = files_find(current_process()->files, (unsigned)fd);
@@ -21,8 +22,9 @@ static inline struct file *fd_file(unsigned long fd)
 }
 
 /*
- * Can nobody but the current thread change its descriptors? Not while it is its process's only
- * thread, whose table is no other's. Acquire: what those did that there were has been done.
+ * Is the current thread the only one that can change its descriptors? It is while it is the only
+ * thread of its process and no other process shares the table. Acquire makes the changes of
+ * threads that have ended visible.
  */
 static inline bool fds_are_own(void)
 {
@@ -32,7 +34,7 @@ static inline bool fds_are_own(void)
 	       atomic_load(&process->files->refs) == 1;
 }
 
-/* As fd_file(), but not counted, when fds_are_own(): for a call that closes nothing. */
+/* fd_file() without a reference, for a system call that closes no file. Only when fds_are_own(). */
 static inline struct file *fd_file_own(unsigned long fd)
 {
 	const struct files *files = current_process()->files;
@@ -41,56 +43,63 @@ static inline struct file *fd_file_own(unsigned long fd)
 	return likely(file) && likely(!(file->flags & O_PATH)) ? file : NULL;
 }
 
-/* As fd_file(), O_PATH or not. */
+/* fd_file() that also returns O_PATH files. */
 static inline struct file *fd_file_any(unsigned long fd)
 {
 	return files_find(files_current(), (unsigned)fd);
 }
 
-/* A path from the user, in the structure when it is short. */
+/* A path passed by the user; a short one is kept in the structure. */
 struct user_path {
 	char *text;
 	char brief[120];
 };
 
-/* 0, and user_path_put() follows; -EFAULT, -ENAMETOOLONG, -ENOMEM. */
+/* Copy a path from the user: 0, and the caller must call user_path_put(); or -EFAULT, -ENAMETOOLONG
+ * or -ENOMEM. */
 int user_path_get(struct user_path *path, uintptr_t user);
 void user_path_put(struct user_path *path);
 
 /*
- * Where a relative `path` starts: the directory of `dirfd`, counted, or NULL for the current one.
- * For an absolute path whatever `dirfd` is. 0, -EBADF, -ENOTDIR (a descriptor without a path).
+ * Find the directory at which `path` starts. *base is the directory of `dirfd`, with a reference,
+ * or NULL: the current directory, or `path` is absolute. If `path` is empty, *base is the
+ * descriptor's file, or NULL if that has no path. 0, -EBADF or -ENOTDIR.
  */
 int dirfd_base(unsigned long dirfd, const char *path, struct dentry **base);
 
 /*
- * Both, and the dentry they lead to, counted, by WALK_* flags. With WALK_EMPTY an empty path is
- * the descriptor's own file, if that has a path.
+ * Look up the path at user address `user`, relative to `dirfd`: the dentry, with a reference.
+ * `walk_flags`: WALK_*; with WALK_EMPTY an empty path is the descriptor's own file, if that has a
+ * path. 0 or -errno.
  */
 int user_lookup(unsigned long dirfd, uintptr_t user, unsigned walk_flags, struct dentry **dentry);
 
-/* The same for an inode: with WALK_EMPTY any descriptor's will do. */
+/* user_lookup() for an inode, with a reference. With WALK_EMPTY the descriptor's file needs no
+ * path. */
 int user_inode(unsigned long dirfd, uintptr_t user, unsigned walk_flags, struct inode **inode);
 
-/* A vector of ranges (struct iovec) from the user. */
+/* A vector of ranges (struct iovec) passed by the user. */
 struct user_vector {
 	struct io_segment *segments;
 	struct io_segment brief[8];
 	size_t total;
 };
 
-/* 0, and user_vector_put() follows; -EINVAL, -EFAULT, -ENOMEM. */
+/* Copy `count` ranges: 0, and the caller must call user_vector_put(); or -EINVAL, -EFAULT or
+ * -ENOMEM. */
 int user_vector_get(struct user_vector *vector, uintptr_t user, unsigned long count);
 void user_vector_put(struct user_vector *vector);
 
-/* Install a file whose reference is the caller's: the descriptor or -errno. `flags`: O_CLOEXEC. */
+/* Install `file` under a new descriptor: the descriptor or -errno. Takes over the caller's
+ * reference. `flags`: O_CLOEXEC. */
 int fd_add(struct file *file, int flags);
 
-/* struct timespec of the user's, in words or in 64 bits, as a number of nanoseconds, a deadline's
- * part. 0, -EFAULT, -EINVAL. */
+/* Read a struct timespec, of words or (`is64`) of 64-bit fields: *ns nanoseconds, at most
+ * UINT64_MAX / 2. 0, -EFAULT or -EINVAL. */
 int user_timespec_get(uintptr_t user, bool is64, uint64_t *ns);
 
-/* Let the mask at `mask` (0: none) of `size` bytes hold for the present call: 0, -EINVAL, -EFAULT.
- * Then, with the call's result: back to the old one, unless a signal ended the call. */
+/* Use the signal mask at user address `mask` (0: none), of `size` bytes, for the current call: 0,
+ * -EINVAL or -EFAULT. user_mask_end() restores the old mask, unless `result` says that a signal
+ * interrupted the call: then that is done after the signal has been delivered. */
 int user_mask_set(uintptr_t mask, size_t size);
 void user_mask_end(uintptr_t mask, long result);

@@ -14,7 +14,7 @@
 #include <uapi/errno.h>
 #include <uapi/futex.h>
 
-/* What the register arguments are. */
+/* The register arguments, decoded. */
 struct futex_call {
 	uintptr_t word, word2;
 	int command;
@@ -71,7 +71,7 @@ static long wake(const struct futex_call *call, uint32_t bitset)
 	if (!bitset)
 		return -EINVAL;
 	error = futex_key_of(call->word, call->shared, &key);
-	/* Linux wakes one when asked for none or fewer. */
+	/* As on Linux, a count below 1 wakes one waiter. */
 	return error ? error : futex_wake(&key, (int)call->value < 1 ? 1 : call->value, bitset);
 }
 
@@ -95,7 +95,7 @@ static long with_two_words(const struct futex_call *call)
 		call->value2);
 }
 
-/* The owner of a lock, told that it has one that others wait for. */
+/* Mark the user thread `tid` as the owner of a lock that others wait for. False: no such thread. */
 static bool find_owner(int tid)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
@@ -155,8 +155,8 @@ static bool takes_timeout(int command)
 	       command == FUTEX_LOCK_PI2;
 }
 
-/* The timeout of FUTEX_WAIT is relative, that of the others absolute; FUTEX_LOCK_PI's is always of
- * the realtime clock. */
+/* The timeout of FUTEX_WAIT is relative, all others are absolute. FUTEX_LOCK_PI's is always on the
+ * realtime clock. */
 static uint64_t deadline_of(const struct futex_call *call, const struct linux_timespec64 *time)
 {
 	uint64_t ns = timespec_to_ns(time);
@@ -195,7 +195,7 @@ static long futex(const unsigned long args[6],
 	return result;
 }
 
-/* What nearly all calls are, shorter: private words, waits without a timeout. */
+/* Fast paths of the commonest calls: private words, waits without a timeout. */
 static long plain_wake(uintptr_t word, uint32_t count)
 {
 	struct futex_key key;
@@ -216,7 +216,7 @@ static long plain_wait(uintptr_t word, uint32_t expected)
 	return futex_wait(&key, word, expected, FUTEX_BITSET_MATCH_ANY, TIME_NEVER);
 }
 
-/* A function of its own, so that the plain ones save no registers for it. */
+/* A separate function, so that the fast paths save no registers for it. */
 static NOINLINE SYSCALL(other_futex)
 {
 	return futex((const unsigned long[]){a0, a1, a2, a3, a4, a5}, timespec_from_user);
@@ -231,7 +231,7 @@ SYSCALL(futex)
 	return sys_other_futex(a0, a1, a2, a3, a4, a5);
 }
 
-/* C libraries make this one with a timeout only. */
+/* No fast paths: C libraries use this call only with a timeout. */
 SYSCALL(futex_time64)
 {
 	return futex((const unsigned long[]){a0, a1, a2, a3, a4, a5}, timespec64_from_user);

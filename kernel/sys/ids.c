@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User and group ids (credentials(7)): who may change which. All threads of a process share them.
+ * User and group ids (credentials(7)). All threads of a process share them.
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -8,7 +8,7 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-#define KEEP UINT32_MAX /* as an argument: leave this one */
+#define KEEP UINT32_MAX /* as an argument: leave the id unchanged */
 
 static struct credentials *own(void)
 {
@@ -40,7 +40,7 @@ SYSCALL(getegid)
 	return own()->egid;
 }
 
-/* One of the two sets of four: real, effective, saved, file system's. */
+/* The user ids and the group ids, four each: real, effective, saved, file system's. */
 static uint32_t *users(void)
 {
 	return &own()->ruid;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first forms of calls about ids, limits and names on i386: ids of 16 bits, in which the
- * highest number means to leave one as it is; limits of 31 bits.
+ * The first forms of calls about ids and limits on i386: ids of 16 bits, where 65535 leaves an id
+ * unchanged, and limits of 31 bits.
  */
 #include <kernel/proc/process.h>
 #include <kernel/sys/syscall.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-#define OVERFLOW_ID 65534 /* shown for one that is longer */
+#define OVERFLOW_ID 65534 /* shown for an id of more than 16 bits */
 
 static const struct credentials *own(void)
 {
@@ -85,7 +85,7 @@ SYSCALL(old_setfsgid)
 	return sys_setfsgid(wide(a0), 0, 0, 0, 0, 0);
 }
 
-/* Real, effective and saved, each to its own place. */
+/* Store the real, effective and saved id, each at its own address. */
 static long put_three(const uint32_t *ids, const uintptr_t to[3])
 {
 	for (int i = 0; i < 3; i++) {
@@ -142,7 +142,7 @@ SYSCALL(old_setgroups)
 	return 0;
 }
 
-/* Limits of 31 bits: what is more looks like the most. */
+/* Limits of 31 bits: higher ones are shown as INT32_MAX. */
 SYSCALL(old_getrlimit)
 {
 	unsigned long words[2];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sending signals: to processes, groups and threads. Signal 0 asks whether there is somebody.
+ * Sending signals to processes, groups and threads. Signal 0 only checks that the target exists and
+ * may be signalled.
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -16,11 +17,13 @@ static void set_from_self(struct linux_siginfo *info, int signal, int code)
 		.from.pid = current_process()->pid};
 }
 
-/* Who may not send to it may still let its own session go on. Lock: thread_table_lock. */
+/* Send to `process` if that is permitted. SIGCONT is always permitted within a session. 0, -EPERM
+ * or the error of sending. Lock: thread_table_lock. */
 static int send_locked(struct process *process, const struct linux_siginfo *info)
 {
 	const struct process *self = current_process();
 
+	assert_locked(&thread_table_lock);
 	if (!may_signal(&self->attributes.ids, &process->attributes.ids) &&
 		!(info->signo == SIGCONT && process->sid == self->sid))
 		return -EPERM;
@@ -33,7 +36,7 @@ static int send_to_process(int pid, const struct linux_siginfo *info)
 	int result = -ESRCH;
 
 	spin_lock_irq(&thread_table_lock);
-	if (pid == process->pid) /* to which it always may */
+	if (pid == process->pid) /* always permitted */
 		result = info->signo ? signal_send_process_locked(process, info) : 0;
 	else if ((process = process_find_locked(pid)))
 		result = send_locked(process, info);
@@ -42,9 +45,9 @@ static int send_to_process(int pid, const struct linux_siginfo *info)
 }
 
 struct many {
-	int pgid; /* 0: all but init and the sender's */
+	int pgid; /* 0: all processes except init and the sender's */
 	const struct linux_siginfo *info;
-	int result; /* 0 when anybody got it */
+	int result; /* 0 once a process has received it */
 };
 
 static bool send_to_one_of(struct process *process, void *context)
@@ -132,7 +135,8 @@ SYSCALL(tkill)
 	return send_to_thread(0, (int)a0, &info);
 }
 
-/* Only the kernel and kill() may say who sent it; a program may tell that of itself alone. */
+/* Codes of the kernel, kill() and tkill() name the sender: a process may only send them to
+ * itself. */
 static bool may_send_info(const struct linux_siginfo *info, int pid)
 {
 	return (info->code < 0 && info->code != SI_TKILL) || pid == current_process()->pid;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resource limits: kept for every kind, enforced where the kernel counts it.
+ * Resource limits: all kinds are stored; those of resources that the kernel counts are enforced.
  */
 #include <fs/files.h>
 #include <kernel/proc/process.h>
@@ -9,7 +9,7 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-/* With the architecture's long: ~0 is no limit, and what does not fit looks like none. */
+/* Limits as longs: ~0 is no limit, and a limit that does not fit is shown as ~0. */
 struct linux_rlimit {
 	unsigned long soft, hard;
 };
@@ -24,7 +24,7 @@ static unsigned long to_long(uint64_t value)
 	return value > ~0ul ? ~0ul : (unsigned long)value;
 }
 
-/* Set `new` (NULL: leave it) and give the old one. */
+/* Set a limit to *new (NULL: leave it) and store the old one. 0 or -errno. */
 static int change(int pid, unsigned long which, const struct limit_pair *new,
 	struct limit_pair *old)
 {
@@ -93,7 +93,7 @@ SYSCALL(setrlimit)
 	return change(0, a0, &new, &old);
 }
 
-/* What i386 calls it: its first getrlimit() knew no unsigned numbers. */
+/* i386's name for getrlimit(): there, the older call of that name has signed limits. */
 SYSCALL(ugetrlimit)
 {
 	return sys_getrlimit(a0, a1, a2, a3, a4, a5);

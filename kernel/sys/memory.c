@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * System calls about memory (mmap(2), mprotect(2), mremap(2), madvise(2), brk(2), msync(2),
- * mincore(2), mlock(2)). Nothing is ever swapped, so what is locked and what is not behaves alike.
+ * mincore(2), mlock(2)). Nothing is ever swapped, so locked and unlocked memory behave alike.
  */
 #include <fs/files.h>
 #include <kernel/proc/process.h>
@@ -17,7 +17,7 @@ static struct aspace *aspace(void)
 	return current_process()->aspace;
 }
 
-/* May `file` be mapped so? 0, -EACCES or -ENODEV. */
+/* May `file` be mapped with these arguments? 0, -EACCES, -ENODEV or -EPERM (sealed). */
 static int check_file(const struct file *file, unsigned prot, bool shared)
 {
 	if (!(file->mode & FILE_READ))
@@ -30,7 +30,8 @@ static int check_file(const struct file *file, unsigned prot, bool shared)
 											  : 0;
 }
 
-/* What else a shared mapping of `file` is: one that nobody may make writable later. */
+/* The area flags of a shared mapping of `file`, with AREA_NO_WRITE if the file may not be
+ * written. */
 static unsigned shared_flags(const struct file *file)
 {
 	if (!file || (file->mode & FILE_WRITE && !(READ_ONCE(file->inode->seals) & SEALS_WRITE)))
@@ -68,7 +69,7 @@ static long map(uintptr_t addr, size_t length, unsigned prot, unsigned long flag
 		request.start = 0;
 	error = aspace_map(aspace(), &request, &at);
 	if (error == -EINVAL)
-		error = -ENOMEM; /* beyond the user's addresses */
+		error = -ENOMEM; /* beyond user addresses */
 	return error ? error : (long)at;
 }
 
@@ -100,7 +101,7 @@ static long map_call(uintptr_t addr, size_t length, unsigned long prot, unsigned
 		return map(addr, length, (unsigned)prot, flags, NULL, 0);
 	if (!(flags & MAP_NORESERVE) && length >> PAGE_SHIFT > page_free_count())
 		return -ENOMEM;
-	/* Shared memory without a name is a file without a name. */
+	/* Anonymous shared memory is a file without a name. */
 	result = memory_file_create(length, &file);
 	if (!result) {
 		result = map(addr, length, (unsigned)prot, flags, file, 0);
@@ -121,7 +122,7 @@ SYSCALL(mmap2)
 	return map_call(a0, a1, a2, a3, a4, a5);
 }
 
-/* The first call of i386: six words in memory. */
+/* i386's first mmap(): its six arguments are in memory. */
 SYSCALL(old_mmap)
 {
 	unsigned long w[6];
@@ -190,7 +191,7 @@ SYSCALL(madvise)
 	}
 }
 
-/* Shared pages are the file's own: there is nothing to write back. */
+/* Shared mappings show the file's own pages: there is nothing to write back. */
 SYSCALL(msync)
 {
 	if (a0 & (PAGE_SIZE - 1) || a2 & ~(unsigned long)(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls about the machine and about what a process is: names, memory, random numbers, prctl().
+ * Calls about the machine and the process's attributes: names, memory, random numbers, prctl(2).
  */
 #include <arch/abi.h>
 #include <arch/boot.h>
@@ -25,7 +25,7 @@ SYSCALL(uname)
 	return copy_to_user(a0, &machine_name, sizeof(machine_name));
 }
 
-/* i386's first two: without the last field; and with fields of nine bytes. */
+/* i386's first two forms of uname(): without the last field, and with fields of nine bytes. */
 SYSCALL(olduname)
 {
 	return copy_to_user(a0, &machine_name, offsetof(struct linux_utsname, domainname));
@@ -42,7 +42,7 @@ SYSCALL(oldolduname)
 	return copy_to_user(a0, small, sizeof(small));
 }
 
-/* A name of one of the fields. */
+/* Set `field` of machine_name. 0, -EINVAL or -EFAULT. */
 static long set_name(char *field, uintptr_t from, unsigned long length)
 {
 	char name[UTS_LENGTH] = "";
@@ -74,7 +74,7 @@ struct linux_sysinfo {
 	char fill[20 - 2 * sizeof(long) - sizeof(int)];
 };
 
-#define LOADS_SHIFT 16 /* sysinfo(2): bits behind the point */
+#define LOADS_SHIFT 16 /* fraction bits of sysinfo(2)'s load averages */
 
 SYSCALL(sysinfo)
 {
@@ -100,7 +100,7 @@ SYSCALL(sysinfo)
 #define REBOOT_OFF     0x4321fedcu
 #define REBOOT_AGAIN   0x01234567u
 
-/* There is nothing to sync, and no way to start again: the machine is switched off. */
+/* There is nothing to sync. A restart is not supported: it powers the machine off, too. */
 SYSCALL(reboot)
 {
 	static const uint32_t second[] = {672274793, 85072278, 369367448, 537993216};
@@ -114,7 +114,7 @@ SYSCALL(reboot)
 		return -EINVAL;
 	switch ((uint32_t)a2) {
 	case REBOOT_CAD_OFF:
-	case REBOOT_CAD_ON: /* no key of the console reboots */
+	case REBOOT_CAD_ON: /* no key on the console reboots the machine */
 		return 0;
 	case REBOOT_HALT:
 	case REBOOT_OFF:
@@ -125,7 +125,7 @@ SYSCALL(reboot)
 	}
 }
 
-/* What a process has of its own is so already; namespaces there are none. */
+/* Only CLONE_FS and CLONE_FILES need work. There are no namespaces. */
 SYSCALL(unshare)
 {
 	const unsigned known =
@@ -260,7 +260,7 @@ SYSCALL(prctl)
 	}
 }
 
-/* Every other CPU has passed a barrier when this returns, since each switch is one. */
+/* Only command 0, which asks for the set of supported commands: there are none. */
 SYSCALL(membarrier)
 {
 	if (a1 || (int)a0 != 0)

@@ -23,7 +23,7 @@
 #define MNT_EXPIRE      4u
 #define UMOUNT_NOFOLLOW 8u
 
-/* A short word of the user's, "" for none. */
+/* Copy a short string from the user, "" if `user` is 0. 0, -EFAULT, or -EINVAL: too long. */
 static int get_word(char *word, size_t size, uintptr_t user)
 {
 	long length;
@@ -37,7 +37,7 @@ static int get_word(char *word, size_t size, uintptr_t user)
 	return (size_t)length == size ? -EINVAL : 0;
 }
 
-/* The options: a page at most, of which less may be readable. */
+/* Copy the options, at most a page. *options is kmalloc'd; NULL: none. 0, -ENOMEM or -EFAULT. */
 static int get_options(char **options, uintptr_t user)
 {
 	*options = NULL;
@@ -68,19 +68,19 @@ static int bind(uintptr_t source_user, const char *source, struct dentry *point)
 	return error;
 }
 
-/* Which of its works mount() is to do, in Linux's order. */
+/* Choose the operation from the flags, in Linux's order, and do it. 0 or -errno. */
 static int do_mount(uintptr_t source_user, const char *source, const char *type, unsigned flags,
 	const char *options, struct dentry *point)
 {
 	if (process_fsuid())
 		return -EPERM;
 	if ((flags & (MS_REMOUNT | MS_BIND)) == (MS_REMOUNT | MS_BIND))
-		return point->covers ? 0 : -EINVAL; /* flags belong to the file system here */
+		return point->covers ? 0 : -EINVAL; /* only file systems have flags, not mounts */
 	if (flags & MS_REMOUNT)
 		return fs_remount(point, flags, options);
 	if (flags & MS_BIND)
 		return bind(source_user, source, point);
-	if (flags & MS_PROPAGATION) /* there are no other namespaces to tell */
+	if (flags & MS_PROPAGATION) /* there is only one namespace */
 		return point->covers || point->parent == point ? 0 : -EINVAL;
 	if (flags & MS_MOVE)
 		return -EINVAL;
@@ -98,10 +98,10 @@ SYSCALL(mount)
 	int error = get_word(type, sizeof(type), a2);
 
 	if (error == -EINVAL)
-		error = -ENODEV; /* longer than any that there is */
+		error = -ENODEV; /* longer than any type's name */
 	if (!error)
 		error = get_word(source, sizeof(source), a0);
-	if (error == -EINVAL) /* only shown */
+	if (error == -EINVAL) /* `source` is only displayed: it may be cut */
 		error = 0;
 	if (!error)
 		error = get_options(&options, a4);

@@ -12,19 +12,21 @@
 #define NICE_MIN (-20)
 #define NICE_MAX 19
 
-/* Whom a call means, and what becomes of them. */
+/* The threads that a call selects, and what to do with them. */
 struct visit {
 	int which;
 	uint32_t who;
 	bool set;
 	int nice;   /* to set, or the lowest found */
-	int result; /* -ESRCH: nobody yet */
+	int result; /* -ESRCH: no thread found yet */
 };
 
+/* Lock: thread_table_lock. */
 static void visit_thread(struct thread *t, struct visit *visit)
 {
 	struct sched_parameters *own = &t->user->sched;
 
+	assert_locked(&thread_table_lock);
 	if (!visit->set) {
 		visit->nice = visit->result ? own->nice : MIN(own->nice, visit->nice);
 		visit->result = 0;
@@ -77,7 +79,7 @@ static int visit_all(struct visit *visit)
 	return visit->result;
 }
 
-/* The C library turns this into a nice value: an answer below 0 would look like an error. */
+/* Returns 20 - nice, which the C library converts: a negative result would look like an error. */
 SYSCALL(getpriority)
 {
 	struct visit visit = {.which = (int)a0, .who = (uint32_t)a1};

@@ -68,7 +68,7 @@ SYSCALL(clone)
 	return clone_with(a0, a1, a2, a3, a4);
 }
 
-/* Where the last two arguments change places. */
+/* clone() with the last two arguments swapped. */
 SYSCALL(clone_backwards)
 {
 	return clone_with(a0, a1, a2, a4, a3);
@@ -84,7 +84,8 @@ SYSCALL(vfork)
 	return clone_with(CLONE_VFORK | CLONE_VM | SIGCHLD, 0, 0, 0, 0);
 }
 
-/* Bytes that a newer structure has and this kernel does not know must be zero. */
+/* Check the `n` bytes of a newer structure that this kernel does not know: they must be zero. 0,
+ * -E2BIG or -EFAULT. */
 static int check_rest(uintptr_t from, size_t n)
 {
 	uint64_t word;
@@ -135,7 +136,7 @@ static int exec_user(const char *path, uintptr_t argv, uintptr_t envp)
 	count = args_add_user(&args, argv);
 	if (count >= 0) {
 		args.argc = (unsigned)count;
-		if (count == 0) /* no program expects to have no name */
+		if (count == 0) /* programs expect argv[0] to exist */
 			count = args_add(&args, "");
 		if (count >= 0)
 			count = args_add_user(&args, envp);
@@ -189,7 +190,7 @@ SYSCALL(waitpid)
 	return sys_wait4(a0, a1, a2, 0, 0, 0);
 }
 
-/* What a status word is in the words of siginfo. */
+/* Translate wait status `status` of child `pid` to siginfo. */
 static void describe_status(struct linux_siginfo *info, int pid, int status)
 {
 	*info = (struct linux_siginfo){.signo = SIGCHLD};
@@ -209,7 +210,7 @@ static void describe_status(struct linux_siginfo *info, int pid, int status)
 	}
 }
 
-/* Whom waitid() means, as wait4() says it. 0 or -EINVAL. */
+/* Translate waitid()'s arguments to the pid argument of wait4(). 0 or -EINVAL. */
 static int waited_pid(int kind, int id, int *pid)
 {
 	switch (kind) {
@@ -246,30 +247,33 @@ SYSCALL(waitid)
 		return -EFAULT;
 	if (pid)
 		describe_status(&info, pid, wait.status);
-	/* Not the whole structure: to the end of what is told. */
+	/* Copy the structure only up to its last field in use. */
 	return a2 ? copy_to_user(a2, &info,
 			    offsetof(struct linux_siginfo, child.status) + sizeof(int))
 		  : 0;
 }
 
-/* The process `pid` (0: the current one) for setpgid() and the like; NULL: none. Lock: table. */
+/* The process `pid` (0: the current one); NULL: none. Lock: thread_table_lock. */
 static struct process *find_locked(int pid)
 {
+	assert_locked(&thread_table_lock);
 	return pid ? process_find_locked(pid) : current_process();
 }
 
 static bool group_exists(struct process *process, void *context)
 {
-	const int *wanted = context; /* group, session */
+	const int *wanted = context; /* process group, session */
 
 	return process->pgid == wanted[0] && process->sid == wanted[1];
 }
 
+/* setpgid(): 0 or -errno. Lock: thread_table_lock. */
 static int set_group_locked(int pid, int pgid)
 {
 	struct process *self = current_process(), *process = find_locked(pid);
 	int wanted[2] = {pgid ? pgid : pid ? pid : self->pid, self->sid};
 
+	assert_locked(&thread_table_lock);
 	if (!process || (process != self && process->parent != self))
 		return -ESRCH;
 	if (process->sid != self->sid)

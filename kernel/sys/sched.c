@@ -48,7 +48,8 @@ static int check(const struct sched_parameters *new)
 	return is_real_time(new->policy) && !is_privileged() ? -EPERM : 0;
 }
 
-/* Fill in what `new` leaves as it is, check it, and give it to a thread. */
+/* Set the parameters of a thread to *new; `keep_policy` and `keep_nice` keep its present ones. 0 or
+ * -errno. */
 static int set(int tid, struct sched_parameters *new, bool keep_policy, bool keep_nice)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
@@ -148,7 +149,7 @@ SYSCALL(sched_getattr)
 	return copy_to_user(a1, &attr, attr.size);
 }
 
-/* A structure of any version, whose unknown rest must be zero. */
+/* Read a structure of any version. Fields that this kernel does not know must be zero. */
 static int load_attr(struct linux_sched_attr *attr, uintptr_t from)
 {
 	const uint32_t size_known = sizeof(*attr);

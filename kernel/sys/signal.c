@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Calls about a process's own signals: actions, masks, waiting, the alternate stack, and the return
- * from a handler. A signal set is eight bytes; a call says so, or is refused.
+ * from a handler. A signal set has eight bytes; any other size is -EINVAL.
  */
 #include <arch/signal.h>
 #include <kernel/proc/process.h>
@@ -16,7 +16,7 @@
 #define STACK_MIN    2048
 #define SIG_UNMASKED (~SIGNALS_UNBLOCKABLE)
 
-/* struct sigaction as the kernel takes it. */
+/* struct sigaction in the kernel's ABI. */
 struct user_action {
 	uintptr_t handler;
 	unsigned long flags;
@@ -57,7 +57,7 @@ static int copy_action_out(uintptr_t to, const struct signal_action *action)
 	return copy_to_user(to, &user, sizeof(user));
 }
 
-/* Set a new action and give the old one; either may be NULL. */
+/* Set a new action (NULL: leave it) and store the old one. 0 or -EINVAL. */
 static int change_action(int signal, const struct signal_action *new, struct signal_action *old)
 {
 	if (signal < 1 || signal > SIGRTMAX || (new &&SIGNAL_BIT(signal) & SIGNALS_UNBLOCKABLE))
@@ -116,7 +116,7 @@ SYSCALL(rt_sigpending)
 	return copy_to_user(a0, &set, a1);
 }
 
-/* Wait for a handler to run, or for the end. */
+/* Wait until a handler is to run or the thread is to be killed. */
 static long suspend(void)
 {
 	while (thread_sleep_interruptible(TIME_NEVER) == 0)
@@ -247,7 +247,8 @@ static bool is_altstack(const struct linux_stack *stack)
 	return own->sp == stack->sp && own->size == stack->size && own->flags == stack->flags;
 }
 
-/* The registers of the interrupted program are all in the frame: no result is stored over them. */
+/* The frame receives all registers of the interrupted program, so this bypasses the normal return
+ * path, which would store a result in it. */
 static NORETURN void return_from_handler(bool siginfo)
 {
 	struct trapframe *frame = current_user_frame();

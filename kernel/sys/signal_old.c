@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The calls about signals as they were before real-time signals: sets of one long.
+ * The signal calls from before real-time signals: a set is one long.
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -37,7 +37,7 @@ SYSCALL(sigaction)
 	return copy_to_user(a2, &user, sizeof(user));
 }
 
-/* signal(2): the handler is called once. */
+/* signal(2): the action is reset to the default when the handler is called. */
 SYSCALL(signal)
 {
 	const struct signal_action new = {.handler = a1, .flags = SA_RESETHAND | SA_NODEFER};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The socket calls but for messages. Only AF_UNIX: other families are not supported.
+ * The socket calls, except those for messages. Only AF_UNIX is supported.
  */
 #include <fs/unix/unix.h>
 #include <kernel/sys/file_util.h>
@@ -51,7 +51,7 @@ int user_address_put(uintptr_t user, uintptr_t length_user, const struct unix_ad
 	return copy_to_user(length_user, &length, sizeof(length)) ? -EFAULT : 0;
 }
 
-/* 0, or why there is no such socket. */
+/* Is there such a kind of socket? 0 or the error of socket(2). */
 static int check_kind(unsigned long family, unsigned type, unsigned long protocol)
 {
 	if (type & ~(unsigned)(SOCK_TYPE | SOCK_FLAGS))
@@ -76,7 +76,7 @@ SYSCALL(socket)
 	return error ? error : fd_add(file, (int)a1);
 }
 
-/* Other families are known to have no pairs. */
+/* As on Linux, internet sockets exist but have no pairs. */
 static int make_pair(unsigned long family, unsigned type, unsigned long protocol,
 	struct file *ends[2])
 {
@@ -87,7 +87,7 @@ static int make_pair(unsigned long family, unsigned type, unsigned long protocol
 	return error ? error : unix_create_pair((int)type & SOCK_TYPE, (int)type, ends);
 }
 
-/* The descriptors are told before the sockets are made, as on Linux. */
+/* As on Linux, the descriptors are stored before the sockets are created. */
 SYSCALL(socketpair)
 {
 	struct files *files = files_current();
@@ -116,7 +116,7 @@ SYSCALL(socketpair)
 	return error;
 }
 
-/* bind and connect. */
+/* bind() and connect(): call `work` with the file and the address. */
 static long with_address(unsigned long fd, uintptr_t user, unsigned length,
 	int (*work)(struct file *file, const struct unix_address *address))
 {
@@ -307,7 +307,7 @@ SYSCALL(setsockopt)
 	return error;
 }
 
-/* i386's older way to all of them: a number and a block of arguments. */
+/* i386's older call for all of these: a number and a block of arguments. */
 SYSCALL(socketcall)
 {
 	static const struct {

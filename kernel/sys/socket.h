@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the socket calls share. Thread context.
+ * Shared by the socket calls. Thread context; all functions may sleep.
  */
 #pragma once
 #include <fs/unix/unix.h>
 #include <kernel/sys/syscall.h>
 
-/* The socket of a descriptor, counted; NULL and *error -EBADF or -ENOTSOCK. */
+/* The socket of a descriptor, with a reference; or NULL, and *error is -EBADF or -ENOTSOCK. */
 struct file *fd_socket(unsigned long fd, int *error);
 
-/* A struct sockaddr_un of the user's. 0, -EINVAL, -EFAULT. */
+/* Read a struct sockaddr_un of `length` bytes. 0, -EINVAL or -EFAULT. */
 int user_address_get(uintptr_t user, unsigned length, struct unix_address *address);
 
-/* Give one to the user, cut to the room it says; its whole length comes back. */
+/* Store an address, cut to the size read from `length_user`, where the full length is stored. 0,
+ * -EINVAL or -EFAULT. */
 int user_address_put(uintptr_t user, uintptr_t length_user, const struct unix_address *address);
 
-/* Send or receive one message, whose struct msghdr is the user's at `user`: bytes or -errno. */
+/* Send or receive one message, described by the struct msghdr at user address `user`: the number of
+ * bytes or -errno. */
 long socket_send_message(struct file *file, uintptr_t user, unsigned flags);
 long socket_receive_message(struct file *file, uintptr_t user, unsigned flags);
 
-/* By way of socketcall only. */
+/* Only called by socketcall(). */
 SYSCALL(send);
 SYSCALL(recv);

@@ -49,7 +49,8 @@ SYSCALL(sendmmsg)
 	return done ? (long)done : result;
 }
 
-/* Receive up to `count`; the time is looked at after each one only, as on Linux. */
+/* Receive up to `count` messages. As on Linux, the deadline is only checked after each message.
+ * Returns their number, or -errno if there were none. */
 static long receive(struct file *file, uintptr_t user, unsigned count, unsigned flags,
 	uint64_t deadline_ns)
 {

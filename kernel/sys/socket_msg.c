@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sending and receiving on sockets, with what goes along in control messages: descriptors and
- * credentials.
+ * Sending and receiving on sockets, with control messages: descriptors and credentials.
  */
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
@@ -10,12 +9,12 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-#define CONTROL_MAX   20480 /* bytes of control messages of one call */
+#define CONTROL_MAX   20480 /* bytes of control messages in one call */
 #define CMSG_ALIGN(n) ALIGN_UP(n, sizeof(long))
 
 /* --- Sending --- */
 
-/* Add the files of one SCM_RIGHTS message. */
+/* Add the files of one SCM_RIGHTS message. 0 or -errno; extra->files stays valid. */
 static int get_rights(const int *fds, unsigned count, struct unix_extra *extra)
 {
 	struct file **files;
@@ -39,7 +38,7 @@ static int get_rights(const int *fds, unsigned count, struct unix_extra *extra)
 	return 0;
 }
 
-/* Read `size` bytes of control messages at `control`, in the kernel. */
+/* Parse `size` bytes of control messages, copied to `control`. 0 or -errno. */
 static int parse_control(const char *control, size_t size, struct unix_extra *extra)
 {
 	size_t at = 0;
@@ -158,14 +157,14 @@ SYSCALL(send)
 
 /* --- Receiving --- */
 
-/* Where control messages are written, and what is left of the room. */
+/* The user's buffer for control messages: next address, bytes left, MSG_* flags to report. */
 struct control_room {
 	uintptr_t at;
 	size_t left;
 	unsigned flags;
 };
 
-/* Write one control message, cut where the room ends. */
+/* Store one control message, cut at the end of the buffer. 0 or -EFAULT. */
 static int put_control(struct control_room *room, int type, const void *data, size_t size)
 {
 	struct linux_cmsghdr header = {sizeof(header) + size, SOL_SOCKET, type};
@@ -189,7 +188,7 @@ static int put_control(struct control_room *room, int type, const void *data, si
 	return 0;
 }
 
-/* Make descriptors of the files that fit into the room; the others are dropped. */
+/* Install descriptors for as many files as fit; the caller drops the rest. 0 or -EFAULT. */
 static int put_rights(struct control_room *room, struct unix_extra *extra)
 {
 	size_t space = room->left > sizeof(struct linux_cmsghdr)
@@ -211,7 +210,7 @@ static int put_rights(struct control_room *room, struct unix_extra *extra)
 	return made ? put_control(room, SCM_RIGHTS, fds, made * sizeof(int)) : 0;
 }
 
-/* Everything but the bytes: name, control messages, flags. */
+/* Store everything except the bytes: name, control messages, flags. 0 or -errno. */
 static int put_extra(struct file *file, uintptr_t user, struct linux_msghdr *header,
 	struct unix_extra *extra)
 {

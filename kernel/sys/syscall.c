@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the way from a trap to a call and back (arch/syscall.h) asks for, and the shortest calls.
+ * The up-calls before and after a system call (arch/syscall.h), and sched_yield().
  */
 #include <arch/irq.h>
 #include <arch/syscall.h>
@@ -9,12 +9,14 @@
 #include <kernel/explore/hooks.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/preempt.h>
 #include <kernel/signal/signal.h>
 #include <kernel/sys/syscall.h>
 #include <uapi/errno.h>
 
 void syscall_begins(struct trapframe *frame)
 {
+	assert_irqs_off();
 	explore_user_enter(arch_instret(), EXPLORE_BY_CALL);
 	arch_irq_enable();
 	if (current_process()->explored)
@@ -26,6 +28,7 @@ void syscall_begins(struct trapframe *frame)
 
 long syscall_ended(struct trapframe *frame, long result)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK)
 		result = signal_interrupted_call(frame, result);
 	if (unlikely(explore_active) && current_process()->explored)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conversions of times. See time.h.
+ * Conversions of times (kernel/sys/time.h).
  */
 #include <arch/time.h>
 #include <kernel/sched/clock.h>
@@ -20,7 +20,7 @@ int timespec_from_user(struct linux_timespec64 *time, uintptr_t from)
 	return 0;
 }
 
-/* A 32-bit program's nanoseconds are a long beside four bytes of no meaning. */
+/* In 32-bit programs tv_nsec is a long, followed by four bytes of padding. */
 int timespec64_from_user(struct linux_timespec64 *time, uintptr_t from)
 {
 	if (copy_from_user(time, from, sizeof(*time)))

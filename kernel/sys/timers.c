@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timers that send signals: timer_create() and its calls, setitimer(), alarm().
+ * Timers that send signals: timer_create(2) and related calls, setitimer(2), alarm(2).
  */
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -10,14 +10,14 @@
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 
-#define TIMERS_MAX 1024 /* of a process */
+#define TIMERS_MAX 1024 /* per process */
 
 static struct process_timers *own_timers(void)
 {
 	return &current_process()->timers;
 }
 
-/* Whom and how it tells, from the user's words. */
+/* Set the timer's signal and its receiver from the user's sigevent. 0 or -EINVAL. */
 static int read_event(const struct linux_sigevent *event, struct posix_timer *timer)
 {
 	struct linux_siginfo *info = &timer->entry.info;
@@ -51,7 +51,7 @@ static int read_event(const struct linux_sigevent *event, struct posix_timer *ti
 	return 0;
 }
 
-/* What it counts on. */
+/* Set the clock that the timer runs by. 0, -EINVAL or -EOPNOTSUPP. */
 static int read_base(int clock, struct posix_timer *timer)
 {
 	bool user = clock < 0 && (clock & 3) == 1; /* CPUCLOCK_VIRT */
@@ -91,11 +91,12 @@ static int add_timer(const struct posix_timer *like, bool own_value, int *id)
 	return timer ? 0 : -EAGAIN;
 }
 
-/* Lock: timers.lock. */
-static struct posix_timer *find_timer(unsigned long id)
+/* The current process's timer `id`; NULL: none. Lock: timers.lock. */
+static struct posix_timer *find_timer_locked(unsigned long id)
 {
 	struct posix_timer *timer;
 
+	assert_locked(&own_timers()->lock);
 	list_for_each_entry(timer, &own_timers()->list, link)
 		if (timer->id == (int)id)
 			return timer;
@@ -108,7 +109,7 @@ static long delete_timer(unsigned long id)
 	struct posix_timer *timer;
 
 	mutex_lock(&timers->lock);
-	timer = find_timer(id);
+	timer = find_timer_locked(id);
 	if (timer)
 		posix_timer_delete(timer);
 	mutex_unlock(&timers->lock);
@@ -150,7 +151,7 @@ SYSCALL(timer_getoverrun)
 	int overrun = -EINVAL;
 
 	mutex_lock(&timers->lock);
-	timer = find_timer(a0);
+	timer = find_timer_locked(a0);
 	if (timer)
 		overrun = posix_timer_overrun(timer);
 	mutex_unlock(&timers->lock);
@@ -190,7 +191,7 @@ static long get_timer(unsigned long id, uintptr_t to, bool is64)
 	struct posix_timer *timer;
 
 	mutex_lock(&timers->lock);
-	timer = find_timer(id);
+	timer = find_timer_locked(id);
 	if (timer)
 		setting = posix_timer_get(timer);
 	mutex_unlock(&timers->lock);
@@ -221,7 +222,7 @@ static long set_timer(const unsigned long args[4], bool is64)
 	if (error)
 		return error;
 	mutex_lock(&timers->lock);
-	timer = find_timer(args[0]);
+	timer = find_timer_locked(args[0]);
 	if (timer) {
 		old = posix_timer_get(timer);
 		posix_timer_set(timer, &setting, absolute);
@@ -242,14 +243,16 @@ SYSCALL(timer_settime64)
 	return set_timer((const unsigned long[]){a0, a1, a2, a3}, true);
 }
 
-/* One of setitimer()'s, made if it is not there yet. Lock: timers.lock. */
-static struct posix_timer *interval_timer(int which)
+/* The timer of setitimer() for `which`, created on first use. NULL: no memory. Lock:
+ * timers.lock. */
+static struct posix_timer *interval_timer_locked(int which)
 {
 	static const int signals[] = {SIGALRM, SIGVTALRM, SIGPROF};
 	static const enum timer_base bases[] = {TIMER_BY_CLOCK, TIMER_BY_PROCESS_USER,
 		TIMER_BY_PROCESS};
 	struct posix_timer **timer = &own_timers()->intervals[which];
 
+	assert_locked(&own_timers()->lock);
 	if (!*timer)
 		*timer = posix_timer_create(&(struct posix_timer){
 			.process = current_process(),
@@ -259,7 +262,7 @@ static struct posix_timer *interval_timer(int which)
 	return *timer;
 }
 
-/* `setting` NULL: only ask. 0 or -ENOMEM. */
+/* setitimer(): set the timer (`setting` NULL: do not) and store its old setting. 0 or -ENOMEM. */
 static int change_interval(int which, const struct timer_setting *setting,
 	struct timer_setting *old)
 {
@@ -267,7 +270,7 @@ static int change_interval(int which, const struct timer_setting *setting,
 	struct posix_timer *timer;
 
 	mutex_lock(&timers->lock);
-	timer = interval_timer(which);
+	timer = interval_timer_locked(which);
 	if (timer)
 		*old = posix_timer_get(timer);
 	if (timer && setting)
@@ -278,7 +281,7 @@ static int change_interval(int which, const struct timer_setting *setting,
 
 static struct linux_timeval_long timeval_of(uint64_t ns)
 {
-	ns = ns && ns < 1000 ? 1000 : ns; /* what runs is never shown as stopped */
+	ns = ns && ns < 1000 ? 1000 : ns; /* never show a running timer as stopped */
 	return (struct linux_timeval_long){(long)(ns / NS_PER_SEC), (long)(ns % NS_PER_SEC / 1000)};
 }
 
@@ -336,7 +339,7 @@ SYSCALL(alarm)
 
 	if (error)
 		return error;
-	/* Rounded, but never to 0 while there was one. */
+	/* Round to seconds, but not to 0 if a timer was set. */
 	seconds = (old.value_ns + NS_PER_SEC / 2) / NS_PER_SEC;
 	return old.value_ns && !seconds ? 1 : (long)seconds;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process has used: times(), getrusage().
+ * CPU time and memory used by a process: times(2), getrusage(2).
  */
 #include <arch/time.h>
 #include <kernel/proc/cputime.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extended attributes (xattr(7)): no file system here keeps any. The calls check what they are
- * given and then say so, as Linux does for such file systems; a list is empty.
+ * Extended attributes (xattr(7)). No file system supports them: as on Linux for such file systems,
+ * the calls check their arguments and then fail with -EOPNOTSUPP, and lists are empty.
  */
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/syscall.h>
@@ -12,7 +12,7 @@
 #define NAME_MOST 255
 #define SIZE_MOST 65536
 
-/* Is the name of an attribute one? */
+/* Check the name of an attribute: 0, -EFAULT or -ERANGE. */
 static int check_name(uintptr_t user)
 {
 	char name[NAME_MOST + 1];
@@ -38,7 +38,8 @@ static int check_value(uintptr_t name, uintptr_t value, size_t size, unsigned fl
 	return error;
 }
 
-/* Only files and directories may have the users' own: others have none, and get none. */
+/* The result for `inode`. Only regular files and directories may have "user." attributes; for other
+ * inodes it is `for_others`. `name` 0: a list is requested. */
 static long answer_for(const struct inode *inode, uintptr_t name, long for_others)
 {
 	char start[5] = "";
@@ -51,7 +52,7 @@ static long answer_for(const struct inode *inode, uintptr_t name, long for_other
 	return S_ISREG(inode->mode) || S_ISDIR(inode->mode) ? -EOPNOTSUPP : for_others;
 }
 
-/* What is said of a file: by its path, or by its descriptor. `name` 0: a list is asked for. */
+/* The result for the file of a path or a descriptor. */
 static long path_answer(uintptr_t path, unsigned walk_flags, uintptr_t name, long for_others)
 {
 	struct inode *inode;
