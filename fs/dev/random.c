@@ -7,9 +7,9 @@
  */
 #include <arch/time.h>
 #include <fs/dev/random.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sync/mutex.h>
 #include <kernel/sync/spinlock.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 
 static struct spinlock lock = SPINLOCK_INIT("random", LOCK_RANK_FILES);

@@ -4,8 +4,8 @@
  * kernel timer only wakes waiters, and at most once every REST_NS.
  */
 #include <fs/event/eventfd.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sync/wall_watch.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/timer.h>
 #include <kernel/time/wall.h>
 #include <mm/slab.h>

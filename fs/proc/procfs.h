@@ -8,6 +8,7 @@
 #include <fs/files.h>
 #include <fs/tree.h>
 #include <kernel/proc/process.h>
+#include <kernel/sched/usage.h>
 
 /* Text that grows. */
 struct proc_text {

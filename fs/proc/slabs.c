@@ -4,7 +4,7 @@
  * kernel has all its memory back.
  */
 #include <fs/proc/procfs.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/mm.h>
 #include <mm/slab.h>

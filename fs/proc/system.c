@@ -12,7 +12,7 @@
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/loadavg.h>
 #include <lib/printf.h>
 #include <lib/string.h>

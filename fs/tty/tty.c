@@ -4,7 +4,7 @@
  */
 #include <fs/tty/tty.h>
 #include <fs/upcalls.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>

@@ -5,7 +5,7 @@
  */
 #include <fs/unix/socket.h>
 #include <fs/upcalls.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <mm/usercopy.h>

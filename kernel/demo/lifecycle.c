@@ -10,6 +10,7 @@
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sync/mutex.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <mm/mm.h>
 #include <mm/page.h>

@@ -11,6 +11,7 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/time/loadavg.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <kernel/upcalls.h>
 #include <lib/cmdline.h>

@@ -10,6 +10,8 @@
 #include <kernel/demo/demo.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
+#include <kernel/sched/usage.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 
 #define RUN_NS 2100000000ull /* 30 rounds of 31 + 31 + 8 ticks */

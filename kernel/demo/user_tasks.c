@@ -7,6 +7,7 @@
 #include <kernel/demo/demo.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <uapi/signal.h>
 

@@ -21,7 +21,7 @@
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <lib/printf.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>

@@ -24,7 +24,7 @@
 #include <kernel/proc/clone.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/wall.h>
 #include <lib/string.h>
 #include <mm/page.h>

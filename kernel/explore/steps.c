@@ -19,7 +19,7 @@
 #include <kernel/explore/trace.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 
 #define PROBE     1000   /* instructions of the first process */
 #define SPIN      300000 /* so many without an event: it may wait for others */

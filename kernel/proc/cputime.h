@@ -5,6 +5,7 @@
  */
 #pragma once
 #include <kernel/proc/process.h>
+#include <kernel/sched/usage.h>
 
 #define NS_PER_CLOCK_TICK ((uint64_t)10000000) /* sysconf(_SC_CLK_TCK) is 100 */
 

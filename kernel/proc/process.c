@@ -11,7 +11,7 @@
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>

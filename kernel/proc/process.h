@@ -9,6 +9,7 @@
 #include <kernel/proc/attributes.h>
 #include <kernel/proc/id_table.h>
 #include <kernel/sched/thread.h>
+#include <kernel/sched/usage.h>
 #include <kernel/signal/posix_timer.h>
 #include <kernel/signal/signal.h>
 #include <kernel/sync/wait.h>

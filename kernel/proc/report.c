@@ -10,8 +10,8 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/report.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sched/irq.h>
+#include <kernel/time/clock.h>
 
 #define STOP_WAIT_NS 200000000
 

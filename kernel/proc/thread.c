@@ -13,7 +13,8 @@
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <lib/printf.h>
 #include <lib/string.h>

@@ -15,6 +15,7 @@
  */
 #include <arch/irq.h>
 #include <kernel/sched/switch.h>
+#include <kernel/sched/usage.h>
 #include <lib/bitmap.h>
 
 #define SLACKS_UNTURNED 4 /* see slack_of() */

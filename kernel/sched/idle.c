@@ -5,8 +5,8 @@
  */
 #include <arch/time.h>
 #include <kernel/explore/hooks.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
+#include <kernel/time/clock.h>
 
 void (*sched_work_begins)(void);
 

@@ -5,8 +5,9 @@
  */
 #include <arch/signal.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sched/clock.h>
 #include <kernel/signal/queue.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 

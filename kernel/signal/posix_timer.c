@@ -6,9 +6,10 @@
 #include <arch/irq.h>
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sched/clock.h>
+#include <kernel/sched/usage.h>
 #include <kernel/signal/posix_timer.h>
 #include <kernel/signal/queue.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/wall.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

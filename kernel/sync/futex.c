@@ -7,9 +7,9 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <arch/user.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sync/futex_queue.h>
-#include <kernel/time/timer.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <uapi/errno.h>
 #include <uapi/futex.h>
 

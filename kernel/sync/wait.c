@@ -3,8 +3,9 @@
  * Wait queues over sched_block(): see wait.h for the protocol and docs/models/wait.pml for its
  * proof on two CPUs.
  */
-#include <kernel/sched/clock.h>
 #include <kernel/sync/wait_inline.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <uapi/errno.h>
 
 void wait_queue_init(struct wait_queue *queue, const char *name)

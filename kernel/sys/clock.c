@@ -7,10 +7,11 @@
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sync/wall_watch.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <kernel/time/wall.h>
 #include <mm/usercopy.h>

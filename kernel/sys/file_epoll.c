@@ -6,10 +6,10 @@
 #include <fs/event/epoll.h>
 #include <fs/event/eventfd.h>
 #include <fs/event/signalfd.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

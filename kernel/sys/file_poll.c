@@ -4,10 +4,10 @@
  */
 #include <fs/event/poll.h>
 #include <fs/upcalls.h>
-#include <kernel/sched/clock.h>
 #include <kernel/signal/signal.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/syscall.h>
+#include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>

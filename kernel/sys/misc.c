@@ -9,9 +9,9 @@
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/loadavg.h>
 #include <lib/string.h>
 #include <mm/page.h>

@@ -9,6 +9,7 @@
 #include <kernel/proc/user_thread.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/sleep.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

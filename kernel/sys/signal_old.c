@@ -6,6 +6,7 @@
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sys/syscall.h>
+#include <kernel/time/sleep.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

@@ -3,11 +3,11 @@
  * Several messages in one call (sendmmsg(2), recvmmsg(2)).
  */
 #include <arch/time.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sys/file_util.h>
 #include <kernel/sys/socket.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
 #include <uapi/errno.h>
 
 #define MESSAGES_MAX 1024

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include <kernel/sched/sched.h>
+#include <kernel/sched/usage.h>
 #include <lib/base.h>
 #include <uapi/time.h>
 

@@ -3,8 +3,8 @@
  * Conversions of times (kernel/sys/time.h).
  */
 #include <arch/time.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>
 

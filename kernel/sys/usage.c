@@ -5,9 +5,9 @@
 #include <arch/time.h>
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/thread.h>
-#include <kernel/sched/clock.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
+#include <kernel/time/clock.h>
 #include <mm/aspace.h>
 #include <mm/usercopy.h>
 #include <uapi/errno.h>

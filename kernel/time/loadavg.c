@@ -5,7 +5,8 @@
  */
 #include <arch/irq.h>
 #include <kernel/lock/rawlock.h>
-#include <kernel/sched/clock.h>
+#include <kernel/sched/usage.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/loadavg.h>
 #include <kernel/time/timer.h>
 #include <lib/string.h>

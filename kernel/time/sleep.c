@@ -5,8 +5,9 @@
  * No wake-up can be lost: the timer is started with interrupts off on this CPU, and only this CPU's
  * timer interrupt fires it, so it cannot fire before sched_block() has left the stack.
  */
-#include <kernel/sched/clock.h>
 #include <kernel/sched/sched.h>
+#include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <uapi/errno.h>
 

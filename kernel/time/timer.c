@@ -4,9 +4,9 @@
  * A function is called without the lock, so it may start timers and wake threads; `firing` lets
  * timer_cancel() wait for one that runs on another CPU.
  */
-#include <kernel/sched/clock.h>
 #include <kernel/sched/irq.h>
 #include <kernel/sched/sched.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/timer.h>
 
 struct timer_queue timer_queues[CPU_MAX];

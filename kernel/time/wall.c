@@ -5,7 +5,7 @@
 #include <arch/irq.h>
 #include <arch/time.h>
 #include <kernel/lock/rawlock.h>
-#include <kernel/sched/clock.h>
+#include <kernel/time/clock.h>
 #include <kernel/time/clock_page.h>
 #include <kernel/time/wall.h>
 

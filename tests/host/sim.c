@@ -8,6 +8,7 @@
 #include <kernel/debug/printk.h>
 #include <kernel/proc/process.h>
 #include <kernel/sched/irq.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <lib/random.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
  * of their lock, the owner or count and the order of waiters are compared with a naive model.
  */
 #include <kernel/sync/mutex.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <tests/host/sim.h>
 #include <tests/host/sim_queue.h>

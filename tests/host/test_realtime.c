@@ -4,6 +4,7 @@
  * waits only if every CPU in its affinity runs a thread of at least its priority. The rule holds as
  * soon as the IPIs have arrived; between random steps each thread waits for that.
  */
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <string.h>
 #include <tests/host/sim.h>

@@ -9,6 +9,7 @@
  * with a full quantum, or leaves, and the first thread of the highest level runs; another CPU pulls
  * a thread.
  */
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <lib/random.h>
 #include <string.h>

@@ -3,6 +3,8 @@
  * Threads of the fair class that only compute, on two to four simulated CPUs. Each gets its share
  * by weight of the CPU time that real-time threads leave, but at most one CPU.
  */
+#include <kernel/sched/usage.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <lib/random.h>
 #include <tests/host/sim.h>

@@ -4,6 +4,8 @@
  * stopped and continued, joined with a deadline; they return or exit, have children, joined and
  * detached ones, and run out of memory. At the end nothing is left, which sim_stop() checks.
  */
+#include <kernel/sched/usage.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <string.h>
 #include <tests/host/sim.h>

@@ -4,6 +4,7 @@
  * and fired at random; sleeping threads. With a clock that advances only while all CPUs wait, every
  * event must happen at its exact time.
  */
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <string.h>
 #include <tests/host/sim.h>

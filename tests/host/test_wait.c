@@ -5,6 +5,7 @@
  * wait for ever), nor any token, and the thread that has waited longest wakes first.
  */
 #include <kernel/sync/wait_inline.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <string.h>
 #include <tests/host/sim.h>

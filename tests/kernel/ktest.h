@@ -7,6 +7,7 @@
 #pragma once
 #include <kernel/debug/printk.h>
 #include <kernel/proc/thread.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 #include <lib/base.h>
 

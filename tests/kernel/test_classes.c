@@ -3,6 +3,7 @@
  * The classes of sched=linux on one CPU: shares of CPU time by weight, for threads that compute and
  * for threads that only yield; slices; preemption on wake-up.
  */
+#include <kernel/sched/usage.h>
 #include <tests/kernel/ktest.h>
 
 #define MS      1000000

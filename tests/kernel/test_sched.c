@@ -3,6 +3,7 @@
  * Scheduling on one CPU: fairness of yield, quanta, priorities, preemption. Tests apply to certain
  * policies, and are skipped if the kernel was booted with another one.
  */
+#include <kernel/sched/usage.h>
 #include <lib/string.h>
 #include <tests/kernel/ktest.h>
 
