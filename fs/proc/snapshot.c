@@ -90,7 +90,7 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		out->priority = t->priority;
 		out->cpu = t->cpu ? t->cpu->id : 0;
 		out->wait_channel = out->state == 'S' ? t->wait_channel : NULL;
-		out->cpus = ~t->barred & ((1u << cpu_count) - 1);
+		out->cpus = ~t->excluded_cpus & ((1u << cpu_count) - 1);
 	}
 	out->usage = tid && t ? sched_usage(t) : process_usage_locked(process);
 	fill_signals_locked(process, t, out);

@@ -91,7 +91,7 @@ static void add_user_time(struct thread *t, void *context)
 {
 	struct cpu_times *times = context;
 	unsigned cpu;
-	uint64_t ns = sched_user_ns_here(t, &cpu);
+	uint64_t ns = sched_user_ns_on_cpu(t, &cpu);
 
 	times[cpu].user += ns;
 }

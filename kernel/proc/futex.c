@@ -44,10 +44,10 @@ static bool bequeath(uintptr_t word, int tid)
 {
 	struct futex_key key;
 
-	if (futex_key_of(word, false, &key) || futex_bequeath_pi(&key, word, tid, true) == 0)
+	if (futex_key_of(word, false, &key) || futex_owner_died_pi(&key, word, tid, true) == 0)
 		return true;
 	return futex_key_of(word, true, &key) == 0 &&
-	       futex_bequeath_pi(&key, word, tid, false) != -EFAULT;
+	       futex_owner_died_pi(&key, word, tid, false) != -EFAULT;
 }
 
 /* A lock of a list: if it is the thread's, it becomes nobody's. `pending`: it may have been about
@@ -113,7 +113,7 @@ void futex_thread_exit(struct thread *self)
 		walk_robust_list(user->robust_list, self->tid);
 	user->robust_list = 0;
 	if (READ_ONCE(user->owns_pi))
-		futex_abandon_pi((uintptr_t)as, self->tid);
+		futex_exit_pi((uintptr_t)as, self->tid);
 	/* Who has the memory for itself has nobody to tell. */
 	if (user->clear_tid && (as->threads > 1 || as->refs > 1) &&
 		copy_to_user(user->clear_tid, &none, sizeof(none)) == 0)

@@ -47,15 +47,15 @@ void schedparam_apply(struct thread *t)
 
 	if (t->user->explored) /* whatever it asks for */
 		sched_set_class(t, &(struct sched_class){.realtime = EXPLORED_PRIORITY});
-	else if (t->class_set || real_time || class.weight != FAIR_NICE_0 || class.batch)
+	else if (t->explicit_class || real_time || class.weight != FAIR_NICE_0 || class.batch)
 		sched_set_class(t, &class);
 }
 
 void schedparam_set_cpus(struct thread *t, unsigned allowed)
 {
-	WRITE_ONCE(t->barred, ~allowed);
+	WRITE_ONCE(t->excluded_cpus, ~allowed);
 	thread_set_flag(t, THREAD_MIGRATE);
-	sched_use_cpus(t);
+	sched_affinity_changed(t);
 	sched_poke(t);
 }
 
@@ -69,7 +69,7 @@ static uintptr_t mover(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 		if (first) {
 			struct thread *t = list_entry(first, struct thread, wait_link);
 
-			sched_use_cpus(t);
+			sched_affinity_changed(t);
 			sched_wake(t);
 		}
 		spin_unlock_irq(&moving_lock);
@@ -99,7 +99,7 @@ void schedparam_leave_cpu(void)
 	struct thread *self = current_thread();
 
 	thread_clear_flag(self, THREAD_MIGRATE);
-	while (READ_ONCE(self->barred) >> this_cpu()->id & 1 && have_mover()) {
+	while (READ_ONCE(self->excluded_cpus) >> this_cpu()->id & 1 && have_mover()) {
 		spin_lock_irq(&moving_lock);
 		list_push_back(&moving, &self->wait_link);
 		spin_unlock_irq(&moving_lock);

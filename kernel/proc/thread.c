@@ -46,7 +46,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.process = process,
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
-		.barred = is_user ? parent->barred : 0,
+		.excluded_cpus = is_user ? parent->excluded_cpus : 0,
 		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
 		.wake_ns = TIME_NEVER,
 	};

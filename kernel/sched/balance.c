@@ -33,7 +33,7 @@ static void change_cpu(struct thread *t, struct cpu *to)
 {
 	sched_settle_user_locked(t->cpu, t);
 	WRITE_ONCE(t->cpu, to);
-	if (t->level == LEVEL_FAIR_AWAY)
+	if (t->level == LEVEL_FAIR_UNQUEUED)
 		fair_change_queue(&to->rq, t);
 }
 
@@ -41,15 +41,15 @@ static void change_cpu(struct thread *t, struct cpu *to)
 static void unqueue(struct thread *t, struct cpu *from, struct cpu *to)
 {
 	runqueue_remove(&from->rq, t);
-	if (t->level == LEVEL_FAIR_AWAY) {
+	if (t->level == LEVEL_FAIR_UNQUEUED) {
 		charge_running(&to->rq);
-		t->fair.lag += fair_clock_owes(&from->rq, &to->rq, t);
+		t->fair.lag += fair_clock_lag(&from->rq, &to->rq, t);
 	}
 	change_cpu(t, to);
 }
 
 /* `t`, READY on `from`, comes to `cpu`, which looks at its queue next. Lock: both runqueues. */
-static void take_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
+static void pull_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
 {
 	bool had_realtime = cpu->rq.top > LEVEL_REALTIME;
 
@@ -97,7 +97,7 @@ static struct thread *waiting_at(const struct runqueue *rq, int level, unsigned 
 	do {
 		bool stays = t->state == THREAD_RUNNING || (level == rq->top && t == first);
 
-		if (!stays && allowed & ~t->barred)
+		if (!stays && allowed & ~t->excluded_cpus)
 			return t;
 		t = runqueue_next(t);
 	} while (t != first);
@@ -138,7 +138,7 @@ static bool offer_realtime(struct cpu *busy)
 	}
 	if (!t)
 		return false;
-	arch_ipi_send(lowest_cpu(below & ~t->barred), IPI_RESCHED);
+	arch_ipi_send(lowest_cpu(below & ~t->excluded_cpus), IPI_RESCHED);
 	return true;
 }
 
@@ -157,7 +157,7 @@ void sched_level_left(struct runqueue *rq)
 bool sched_pull_realtime(struct cpu *cpu)
 {
 	unsigned others = READ_ONCE(realtime_waiting) & ~(1u << cpu->id);
-	bool came = false;
+	bool pulled = false;
 
 	for (; others; others &= others - 1) {
 		struct cpu *from = &cpus[bit_ffs(others)];
@@ -167,8 +167,8 @@ bool sched_pull_realtime(struct cpu *cpu)
 		t = waiting_realtime(&from->rq, MAX(cpu->rq.top, (int)LEVEL_REALTIME),
 			1u << cpu->id);
 		if (t) {
-			take_locked(cpu, from, t);
-			came = true;
+			pull_locked(cpu, from, t);
+			pulled = true;
 		}
 		if (!waiting_realtime(&from->rq, LEVEL_REALTIME, ~(1u << from->id)))
 			__atomic_fetch_and(&realtime_waiting, ~(1u << from->id), __ATOMIC_SEQ_CST);
@@ -179,7 +179,7 @@ bool sched_pull_realtime(struct cpu *cpu)
 		rawlock_release(&from->rq.lock);
 		rawlock_release(&cpu->rq.lock);
 	}
-	return came;
+	return pulled;
 }
 
 void sched_interrupt(void)
@@ -242,7 +242,7 @@ again:
 	/* The one that has waited least has the least in that CPU's caches to lose. */
 	t = runqueue_last(&victim->rq, 1u << cpu->id);
 	if (t) {
-		take_locked(cpu, victim, t);
+		pull_locked(cpu, victim, t);
 		if (runqueue_ready(&victim->rq))
 			sched_offer(victim);
 	}
@@ -254,7 +254,7 @@ again:
 	return t != NULL;
 }
 
-void sched_pass_call(struct cpu *cpu)
+void sched_forward_ipi(struct cpu *cpu)
 {
 	if (!runqueue_ready(&cpu->rq) || !busiest_other(cpu))
 		return;
@@ -293,7 +293,7 @@ static int64_t slack_of(const struct cpu *cpu, const struct thread *t, int64_t d
 }
 
 /* Is `t` too heavy, and the running thread lighter? Then that is to go, once it waits. */
-static bool turns_scales(const struct runqueue *rq, const struct thread *t, int64_t down)
+static bool overshoots(const struct runqueue *rq, const struct thread *t, int64_t down)
 {
 	return fair_weight(t->fair.weight) > down && rq->curr->level == LEVEL_FAIR &&
 	       rq->curr->fair.weight > t->fair.weight;
@@ -310,7 +310,7 @@ static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thre
 	if (other->top != LEVEL_FAIR_BUSY || rq->fair.count == 0)
 		return 0; /* it is idle, and takes one itself, or has no time for it */
 	t = *thread = fair_last(rq, 1u << to->id, down);
-	if (!t || turns_scales(rq, t, down))
+	if (!t || overshoots(rq, t, down))
 		return 0;
 	charge_running(rq);
 	charge_running(other);
@@ -349,7 +349,7 @@ static void balance(struct cpu *cpu)
 		unqueue(t, cpu, to);
 		/* Not at once to a third. */
 		to->rq.balance_cycles = arch_cycles() + balance_interval(BALANCE_EIGHTHS);
-		sched_queue_slow(to, t, FAIR_MOVE);
+		sched_enqueue(to, t, FAIR_MOVE);
 	}
 	rawlock_release(&to->rq.lock);
 	rawlock_release(&cpu->rq.lock);
@@ -379,7 +379,7 @@ static struct cpu *emptiest_cpu(const struct thread *t)
 	struct cpu *emptiest = NULL;
 
 	for (unsigned i = 0; i < cpu_count; i++)
-		if (!(READ_ONCE(t->barred) >> i & 1) &&
+		if (!(READ_ONCE(t->excluded_cpus) >> i & 1) &&
 			(!emptiest || runqueue_ready(&cpus[i].rq) < runqueue_ready(&emptiest->rq)))
 			emptiest = &cpus[i];
 	return emptiest;
@@ -395,9 +395,9 @@ static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 	here = t->cpu == from;
 	if (here && t->state == THREAD_READY) {
 		unqueue(t, from, to);
-		sched_queue_slow(to, t, FAIR_MOVE);
+		sched_enqueue(to, t, FAIR_MOVE);
 	} else if (here && waits >> t->state & 1) {
-		fair_forget_nap(&from->rq, t);
+		fair_cancel_nap(&from->rq, t);
 		change_cpu(t, to);
 	}
 	rawlock_release(&to->rq.lock);
@@ -405,12 +405,12 @@ static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 	return here;
 }
 
-void sched_use_cpus(struct thread *t)
+void sched_affinity_changed(struct thread *t)
 {
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu, *to;
 
-	while (cpu = READ_ONCE(t->cpu), READ_ONCE(t->barred) >> cpu->id & 1) {
+	while (cpu = READ_ONCE(t->cpu), READ_ONCE(t->excluded_cpus) >> cpu->id & 1) {
 		to = emptiest_cpu(t);
 		if (!to || move(t, cpu, to))
 			break;

@@ -93,14 +93,14 @@ int64_t fair_virtual_now(const struct fair_queue *queue)
 /* --- Buckets ---------------------------------------------------------------------------------- */
 
 /* Yields may have turned the ring of the running thread's bucket. */
-static void find_first(struct runqueue *rq)
+static void refresh_head(struct runqueue *rq)
 {
 	struct fair_queue *queue = &rq->fair;
 	struct thread *first = rq->first[LEVEL_FAIR];
 
-	if (queue->in_bucket && queue->in_bucket != first) {
-		fair_stand_for(queue->in_bucket, first);
-		queue->in_bucket = first;
+	if (queue->bucket_head && queue->bucket_head != first) {
+		fair_replace_head(queue->bucket_head, first);
+		queue->bucket_head = first;
 	}
 }
 
@@ -115,7 +115,7 @@ static void limit_yields(const struct fair_queue *queue, struct thread *t)
 		t->yield_limit_cycles = t->fair.settled_cycles + (uint64_t)(room >> VIRTUAL_SHIFT);
 }
 
-static void look_if_plain(struct fair_queue *queue)
+static void update_plain(struct fair_queue *queue)
 {
 	queue->plain = queue->groups == 1 && bitmap_test(queue->present, FAIR_NICE_0);
 }
@@ -137,12 +137,12 @@ void fair_bucket_add(struct fair_queue *queue, struct thread *t, bool first)
 	if (list_is_empty(head)) {
 		bitmap_set(queue->present, t->fair.weight);
 		queue->groups++;
-		look_if_plain(queue);
+		update_plain(queue);
 	}
 	if (before != head && other->fair.bucket == bucket) {
 		list_push_back(&other->run_link, &t->run_link);
 		if (first)
-			fair_stand_for(other, t);
+			fair_replace_head(other, t);
 	} else {
 		list_init(&t->run_link);
 		list_link_between(&t->fair.link, before, before->next);
@@ -157,14 +157,14 @@ static void bucket_remove(struct fair_queue *queue, struct thread *t)
 	if (!list_is_linked(&t->fair.link))
 		return;
 	if (next != t) {
-		fair_stand_for(t, next);
+		fair_replace_head(t, next);
 		return;
 	}
 	list_remove(&t->fair.link);
 	if (list_is_empty(&queue->buckets[t->fair.weight])) {
 		bitmap_clear(queue->present, t->fair.weight);
 		queue->groups--;
-		look_if_plain(queue);
+		update_plain(queue);
 	}
 }
 
@@ -190,7 +190,7 @@ static void update(struct runqueue *rq)
 
 	if (curr->level != LEVEL_FAIR)
 		return;
-	find_first(rq);
+	refresh_head(rq);
 	if (curr->fair.weight == FAIR_NICE_0)
 		queue->sum += (int64_t)(rq->charged_cycles - queue->summed_cycles) << VIRTUAL_SHIFT;
 	queue->summed_cycles = rq->charged_cycles;
@@ -214,7 +214,7 @@ void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct fair_queue *queue = &rq->fair;
 
-	ASSERT(t->level == LEVEL_FAIR_AWAY && !list_is_linked(&t->run_link));
+	ASSERT(t->level == LEVEL_FAIR_UNQUEUED && !list_is_linked(&t->run_link));
 	if (fair_is_plain(rq, t)) {
 		fair_plain_add(rq, t, reason);
 		return;
@@ -240,7 +240,7 @@ static void run(struct runqueue *rq, struct thread *t)
 
 	if (queue->groups > 1)
 		t->yield_limit_cycles = 0;
-	queue->in_bucket = t;
+	queue->bucket_head = t;
 	rq->first[LEVEL_FAIR] = t;
 	queue->summed_cycles = rq->charged_cycles;
 }
@@ -259,7 +259,7 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 
 	if (!list_is_empty(&queue->napping))
 		update(rq);
-	if (fair_is_plain(rq, t) && t == rq->curr && queue->in_bucket == t && queue->count > 1) {
+	if (fair_is_plain(rq, t) && t == rq->curr && queue->bucket_head == t && queue->count > 1) {
 		fair_plain_leave(rq, t);
 		return;
 	}
@@ -268,9 +268,9 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 	bucket_remove(queue, t);
 	if (t == rq->curr) {
 		rq->first[LEVEL_FAIR] = NULL;
-		queue->in_bucket = NULL;
+		queue->bucket_head = NULL;
 	}
-	t->level = LEVEL_FAIR_AWAY;
+	t->level = LEVEL_FAIR_UNQUEUED;
 	queue->weight -= weights[t->fair.weight];
 	queue->sum -= weighted_offset(queue, t);
 	if (--queue->count == 0) {
@@ -283,9 +283,9 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 	fair_note_lag(t, fair_virtual_now(queue), virtual_time(t, t->quantum_cycles));
 }
 
-void fair_forget_nap(struct runqueue *rq, struct thread *t)
+void fair_cancel_nap(struct runqueue *rq, struct thread *t)
 {
-	if (t->level == LEVEL_FAIR_AWAY && list_is_linked(&t->fair.link))
+	if (t->level == LEVEL_FAIR_UNQUEUED && list_is_linked(&t->fair.link))
 		update(rq);
 }
 
@@ -309,7 +309,7 @@ void fair_requeue(struct runqueue *rq, struct thread *t, bool yield)
 		fair_bucket_add(queue, t, !last);
 		limit_yields(queue, t);
 	}
-	queue->in_bucket = NULL;
+	queue->bucket_head = NULL;
 	rq->first[LEVEL_FAIR] = NULL;
 }
 
@@ -417,7 +417,7 @@ int64_t fair_clock_slack(const struct thread *t)
 	return virtual_time(t, 2 * t->quantum_cycles);
 }
 
-int64_t fair_clock_owes(struct runqueue *from, struct runqueue *to, const struct thread *t)
+int64_t fair_clock_lag(struct runqueue *from, struct runqueue *to, const struct thread *t)
 {
 	int64_t ahead = fair_clock(to) - fair_clock(from);
 	int64_t most = to->fair.count ? 4 * fair_clock_slack(t) : 0;

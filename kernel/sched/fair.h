@@ -44,10 +44,10 @@ struct fair_queue {
 	/* The queue's virtual time is base + sum / weight. */
 	int64_t base;
 	int64_t sum;
-	uint64_t summed_cycles;   /* until when the running thread's time is in `sum` */
-	struct thread *in_bucket; /* who stands for the running thread's bucket */
-	struct list napping;      /* who left for a nap, in order */
-	int64_t clock_offset;     /* fair_clock() is so far ahead of the virtual time */
+	uint64_t summed_cycles;     /* until when the running thread's time is in `sum` */
+	struct thread *bucket_head; /* who stands for the running thread's bucket */
+	struct list napping;        /* who left for a nap, in order */
+	int64_t clock_offset;       /* fair_clock() is so far ahead of the virtual time */
 };
 
 void fair_init(struct fair_queue *queue);
@@ -80,22 +80,22 @@ void fair_remove(struct runqueue *rq, struct thread *t);
  * more than to turn the ring; what looks at the queue's time ends naps that have become long.
  *
  * fair_leave: the running thread, charged for its time, waits or ends; who runs next, of any class.
- * fair_naps: does `t`, which is not queued?
- * fair_forget_nap: `t`, not queued, is about to be changed.
+ * fair_is_napping: does `t`, which is not queued?
+ * fair_cancel_nap: `t`, not queued, is about to be changed.
  */
 struct thread *fair_leave(struct runqueue *rq, struct thread *curr);
 
-static inline uint64_t fair_nap_most(const struct thread *t)
+static inline uint64_t fair_nap_max_cycles(const struct thread *t)
 {
 	return (uint64_t)t->quantum_cycles >> FAIR_NAP_SHIFT;
 }
 
-static inline bool fair_naps(const struct thread *t)
+static inline bool fair_is_napping(const struct thread *t)
 {
 	return list_is_linked(&t->fair.link);
 }
 
-void fair_forget_nap(struct runqueue *rq, struct thread *t);
+void fair_cancel_nap(struct runqueue *rq, struct thread *t);
 
 /* `t` is not queued, and from now on belongs to `rq` instead of another: its lag stays. */
 void fair_change_queue(const struct runqueue *rq, struct thread *t);
@@ -131,7 +131,7 @@ int64_t fair_clock_slack(const struct thread *t);
 
 /* `t` has left `from` and is about to be queued on `to`: what it is owed there more than on `from`.
  * Lock: both. */
-int64_t fair_clock_owes(struct runqueue *from, struct runqueue *to, const struct thread *t);
+int64_t fair_clock_lag(struct runqueue *from, struct runqueue *to, const struct thread *t);
 
 /* The queue's virtual time. */
 int64_t fair_virtual_now(const struct fair_queue *queue);

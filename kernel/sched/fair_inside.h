@@ -38,7 +38,7 @@ static inline bool fair_has_just_begun(const struct thread *t, uint64_t ran_cycl
 }
 
 /* `t` is first of its bucket from now on, instead of `before`. */
-static inline void fair_stand_for(struct thread *before, struct thread *t)
+static inline void fair_replace_head(struct thread *before, struct thread *t)
 {
 	t->fair.bucket = before->fair.bucket;
 	list_replace(&before->fair.link, &t->fair.link);

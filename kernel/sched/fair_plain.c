@@ -93,10 +93,10 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	bool joins;
 
 	plain_sum(queue, rq->charged_cycles);
-	if (fair_naps(t))
+	if (fair_is_napping(t))
 		end_nap(queue, t);
 	if (!list_is_empty(&queue->napping))
-		fair_end_naps(queue, rq->charged_cycles - fair_nap_most(t));
+		fair_end_naps(queue, rq->charged_cycles - fair_nap_max_cycles(t));
 	if (queue->count == 1) {
 		queue->base += queue->sum;
 		queue->sum = 0;
@@ -134,14 +134,14 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 	if (next == t)
 		list_remove(&t->fair.link);
 	else
-		fair_stand_for(t, next);
-	t->level = LEVEL_FAIR_AWAY;
+		fair_replace_head(t, next);
+	t->level = LEVEL_FAIR_UNQUEUED;
 	queue->sum -= plain_offset(queue, t);
 	queue->weight -= WEIGHT_NICE_0;
 	queue->count--;
 	fair_note_lag(t, plain_now(queue), t->quantum_cycles * WEIGHT_NICE_0);
 	rq->first[LEVEL_FAIR] = NULL;
-	queue->in_bucket = NULL;
+	queue->bucket_head = NULL;
 }
 
 /* --- Naps ------------------------------------------------------------------------------------- */
@@ -163,11 +163,11 @@ struct thread *fair_leave(struct runqueue *rq, struct thread *t)
 		return runqueue_leave_slow(rq, t);
 	rq->linked--;
 	list_remove(&t->run_link);
-	if (queue->in_bucket == t) {
-		fair_stand_for(t, next);
-		queue->in_bucket = next;
+	if (queue->bucket_head == t) {
+		fair_replace_head(t, next);
+		queue->bucket_head = next;
 	}
-	t->level = LEVEL_FAIR_AWAY;
+	t->level = LEVEL_FAIR_UNQUEUED;
 	t->fair.napped_cycles = rq->charged_cycles;
 	list_push_back(&queue->napping, &t->fair.link);
 	rq->first[LEVEL_FAIR] = next;

@@ -31,7 +31,7 @@ void sched_idle_loop(void)
 		work_begins = READ_ONCE(sched_work_begins);
 		if (unlikely(work_begins && cpu->need_resched))
 			work_begins();
-		sched_pass_call(cpu);
+		sched_forward_ipi(cpu);
 		arch_irq_enable();
 		preempt_enable();
 	}

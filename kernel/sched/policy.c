@@ -38,7 +38,7 @@ static unsigned level_priority(unsigned priority)
 
 static unsigned level_linux(unsigned priority)
 {
-	return priority > THREAD_PRIORITY_MID ? LEVEL_URGENT : LEVEL_FAIR_AWAY;
+	return priority > THREAD_PRIORITY_MID ? LEVEL_URGENT : LEVEL_FAIR_UNQUEUED;
 }
 
 const struct sched_policy policy_rr = {"rr", level_zero, quantum_fixed};

@@ -26,7 +26,7 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
-	if (!t->class_set) {
+	if (!t->explicit_class) {
 		t->level = (uint8_t)rq->policy->level(priority);
 		t->quantum_cycles =
 			(int64_t)arch_ns_to_cycles((uint64_t)rq->policy->quantum_ns(priority));
@@ -35,7 +35,7 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 	t->quantum_left_cycles = t->quantum_cycles;
 	/* The thread that a real-time one yields to may have to run here, itself not. */
 	t->yield_limit_cycles = t->level > LEVEL_REALTIME && cpu_count > 1 ? 0 : UINT64_MAX;
-	if (t->level == LEVEL_FAIR_AWAY)
+	if (t->level == LEVEL_FAIR_UNQUEUED)
 		fair_adopt(t, weight);
 }
 
@@ -68,7 +68,7 @@ void runqueue_add_last(struct runqueue *rq, struct thread *t, enum fair_reason r
 		return;
 	}
 	rq->linked++;
-	if (t->level == LEVEL_FAIR_AWAY) {
+	if (t->level == LEVEL_FAIR_UNQUEUED) {
 		charge_running(rq);
 		fair_add(rq, t, reason);
 	} else {
@@ -80,7 +80,7 @@ void runqueue_add_first(struct runqueue *rq, struct thread *t)
 {
 	struct thread *first = rq->first[t->level];
 
-	if (t->level == LEVEL_FAIR_AWAY && t == rq->curr) {
+	if (t->level == LEVEL_FAIR_UNQUEUED && t == rq->curr) {
 		fair_add_running(rq, t);
 		rq->linked++;
 	} else if (first && first == rq->curr) { /* after the one that runs */
@@ -133,7 +133,7 @@ struct thread *runqueue_ring_last(const struct runqueue *rq, struct thread *firs
 
 	do {
 		t = list_entry(t->run_link.prev, struct thread, run_link);
-		if (t != rq->curr && allowed & ~t->barred)
+		if (t != rq->curr && allowed & ~t->excluded_cpus)
 			return t;
 	} while (t != first);
 	return NULL;

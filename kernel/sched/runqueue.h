@@ -20,14 +20,14 @@
 #define REALTIME_PRIORITIES 99 /* 1..99, higher is more urgent */
 
 /*
- * A fair thread is at LEVEL_FAIR while it is linked, at LEVEL_FAIR_AWAY otherwise, and makes
+ * A fair thread is at LEVEL_FAIR while it is linked, at LEVEL_FAIR_UNQUEUED otherwise, and makes
  * LEVEL_FAIR_BUSY the level that counts as used: so the quick tests on the ways of the others,
  * whether a level's ring is there, whether the running thread's level is the top, all find that
  * there is more to do.
  */
 enum sched_level {
 	LEVEL_NONE = -1,
-	LEVEL_FAIR_AWAY = THREAD_PRIORITIES,
+	LEVEL_FAIR_UNQUEUED = THREAD_PRIORITIES,
 	LEVEL_FAIR,
 	LEVEL_FAIR_BUSY,
 	LEVEL_REALTIME = LEVEL_FAIR_BUSY,                        /* plus the real-time priority */
@@ -41,7 +41,7 @@ static_assert(LEVELS <= UINT8_MAX, "a thread's level is a byte");
 struct sched_policy {
 	const char *name; /* sched=NAME */
 	/* The level, 0..THREAD_PRIORITIES-1, whose threads share the CPU in turn; higher runs
-	 * first. Or LEVEL_FAIR_AWAY, the fair class, or LEVEL_URGENT, above all. */
+	 * first. Or LEVEL_FAIR_UNQUEUED, the fair class, or LEVEL_URGENT, above all. */
 	unsigned (*level)(unsigned priority);
 	/* Length of a full quantum. */
 	int64_t (*quantum_ns)(unsigned priority);
@@ -152,7 +152,7 @@ static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t
 	int64_t later = t->fair.bucket - curr->fair.bucket;
 
 	if ((later && (later >> t->fair.span_shift > 1 || later >> t->fair.span_shift < -1)) ||
-		now - t->fair.napped_cycles > fair_nap_most(t))
+		now - t->fair.napped_cycles > fair_nap_max_cycles(t))
 		return false;
 	list_remove(&t->fair.link);
 	t->fair.bucket = curr->fair.bucket;

@@ -172,7 +172,7 @@ void sched_exit(void)
 	panic("thread %d (%s) ran after its end", current_thread()->tid, current_thread()->name);
 }
 
-static NOINLINE void queue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+static NOINLINE void enqueue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 	uint64_t since = rq->charged_cycles;
@@ -193,12 +193,12 @@ static NOINLINE void notice_equal(struct cpu *cpu)
 	notice_ready_locked(cpu, LEVEL_FAIR);
 }
 
-void sched_queue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason)
+void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 
-	if (unlikely(!fair_naps(t) || !runqueue_end_nap(rq, t, arch_cycles())))
-		queue_slow(cpu, t, reason);
+	if (unlikely(!fair_is_napping(t) || !runqueue_end_nap(rq, t, arch_cycles())))
+		enqueue_slow(cpu, t, reason);
 	else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles || cpu_count > 1))
 		notice_equal(cpu);
 }
@@ -215,7 +215,7 @@ void sched_start(struct thread *t)
 
 	runqueue_adopt(&cpu->rq, t, t->priority);
 	thread_set_state(t, THREAD_NEW, THREAD_READY);
-	sched_queue_slow(cpu, t, FAIR_START);
+	sched_enqueue(cpu, t, FAIR_START);
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();
@@ -242,7 +242,7 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 			runqueue_add_first(rq, t);
 			notice_ready_locked(cpu, t->level);
 		} else {
-			sched_queue_slow(cpu, t, FAIR_START);
+			sched_enqueue(cpu, t, FAIR_START);
 		}
 		return;
 	}
@@ -260,7 +260,7 @@ static void set_class_locked(const struct runqueue *rq, struct thread *t,
 {
 	uint64_t quantum_ns = class->quantum_ns;
 
-	t->class_set = true;
+	t->explicit_class = true;
 	t->fair.batch = class->batch;
 	if (class->realtime) {
 		ASSERT(class->realtime <= REALTIME_PRIORITIES);
@@ -272,11 +272,11 @@ static void set_class_locked(const struct runqueue *rq, struct thread *t,
 	}
 	quantum_ns = (uint64_t)rq->policy->quantum_ns(t->priority);
 	t->level = (uint8_t)rq->policy->level(t->priority);
-	if (t->level != LEVEL_FAIR_AWAY) /* shares by quanta, as far as possible */
+	if (t->level != LEVEL_FAIR_UNQUEUED) /* shares by quanta, as far as possible */
 		quantum_ns = quantum_ns * fair_weight(class->weight) / fair_weight(FAIR_NICE_0);
 	quantum_ns = MAX(MIN(quantum_ns, QUANTUM_MAX_NS), QUANTUM_MIN_NS);
 	t->quantum_cycles = (int64_t)arch_ns_to_cycles(quantum_ns);
-	if (t->level == LEVEL_FAIR_AWAY)
+	if (t->level == LEVEL_FAIR_UNQUEUED)
 		fair_adopt(t, class->weight);
 }
 
@@ -288,7 +288,7 @@ void sched_set_class(struct thread *t, const struct sched_class *class)
 	unsigned before = t->level;
 
 	ASSERT(t != cpu->rq.idle);
-	fair_forget_nap(&cpu->rq, t);
+	fair_cancel_nap(&cpu->rq, t);
 	if (linked && class->realtime && before == LEVEL_REALTIME + class->realtime) {
 		set_class_locked(&cpu->rq, t, class); /* it keeps its place */
 		if (t == cpu->rq.curr)

@@ -63,9 +63,9 @@ struct sched_class {
  */
 void sched_set_class(struct thread *t, const struct sched_class *class);
 
-/* The CPUs that `t` may run on, t->barred, have changed, or it waits to leave one: unless it runs,
+/* The CPUs that `t` may run on, t->excluded_cpus, have changed, or it waits to leave one: unless it runs,
  * move it from a CPU that it may not run on to the emptiest of the others. Any context. */
-void sched_use_cpus(struct thread *t);
+void sched_affinity_changed(struct thread *t);
 
 /* Unless NULL, called by each CPU that has been idle and has work now, interrupts off, for
  * kernel/time/loadavg.c, which clears it. */
@@ -117,7 +117,7 @@ void sched_interrupt(void);
 
 /* `cpu`, which was idle, has work now. A call may have met it on its way there: it is for the next.
  * Interrupts off. */
-void sched_pass_call(struct cpu *cpu);
+void sched_forward_ipi(struct cpu *cpu);
 
 /* If real-time threads above all of `cpu`'s wait elsewhere, take them. True if one came. Interrupts
  * off. */

@@ -14,7 +14,7 @@
 void sched_reap_ended(struct runqueue *rq);
 
 /* Link `t`, READY, to the runqueue of `cpu`, and see that it runs when it should. Lock: cpu->rq. */
-void sched_queue_slow(struct cpu *cpu, struct thread *t, enum fair_reason reason);
+void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason);
 
 /* Lock the runqueue that `t` belongs to now; interrupts off. */
 static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
@@ -191,7 +191,7 @@ static ALWAYS_INLINE bool wake(struct thread *t)
 		runqueue_append(&cpu->rq, first, t);
 		notice_ready_locked(cpu, level);
 	} else {
-		sched_queue_slow(cpu, t, FAIR_WAKE);
+		sched_enqueue(cpu, t, FAIR_WAKE);
 	}
 	rawlock_release(&cpu->rq.lock);
 	return true;

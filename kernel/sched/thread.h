@@ -111,10 +111,10 @@ struct thread {
 
 	/* Lock: the runqueue of `cpu`. `cpu` itself changes with both runqueues locked. */
 	enum thread_state state;
-	uint8_t priority; /* 0..THREAD_PRIORITIES-1 */
-	uint8_t level;    /* which queue of the runqueue, by the policy */
-	bool class_set;   /* by sched_set_class(), not from its priority */
-	unsigned barred;  /* CPUs that it may not run on, by bit; 0: kernel threads */
+	uint8_t priority;       /* 0..THREAD_PRIORITIES-1 */
+	uint8_t level;          /* which queue of the runqueue, by the policy */
+	bool explicit_class;    /* not as its priority says: sched_set_class() */
+	unsigned excluded_cpus; /* CPUs that it may not run on, by bit; 0: kernel threads */
 	struct cpu *cpu;
 	struct list run_link;
 	struct fair_thread fair;

@@ -53,7 +53,7 @@ void sched_usage_add(struct cpu_usage *to, const struct cpu_usage *more)
 	to->involuntary += more->involuntary;
 }
 
-uint64_t sched_user_ns_here(struct thread *t, unsigned *cpu_id)
+uint64_t sched_user_ns_on_cpu(struct thread *t, unsigned *cpu_id)
 {
 	unsigned long flags = arch_irq_save();
 	struct cpu *cpu = lock_runqueue_of(t);

@@ -22,7 +22,7 @@ void sched_usage_add(struct cpu_usage *to, const struct cpu_usage *more);
 
 /* Times in user mode by CPU are those of the threads that are there now, each since it came, and
  * cpu->user_cycles. The one, on which CPU. Any context. */
-uint64_t sched_user_ns_here(struct thread *t, unsigned *cpu_id);
+uint64_t sched_user_ns_on_cpu(struct thread *t, unsigned *cpu_id);
 
 /* `t` leaves this CPU for another, or ends: from now on its time in user mode counts in the other's
  * way. Lock: cpu->rq, t->cpu is `cpu`, and t does not run in user mode. */

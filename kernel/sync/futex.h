@@ -55,11 +55,11 @@ int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid);
 
 /* The same, marked FUTEX_OWNER_DIED: the owner ends. -ESRCH: nobody waits, and `only_to_heir`; else
  * it becomes nobody's. */
-int futex_bequeath_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir);
+int futex_owner_died_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir);
 
 /* The thread `tid` ends: give what it owns to who waits for it, marked FUTEX_OWNER_DIED. Its
  * address space is `space`; the words of others it cannot write. */
-void futex_abandon_pi(uintptr_t space, int tid);
+void futex_exit_pi(uintptr_t space, int tid);
 
 /* The time of day has been set. Thread context. */
 void futex_clock_stepped(void);

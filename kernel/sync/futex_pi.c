@@ -120,7 +120,7 @@ int futex_unlock_pi(const struct futex_key *key, uintptr_t word, int tid)
 	return result;
 }
 
-int futex_bequeath_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir)
+int futex_owner_died_pi(const struct futex_key *key, uintptr_t word, int tid, bool only_to_heir)
 {
 	struct futex_bucket *bucket = futex_bucket_of(key);
 	int result;
@@ -151,7 +151,7 @@ static bool find_abandoned(struct futex_bucket *bucket, uintptr_t space, int tid
 	return false;
 }
 
-void futex_abandon_pi(uintptr_t space, int tid)
+void futex_exit_pi(uintptr_t space, int tid)
 {
 	struct futex_key key;
 	uintptr_t word;

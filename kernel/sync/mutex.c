@@ -86,7 +86,7 @@ static NOINLINE void unlock_slow(struct mutex *mutex)
 	uintptr_t word = 0;
 
 	ASSERT(mutex_is_mine(mutex));
-	next = wait_wake_one_here(&mutex->queue);
+	next = wait_wake_one_inline(&mutex->queue);
 	if (next)
 		word = (uintptr_t)next | (list_is_empty(&mutex->queue.waiters) ? 0 : MUTEX_WAITERS);
 	__atomic_store_n(&mutex->owner, word, __ATOMIC_RELEASE);
@@ -114,7 +114,7 @@ int sem_down(struct semaphore *sem)
 	assert_may_sleep();
 	spin_lock_irq(&sem->queue.lock);
 	if (!sem->count)
-		return wait_block_here(&sem->queue);
+		return wait_block_inline(&sem->queue);
 	sem->count--;
 	spin_unlock_irq(&sem->queue.lock);
 	return 0;
@@ -124,7 +124,7 @@ void sem_up(struct semaphore *sem)
 {
 	unsigned long flags = spin_lock_irqsave(&sem->queue.lock);
 
-	if (!wait_wake_one_here(&sem->queue))
+	if (!wait_wake_one_inline(&sem->queue))
 		sem->count++;
 	spin_unlock_irqrestore(&sem->queue.lock, flags);
 }

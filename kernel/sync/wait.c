@@ -62,7 +62,7 @@ unsigned wait_wake_all_locked(struct wait_queue *queue)
 {
 	unsigned count = 0;
 
-	while (wait_wake_one_here(queue))
+	while (wait_wake_one_inline(queue))
 		count++;
 	return count;
 }

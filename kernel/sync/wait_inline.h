@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block_here()
- * and wait_wake_one_here() are on the way of every semaphore and mutex that somebody waits for.
+ * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block_inline()
+ * and wait_wake_one_inline() are on the way of every semaphore and mutex that somebody waits for.
  */
 #pragma once
 #include <kernel/sched/switch.h>
@@ -25,7 +25,7 @@ static ALWAYS_INLINE int wait_queued(struct wait_queue *queue, struct thread *se
 	return 0;
 }
 
-static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
+static ALWAYS_INLINE int wait_block_inline(struct wait_queue *queue)
 {
 	struct thread *self = current_thread();
 
@@ -34,7 +34,7 @@ static ALWAYS_INLINE int wait_block_here(struct wait_queue *queue)
 }
 
 /* Wake the longest waiting thread. That thread, or NULL if none waits. Lock: queue->lock. */
-static ALWAYS_INLINE struct thread *wait_wake_one_here(struct wait_queue *queue)
+static ALWAYS_INLINE struct thread *wait_wake_one_inline(struct wait_queue *queue)
 {
 	struct thread *t;
 

@@ -281,7 +281,7 @@ SYSCALL(sched_getaffinity)
 	flags = spin_lock_irqsave(&thread_table_lock);
 	t = find_locked((int)a0);
 	if (t)
-		mask = ~t->barred & present_cpus();
+		mask = ~t->excluded_cpus & present_cpus();
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (!t)
 		return -ESRCH;

@@ -130,7 +130,7 @@ static unsigned check_naps(const struct cpu *cpu)
 	for (struct list *node = head->next; node != head; node = node->next) {
 		const struct thread *t = list_entry(node, struct thread, fair.link);
 
-		SIM_CHECK(t->level == LEVEL_FAIR_AWAY && t->fair.weight == FAIR_NICE_0);
+		SIM_CHECK(t->level == LEVEL_FAIR_UNQUEUED && t->fair.weight == FAIR_NICE_0);
 		SIM_CHECK(t->cpu == cpu && !list_is_linked(&t->run_link));
 		SIM_CHECK(t->state != THREAD_RUNNING && t->state != THREAD_ZOMBIE);
 		naps++;
@@ -167,7 +167,7 @@ static void check_runqueue(const struct cpu *cpu)
 	int top = linked ? LEVEL_FAIR_BUSY : LEVEL_NONE;
 
 	for (unsigned level = 0; level < LEVELS; level++) {
-		if (level >= LEVEL_FAIR_AWAY && level <= LEVEL_FAIR_BUSY)
+		if (level >= LEVEL_FAIR_UNQUEUED && level <= LEVEL_FAIR_BUSY)
 			continue;
 		SIM_CHECK(!rq->first[level] == !bitmap_test(rq->bitmap, level));
 		if (!rq->first[level])

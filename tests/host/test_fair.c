@@ -76,7 +76,7 @@ static void count_all(void)
 /* Part of the queue's load: a napping thread still is. */
 static bool is_part(const struct model *m)
 {
-	return m->queued || (m->t.level == LEVEL_FAIR_AWAY && fair_naps(&m->t));
+	return m->queued || (m->t.level == LEVEL_FAIR_UNQUEUED && fair_is_napping(&m->t));
 }
 
 static double average(void)
@@ -219,7 +219,7 @@ static void wake_preempts(const struct model *m)
  * most its debt, and no further behind than before, nor than a slice. */
 static void join_after_nap(struct model *m)
 {
-	bool naps = fair_naps(&m->t);
+	bool naps = fair_is_napping(&m->t);
 	double v, offset, theirs;
 	int64_t before;
 
@@ -301,7 +301,7 @@ static void depart(void)
 
 static void set_up(struct model *m, unsigned weight_number)
 {
-	m->t.level = LEVEL_FAIR_AWAY;
+	m->t.level = LEVEL_FAIR_UNQUEUED;
 	m->t.quantum_cycles = m->t.quantum_left_cycles = SLICE;
 	fair_adopt(&m->t, weight_number);
 }
@@ -343,7 +343,7 @@ static void interrupt_it(void)
 	preempt(false);
 	rq.curr = &real_time;
 	rq.first[LEVEL_FAIR] = NULL;
-	rq.fair.in_bucket = NULL;
+	rq.fair.bucket_head = NULL;
 	now += below(SLICE);
 	charge_now();
 	run_next();
@@ -467,7 +467,7 @@ static void pair_round(uint64_t seed)
 		if (rq.curr == &m->t && models[1].queued && models[2].queued) {
 			go_away();
 			turns++;
-			naps += fair_naps(&m->t);
+			naps += fair_is_napping(&m->t);
 		}
 	}
 	charge_now();

@@ -23,7 +23,7 @@ TEST(many_yielders_take_turns)
 	rq.charged_cycles = now;
 	rq.idle = rq.curr = &idle;
 	for (int i = 0; i < MANY; i++) {
-		many[i].level = LEVEL_FAIR_AWAY;
+		many[i].level = LEVEL_FAIR_UNQUEUED;
 		many[i].quantum_cycles = many[i].quantum_left_cycles = SLICE;
 		fair_adopt(&many[i], FAIR_NICE_0);
 		fair_add(&rq, &many[i], FAIR_START);
@@ -64,7 +64,7 @@ static void talk(uint64_t apart_cycles)
 	runqueue_init(&rq, &policy_linux);
 	rq.idle = rq.curr = &idle;
 	for (int i = 0; i < 2; i++) {
-		two[i].level = LEVEL_FAIR_AWAY;
+		two[i].level = LEVEL_FAIR_UNQUEUED;
 		two[i].quantum_cycles = two[i].quantum_left_cycles = SLICE;
 		two[i].state = THREAD_RUNNING;
 		fair_adopt(&two[i], FAIR_NICE_0);
@@ -77,13 +77,13 @@ static void talk(uint64_t apart_cycles)
 		struct thread *self = rq.curr, *other = &two[self == &two[0]];
 		uint64_t now = rq.charged_cycles + WORD_CYCLES;
 
-		if (other->level == LEVEL_FAIR_AWAY &&
-			(!fair_naps(other) || !runqueue_end_nap(&rq, other, now)))
+		if (other->level == LEVEL_FAIR_UNQUEUED &&
+			(!fair_is_napping(other) || !runqueue_end_nap(&rq, other, now)))
 			runqueue_add_last(&rq, other, FAIR_WAKE);
 		charge(&rq, self, now);
 		rq.curr = fair_leave(&rq, self);
 		self->quantum_left_cycles = SLICE;
-		slow += !fair_naps(self);
+		slow += !fair_is_napping(self);
 		assert_ptr_equal(rq.curr, other);
 	}
 	assert_true(slow < WORDS / 100);

@@ -19,7 +19,7 @@ static unsigned started, ended;
 
 static bool could_run(const struct thread *t, unsigned cpu)
 {
-	return !(t->barred >> cpu & 1) && cpus[cpu].rq.top < t->level;
+	return !(t->excluded_cpus >> cpu & 1) && cpus[cpu].rq.top < t->level;
 }
 
 /* Check that no thread that waits at this level of the CPU `at` could run on another CPU. */
@@ -65,8 +65,8 @@ static void take_cpus(struct thread *t)
 {
 	unsigned allowed = host_random(1u << cpu_count);
 
-	WRITE_ONCE(t->barred, allowed ? ~allowed : 0);
-	sched_use_cpus(t);
+	WRITE_ONCE(t->excluded_cpus, allowed ? ~allowed : 0);
+	sched_affinity_changed(t);
 }
 
 static void one_step(void)

@@ -36,7 +36,7 @@ static void bring(void)
 
 	tokens++;
 	brought++;
-	SIM_CHECK(wait_wake_one_here(&queue) == (model.count ? model.at[0] : NULL));
+	SIM_CHECK(wait_wake_one_inline(&queue) == (model.count ? model.at[0] : NULL));
 	spin_unlock_irqrestore(&queue.lock, flags);
 }
 

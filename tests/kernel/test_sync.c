@@ -30,7 +30,7 @@ static uintptr_t wait_once(uintptr_t us, uintptr_t unused1, uintptr_t unused2)
 static struct thread *wake_one(void)
 {
 	unsigned long flags = spin_lock_irqsave(&queue.lock);
-	struct thread *t = wait_wake_one_here(&queue);
+	struct thread *t = wait_wake_one_inline(&queue);
 
 	spin_unlock_irqrestore(&queue.lock, flags);
 	return t;
@@ -129,7 +129,7 @@ static uintptr_t play(uintptr_t pair, uintptr_t side, uintptr_t with_deadlines)
 			spin_lock_irq(&table->queue.lock);
 		}
 		table->turn++;
-		wait_wake_one_here(&table->queue);
+		wait_wake_one_inline(&table->queue);
 		spin_unlock_irq(&table->queue.lock);
 	}
 	return timeouts;
