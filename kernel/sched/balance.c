@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads go from one CPU to another. Who is ready and waits is taken by a CPU with less to do,
- * which has been called, or looks when it has less than before:
+ * Load balancing. A CPU with spare capacity pulls READY threads from a busier one, either because
+ * it was sent an IPI or because its own load has just dropped:
  *
- *   idle       it takes a thread from the CPU on which most wait (sched_steal)
- *   real-time  the CPUs run the highest that are ready: whoever has to wait on a CPU gets onto one
- *              that runs something lower (sched_pull_realtime)
- *   fair       a CPU on which some wait sends one to the CPU whose threads have got the most for
- *              their weights, if that is more than its own got (sched_balance)
+ *   idle       pulls a thread from the CPU on which most threads wait (sched_steal())
+ *   real-time  the CPUs run the highest READY threads: a thread that has to wait moves to a CPU
+ *              that runs a lower level (sched_pull_realtime())
+ *   fair       a CPU on which threads wait sends one to the CPU whose threads have had the most
+ *              for their weights, if they have had more than its own (sched_balance())
  *
- * The caller and the CPU that looks each write what the other reads, a fence, then read: one of the
- * two sees the other. A thread moves with both runqueues locked. The running thread of a CPU and
- * the first real-time one that is about to take its place stay.
+ * The CPU that calls and the CPU that checks each write what the other reads, pass a fence, then
+ * read: so at least one of them sees the other. A thread moves with both runqueues locked. A CPU's
+ * running thread, and the first real-time thread that is about to replace it, stay.
  */
 #include <arch/irq.h>
 #include <kernel/sched/switch.h>
@@ -21,14 +21,14 @@
 #define SLACKS_UNTURNED 4 /* see slack_of() */
 #define SLACKS_MAX      16
 
-/* Lock both, lower CPU number first. */
+/* Lock both runqueues, lower CPU number first. */
 static void lock_two(struct cpu *a, struct cpu *b)
 {
 	rawlock_acquire(a < b ? &a->rq.lock : &b->rq.lock);
 	rawlock_acquire(a < b ? &b->rq.lock : &a->rq.lock);
 }
 
-/* `t`, not linked and not napping, belongs to `to` from now on. Lock: both runqueues. */
+/* `t`, neither linked nor napping, belongs to `to` from now on. Lock: both runqueues. */
 static void change_cpu(struct thread *t, struct cpu *to)
 {
 	sched_settle_user_locked(t->cpu, t);
@@ -37,7 +37,8 @@ static void change_cpu(struct thread *t, struct cpu *to)
 		fair_change_queue(&to->rq, t);
 }
 
-/* `t`, READY on `from`, belongs to `to` and is to be queued there. Lock: both runqueues. */
+/* Unlink `t`, READY on `from`, and make it belong to `to`; the caller queues it there. Lock: both
+ * runqueues. */
 static void unqueue(struct thread *t, struct cpu *from, struct cpu *to)
 {
 	runqueue_remove(&from->rq, t);
@@ -48,7 +49,7 @@ static void unqueue(struct thread *t, struct cpu *from, struct cpu *to)
 	change_cpu(t, to);
 }
 
-/* `t`, READY on `from`, comes to `cpu`, which looks at its queue next. Lock: both runqueues. */
+/* Pull `t`, READY on `from`, to `cpu`, which makes a choice next. Lock: both runqueues. */
 static void pull_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
 {
 	bool had_realtime = cpu->rq.top > LEVEL_REALTIME;
@@ -56,15 +57,17 @@ static void pull_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
 	unqueue(t, from, cpu);
 	runqueue_add_last(&cpu->rq, t, FAIR_MOVE);
 	cpu->need_resched = true;
-	/* Who queued several may have called this CPU each time: it calls the next. */
+	/* If several threads were queued at once, each may have called this CPU: let the next call
+	 * go to another idle CPU. */
 	__atomic_fetch_and(&idle_cpus, ~(1u << cpu->id), __ATOMIC_SEQ_CST);
 	if (had_realtime)
-		sched_offer(cpu); /* one that was about to run here has to wait now */
+		sched_offer(cpu); /* a thread that was about to run here has to wait now */
 }
 
 /* --- Real-time threads ------------------------------------------------------------------------ */
 
-/* The CPUs but this one that have nothing as high as `level`. Only a hint: they are not locked. */
+/* The CPUs other than `but` that have nothing as high as `level`. They are not locked, so this is
+ * only a hint. */
 static unsigned cpus_below(int level, const struct cpu *but)
 {
 	unsigned below = 0;
@@ -75,7 +78,8 @@ static unsigned cpus_below(int level, const struct cpu *but)
 	return below;
 }
 
-/* That of `among`, not none, whose thread is lowest. As above. */
+/* Of the CPUs in `among`, which is not empty, the one that runs the lowest level. Only a hint,
+ * too. */
 static struct cpu *lowest_cpu(unsigned among)
 {
 	struct cpu *lowest = &cpus[bit_ffs(among)];
@@ -89,7 +93,8 @@ static struct cpu *lowest_cpu(unsigned among)
 	return lowest;
 }
 
-/* The first thread of `level` that waits and may run on a CPU of `allowed`; NULL. */
+/* The first thread of `level` that waits and may run on a CPU in `allowed`. NULL if there is
+ * none. */
 static struct thread *waiting_at(const struct runqueue *rq, int level, unsigned allowed)
 {
 	struct thread *first = rq->first[level], *t = first;
@@ -104,7 +109,8 @@ static struct thread *waiting_at(const struct runqueue *rq, int level, unsigned 
 	return NULL;
 }
 
-/* The highest real-time thread above `least` that waits and may run on a CPU of `allowed`; NULL. */
+/* The highest real-time thread above level `least` that waits and may run on a CPU in `allowed`.
+ * NULL if there is none. */
 static struct thread *waiting_realtime(const struct runqueue *rq, int least, unsigned allowed)
 {
 	struct thread *t = NULL;
@@ -115,8 +121,8 @@ static struct thread *waiting_realtime(const struct runqueue *rq, int least, uns
 	return t;
 }
 
-/* Call the lowest of the CPUs that could run the highest real-time thread waiting on `busy` for
- * which there is one. False if there is none. Lock: busy->rq. */
+/* Find the highest real-time thread that waits on `busy` and that another CPU could run at once.
+ * Call the one of those CPUs that runs the lowest level. False if there is none. Lock: busy->rq. */
 static bool offer_realtime(struct cpu *busy)
 {
 	const struct runqueue *rq = &busy->rq;
@@ -125,15 +131,15 @@ static bool offer_realtime(struct cpu *busy)
 
 	if (!waiting_realtime(rq, LEVEL_REALTIME, ~(1u << busy->id)))
 		return false;
-	/* Pairs with the fence in sched_level_left(): either that CPU, whose top has sunk, sees
-	 * the bit, or we see that it is low enough. */
+	/* Pairs with the fence in sched_level_left(). Either the CPU whose top level has sunk sees
+	 * the bit, or we see that its level is low enough. */
 	__atomic_fetch_or(&realtime_waiting, 1u << busy->id, __ATOMIC_SEQ_CST);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	for (int level = rq->top; !t && level > LEVEL_REALTIME;
 		level = bitmap_last(rq->bitmap, (unsigned)level)) {
 		below = cpus_below(level, busy);
 		if (!below)
-			break; /* nor is there one for the lower levels */
+			break; /* nor is there one for lower levels */
 		t = waiting_at(rq, level, below);
 	}
 	if (!t)
@@ -148,7 +154,7 @@ void sched_level_left(struct runqueue *rq)
 
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (READ_ONCE(realtime_waiting) & ~(1u << cpu->id)) {
-		cpu->need_resched = true; /* sched_preempt() looks */
+		cpu->need_resched = true; /* sched_preempt() pulls threads */
 		if (cpu != this_cpu())
 			arch_ipi_send(cpu, IPI_RESCHED);
 	}
@@ -187,7 +193,7 @@ void sched_interrupt(void)
 	struct cpu *cpu = this_cpu();
 
 	if (cpu->rq.curr == cpu->rq.idle || READ_ONCE(realtime_waiting) & ~(1u << cpu->id))
-		cpu->need_resched = true; /* look around for work to take */
+		cpu->need_resched = true; /* check for threads to pull */
 	sched_arm_timer(cpu, false);
 }
 
@@ -215,11 +221,14 @@ void sched_offer(struct cpu *busy)
 
 	if (unlikely(busy->rq.top > LEVEL_REALTIME)) {
 		if (busy->rq.balance_cycles < busy->armed_cycles && runqueue_fair_waits(&busy->rq))
-			arm_slice(busy); /* no slice ends: sched_balance() needs a time */
+			/* A real-time thread runs, so no slice ends here; sched_balance() needs a
+			 * timer of its own. */
+			arm_slice(busy);
 		if (offer_realtime(busy))
-			return; /* who comes for one calls for the rest */
+			return; /* the CPU that pulls one thread calls others for the rest */
 	}
-	/* Pairs with the fence in sched_idle_loop(): it sees the thread, or we see it idle. */
+	/* Pairs with the fence in sched_idle_loop(). Either it sees the thread, or we see that it
+	 * is idle. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	waiting = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED) & ~(1u << busy->id);
 	if (waiting)
@@ -239,7 +248,8 @@ again:
 	if (!victim)
 		return false;
 	lock_two(cpu, victim);
-	/* The one that has waited least has the least in that CPU's caches to lose. */
+	/* The thread that would run last has waited least, so it has least in that CPU's caches to
+	 * lose. */
 	t = runqueue_last(&victim->rq, 1u << cpu->id);
 	if (t) {
 		pull_locked(cpu, victim, t);
@@ -266,20 +276,25 @@ void sched_forward_ipi(struct cpu *cpu)
 /* --- Fair threads ----------------------------------------------------------------------------- */
 
 /*
- * Each CPU's threads are served evenly for their weights, up to a slice; so it is enough that the
- * clocks of the CPUs (fair_clock()) stay together. The clock of a CPU is the slower the more wait
- * on it. If it falls behind that of another by more than the slack, a thread goes there: its old
- * CPU's goes faster from now on, the other's slower, and it takes what it is behind along. This
- * is repeated in every second slice while one waits, so a CPU's clock stays behind only once nobody
- * waits there, and then its thread cannot get more. With one thread more than CPUs, each is the odd
- * one in turn. Who goes has run last: one that is owed much, and waits for that, would by its
- * coming alone put back the clock of the next CPU, and so be sent round without ever running.
+ * Each CPU serves its own threads in proportion to their weights, to within a slice. So it is
+ * enough to keep the clocks of the CPUs (fair_clock()) together.
+ *
+ * A CPU's clock advances the more slowly, the more threads wait on it. If it falls behind another
+ * CPU's by more than the slack, a thread moves to that CPU. The old CPU's clock then advances
+ * faster, the new one's more slowly, and the thread takes along what it is behind. This is repeated
+ * every second slice while a thread waits. So a clock stays behind only on a CPU where no thread
+ * waits, and then its only thread has all it can get. With one thread more than CPUs, each thread
+ * is the odd one out in turn.
+ *
+ * The thread that moves is the one that would run last. A thread that is owed much would put back
+ * the clock of the new CPU by its mere arrival, and could be passed on and on without ever running.
  */
 
 /*
- * How far the clock of `cpu` may be behind before `t` goes to another: the further the more the
- * move would turn the scales (`down` is by how much `cpu` has more weight), as a lighter one may
- * do. Behind a real-time thread there is nothing to be weighed.
+ * How far the clock of `cpu` may be behind before `t` moves to another CPU. The slack grows with
+ * the imbalance that the move would cause: `down` is how much more weight `cpu` has than the other
+ * CPU now, `up` is how much more the other would have afterwards. If a real-time thread runs on
+ * `cpu`, the smallest slack is used, since its fair threads get no time there.
  */
 static int64_t slack_of(const struct cpu *cpu, const struct thread *t, int64_t down)
 {
@@ -292,15 +307,16 @@ static int64_t slack_of(const struct cpu *cpu, const struct thread *t, int64_t d
 	return times * fair_clock_slack(t);
 }
 
-/* Is `t` too heavy, and the running thread lighter? Then that is to go, once it waits. */
+/* Would moving `t` reverse the imbalance `down`, while the running thread is lighter? Then the
+ * running thread should move instead, once it waits. */
 static bool overshoots(const struct runqueue *rq, const struct thread *t, int64_t down)
 {
 	return fair_weight(t->fair.weight) > down && rq->curr->level == LEVEL_FAIR &&
 	       rq->curr->fair.weight > t->fair.weight;
 }
 
-/* By how much is the clock of `to` ahead of that of `cpu`, more than the slack? Then `*thread`,
- * which waits on `cpu`, is to go there. 0: nobody is. Lock: both runqueues. */
+/* How far the clock of `to` is ahead of that of `cpu`, beyond the slack. If that is more than 0,
+ * *thread is the thread that should move from `cpu` to `to`. Lock: both runqueues. */
 static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thread)
 {
 	struct runqueue *rq = &cpu->rq, *other = &to->rq;
@@ -308,7 +324,7 @@ static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thre
 	struct thread *t;
 
 	if (other->top != LEVEL_FAIR_BUSY || rq->fair.count == 0)
-		return 0; /* it is idle, and takes one itself, or has no time for it */
+		return 0; /* it is idle and pulls a thread itself, or it has no time for one */
 	t = *thread = fair_last(rq, 1u << to->id, down);
 	if (!t || overshoots(rq, t, down))
 		return 0;
@@ -316,7 +332,8 @@ static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thre
 	charge_running(other);
 	slack = slack_of(cpu, t, down);
 	ahead = fair_clock(other) - fair_clock(rq);
-	/* Whose thread runs alone and gets all it can is not owed for ever. */
+	/* The only thread of `to` gets all it can: what it is behind must not grow without
+	 * limit. */
 	if (ahead < -slack && !runqueue_fair_waits(other))
 		other->fair.clock_offset -= ahead + slack;
 	return MAX(ahead - slack, (int64_t)0);
@@ -347,7 +364,7 @@ static void balance(struct cpu *cpu)
 	lock_two(cpu, to);
 	if (clock_ahead(cpu, to, &t)) {
 		unqueue(t, cpu, to);
-		/* Not at once to a third. */
+		/* It must not move on to a third CPU at once. */
 		to->rq.balance_cycles = arch_cycles() + balance_interval(BALANCE_EIGHTHS);
 		sched_enqueue(to, t, FAIR_MOVE);
 	}
@@ -362,7 +379,8 @@ void sched_balance(struct cpu *cpu, uint64_t now)
 
 	rawlock_acquire(&rq->lock);
 	due = runqueue_fair_waits(rq) && now >= rq->balance_cycles;
-	/* Who comes next stays; who has just run is to go. */
+	/* If a switch is due, the thread that runs next must not move. Look again once the present
+	 * one waits: it is the one to move. */
 	if (due)
 		rq->balance_cycles =
 			now + balance_interval(cpu->need_resched ? 1 : BALANCE_EIGHTHS);
@@ -373,7 +391,8 @@ void sched_balance(struct cpu *cpu, uint64_t now)
 
 /* --- Told to move ----------------------------------------------------------------------------- */
 
-/* The one of the CPUs that `t` may run on where fewest wait; NULL: there is none. */
+/* Of the CPUs that `t` may run on, the one on which the fewest threads wait. NULL if there is
+ * none. */
 static struct cpu *emptiest_cpu(const struct thread *t)
 {
 	struct cpu *emptiest = NULL;
@@ -385,7 +404,8 @@ static struct cpu *emptiest_cpu(const struct thread *t)
 	return emptiest;
 }
 
-/* Move `t`, unless it runs. False if it was no longer on `from`. Interrupts off. */
+/* Move `t` from `from` to `to`, unless it is running. False if it no longer belongs to `from`.
+ * Interrupts off. */
 static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 {
 	unsigned waits = 1u << THREAD_BLOCKED | 1u << THREAD_SLEEPING | 1u << THREAD_STOPPED;
@@ -417,7 +437,7 @@ void sched_affinity_changed(struct thread *t)
 	}
 	cpu = lock_runqueue_of(t);
 	if (t->state == THREAD_READY && cpu_count > 1)
-		sched_offer(cpu); /* others may come for it that could not before */
+		sched_offer(cpu); /* other CPUs may be allowed to pull it now */
 	rawlock_release(&cpu->rq.lock);
 	arch_irq_restore(flags);
 	preempt_check();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A CPU as the generic kernel sees it: its runqueue, its deadlines, its idle thread.
+ * A CPU as the generic kernel sees it: its runqueue, its timer's deadlines, its idle thread.
  */
 #pragma once
 #include <arch/cpu.h>
@@ -13,18 +13,20 @@ struct cpu {
 	/* Constant once started. */
 	unsigned id;
 
-	bool online; /* set by itself, once */
+	bool online; /* set by the CPU itself, once */
 
 	/* Set by anyone who holds rq.lock, cleared by the scheduler on this CPU. */
 	_Alignas(2) bool need_resched;
-	bool explores; /* constant once started: explore_active */
+	/* Constant once started: explore_active. Tested together with need_resched. */
+	bool explores;
 
-	/* Its own, interrupts off: what its one-shot timer is to fire for (sched_arm_timer()). */
+	/* This CPU's own, interrupts off: what its one-shot timer must fire for
+	 * (sched_arm_timer()). */
 	uint64_t timer_cycles; /* deadline of the first software timer */
-	uint64_t armed_cycles; /* what the hardware was given */
-	unsigned long irqs;    /* interrupts taken: none without a reason */
+	uint64_t armed_cycles; /* what the hardware timer is set to */
+	unsigned long irqs;    /* interrupts taken */
 
-	/* Lock: rq.lock. Time in user mode here of threads that have left or ended. */
+	/* Lock: rq.lock. Time in user mode on this CPU of threads that have moved away or ended. */
 	uint64_t user_cycles;
 
 	struct runqueue rq;
@@ -39,15 +41,16 @@ static_assert(offsetof(struct cpu, need_resched) % 2 == 0 &&
 extern struct cpu cpus[CPU_MAX];
 extern unsigned cpu_count; /* CPUs started; constant after boot */
 
-/* This CPU; preemption must be off, or the answer is only a hint. */
+/* This CPU. Only a hint unless preemption is off. */
 static inline struct cpu *this_cpu(void)
 {
 	return arch_this_cpu();
 }
 
-/* Bit mask of CPUs whose idle thread is waiting for an interrupt. */
+/* Mask of the CPUs whose idle thread is waiting for an interrupt. */
 extern unsigned idle_cpus;
 
-/* CPUs, by bit, on which a real-time thread may wait that could run on others. Set with the
- * runqueue locked before others are called; cleared, locked too, by who looked and found none. */
+/* Mask of the CPUs on which a real-time thread may wait that could run on another. A bit is set
+ * before other CPUs are called, and cleared by a CPU that has looked and found none, both with that
+ * CPU's runqueue locked. */
 extern unsigned realtime_waiting;

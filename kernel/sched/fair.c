@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * EEVDF over buckets. See fair.h.
+ * EEVDF over buckets: see fair.h.
  *
- * Virtual times are in 1/1024 cycles at nice 0, compared by their difference, so that they may
- * wrap. `sum` is that of weight * offset, where a thread's offset is its virtual time after `base`
- * in whole cycles. The threads of weight 1024 are summed all at once, by the time that any of them
- * ran: the short way of sched_yield() leaves no other trace. For them that is exact.
+ * Virtual times are in 1/1024 of a cycle at nice 0. They may wrap around, so only differences are
+ * compared. `sum` is the sum of weight * offset over the queued threads; a thread's offset is its
+ * virtual time minus `base`, in whole cycles. For threads of nice 0, weight * offset is CPU time,
+ * so their running time is added to `sum` as a whole, whichever of them runs: the short path of
+ * sched_yield() leaves no other trace. For them this is exact.
  */
 #include <kernel/sched/fair_inside.h>
 
 #define RAN_MAX ((int64_t)1 << 32) /* more in one piece would overflow below */
 
-/* Each step of nice is a tenth of the CPU: a factor of 1.25 (sched(7)). */
+/* Each step of nice is worth a tenth of the CPU: a factor of 1.25 (sched(7)). */
 #define WEIGHTS(W)                                                                                 \
 	W(88761), W(71755), W(56483), W(46273), W(36291), W(29154), W(23254), W(18705), W(14949),  \
 		W(11916), W(9548), W(7620), W(6100), W(4904), W(3906), W(3121), W(2501), W(1991),  \
@@ -75,12 +76,12 @@ static int64_t weighted_offset(const struct fair_queue *queue, const struct thre
 	return weights[t->fair.weight] * ((t->fair.vtime - queue->base) >> VIRTUAL_SHIFT);
 }
 
-/* In cycles. */
+/* The average of the offsets, by weight, in cycles. */
 static int64_t average_offset(const struct fair_queue *queue)
 {
 	if (!queue->sum)
 		return 0;
-	if (queue->weight % WEIGHT_NICE_0 == 0) /* smaller numbers for machines without division */
+	if (queue->weight % WEIGHT_NICE_0 == 0) /* smaller numbers, for machines without division */
 		return (queue->sum >> VIRTUAL_SHIFT) / (queue->weight / WEIGHT_NICE_0);
 	return queue->sum / queue->weight;
 }
@@ -92,7 +93,8 @@ int64_t fair_virtual_now(const struct fair_queue *queue)
 
 /* --- Buckets ---------------------------------------------------------------------------------- */
 
-/* Yields may have turned the ring of the running thread's bucket. */
+/* Yields may have rotated the ring of the running thread's bucket: make the running thread its
+ * head. */
 static void refresh_head(struct runqueue *rq)
 {
 	struct fair_queue *queue = &rq->fair;
@@ -104,7 +106,8 @@ static void refresh_head(struct runqueue *rq)
 	}
 }
 
-/* Until `t` has run for how long in all do its yields leave it in its bucket? */
+/* Set the CPU time up to which a yield of `t` leaves it in its bucket: until then, a new request
+ * would be due in the same span. */
 static void limit_yields(const struct fair_queue *queue, struct thread *t)
 {
 	int64_t room = t->fair.bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
@@ -182,7 +185,8 @@ static void settle(struct fair_queue *queue, struct thread *t)
 		queue->sum += weighted_offset(queue, t) - before;
 }
 
-/* Bring the queue up to rq->charged_cycles. */
+/* Bring the queue up to rq->charged_cycles: head, sum, the running thread's virtual time. Ends
+ * naps. */
 static void update(struct runqueue *rq)
 {
 	struct fair_queue *queue = &rq->fair;
@@ -229,11 +233,12 @@ void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 	queue->weight += weights[t->fair.weight];
 	queue->sum += weighted_offset(queue, t);
 	fair_bucket_add(queue, t, false);
+	/* With several weights, each yield has to compare them. */
 	if (queue->groups > 1 && rq->curr->level == LEVEL_FAIR)
 		rq->curr->yield_limit_cycles = 0;
 }
 
-/* `t`, first of its bucket, runs from rq->charged_cycles on. */
+/* `t`, head of its bucket, runs from rq->charged_cycles on. */
 static void run(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
@@ -318,8 +323,9 @@ static struct thread *first_of(const struct fair_queue *queue, unsigned weight)
 	return list_entry(queue->buckets[weight].next, struct thread, fair.link);
 }
 
-/* The earliest deadline of those that are eligible. The average is no less than the least virtual
- * time, so there is one, but for rounding. */
+/* Of the eligible requests, the one with the earliest deadline. The average is no less than the
+ * least virtual time, so some request is eligible; if rounding denies that, the earliest deadline
+ * wins. */
 static struct thread *best_of_all(const struct fair_queue *queue)
 {
 	int64_t now = fair_virtual_now(queue), earliest = 0;
@@ -346,6 +352,7 @@ struct thread *fair_pick(struct runqueue *rq)
 	struct fair_queue *queue = &rq->fair;
 	struct thread *t;
 
+	/* Of one weight, the earliest deadline is always eligible: see docs/scheduler.md. */
 	if (likely(queue->plain))
 		t = first_of(queue, FAIR_NICE_0);
 	else if (queue->groups == 1)
@@ -366,7 +373,8 @@ bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t r
 	if (likely(rq->fair.plain)) {
 		if (fair_has_just_begun(t, ran_cycles))
 			return false;
-		/* Equals take turns: who is due hardly earlier waits for its own. */
+		/* Equals take turns: a thread that is due only a little earlier waits for its
+		 * turn. */
 		int64_t cycles = (int64_t)(curr->usage.runtime_cycles - curr->fair.settled_cycles) +
 				 curr->quantum_left_cycles;
 
@@ -394,7 +402,7 @@ struct thread *fair_last(const struct runqueue *rq, unsigned cpus, int64_t most)
 	struct thread *last = NULL, *found;
 
 	for (struct thread *first = fair_next_bucket(&rq->fair, NULL); first;
-		first = fair_next_bucket(&rq->fair, first)) { /* the lightest come first */
+		first = fair_next_bucket(&rq->fair, first)) { /* lightest weights first */
 		if (last && weights[first->fair.weight] > most)
 			break;
 		found = runqueue_ring_last(rq, first, cpus);

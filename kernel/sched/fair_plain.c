@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fair class when all queued threads are of nice 0, as they mostly are: the same as fair.c
- * does, without weights, and with naps. See fair.h.
+ * The fair class when all queued threads are of nice 0, as they mostly are: what fair.c does,
+ * without weights, and with naps. See fair.h. docs/scheduler.md measures what this gains and lists,
+ * for each step, the rule of fair.c that it stands for.
  */
 #include <kernel/sched/fair_inside.h>
 
@@ -11,7 +12,8 @@ static ALWAYS_INLINE void plain_sum(struct fair_queue *queue, uint64_t until)
 	queue->summed_cycles = until;
 }
 
-/* weighted_offset(), average_offset(), fair_virtual_now(); a division of 32 bits will do. */
+/* weighted_offset(), average_offset() and fair_virtual_now() for weight 1024. A 32-bit division is
+ * enough unless the sum is large. */
 static ALWAYS_INLINE int64_t plain_offset(const struct fair_queue *queue, const struct thread *t)
 {
 	return (t->fair.vtime - queue->base) & -(int64_t)WEIGHT_NICE_0;
@@ -30,8 +32,9 @@ static ALWAYS_INLINE int64_t plain_now(const struct fair_queue *queue)
 	return queue->base + cycles * WEIGHT_NICE_0;
 }
 
-/* What one is owed shrinks by the time that others ran while it napped: so much at most has the
- * queue's virtual time gone on. */
+/* End the nap of `t`: take it out of the sums, as fair_remove() would have done when it left. The
+ * queue's virtual time has advanced by at most the time that others ran since then, so the credit
+ * shrinks by that much. */
 static void end_nap(struct fair_queue *queue, struct thread *t)
 {
 	int64_t slept = (int64_t)(queue->summed_cycles - t->fair.napped_cycles) * WEIGHT_NICE_0;
@@ -57,8 +60,8 @@ void fair_end_naps(struct fair_queue *queue, uint64_t since_cycles)
 	}
 }
 
-/* Until `t` has run for how long in all would a short request, as after a wait, be due in `bucket`,
- * where it is now? */
+/* Set the CPU time up to which `t` may nap: until then, a short request, as after a wait, would be
+ * due in `bucket`, where `t` is now. */
 static ALWAYS_INLINE void limit_naps(struct thread *t, int64_t bucket)
 {
 	int64_t room = bucket + ((int64_t)1 << t->fair.span_shift) - t->fair.vtime -
@@ -70,9 +73,10 @@ static ALWAYS_INLINE void limit_naps(struct thread *t, int64_t bucket)
 }
 
 /*
- * May `t`, just added and due in `bucket`, join the running thread, which is due before it? When
- * that has only begun: the two may be talking, and side by side they can nap. If there are others,
- * its turn comes earlier by no more than a bucket. Its time counts as before.
+ * May `t`, which has woken and is due in `bucket`, join the running thread's earlier bucket? Yes,
+ * if the running thread has only begun: the two may be exchanging messages, and in one bucket they
+ * can nap. If more than two threads are queued, `t` must not gain more than a bucket. Its CPU time
+ * counts as before.
  */
 static ALWAYS_INLINE bool joins_running(const struct runqueue *rq, const struct thread *t,
 	int64_t bucket, uint64_t ran_cycles)
@@ -93,15 +97,19 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	bool joins;
 
 	plain_sum(queue, rq->charged_cycles);
+	/* Stands for fair_remove(): `t` leaves as of when its nap began. */
 	if (fair_is_napping(t))
 		end_nap(queue, t);
+	/* Stands for update(), which ends all naps; here only those that have lasted too long. */
 	if (!list_is_empty(&queue->napping))
 		fair_end_naps(queue, rq->charged_cycles - fair_nap_max_cycles(t));
+	/* Stands for update(): a queue of one is where its thread is. */
 	if (queue->count == 1) {
 		queue->base += queue->sum;
 		queue->sum = 0;
 	}
 	fair_place(t, plain_now(queue), reason);
+	/* As in fair_add(), with a weight of 1024. */
 	queue->count++;
 	queue->weight += WEIGHT_NICE_0;
 	queue->sum += plain_offset(queue, t);
@@ -110,6 +118,8 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	joins = reason == FAIR_WAKE && joins_running(rq, t, bucket, ran_cycles);
 	if (joins)
 		other = rq->curr;
+	/* Stands for fair_bucket_add(), which searches from the last bucket: often that is the
+	 * one. */
 	if (!joins && other->fair.bucket != bucket) {
 		fair_bucket_add(queue, t, false);
 	} else {
@@ -120,7 +130,7 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	limit_naps(t, bucket);
 }
 
-/* `t` runs, stands for its bucket, and is not the only one. */
+/* `t` runs, is the head of its bucket, and is not the only thread. */
 void fair_plain_leave(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
@@ -130,6 +140,8 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 	t->fair.vtime +=
 		(int64_t)(t->usage.runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
 	t->fair.settled_cycles = t->usage.runtime_cycles;
+	/* Stands for bucket_remove(): other threads of nice 0 remain, so the weight stays
+	 * present. */
 	list_remove(&t->run_link);
 	if (next == t)
 		list_remove(&t->fair.link);
@@ -146,7 +158,7 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 
 /* --- Naps ------------------------------------------------------------------------------------- */
 
-/* With others in its bucket. */
+/* Others must be in its bucket: the next of the ring is then what fair_pick() would choose. */
 static ALWAYS_INLINE bool may_nap(const struct runqueue *rq, const struct thread *curr)
 {
 	return rq->fair.plain && rq->top == LEVEL_FAIR_BUSY &&
@@ -161,6 +173,7 @@ struct thread *fair_leave(struct runqueue *rq, struct thread *t)
 
 	if (unlikely(!may_nap(rq, t)))
 		return runqueue_leave_slow(rq, t);
+	/* Stands for fair_remove(), but sum, weight and count stay as they are: that is the nap. */
 	rq->linked--;
 	list_remove(&t->run_link);
 	if (queue->bucket_head == t) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a CPU does with nothing to do: look for work on the others, then wait for an interrupt with
- * no deadline of its own armed. And how a CPU joins the scheduler.
+ * What a CPU does when it has nothing to do: look for work on the other CPUs, then wait for an
+ * interrupt with no deadline of its own. Also how a CPU joins the scheduler.
  */
 #include <arch/time.h>
 #include <kernel/explore/hooks.h>
@@ -17,9 +17,10 @@ void sched_idle_loop(void)
 	void (*work_begins)(void);
 
 	for (;;) {
-		preempt_disable(); /* the bit must not outlast the idling */
+		preempt_disable(); /* the bit must be cleared before anything else runs */
 		arch_irq_disable();
-		/* Say that we are idle, then look: whoever queues a thread later sees the bit. */
+		/* Set the bit, then look. A thread that is queued later is queued by a CPU that
+		 * sees the bit. */
 		__atomic_fetch_or(&idle_cpus, self, __ATOMIC_SEQ_CST);
 		if (!cpu->need_resched && !sched_steal(cpu)) {
 			sched_arm_timer(cpu, true);
@@ -27,7 +28,7 @@ void sched_idle_loop(void)
 				arch_cpu_idle();
 		}
 		__atomic_fetch_and(&idle_cpus, ~self, __ATOMIC_SEQ_CST);
-		arch_irq_disable(); /* waiting has turned them on */
+		arch_irq_disable(); /* waiting has enabled them */
 		work_begins = READ_ONCE(sched_work_begins);
 		if (unlikely(work_begins && cpu->need_resched))
 			work_begins();
@@ -37,7 +38,7 @@ void sched_idle_loop(void)
 	}
 }
 
-/* There is more than one CPU now: fair threads' shares are compared. */
+/* There is more than one CPU now, so sched_balance() has something to compare. */
 static void balance_begins(struct cpu *cpu)
 {
 	unsigned long flags = arch_irq_save();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interrupt dispatch: count the handler as non-preemptible, run it, then preempt if it (or anything
- * since) asked for that and the interrupted code allows it.
+ * Interrupt dispatch: run the handler with preemption off. Then preempt the interrupted code, if it
+ * allows that and the handler, or an earlier event, has asked for it.
  */
 #include <arch/trap.h>
 #include <kernel/debug/printk.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The policies: four objects, each two answers about a thread's priority.
+ * The policies. Each answers two questions about a priority: which level, and how long a quantum?
  *
  *   rr     one level, fixed quantum
- *   ticks  one level, a thread's quantum is its priority in ticks;
- *          priority 0 counts as 1: CPU time is shared in proportion to priority
- *   prio   one level per priority, strictly the highest first, round robin inside a level
- *   linux  the fair class, where the priorities up to the middle one are nice values; above it,
- *          urgent threads of the kernel, which come even before the real-time ones
+ *   ticks  one level; the quantum is the priority in ticks (at least 1), so that CPU time is
+ *          shared in proportion to priority
+ *   prio   one level for each priority; the highest runs, round robin within a level
+ *   linux  the fair class, where the priorities up to the middle one are nice values; above the
+ *          middle, urgent kernel threads, which run before even the real-time threads
  */
 #include <kernel/sched/runqueue.h>
 #include <lib/string.h>

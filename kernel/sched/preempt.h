@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Preemption control. The kernel is preemptible wherever the running thread's preempt_count is
- * zero and interrupts are on; an interrupt handler counts as one.
+ * Preemption control. The kernel is preemptible wherever the running thread's preempt_count is zero
+ * and interrupts are on. An interrupt handler counts as one.
  */
 #pragma once
 #include <arch/irq.h>
 #include <kernel/sched/cpu.h>
 #include <kernel/sched/thread.h>
 
-/* Let the scheduler run if it is asked for and allowed now. Any context. */
+/* Preempt the running thread if that is asked for and allowed now. Any context. */
 void preempt_check_slow(void);
 
 static inline void preempt_check(void)
@@ -33,7 +33,7 @@ static inline void preempt_enable(void)
 		preempt_check();
 }
 
-/* Thread context, preemptible, interrupts on? */
+/* Is this thread context, preemptible, with interrupts on? */
 static inline bool may_sleep(void)
 {
 	return current_thread()->preempt_count == 0 && arch_irqs_enabled();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runqueues: what is not on the way of every switch.
+ * Runqueues: the operations that are not part of every switch.
  */
 #include <arch/time.h>
 #include <kernel/sched/switch.h>
@@ -12,7 +12,7 @@ void runqueue_init(struct runqueue *rq, const struct sched_policy *policy)
 	rawlock_init(&rq->lock, "runqueue", LOCK_RANK_RUNQUEUE);
 }
 
-/* The kernel's priorities up to the middle one are nice values. */
+/* Priorities from the middle one down to 0 mean nice values from 0 up to 19. */
 static unsigned weight_of_priority(unsigned priority)
 {
 	unsigned below = THREAD_PRIORITY_MID - MIN(priority, (unsigned)THREAD_PRIORITY_MID);
@@ -33,13 +33,14 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 		weight = weight_of_priority(priority);
 	}
 	t->quantum_left_cycles = t->quantum_cycles;
-	/* The thread that a real-time one yields to may have to run here, itself not. */
+	/* A yield may take the short path at any time, except for a real-time thread with several
+	 * CPUs: its yield makes it wait, so requeue_locked() must offer it to the other CPUs. */
 	t->yield_limit_cycles = t->level > LEVEL_REALTIME && cpu_count > 1 ? 0 : UINT64_MAX;
 	if (t->level == LEVEL_FAIR_UNQUEUED)
 		fair_adopt(t, weight);
 }
 
-/* `level` has got its first thread, or lost its last. */
+/* The level of `t` gets its first thread. */
 static void open_level(struct runqueue *rq, struct thread *t)
 {
 	list_init(&t->run_link);
@@ -48,6 +49,7 @@ static void open_level(struct runqueue *rq, struct thread *t)
 	rq->top = MAX(rq->top, (int)t->level);
 }
 
+/* `level` has lost its last thread. */
 static void close_level(struct runqueue *rq, unsigned level)
 {
 	rq->first[level] = NULL;
@@ -83,7 +85,8 @@ void runqueue_add_first(struct runqueue *rq, struct thread *t)
 	if (t->level == LEVEL_FAIR_UNQUEUED && t == rq->curr) {
 		fair_add_running(rq, t);
 		rq->linked++;
-	} else if (first && first == rq->curr) { /* after the one that runs */
+	} else if (first && first == rq->curr) {
+		/* curr must stay first: link `t` behind it */
 		runqueue_append(rq, runqueue_next(first), t);
 	} else {
 		runqueue_add_last(rq, t, FAIR_START);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scheduler's core: leaving the CPU (yield, preempt, block), waking, and the switch itself.
+ * The scheduler's core: leaving the CPU (yield, preemption, wait), waking, and changes of class.
  *
- * Shape of every path: interrupts off, runqueue locked, charge the running thread for its time,
- * change its state, queue it if it is ready, switch_to() the next. The next thread releases the
- * lock, in finish_switch(); a new thread does so in thread_start().
+ * Each path off the CPU has the same shape: interrupts off, runqueue locked, charge the running
+ * thread for its time, change its state, queue it if it is READY, choose the next, switch_to(). The
+ * thread that runs next releases the lock, in finish_switch(); a new thread does so in
+ * thread_start().
  */
 #include <arch/time.h>
 #include <kernel/debug/panic.h>
@@ -36,7 +37,7 @@ void thread_start(void)
 	struct thread *self;
 
 	finish_switch();
-	arch_irq_enable(); /* the switch came here with them off, and nobody else turns them on */
+	arch_irq_enable(); /* off since before the switch, and nothing else enables them */
 	preempt_check();
 	self = current_thread();
 	if (thread_has_flag(self, THREAD_FROM_FRAME))
@@ -44,8 +45,8 @@ void thread_start(void)
 	thread_exit(self->entry(self->args[0], self->args[1], self->args[2]));
 }
 
-/* Put the current thread back in the queue and run the next. Interrupts off, lock held, released on
- * return. */
+/* The general way off the CPU for a thread that could run on: `self` is queued again, and the
+ * next thread runs, which may be `self`. Interrupts off. Lock: cpu->rq, released on return. */
 static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 {
 	struct runqueue *rq = &cpu->rq;
@@ -53,6 +54,8 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 
 	charge_quantum(rq, self, arch_cycles());
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
+	/* If `self` yields or its slice is used up, it goes to the end; otherwise it keeps its
+	 * place. */
 	if (unlikely(self->level == LEVEL_FAIR)) {
 		fair_requeue(rq, self, yield);
 	} else if (yield || self->quantum_left_cycles <= 0) {
@@ -66,7 +69,7 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 		self->usage.involuntary++;
 		if (unlikely(rq->top > LEVEL_REALTIME) && cpu_count > 1) {
 			rq->curr = next;
-			sched_offer(cpu); /* we have to wait here */
+			sched_offer(cpu); /* `self` has to wait here */
 		}
 		switch_to(cpu, self, next);
 		return;
@@ -89,7 +92,7 @@ void sched_preempt(void)
 	requeue_locked(cpu, self, false);
 }
 
-/* A yield with more to do than to run the next of the same level. */
+/* A yield for which the short path's conditions do not hold. */
 static NOINLINE void yield_slow(struct cpu *cpu, struct thread *self)
 {
 	requeue_locked(cpu, self, true);
@@ -97,10 +100,9 @@ static NOINLINE void yield_slow(struct cpu *cpu, struct thread *self)
 	preempt_check();
 }
 
-/*
- * The shortest way from one thread to another: requeue_locked() for the common case. Everything
- * that could ask for more is looked at first; then nothing can go wrong.
- */
+/* The short path from one thread to the next of its level. Each step stands for a rule of
+ * requeue_locked(); docs/scheduler.md has the list. All conditions are tested first, and after that
+ * nothing can fail. */
 void sched_yield(void)
 {
 	struct thread *self = current_thread(), *next;
@@ -114,19 +116,26 @@ void sched_yield(void)
 	cpu = this_cpu();
 	rq = &cpu->rq;
 	rawlock_acquire(&rq->lock);
+	/* Stands for runqueue_pick() after a rotation. If a higher level were READY, need_resched
+	 * would be set. */
 	next = runqueue_next(self);
 	now = arch_cycles();
 	runtime = self->usage.runtime_cycles + (now - rq->charged_cycles);
+	/* Below its limit, a fair thread would get the same bucket again (limit_yields()). The
+	 * timer need not be programmed if it fires before next's slice ends. */
 	if (unlikely(cpu->need_resched || next == self || runtime >= self->yield_limit_cycles ||
 		     now + (uint64_t)next->quantum_left_cycles < cpu->armed_cycles)) {
 		yield_slow(cpu, self);
 		return;
 	}
+	/* Stands for charge_quantum() and a new request. fair.c's update() makes up for the virtual
+	 * time. */
 	self->usage.runtime_cycles = runtime;
 	rq->charged_cycles = now;
 	self->quantum_left_cycles = self->quantum_cycles;
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
+	/* Stands for runqueue_rotate() and switch_to(). */
 	rq->first[self->level] = next;
 	rq->curr = next;
 	self->usage.involuntary++;
@@ -187,7 +196,8 @@ static NOINLINE void enqueue_slow(struct cpu *cpu, struct thread *t, enum fair_r
 	}
 }
 
-/* For an equal that comes after the running thread. */
+/* A napping thread returned behind its equal, the running thread: only the timer and other CPUs
+ * matter. */
 static NOINLINE void notice_equal(struct cpu *cpu)
 {
 	notice_ready_locked(cpu, LEVEL_FAIR);
@@ -232,7 +242,7 @@ void sched_poke(struct thread *t)
 	arch_irq_restore(flags);
 }
 
-/* Link `t` again, after a change of its level. */
+/* Link `t` again, after a change of its class; if `first`, as first of its level. Lock: cpu->rq. */
 static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 {
 	struct runqueue *rq = &cpu->rq;
@@ -251,10 +261,12 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 	if (cpu != this_cpu())
 		arch_ipi_send(cpu, IPI_RESCHED);
 	if (cpu_count > 1 && runqueue_ready(rq))
-		sched_offer(cpu); /* it may have found one thread too few meanwhile */
+		/* While `t` was not linked, a CPU that looked here may have counted one thread too
+		 * few. */
+		sched_offer(cpu);
 }
 
-/* `t` is not linked, or keeps its place. */
+/* Set the class of `t`, which is not linked, or keeps its place. Lock: rq. */
 static void set_class_locked(const struct runqueue *rq, struct thread *t,
 	const struct sched_class *class)
 {
@@ -331,11 +343,11 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	const struct runqueue *rq = &cpu->rq;
 	uint64_t deadline = cpu->timer_cycles;
 
-	/* A slice that has ended, of a thread that is not preemptible now, needs no second
-	 * interrupt. */
+	/* If the slice has ended but the thread is not preemptible now, need_resched is set, and a
+	 * second interrupt would gain nothing. */
 	if (!cpu->need_resched && rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
 		deadline = MIN(deadline, slice_end(rq, rq->curr));
-	/* Who has just come may run first. */
+	/* A thread that has just arrived may run first, for an eighth of a slice. */
 	if (unlikely(rq->balance_cycles < deadline) && runqueue_fair_waits(rq))
 		deadline = MIN(deadline,
 			MAX(rq->balance_cycles, rq->charged_cycles + balance_interval(1)));
@@ -345,7 +357,7 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	}
 }
 
-/* The past counts as now, what is too far for the conversion as just that far. */
+/* A deadline in the past counts as now, one too far for the conversion as the longest possible. */
 void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns)
 {
 	uint64_t now_ns = clock_ns();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of the scheduler: leaving the CPU and waking, as one piece each, inlined into the few
- * functions that do it (kernel/sched/sched.c, kernel/sync/wait.c), because they are on the way of
- * every switch. Everybody else calls kernel/sched/sched.h. Interrupts are off in all of it.
+ * The inside of the scheduler: leaving the CPU and waking. They are inlined into the few functions
+ * that do it (in kernel/sched/sched.c and kernel/sync/wait.c), because every switch pays for them.
+ * All other code calls kernel/sched/sched.h. All functions here run with interrupts off.
  */
 #pragma once
 #include <arch/switch.h>
@@ -10,13 +10,15 @@
 #include <kernel/explore/hooks.h>
 #include <kernel/sched/sched.h>
 
-/* The thread that left has ended: free its stack, wake its joiner. Lock: rq, released on return. */
+/* Free the stack of the thread that has just ended here, and wake its joiner. Lock: rq, released on
+ * return. */
 void sched_reap_ended(struct runqueue *rq);
 
-/* Link `t`, READY, to the runqueue of `cpu`, and see that it runs when it should. Lock: cpu->rq. */
+/* Link `t`, READY, into the runqueue of `cpu`, and make sure that it runs when it should: preempt
+ * the running thread, program the timer, or call another CPU. Lock: cpu->rq. */
 void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason);
 
-/* Lock the runqueue that `t` belongs to now; interrupts off. */
+/* Lock the runqueue that `t` belongs to now. Returns its CPU. */
 static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 {
 	for (;;) {
@@ -29,22 +31,22 @@ static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 	}
 }
 
-/* Charge the running thread for the time since it was last charged. */
+/* Charge the running thread for the time since it was last charged. Lock: rq. */
 static ALWAYS_INLINE void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
 	curr->usage.runtime_cycles += now - rq->charged_cycles;
 	rq->charged_cycles = now;
 }
 
-/* The same, and take the time off its quantum. */
+/* The same, and take the time off its quantum. Lock: rq. */
 static ALWAYS_INLINE void charge_quantum(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
 	curr->quantum_left_cycles -= (int64_t)(now - rq->charged_cycles);
 	charge(rq, curr, now);
 }
 
-/* For the fair class, where it matters for how long the running thread has run: charge it up to
- * now. */
+/* Charge the running thread up to now if it is in the fair class, whose calculations need its exact
+ * CPU time. Lock: rq. */
 static inline void charge_running(struct runqueue *rq)
 {
 	uint64_t now = arch_cycles();
@@ -53,7 +55,7 @@ static inline void charge_running(struct runqueue *rq)
 		charge_quantum(rq, rq->curr, now);
 }
 
-/* Between two comparisons of CPUs (sched_balance()), in eighths of a slice: every second slice. */
+/* Time between two calls of sched_balance(), in eighths of a slice: every second slice. */
 #define BALANCE_EIGHTHS 16
 
 static inline uint64_t balance_interval(unsigned eighths)
@@ -61,8 +63,8 @@ static inline uint64_t balance_interval(unsigned eighths)
 	return arch_ns_to_cycles((uint64_t)sched_quantum_ns / 8 * eighths);
 }
 
-/* First thing on the new thread's side of a switch. It may wake the joiner of one that has ended:
- * who turns interrupts on next calls preempt_check(). */
+/* Complete a switch, first thing on the new thread's side. This may wake the joiner of a thread
+ * that has ended, so whoever enables interrupts next must call preempt_check(). */
 static ALWAYS_INLINE void finish_switch(void)
 {
 	struct runqueue *rq = &this_cpu()->rq;
@@ -73,37 +75,38 @@ static ALWAYS_INLINE void finish_switch(void)
 		rawlock_release(&rq->lock);
 }
 
-/* When the quantum of `t`, running since it was last charged, is used up. */
+/* When the quantum of `t`, which has run since it was last charged, will be used up, in cycles. */
 static ALWAYS_INLINE uint64_t slice_end(const struct runqueue *rq, const struct thread *t)
 {
 	return rq->charged_cycles + (uint64_t)t->quantum_left_cycles;
 }
 
-/* Switch to `next`, another thread. Lock: rq, released on return. The current thread has been
- * charged, has its new state and, if READY and not idle, its place in the queue. */
+/* Switch from the current thread `prev` to `next`, another thread. `prev` has been charged, has
+ * its new state and, if it is READY and not idle, its place in the queue. Lock: rq, released on
+ * return. */
 static ALWAYS_INLINE void switch_to(struct cpu *cpu, struct thread *prev, struct thread *next)
 {
 	struct runqueue *rq = &cpu->rq;
 
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->curr = next;
+	/* Alone, `next` needs no timer; nor if the timer fires before its slice ends. */
 	if (rq->linked > 1 && slice_end(rq, next) < cpu->armed_cycles)
 		sched_arm_timer(cpu, false);
 	arch_switch(&prev->arch, &next->arch);
 	finish_switch();
 }
 
-/* The checks on every way off the CPU that the thread survives. Interrupts as they are. */
+/* The checks on each way off the CPU that the thread survives. Any interrupt state. */
 static ALWAYS_INLINE void check_leaving(struct thread *self)
 {
 	if (unlikely(*(uintptr_t *)self->stack != KSTACK_CANARY))
 		thread_canary_smashed(self);
 }
 
-/*
- * Leave the CPU in `state`, a constant; see sched_block(). Preemptible. Who gives it up by itself
- * starts with a full quantum next time. It stays when it has one of the flags `unless`.
- */
+/* Leave the CPU in `state`, a constant, and give up the lock `held`, if any; see sched_block(). The
+ * thread stays if it has a flag of `unless`. Next time it starts with a full quantum, since it
+ * gives up the CPU of its own accord. Preemption is on. */
 static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, struct rawlock *held,
 	const char *channel, unsigned unless)
 {
@@ -115,8 +118,8 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	rawlock_acquire(&rq->lock);
 	if (unlikely(thread_has_flag(self, unless | THREAD_EXPLORED))) {
 		if (state != THREAD_ZOMBIE && thread_has_flag(self, unless)) {
-			/* The killer set the flag before it took this lock to find us asleep or
-			 * stopped. */
+			/* The killer sets the flag first, then takes this lock to find us asleep or
+			 * stopped: so either we see the flag here, or it finds us. */
 			rawlock_release(&rq->lock);
 			if (held)
 				rawlock_release(held);
@@ -129,7 +132,8 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	thread_set_state(self, THREAD_RUNNING, state);
 	charge(rq, self, arch_cycles());
 	self->usage.voluntary++;
-	cpu->need_resched = false; /* unless real-time threads wait elsewhere for us to leave */
+	/* If real-time threads wait elsewhere for this CPU, sched_level_left() sets it again. */
+	cpu->need_resched = false;
 	next = runqueue_leave(rq, self);
 	if (held)
 		rawlock_release(held);
@@ -139,7 +143,8 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	switch_to(cpu, self, next);
 }
 
-/* The running thread's slice may end earlier than the timer of `cpu`, which only that programs. */
+/* The running thread's slice may end before the timer of `cpu` fires. Only `cpu` can program its
+ * timer. */
 static ALWAYS_INLINE void arm_slice(struct cpu *cpu)
 {
 	if (cpu == this_cpu())
@@ -148,7 +153,8 @@ static ALWAYS_INLINE void arm_slice(struct cpu *cpu)
 		arch_ipi_send(cpu, IPI_RESCHED);
 }
 
-/* A thread of `level` has just been queued on `cpu`: see that it runs when it should. */
+/* A thread of level `level` has just been queued on `cpu`: make sure that it runs when it should.
+ * Lock: cpu->rq. */
 static ALWAYS_INLINE void notice_ready_locked(struct cpu *cpu, unsigned level)
 {
 	struct runqueue *rq = &cpu->rq;
@@ -158,7 +164,7 @@ static ALWAYS_INLINE void notice_ready_locked(struct cpu *cpu, unsigned level)
 		if (cpu != this_cpu())
 			arch_ipi_send(cpu, IPI_RESCHED);
 	} else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles)) {
-		arm_slice(cpu); /* it had the CPU for itself */
+		arm_slice(cpu); /* the running thread had the CPU to itself */
 	}
 	if (likely(cpu_count == 1) || (rq->curr == rq->idle && rq->linked == 1))
 		return; /* its own CPU takes it */
@@ -186,6 +192,8 @@ static ALWAYS_INLINE bool wake(struct thread *t)
 		rawlock_release(&cpu->rq.lock);
 		return false;
 	}
+	/* Shortcut for sched_enqueue(): if the level has a ring, its bit and `top` are set already.
+	 * Never so for a fair thread: LEVEL_FAIR_UNQUEUED has no ring. */
 	first = cpu->rq.first[level];
 	if (likely(first)) {
 		runqueue_append(&cpu->rq, first, t);

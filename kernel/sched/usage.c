@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CPU time, read from the counters that the scheduler and the ways into and out of user mode keep.
+ * CPU time, read from the counters that the scheduler and the entries to and exits from user mode
+ * keep.
  */
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -9,12 +10,14 @@
 #include <kernel/sched/usage.h>
 #include <kernel/time/clock.h>
 
-/* Its CPU time up to now, and how much of that in user mode. Lock: the runqueue of `cpu`. */
+/* The user time of `t` up to now, in cycles; its whole CPU time in *runtime. t->arch.user_cycles
+ * is negative while it is in user mode: minus the time of entry is in it. Lock: the runqueue of
+ * `cpu`. */
 static uint64_t user_cycles_locked(const struct cpu *cpu, const struct thread *t, uint64_t *runtime)
 {
 	uint64_t user, now;
 
-	do { /* on its own CPU it may go from one mode to the other meanwhile */
+	do { /* if it runs on another CPU, it may change modes meanwhile */
 		user = READ_ONCE(t->arch.user_cycles);
 		now = arch_cycles();
 	} while (user != READ_ONCE(t->arch.user_cycles));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Futex queues. User words are read and changed with interrupts off under a bucket's lock, where a
- * page that is not there cannot be faulted in: the lock is dropped, the page faulted in, and all is
- * done again.
+ * Futex queues. User words are read and changed with interrupts off under a bucket's lock, where an
+ * absent page cannot be faulted in. In that case the lock is released, the page is faulted in, and
+ * everything is done again.
  */
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -30,7 +30,7 @@ struct futex_bucket *futex_bucket_of(const struct futex_key *key)
 
 	hash *= 0x9e3779b1; /* Fibonacci hashing */
 	bucket = &futex_buckets[hash >> 24];
-	asm("" : "+r"(bucket)); /* else compilers reckon it again at each use */
+	asm("" : "+r"(bucket)); /* otherwise compilers compute it again at each use */
 	return bucket;
 }
 
@@ -43,7 +43,7 @@ int futex_fault_in(uintptr_t word, bool write)
 	return write ? arch_user_cmpxchg32(word, value, value, &old) : 0;
 }
 
-/* Lock the bucket where the waiter is now. Interrupts off. */
+/* Lock the bucket that the waiter is in now; it may be requeued meanwhile. Interrupts off. */
 static struct futex_bucket *lock_bucket_of(struct futex_waiter *waiter)
 {
 	for (;;) {
@@ -56,7 +56,7 @@ static struct futex_bucket *lock_bucket_of(struct futex_waiter *waiter)
 	}
 }
 
-/* futex_block(), a part of futex_wait() too. */
+/* futex_block(), inlined into futex_wait() too. */
 static ALWAYS_INLINE int block(struct futex_bucket *bucket, struct futex_waiter *waiter,
 	uint64_t deadline_ns)
 {
@@ -80,7 +80,7 @@ static ALWAYS_INLINE int block(struct futex_bucket *bucket, struct futex_waiter 
 		thread_block_until(&bucket->lock.raw, "futex", deadline_ns, unless);
 		bucket = lock_bucket_of(waiter);
 	}
-	/* Who woke us still held the lock: it is done with what lies on our stack. */
+	/* The waker held the lock, so it no longer uses the waiter on our stack. */
 	spin_unlock_irq(&bucket->lock);
 	return result;
 }
@@ -118,7 +118,7 @@ int futex_wait(const struct futex_key *key, uintptr_t word, uint32_t expected, u
 	uint64_t deadline_ns)
 {
 	struct futex_bucket *bucket = futex_bucket_of(key);
-	struct futex_waiter waiter; /* what it does not set is for locks */
+	struct futex_waiter waiter; /* the fields that are not set are for locks */
 	uint32_t value;
 
 	waiter.link.next = NULL; /* not linked */
@@ -171,7 +171,7 @@ int futex_wake(const struct futex_key *key, unsigned count, uint32_t bitset)
 	return woken;
 }
 
-/* Two buckets, which may be one; the lower address first. */
+/* Lock two buckets, which may be the same one; the lower address first. Disables interrupts. */
 static void lock_two(struct futex_bucket *a, struct futex_bucket *b)
 {
 	arch_irq_disable();
@@ -234,7 +234,8 @@ int futex_requeue(const struct futex_key *from, const struct futex_key *to, uint
 	return result;
 }
 
-/* The fields of FUTEX_WAKE_OP's val3; the two arguments are signed numbers of 12 bits. */
+/* FUTEX_WAKE_OP's val3 has an operation and its argument, a comparison and its argument. The
+ * arguments are signed 12-bit numbers. */
 static uint32_t op_argument(uint32_t op)
 {
 	int32_t argument = (int32_t)(op << 8) >> 20;
@@ -267,7 +268,7 @@ static bool op_apply(uint32_t op, uint32_t old, uint32_t *new)
 	}
 }
 
-/* -ENOSYS: there is no such comparison. */
+/* 1 or 0: the comparison's result. -ENOSYS: there is no such comparison. */
 static int op_compare(uint32_t op, uint32_t value)
 {
 	int32_t old = (int32_t)value, argument = (int32_t)(op << 20) >> 20;
@@ -290,7 +291,8 @@ static int op_compare(uint32_t op, uint32_t value)
 	}
 }
 
-/* Locks: both buckets. 0, -EFAULT (fault in the page), -ENOSYS. */
+/* Change the word as `op` says; its previous value in *old. Lock: both buckets. 0, -EFAULT (the
+ * page must be faulted in) or -ENOSYS. */
 static int change_word(uintptr_t word, uint32_t op, uint32_t *old)
 {
 	uint32_t expected, new;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Futexes that are locks: the word holds the owner's tid, and FUTEX_WAITERS says that unlocking
+ * Futexes that are locks. The word holds the owner's tid; FUTEX_WAITERS in it says that a release
  * needs the kernel, which hands the lock to the longest waiter. There is no priority inheritance:
- * an owner of low priority delays its waiters as long as others keep it from running.
+ * an owner of low priority delays its waiters while other threads keep it from running.
  */
 #include <arch/irq.h>
 #include <arch/user.h>
@@ -21,11 +21,9 @@ static struct futex_waiter *next_owner(struct futex_bucket *bucket, const struct
 	return NULL;
 }
 
-/*
- * Take the lock, or mark it as waited for. Lock: bucket. 0: it is ours; -EAGAIN: *owner has it
- * (with `mark`: and knows); -EDEADLK; -EFAULT: fault in the page; -ESRCH: nobody has it though it
- * is waited for.
- */
+/* Take the lock, or mark it as waited for. 0: taken. -EAGAIN: *owner has it and, with `mark`, its
+ * word is marked. -EDEADLK: `tid` itself has it. -EFAULT: the page must be faulted in. Lock:
+ * bucket. */
 static int take_or_mark(struct futex_bucket *bucket, const struct futex_key *key, uintptr_t word,
 	int tid, bool mark, int *owner)
 {
@@ -71,19 +69,17 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 			continue;
 		if (result != -EAGAIN || !wait)
 			return result;
-		/* The table of threads is searched without the bucket's lock, so the word is read
-		 * again afterwards. A thread may give up the lock and exit before the search: only
-		 * a word that still names it then has no owner. */
-		if (find(waiter.owner))
-			known = waiter.owner;
-		else if (waiter.owner == gone)
+		/* The table of threads cannot be searched under the bucket's lock, so check the
+		 * word again afterwards. */
+		if (!find(waiter.owner))
 			return -ESRCH;
 		else
 			gone = waiter.owner;
 	}
 }
 
-/* Give the lock, owned by `tid`, to its next owner. Lock: bucket. 0, -EPERM or -EFAULT. */
+/* Give the lock, owned by `tid`, to the longest waiter. `died` is FUTEX_OWNER_DIED or 0. 0, -EPERM
+ * or -EFAULT. Lock: bucket. */
 static int hand_over(struct futex_bucket *bucket, const struct futex_key *key, uintptr_t word,
 	int tid, uint32_t died)
 {
@@ -145,7 +141,7 @@ static bool find_abandoned(struct futex_bucket *bucket, uintptr_t space, int tid
 			continue;
 		*key = waiter->key;
 		*word = waiter->word;
-		waiter->owner = 0; /* looked at once */
+		waiter->owner = 0; /* hand it over once */
 		return true;
 	}
 	return false;

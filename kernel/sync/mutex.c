@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutexes and semaphores. A release with waiters never frees the thing and lets
- * all run for it: it makes the longest waiter its owner and wakes it.
+ * Mutexes and semaphores. A release with waiters never leaves the lock free for all to compete: it
+ * makes the longest waiter the owner and wakes it.
  *
- * A mutex that nobody waits for is taken and given up by one exchange of its owner. MUTEX_WAITERS
- * is set, under the queue's lock, before anybody queues; from then on that exchange fails, and the
- * owner goes through the queue.
+ * A mutex without waiters is taken and released by one atomic exchange of its owner. MUTEX_WAITERS
+ * is set, under the queue's lock, before a thread queues. From then on that exchange fails, and the
+ * owner releases the mutex through the queue.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/sync/wait_inline.h>
@@ -17,7 +17,7 @@ void mutex_init(struct mutex *mutex, const char *name)
 	mutex->owner = 0;
 }
 
-/* *word is what the owner was. */
+/* If it is *word, set the owner to `to`. True on success; otherwise *word is the present value. */
 static ALWAYS_INLINE bool owner_exchange(struct mutex *mutex, uintptr_t *word, uintptr_t to)
 {
 	return __atomic_compare_exchange_n(&mutex->owner, word, to, false, __ATOMIC_ACQ_REL,
@@ -50,10 +50,8 @@ static NOINLINE int lock_slow(struct mutex *mutex)
 	return wait_block_until(&mutex->queue, TIME_NEVER);
 }
 
-/*
- * A killed thread must still get what it needs to put things in order, and no wait keeps a killed
- * thread: forget the kill until the mutex is there.
- */
+/* A killed thread must still get the mutexes that it needs for cleaning up, but a killed thread
+ * cannot wait. So clear the kill until it has the mutex. */
 static NOINLINE void lock_even_if_killed(struct mutex *mutex)
 {
 	struct thread *self = current_thread();
@@ -67,7 +65,7 @@ static NOINLINE void lock_even_if_killed(struct mutex *mutex)
 	self->mutexes_held++;
 }
 
-/* Who may not sleep is caught on the other way, so that this one calls nobody. */
+/* The slow path also catches callers that must not sleep, so that this path calls no function. */
 void mutex_lock(struct mutex *mutex)
 {
 	struct thread *self = current_thread();

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Spin locks, for short critical sections between CPUs.
+ * Spin locks: short critical sections between CPUs.
  *
  * spin_lock() keeps preemption off while the lock is held. spin_lock_irqsave() keeps interrupts
- * off, for locks that interrupt handlers also take. Each lock is always taken the same way. The
- * holder must not sleep. Debug builds check that the holder releases the lock
- * (kernel/lock/lockcheck.c:lockcheck_release).
+ * off, for locks that interrupt handlers take too. Each lock is always taken in the same way. The
+ * holder must not sleep. Debug builds check that a lock is released by its holder
+ * (kernel/lock/lockcheck.c).
  */
 #pragma once
 #include <kernel/lock/rawlock.h>
@@ -39,7 +39,7 @@ static inline void spin_unlock(struct spinlock *lock)
 	preempt_enable();
 }
 
-/* Any context; the result goes to spin_unlock_irqrestore(). */
+/* Any context. The result goes to spin_unlock_irqrestore(). */
 static inline unsigned long spin_lock_irqsave(struct spinlock *lock)
 {
 	unsigned long flags = arch_irq_save();
@@ -55,7 +55,7 @@ static inline void spin_unlock_irqrestore(struct spinlock *lock, unsigned long f
 	preempt_check();
 }
 
-/* The same two for thread context where interrupts are known to be on. */
+/* The same for thread context where interrupts are known to be on. */
 static inline void spin_lock_irq(struct spinlock *lock)
 {
 	arch_irq_disable();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues over sched_block(): see wait.h for the protocol and docs/models/wait.pml for its
- * proof on two CPUs.
+ * Wait queues, built on sched_block(). See wait.h for the protocol, and docs/models/wait.pml for
+ * its proof on two CPUs.
  */
 #include <kernel/sync/wait_inline.h>
 #include <kernel/time/clock.h>

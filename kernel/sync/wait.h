@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wait queues: threads that wait for an event, first come first served.
+ * Wait queues: threads that wait for an event, first come, first served.
  *
- * The queue's lock also protects the condition waited for: take it, test, block while the
- * condition is false; a waker takes it, makes the condition true, wakes. Blocking gives the lock up
- * only when the wake-up can no longer be lost. A waker takes the waiter off the queue under
- * the lock, so a wake-up and a timeout that meet are told apart: whoever was taken off was woken.
+ * The queue's lock also protects the condition waited for. A waiter takes the lock, tests the
+ * condition, and blocks while it is false. A waker takes the lock, makes the condition true, and
+ * wakes. Blocking releases the lock only when the wake-up can no longer be lost. The waker takes
+ * the waiter off the queue under the lock, so a wake-up and a timeout that coincide are
+ * distinct: a thread that was taken off was woken.
  */
 #pragma once
 #include <kernel/sync/spinlock.h>
@@ -15,7 +16,7 @@
 struct wait_queue {
 	struct spinlock lock;
 	struct list waiters; /* threads by wait_link, oldest first */
-	const char *name;    /* the wait channel shown for its waiters */
+	const char *name;    /* shown as the wait channel of its waiters */
 };
 
 #define WAIT_QUEUE_INIT(queue, queue_name)                                  \
@@ -27,29 +28,30 @@ struct wait_queue {
 void wait_queue_init(struct wait_queue *queue, const char *name);
 
 /*
- * Wait until woken, at most until `deadline_ns` (TIME_NEVER: no limit). Thread context, queue->lock
- * held by spin_lock_irq(); released, and interrupts on, when this returns: 0 when woken,
- * -ETIMEDOUT, -EINTR when the thread is to be killed. Once it returns nobody looks at the queue on
- * this thread's behalf: it may be freed.
+ * Wait until woken, at most until `deadline_ns` (TIME_NEVER: no limit). 0: woken; -ETIMEDOUT;
+ * -EINTR: the thread is to be killed. Thread context, queue->lock held by spin_lock_irq(). Returns
+ * with the lock released and interrupts on. On return no other thread uses the queue on this
+ * thread's behalf, so it may be freed.
  */
 int wait_block_until(struct wait_queue *queue, uint64_t deadline_ns);
 
-/* The same on behalf of a user: also ended by a signal, with -ERESTARTSYS. */
+/* The same on behalf of a user: a signal ends the wait, too, with -ERESTARTSYS. */
 int wait_block_interruptible(struct wait_queue *queue, uint64_t deadline_ns);
 
-/* Wake all; how many. Lock: queue->lock. Any context. */
+/* Wake all threads. Returns their number. Lock: queue->lock. Any context. */
 unsigned wait_wake_all_locked(struct wait_queue *queue);
 
-/* Wait until `expr`, tested under the queue's lock, is true or `deadline_ns` passes. Thread
- * context, interrupts on. An expression of wait_block_until()'s result, 0 when `expr` held. */
+/* Wait until `expr`, evaluated under the queue's lock, is true, or `deadline_ns` has passed. The
+ * value is 0 if `expr` was true, otherwise the result of wait_block_until(). Thread context,
+ * interrupts on. */
 #define wait_event(queue, deadline_ns, expr) \
 	wait_event_by(wait_block_until, queue, deadline_ns, expr)
 
 /*
- * The same on behalf of a user: -ERESTARTSYS when a signal is to be acted on (-EINTR: the thread is
- * to be killed). A system call passes that on, and is begun again or ends with EINTR as its
- * program's handlers say (SA_RESTART); a call that is never begun again returns -EINTR instead; one
- * that has a result to show for itself returns that.
+ * The same on behalf of a user: -ERESTARTSYS if a signal must be acted on, -EINTR if the thread is
+ * to be killed. A system call returns -ERESTARTSYS, and is then restarted or ends with EINTR, as
+ * its program's handlers say (SA_RESTART). A call that is never restarted returns -EINTR instead;
+ * one that already has a partial result returns that.
  */
 #define wait_event_interruptible(queue, deadline_ns, expr) \
 	wait_event_by(wait_block_interruptible, queue, deadline_ns, expr)

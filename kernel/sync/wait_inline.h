@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of wait queues, inlined into what is built on them (kernel/sync/): wait_block_inline()
- * and wait_wake_one_inline() are on the way of every semaphore and mutex that somebody waits for.
+ * The inside of wait queues, inlined into what is built on them in kernel/sync/. Every contended
+ * semaphore and mutex goes through wait_block_inline() and wait_wake_one_inline().
  */
 #pragma once
 #include <kernel/sched/switch.h>
 #include <kernel/sync/wait.h>
 
-/* The rest of a wait, and why it ended, for a thread queued and perhaps not woken yet. Lock:
- * queue->lock, released; interrupts on after. As wait_block_until(); any of the flags `unless` ends
- * it. */
+/* The rest of a wait, for a thread that is queued and perhaps woken already. Any of the flags
+ * `unless` ends it. The result is as for wait_block_until(). Lock: queue->lock, released;
+ * interrupts are on afterwards. */
 int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns, unsigned unless);
 
-/* The whole of a wait without a deadline, for a thread that is queued. */
+/* A whole wait without a deadline, for a thread that is queued. As wait_on(). */
 static ALWAYS_INLINE int wait_queued(struct wait_queue *queue, struct thread *self, unsigned unless)
 {
-	if (!queue) /* Clang would test it on the way */
+	if (!queue) /* otherwise Clang tests it later */
 		__builtin_unreachable();
 	leave(self, THREAD_BLOCKED, &queue->lock.raw, queue->name, unless);
 	rawlock_acquire(&queue->lock.raw);
@@ -25,6 +25,7 @@ static ALWAYS_INLINE int wait_queued(struct wait_queue *queue, struct thread *se
 	return 0;
 }
 
+/* wait_block_until() without a deadline. */
 static ALWAYS_INLINE int wait_block_inline(struct wait_queue *queue)
 {
 	struct thread *self = current_thread();
@@ -33,7 +34,8 @@ static ALWAYS_INLINE int wait_block_inline(struct wait_queue *queue)
 	return wait_queued(queue, self, THREAD_KILLED);
 }
 
-/* Wake the longest waiting thread. That thread, or NULL if none waits. Lock: queue->lock. */
+/* Wake the thread that has waited longest. Returns it, or NULL if there is none. Lock:
+ * queue->lock. Any context. */
 static ALWAYS_INLINE struct thread *wait_wake_one_inline(struct wait_queue *queue)
 {
 	struct thread *t;

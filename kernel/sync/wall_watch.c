@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watches in one list; sleepers on one queue, woken at each step to reckon anew.
+ * Watches are in one list. Sleepers are on one queue; each step of the time wakes them all, to
+ * compute their deadlines again.
  */
 #include <kernel/sync/mutex.h>
 #include <kernel/sync/wait.h>
@@ -56,7 +57,7 @@ int wall_sleep_interruptible(uint64_t wall_ns)
 	int result;
 
 	for (;;) {
-		seen = READ_ONCE(steps); /* before the time of day is looked at */
+		seen = READ_ONCE(steps); /* before the time of day is read */
 		__atomic_thread_fence(__ATOMIC_ACQUIRE);
 		if (wall_clock_ns() >= wall_ns)
 			return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The virtual clock. Its words are written by kernel/explore/ only.
+ * The virtual clock's state. Only kernel/explore/ writes it.
  */
 #include <kernel/time/clock.h>
 

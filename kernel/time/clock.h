@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clock that programs, timers and waits go by: the machine's, or a virtual one that whoever
- * explores schedules moves on (kernel/explore/), so that it is the same in every repetition.
+ * The clock that programs, timers and waits use. It is the machine's, or a virtual one that
+ * kernel/explore/ advances, so that each repetition of a schedule sees the same times.
  */
 #pragma once
 #include <arch/time.h>

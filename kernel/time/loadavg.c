@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See loadavg.h. What was not counted, because the machine rested or the timer came late, is made
- * up for by how long the CPUs' idle threads ran meanwhile: nobody waited then.
+ * Load averages: see loadavg.h. Intervals that were not counted, because the machine was idle or
+ * the timer was late, are filled in from the CPU time of the idle threads: nobody waited then.
  */
 #include <arch/irq.h>
 #include <kernel/lock/rawlock.h>
@@ -13,13 +13,13 @@
 
 #define INTERVAL_NS ((uint64_t)5000000000)
 
-/* exp(-5 s / 1, 5, 15 minutes). */
+/* exp(-5 s / 1, 5 and 15 minutes), fixed-point. */
 static const uint32_t factors[3] = {1884, 2014, 2037};
 
 static struct rawlock lock = RAWLOCK_INIT("loadavg", LOCK_RANK_LOADAVG); /* interrupts off */
 /* Lock: lock. */
 static uint32_t averages[3];
-static uint64_t counted_ns; /* until when they are made */
+static uint64_t counted_ns; /* the averages are right up to here */
 static uint64_t idle_ns;    /* of all CPUs, at about that time */
 static struct timer timer;  /* for the next count; stopped while sched_work_begins is set */
 
@@ -39,7 +39,7 @@ void loadavg_decay(uint32_t to[3], uint32_t active, uint64_t times)
 				kept = scale(kept, factor);
 			factor = scale(factor, factor);
 		}
-		/* Upwards it is rounded up: else it would stop before it is there. */
+		/* Upwards, round up: otherwise the average would stop short of `active`. */
 		to[i] = active + (uint32_t)((away * (int64_t)kept) >> LOADAVG_SHIFT);
 		if (away < 0 && times && to[i] < active)
 			to[i]++;
@@ -64,7 +64,8 @@ static uint32_t active_threads(void)
 	return count;
 }
 
-/* Bring the averages up to `now_ns`; the last of more than one interval had `active` threads. */
+/* Bring the averages up to `now_ns`. If `active` is not NULL, *active threads count for the last
+ * interval. Lock: lock. */
 static void count_locked(uint64_t now_ns, const uint32_t *active)
 {
 	uint64_t gap_ns = now_ns - counted_ns, times = gap_ns / INTERVAL_NS;
@@ -87,7 +88,7 @@ static void start_locked(void)
 	timer_start(&timer, counted_ns + INTERVAL_NS);
 }
 
-/* A CPU that was idle has work, and nobody counts. Interrupts off. */
+/* A CPU that was idle has work now, and the timer is stopped. Interrupts off. */
 static void work_begins(void)
 {
 	rawlock_acquire(&lock);
@@ -105,7 +106,8 @@ static void count(struct timer *unused)
 
 	rawlock_acquire(&lock);
 	count_locked(clock_ns(), &active);
-	/* Say that we rest, then look again: whoever leaves its idling later sees it. */
+	/* Announce that counting stops, then check again: a CPU that stops being idle later sees
+	 * the announcement. */
 	if (!active) {
 		WRITE_ONCE(sched_work_begins, work_begins);
 		__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -138,7 +140,7 @@ void loadavg_get(uint32_t to[3])
 	unsigned long flags = arch_irq_save();
 
 	rawlock_acquire(&lock);
-	if (READ_ONCE(sched_work_begins)) /* nobody else does */
+	if (READ_ONCE(sched_work_begins)) /* otherwise the timer does it */
 		count_locked(clock_ns(), NULL);
 	memcpy(to, averages, sizeof(averages));
 	rawlock_release(&lock);

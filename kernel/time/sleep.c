@@ -2,8 +2,8 @@
 /*
  * Sleeping: a timer on the sleeper's own stack, and a state.
  *
- * No wake-up can be lost: the timer is started with interrupts off on this CPU, and only this CPU's
- * timer interrupt fires it, so it cannot fire before sched_block() has left the stack.
+ * No wake-up can be lost. The timer is started with interrupts off on this CPU, and only this CPU's
+ * timer interrupt fires it. So it cannot fire before sched_block() has left the stack.
  */
 #include <kernel/sched/sched.h>
 #include <kernel/time/clock.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The timer queue: a red-black tree by deadline, first timer cached by the tree.
- * A function is called without the lock, so it may start timers and wake threads; `firing` lets
- * timer_cancel() wait for one that runs on another CPU.
+ * The timer queue: a red-black tree by deadline, which caches its first timer. A timer's function
+ * is called without the lock, so it may start timers and wake threads. `firing` lets timer_cancel()
+ * wait for a function that runs on another CPU.
  */
 #include <kernel/sched/irq.h>
 #include <kernel/sched/sched.h>
@@ -103,7 +103,8 @@ bool timer_cancel(struct timer *timer)
 	return in_time;
 }
 
-/* The hardware deadline has come, or came early: fire what is due and arm for the rest. */
+/* The hardware timer has fired, at the deadline or before it: fire the timers that are due, and arm
+ * it for the rest. */
 static void timer_interrupt(unsigned irq)
 {
 	struct cpu *cpu = this_cpu();

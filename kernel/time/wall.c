@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The offset is two words on 32-bit machines: a raw lock keeps it whole.
+ * The offset is two words on 32-bit machines, so a raw lock keeps reads and writes of it whole.
  */
 #include <arch/irq.h>
 #include <arch/time.h>
@@ -11,7 +11,7 @@
 
 static struct rawlock lock = RAWLOCK_INIT("wall clock", LOCK_RANK_TIMER);
 static uint64_t offset_ns;
-static struct clock_page *published; /* where programs read it */
+static struct clock_page *published; /* where programs read it; NULL: not published */
 
 static uint64_t offset(void)
 {
@@ -28,7 +28,7 @@ static uint64_t offset(void)
 	return value;
 }
 
-/* Lock: lock. */
+/* Write the offset to the published page. Lock: lock. */
 static void publish_locked(void)
 {
 	struct clock_page *page = published;

@@ -40,9 +40,12 @@ static void print_turn(char *line, size_t size, uint64_t start, const struct thr
 {
 	int n = snprintf(line, size, "| %lu |", (unsigned long)start);
 
-	for (int i = 0; i < ALL; i++)
-		n += snprintf(line + n, size - (size_t)n, " %ld → %ld |", us(threads[i].fair.vtime),
-			us(due(&threads[i])));
+	for (int i = 0; i < ALL; i++) {
+		const struct thread *t = &threads[i];
+		long from = us(t->fair.vtime), to = us(due(t));
+
+		n += snprintf(line + n, size - (size_t)n, " %ld → %ld |", from, to);
+	}
 	snprintf(line + n, size - (size_t)n, " %ld | %s |", us(fair_virtual_now(&rq.fair)),
 		specs[ran - threads].name);
 }
