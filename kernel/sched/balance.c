@@ -24,6 +24,7 @@
 /* Lock both runqueues, lower CPU number first. */
 static void lock_two(struct cpu *a, struct cpu *b)
 {
+	assert_irqs_off();
 	rawlock_acquire(a < b ? &a->rq.lock : &b->rq.lock);
 	rawlock_acquire(a < b ? &b->rq.lock : &a->rq.lock);
 }
@@ -31,6 +32,9 @@ static void lock_two(struct cpu *a, struct cpu *b)
 /* `t`, neither linked nor napping, belongs to `to` from now on. Lock: both runqueues. */
 static void change_cpu(struct thread *t, struct cpu *to)
 {
+	assert_locked(&t->cpu->rq.lock);
+	assert_locked(&to->rq.lock);
+	DEBUG_ASSERT(!list_is_linked(&t->run_link));
 	sched_settle_user_locked(t->cpu, t);
 	WRITE_ONCE(t->cpu, to);
 	if (t->level == LEVEL_FAIR_UNQUEUED)
@@ -41,6 +45,8 @@ static void change_cpu(struct thread *t, struct cpu *to)
  * runqueues. */
 static void unqueue(struct thread *t, struct cpu *from, struct cpu *to)
 {
+	assert_locked(&to->rq.lock);
+	DEBUG_ASSERT(t->state == THREAD_READY && t->cpu == from);
 	runqueue_remove(&from->rq, t);
 	if (t->level == LEVEL_FAIR_UNQUEUED) {
 		charge_running(&to->rq);
@@ -54,6 +60,7 @@ static void pull_locked(struct cpu *cpu, struct cpu *from, struct thread *t)
 {
 	bool had_realtime = cpu->rq.top > LEVEL_REALTIME;
 
+	assert_locked(&cpu->rq.lock);
 	unqueue(t, from, cpu);
 	runqueue_add_last(&cpu->rq, t, FAIR_MOVE);
 	cpu->need_resched = true;
@@ -99,6 +106,7 @@ static struct thread *waiting_at(const struct runqueue *rq, int level, unsigned 
 {
 	struct thread *first = rq->first[level], *t = first;
 
+	assert_locked(&rq->lock);
 	do {
 		bool stays = t->state == THREAD_RUNNING || (level == rq->top && t == first);
 
@@ -129,6 +137,7 @@ static bool offer_realtime(struct cpu *busy)
 	struct thread *t = NULL;
 	unsigned below = 0;
 
+	assert_locked(&rq->lock);
 	if (!waiting_realtime(rq, LEVEL_REALTIME, ~(1u << busy->id)))
 		return false;
 	/* Pairs with the fence in sched_level_left(). Either the CPU whose top level has sunk sees
@@ -152,6 +161,7 @@ void sched_level_left(struct runqueue *rq)
 {
 	struct cpu *cpu = container_of(rq, struct cpu, rq);
 
+	assert_locked(&rq->lock);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (READ_ONCE(realtime_waiting) & ~(1u << cpu->id)) {
 		cpu->need_resched = true; /* sched_preempt() pulls threads */
@@ -165,6 +175,7 @@ bool sched_pull_realtime(struct cpu *cpu)
 	unsigned others = READ_ONCE(realtime_waiting) & ~(1u << cpu->id);
 	bool pulled = false;
 
+	assert_irqs_off();
 	for (; others; others &= others - 1) {
 		struct cpu *from = &cpus[bit_ffs(others)];
 		struct thread *t;
@@ -192,6 +203,7 @@ void sched_interrupt(void)
 {
 	struct cpu *cpu = this_cpu();
 
+	assert_irqs_off();
 	if (cpu->rq.curr == cpu->rq.idle || READ_ONCE(realtime_waiting) & ~(1u << cpu->id))
 		cpu->need_resched = true; /* check for threads to pull */
 	sched_arm_timer(cpu, false);
@@ -219,6 +231,7 @@ void sched_offer(struct cpu *busy)
 {
 	unsigned waiting;
 
+	assert_locked(&busy->rq.lock);
 	if (unlikely(busy->rq.top > LEVEL_REALTIME)) {
 		if (busy->rq.balance_cycles < busy->armed_cycles && runqueue_fair_waits(&busy->rq))
 			/* A real-time thread runs, so no slice ends here; sched_balance() needs a
@@ -241,6 +254,7 @@ bool sched_steal(struct cpu *cpu)
 	struct thread *t;
 	bool left;
 
+	assert_irqs_off();
 	if (sched_pull_realtime(cpu))
 		return true;
 again:
@@ -266,6 +280,7 @@ again:
 
 void sched_forward_ipi(struct cpu *cpu)
 {
+	assert_irqs_off();
 	if (!runqueue_ready(&cpu->rq) || !busiest_other(cpu))
 		return;
 	rawlock_acquire(&cpu->rq.lock);
@@ -323,6 +338,8 @@ static int64_t clock_ahead(struct cpu *cpu, struct cpu *to, struct thread **thre
 	int64_t ahead, slack, down = rq->fair.weight - other->fair.weight;
 	struct thread *t;
 
+	assert_locked(&rq->lock);
+	assert_locked(&other->lock);
 	if (other->top != LEVEL_FAIR_BUSY || rq->fair.count == 0)
 		return 0; /* it is idle and pulls a thread itself, or it has no time for one */
 	t = *thread = fair_last(rq, 1u << to->id, down);
@@ -377,6 +394,7 @@ void sched_balance(struct cpu *cpu, uint64_t now)
 	struct runqueue *rq = &cpu->rq;
 	bool due;
 
+	assert_irqs_off();
 	rawlock_acquire(&rq->lock);
 	due = runqueue_fair_waits(rq) && now >= rq->balance_cycles;
 	/* If a switch is due, the thread that runs next must not move. Look again once the present

@@ -192,6 +192,7 @@ static void update(struct runqueue *rq)
 	struct fair_queue *queue = &rq->fair;
 	struct thread *curr = rq->curr;
 
+	assert_locked(&rq->lock);
 	if (curr->level != LEVEL_FAIR)
 		return;
 	refresh_head(rq);
@@ -218,6 +219,7 @@ void fair_add(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct fair_queue *queue = &rq->fair;
 
+	assert_locked(&rq->lock);
 	ASSERT(t->level == LEVEL_FAIR_UNQUEUED && !list_is_linked(&t->run_link));
 	if (fair_is_plain(rq, t)) {
 		fair_plain_add(rq, t, reason);
@@ -243,6 +245,8 @@ static void run(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(list_is_linked(&t->fair.link));
 	if (queue->groups > 1)
 		t->yield_limit_cycles = 0;
 	queue->bucket_head = t;
@@ -252,6 +256,7 @@ static void run(struct runqueue *rq, struct thread *t)
 
 void fair_add_running(struct runqueue *rq, struct thread *t)
 {
+	DEBUG_ASSERT(t == rq->curr);
 	fair_add(rq, t, FAIR_START);
 	bucket_remove(&rq->fair, t);
 	fair_bucket_add(&rq->fair, t, true);
@@ -262,6 +267,8 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 {
 	struct fair_queue *queue = &rq->fair;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t->level == LEVEL_FAIR && list_is_linked(&t->run_link));
 	if (!list_is_empty(&queue->napping))
 		update(rq);
 	if (fair_is_plain(rq, t) && t == rq->curr && queue->bucket_head == t && queue->count > 1) {
@@ -290,12 +297,15 @@ void fair_remove(struct runqueue *rq, struct thread *t)
 
 void fair_cancel_nap(struct runqueue *rq, struct thread *t)
 {
+	assert_locked(&rq->lock);
 	if (t->level == LEVEL_FAIR_UNQUEUED && list_is_linked(&t->fair.link))
 		update(rq);
 }
 
 void fair_change_queue(const struct runqueue *rq, struct thread *t)
 {
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(!list_is_linked(&t->run_link));
 	t->fair.vtime = fair_virtual_now(&rq->fair) - t->fair.lag;
 }
 
@@ -306,6 +316,8 @@ void fair_requeue(struct runqueue *rq, struct thread *t, bool yield)
 	struct fair_queue *queue = &rq->fair;
 	bool last = yield || t->quantum_left_cycles <= 0;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t == rq->curr && t->level == LEVEL_FAIR);
 	update(rq);
 	if (last)
 		t->quantum_left_cycles = t->quantum_cycles;
@@ -352,6 +364,8 @@ struct thread *fair_pick(struct runqueue *rq)
 	struct fair_queue *queue = &rq->fair;
 	struct thread *t;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(queue->count > 0);
 	/* Of one weight, the earliest deadline is always eligible: see docs/scheduler.md. */
 	if (likely(queue->plain))
 		t = first_of(queue, FAIR_NICE_0);
@@ -368,6 +382,8 @@ bool fair_preempts(const struct runqueue *rq, const struct thread *t, uint64_t r
 {
 	const struct thread *curr = rq->curr;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t != curr && curr->level == LEVEL_FAIR);
 	if (t->fair.weight == FAIR_IDLE || t->fair.batch)
 		return false;
 	if (likely(rq->fair.plain)) {
@@ -401,6 +417,7 @@ struct thread *fair_last(const struct runqueue *rq, unsigned cpus, int64_t most)
 {
 	struct thread *last = NULL, *found;
 
+	assert_locked(&rq->lock);
 	for (struct thread *first = fair_next_bucket(&rq->fair, NULL); first;
 		first = fair_next_bucket(&rq->fair, first)) { /* lightest weights first */
 		if (last && weights[first->fair.weight] > most)
@@ -431,6 +448,8 @@ int64_t fair_clock_lag(struct runqueue *from, struct runqueue *to, const struct 
 	int64_t most = to->fair.count ? 4 * fair_clock_slack(t) : 0;
 	int64_t owed = MAX(MIN(ahead, most), -most);
 
+	assert_locked(&from->lock);
+	assert_locked(&to->lock);
 	to->fair.clock_offset -= ahead - owed;
 	return owed;
 }

@@ -96,6 +96,7 @@ void fair_plain_add(struct runqueue *rq, struct thread *t, enum fair_reason reas
 	int64_t bucket;
 	bool joins;
 
+	assert_locked(&rq->lock);
 	plain_sum(queue, rq->charged_cycles);
 	/* Stands for fair_remove(): `t` leaves as of when its nap began. */
 	if (fair_is_napping(t))
@@ -136,6 +137,8 @@ void fair_plain_leave(struct runqueue *rq, struct thread *t)
 	struct fair_queue *queue = &rq->fair;
 	struct thread *next = runqueue_next(t);
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t == rq->curr && t == queue->bucket_head);
 	plain_sum(queue, rq->charged_cycles);
 	t->fair.vtime +=
 		(int64_t)(t->usage.runtime_cycles - t->fair.settled_cycles) * WEIGHT_NICE_0;
@@ -171,6 +174,8 @@ struct thread *fair_leave(struct runqueue *rq, struct thread *t)
 	struct fair_queue *queue = &rq->fair;
 	struct thread *next = runqueue_next(t);
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t == rq->curr && t->level == LEVEL_FAIR);
 	if (unlikely(!may_nap(rq, t)))
 		return runqueue_leave_slow(rq, t);
 	/* Stands for fair_remove(), but sum, weight and count stay as they are: that is the nap. */

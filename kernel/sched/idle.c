@@ -54,6 +54,7 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 {
 	struct runqueue *rq = &cpu->rq;
 
+	assert_irqs_off();
 	runqueue_init(rq, policy);
 	cpu->timer_cycles = TIME_NEVER;
 	cpu->armed_cycles = TIME_NEVER;
@@ -62,6 +63,8 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 	rq->charged_cycles = arch_cycles();
 	main->cpu = cpu;
 	idle->cpu = cpu;
+	/* No other CPU uses the runqueue yet: only tell the lock checker that it is locked. */
+	lockcheck_acquire(&rq->lock);
 	runqueue_adopt(rq, main, main->priority);
 	thread_set_state(main, THREAD_NEW, THREAD_RUNNING);
 	if (idle != main) {
@@ -69,6 +72,7 @@ void sched_init_cpu(struct cpu *cpu, const struct sched_policy *policy, struct t
 		runqueue_adopt(rq, idle, idle->priority);
 		thread_set_state(idle, THREAD_NEW, THREAD_READY);
 	}
+	lockcheck_release(&rq->lock);
 	if (cpu != &cpus[0]) {
 		balance_begins(&cpus[0]);
 		balance_begins(cpu);

@@ -24,6 +24,8 @@ void runqueue_adopt(const struct runqueue *rq, struct thread *t, unsigned priori
 {
 	unsigned weight = t->fair.weight;
 
+	if (t->state != THREAD_NEW)
+		assert_locked(&rq->lock);
 	ASSERT(priority < THREAD_PRIORITIES && !list_is_linked(&t->run_link));
 	t->priority = (uint8_t)priority;
 	if (!t->explicit_class) {
@@ -60,10 +62,18 @@ static void close_level(struct runqueue *rq, unsigned level)
 		sched_level_left(rq);
 }
 
+static void assert_queueable(const struct runqueue *rq, const struct thread *t)
+{
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(&t->cpu->rq == rq && !list_is_linked(&t->run_link));
+	DEBUG_ASSERT(t == rq->curr || t->state == THREAD_READY);
+}
+
 void runqueue_add_last(struct runqueue *rq, struct thread *t, enum fair_reason reason)
 {
 	struct thread *first = rq->first[t->level];
 
+	assert_queueable(rq, t);
 	ASSERT(!list_is_linked(&t->run_link));
 	if (first) {
 		runqueue_append(rq, first, t);
@@ -82,6 +92,7 @@ void runqueue_add_first(struct runqueue *rq, struct thread *t)
 {
 	struct thread *first = rq->first[t->level];
 
+	assert_queueable(rq, t);
 	if (t->level == LEVEL_FAIR_UNQUEUED && t == rq->curr) {
 		fair_add_running(rq, t);
 		rq->linked++;
@@ -99,6 +110,8 @@ void runqueue_remove(struct runqueue *rq, struct thread *t)
 {
 	struct thread *next = runqueue_next(t);
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(&t->cpu->rq == rq && list_is_linked(&t->run_link));
 	rq->linked--;
 	if (t->level == LEVEL_FAIR) {
 		charge_running(rq);
@@ -116,6 +129,7 @@ struct thread *runqueue_leave_slow(struct runqueue *rq, struct thread *curr)
 {
 	struct thread *next;
 
+	assert_locked(&rq->lock);
 	rq->linked--;
 	if (curr->level == LEVEL_FAIR) {
 		fair_remove(rq, curr);
@@ -134,6 +148,7 @@ struct thread *runqueue_ring_last(const struct runqueue *rq, struct thread *firs
 {
 	struct thread *t = first;
 
+	assert_locked(&rq->lock);
 	do {
 		t = list_entry(t->run_link.prev, struct thread, run_link);
 		if (t != rq->curr && allowed & ~t->excluded_cpus)
@@ -144,6 +159,7 @@ struct thread *runqueue_ring_last(const struct runqueue *rq, struct thread *firs
 
 struct thread *runqueue_last(const struct runqueue *rq, unsigned allowed)
 {
+	assert_locked(&rq->lock);
 	for (int level = rq->top; level >= 0; level = bitmap_last(rq->bitmap, (unsigned)level)) {
 		struct thread *last = level == LEVEL_FAIR_BUSY
 					      ? fair_last(rq, allowed, INT64_MAX)

@@ -118,6 +118,7 @@ static inline struct thread *runqueue_next(const struct thread *t)
 /* Link `t` as last of its level, whose first thread is `first`. Lock: rq. */
 static inline void runqueue_append(struct runqueue *rq, struct thread *first, struct thread *t)
 {
+	assert_locked(&rq->lock);
 	ASSERT(!list_is_linked(&t->run_link));
 	list_push_back(&first->run_link, &t->run_link); /* a ring: before the first is the end */
 	rq->linked++;
@@ -132,12 +133,15 @@ void runqueue_remove(struct runqueue *rq, struct thread *t);
 /* Make `t`, first of its level, the last: it yields, or its quantum is used up. Lock: rq. */
 static inline void runqueue_rotate(struct runqueue *rq, struct thread *t)
 {
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t == rq->first[t->level]);
 	rq->first[t->level] = runqueue_next(t);
 }
 
 /* Make `t`, which is READY and at the running thread's level, the next to run. Lock: rq. */
 static inline void runqueue_put_next(struct runqueue *rq, struct thread *t)
 {
+	assert_locked(&rq->lock);
 	ASSERT(t != rq->curr && t->level == rq->curr->level);
 	list_remove(&t->run_link);
 	list_push_front(&rq->curr->run_link, &t->run_link);
@@ -146,6 +150,7 @@ static inline void runqueue_put_next(struct runqueue *rq, struct thread *t)
 /* The thread to run next; the idle thread if no other can run. Lock: rq. */
 static inline struct thread *runqueue_pick(struct runqueue *rq)
 {
+	assert_locked(&rq->lock);
 	if (unlikely(rq->top == LEVEL_FAIR_BUSY))
 		return fair_pick(rq);
 	return likely(rq->top >= 0) ? rq->first[rq->top] : rq->idle;
@@ -164,6 +169,8 @@ static ALWAYS_INLINE bool runqueue_end_nap(struct runqueue *rq, struct thread *t
 	struct thread *curr = rq->curr;
 	int64_t later = t->fair.bucket - curr->fair.bucket;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(fair_is_napping(t) && curr->level == LEVEL_FAIR);
 	/* Stands for fair_remove() and fair_add(): `t` would be placed in or near this bucket. See
 	 * docs/scheduler.md. */
 	if ((later && (later >> t->fair.span_shift > 1 || later >> t->fair.span_shift < -1)) ||
@@ -192,6 +199,8 @@ static inline struct thread *runqueue_leave(struct runqueue *rq, struct thread *
 	unsigned level = curr->level;
 	struct thread *next = runqueue_next(curr);
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(curr == rq->curr && curr == rq->first[level]);
 	/* Shortcut: if curr's level is the highest and keeps a thread, the next of the ring is what
 	 * runqueue_pick() would choose, and no level opens or closes. Always false for a fair
 	 * thread. */

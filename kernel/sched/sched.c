@@ -27,6 +27,7 @@ void sched_reap_ended(struct runqueue *rq)
 {
 	struct thread *ended = rq->ended;
 
+	assert_locked(&rq->lock);
 	rq->ended = NULL;
 	rawlock_release(&rq->lock);
 	thread_reap(ended);
@@ -52,6 +53,9 @@ static void requeue_locked(struct cpu *cpu, struct thread *self, bool yield)
 	struct runqueue *rq = &cpu->rq;
 	struct thread *next;
 
+	assert_irqs_off();
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(self == rq->curr);
 	charge_quantum(rq, self, arch_cycles());
 	thread_set_state(self, THREAD_RUNNING, THREAD_READY);
 	/* If `self` yields or its slice is used up, it goes to the end; otherwise it keeps its
@@ -84,6 +88,8 @@ void sched_preempt(void)
 	struct cpu *cpu = this_cpu();
 	struct thread *self = current_thread();
 
+	assert_irqs_off();
+	DEBUG_ASSERT(self->preempt_count == 0);
 	if (self != cpu->rq.idle)
 		check_leaving(self);
 	if (cpu_count > 1)
@@ -207,6 +213,8 @@ void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 {
 	struct runqueue *rq = &cpu->rq;
 
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(t->state == THREAD_READY && t->cpu == cpu);
 	if (unlikely(!fair_is_napping(t) || !runqueue_end_nap(rq, t, arch_cycles())))
 		enqueue_slow(cpu, t, reason);
 	else if (unlikely(slice_end(rq, rq->curr) < cpu->armed_cycles || cpu_count > 1))
@@ -247,6 +255,7 @@ static void relink_locked(struct cpu *cpu, struct thread *t, bool first)
 {
 	struct runqueue *rq = &cpu->rq;
 
+	assert_locked(&rq->lock);
 	if (t != rq->curr) {
 		if (first) {
 			runqueue_add_first(rq, t);
@@ -272,6 +281,7 @@ static void set_class_locked(const struct runqueue *rq, struct thread *t,
 {
 	uint64_t quantum_ns = class->quantum_ns;
 
+	assert_locked(&rq->lock);
 	t->explicit_class = true;
 	t->fair.batch = class->batch;
 	if (class->realtime) {
@@ -324,6 +334,7 @@ void sched_tick(uint64_t now)
 	struct runqueue *rq = &cpu->rq;
 	struct thread *curr = rq->curr;
 
+	assert_irqs_off();
 	rawlock_acquire(&rq->lock);
 	if (now >= slice_end(rq, curr)) {
 		if (curr != rq->idle && runqueue_is_shared(rq, curr)) {
@@ -343,6 +354,8 @@ void sched_arm_timer(struct cpu *cpu, bool exact)
 	const struct runqueue *rq = &cpu->rq;
 	uint64_t deadline = cpu->timer_cycles;
 
+	assert_irqs_off();
+	DEBUG_ASSERT(cpu == this_cpu());
 	/* If the slice has ended but the thread is not preemptible now, need_resched is set, and a
 	 * second interrupt would gain nothing. */
 	if (!cpu->need_resched && rq->curr != rq->idle && runqueue_is_shared(rq, rq->curr))
@@ -363,6 +376,8 @@ void sched_set_timer_deadline(struct cpu *cpu, uint64_t deadline_ns)
 	uint64_t now_ns = clock_ns();
 	uint64_t wait_ns = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
 
+	assert_irqs_off();
+	DEBUG_ASSERT(cpu == this_cpu());
 	if (deadline_ns == TIME_NEVER || clock_is_virtual)
 		cpu->timer_cycles = TIME_NEVER;
 	else

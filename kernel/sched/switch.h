@@ -21,6 +21,7 @@ void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason);
 /* Lock the runqueue that `t` belongs to now. Returns its CPU. */
 static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 {
+	assert_irqs_off();
 	for (;;) {
 		struct cpu *cpu = READ_ONCE(t->cpu);
 
@@ -34,6 +35,7 @@ static ALWAYS_INLINE struct cpu *lock_runqueue_of(struct thread *t)
 /* Charge the running thread for the time since it was last charged. Lock: rq. */
 static ALWAYS_INLINE void charge(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
+	assert_locked(&rq->lock);
 	curr->usage.runtime_cycles += now - rq->charged_cycles;
 	rq->charged_cycles = now;
 }
@@ -51,6 +53,7 @@ static inline void charge_running(struct runqueue *rq)
 {
 	uint64_t now = arch_cycles();
 
+	assert_locked(&rq->lock);
 	if (rq->curr->level == LEVEL_FAIR && (int64_t)(now - rq->charged_cycles) > 0)
 		charge_quantum(rq, rq->curr, now);
 }
@@ -69,6 +72,8 @@ static ALWAYS_INLINE void finish_switch(void)
 {
 	struct runqueue *rq = &this_cpu()->rq;
 
+	assert_irqs_off();
+	assert_locked(&rq->lock);
 	if (unlikely(rq->ended))
 		sched_reap_ended(rq);
 	else
@@ -88,6 +93,9 @@ static ALWAYS_INLINE void switch_to(struct cpu *cpu, struct thread *prev, struct
 {
 	struct runqueue *rq = &cpu->rq;
 
+	assert_irqs_off();
+	assert_locked(&rq->lock);
+	DEBUG_ASSERT(prev != next && prev->state != THREAD_RUNNING);
 	thread_set_state(next, THREAD_READY, THREAD_RUNNING);
 	rq->curr = next;
 	/* Alone, `next` needs no timer; nor if the timer fires before its slice ends. */
@@ -114,6 +122,9 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	struct runqueue *rq = &cpu->rq;
 	struct thread *next;
 
+	assert_irqs_off();
+	if (held)
+		assert_locked(held);
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
 	if (unlikely(thread_has_flag(self, unless | THREAD_EXPLORED))) {
@@ -147,6 +158,7 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
  * timer. */
 static ALWAYS_INLINE void arm_slice(struct cpu *cpu)
 {
+	assert_locked(&cpu->rq.lock);
 	if (cpu == this_cpu())
 		sched_arm_timer(cpu, false);
 	else
@@ -159,6 +171,7 @@ static ALWAYS_INLINE void notice_ready_locked(struct cpu *cpu, unsigned level)
 {
 	struct runqueue *rq = &cpu->rq;
 
+	assert_locked(&cpu->rq.lock);
 	if (level > rq->curr->level || rq->curr == rq->idle) {
 		cpu->need_resched = true;
 		if (cpu != this_cpu())

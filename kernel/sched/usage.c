@@ -17,6 +17,7 @@ static uint64_t user_cycles_locked(const struct cpu *cpu, const struct thread *t
 {
 	uint64_t user, now;
 
+	assert_locked(&cpu->rq.lock);
 	do { /* if it runs on another CPU, it may change modes meanwhile */
 		user = READ_ONCE(t->arch.user_cycles);
 		now = arch_cycles();
@@ -75,6 +76,7 @@ void sched_end_usage(struct cpu_usage *sum)
 	struct cpu *cpu = this_cpu();
 	uint64_t runtime_ns, user_ns;
 
+	assert_irqs_off();
 	rawlock_acquire(&cpu->rq.lock);
 	runtime_ns = arch_cycles_to_ns(
 		self->usage.runtime_cycles + arch_cycles() - cpu->rq.charged_cycles);

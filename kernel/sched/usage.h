@@ -29,6 +29,8 @@ uint64_t sched_user_ns_on_cpu(struct thread *t, unsigned *cpu_id);
  * `t` does not run in user mode. Lock: cpu->rq, and t->cpu is `cpu`. */
 static inline void sched_settle_user_locked(struct cpu *cpu, struct thread *t)
 {
+	assert_locked(&cpu->rq.lock);
+	DEBUG_ASSERT(t->cpu == cpu);
 	cpu->user_cycles += t->arch.user_cycles - t->usage.user_moved_cycles;
 	t->usage.user_moved_cycles = t->arch.user_cycles;
 }

@@ -46,6 +46,7 @@ int futex_fault_in(uintptr_t word, bool write)
 /* Lock the bucket that the waiter is in now; it may be requeued meanwhile. Interrupts off. */
 static struct futex_bucket *lock_bucket_of(struct futex_waiter *waiter)
 {
+	assert_irqs_off();
 	for (;;) {
 		struct futex_bucket *bucket = READ_ONCE(waiter->bucket);
 
@@ -63,6 +64,8 @@ static ALWAYS_INLINE int block(struct futex_bucket *bucket, struct futex_waiter 
 	const unsigned unless = THREAD_KILLED | THREAD_SIGNAL;
 	int result = 0;
 
+	assert_irqs_off();
+	assert_locked(&bucket->lock);
 	waiter->bucket = bucket;
 	list_push_back(&bucket->waiters, &waiter->link);
 	while (list_is_linked(&waiter->link)) {
@@ -94,6 +97,7 @@ void futex_wake_waiter(struct futex_waiter *waiter)
 {
 	struct thread *t = waiter->thread;
 
+	assert_locked(&waiter->bucket->lock);
 	list_remove(&waiter->link);
 	sched_wake(t);
 }
@@ -147,6 +151,7 @@ static ALWAYS_INLINE int wake_locked(struct futex_bucket *bucket, const struct f
 	struct futex_waiter *waiter, *next;
 	int woken = 0;
 
+	assert_locked(&bucket->lock);
 	list_for_each_entry_safe(waiter, next, &bucket->waiters, link) {
 		if (!count)
 			break;
@@ -193,6 +198,8 @@ static int move_locked(struct futex_bucket *source, struct futex_bucket *target,
 	struct futex_waiter *waiter, *next;
 	int moved = 0;
 
+	assert_locked(&source->lock);
+	assert_locked(&target->lock);
 	if (futex_key_equal(from, to))
 		return 0;
 	list_for_each_entry_safe(waiter, next, &source->waiters, link) {

@@ -15,6 +15,7 @@ static struct futex_waiter *next_owner(struct futex_bucket *bucket, const struct
 {
 	struct futex_waiter *waiter;
 
+	assert_locked(&bucket->lock);
 	list_for_each_entry(waiter, &bucket->waiters, link)
 		if (waiter != but && !waiter->bitset && futex_key_equal(&waiter->key, key))
 			return waiter;
@@ -29,6 +30,7 @@ static int take_or_mark(struct futex_bucket *bucket, const struct futex_key *key
 {
 	uint32_t value, new, old;
 
+	assert_locked(&bucket->lock);
 	for (;;) {
 		if (arch_user_load32(word, &value))
 			return -EFAULT;
@@ -86,6 +88,7 @@ static int hand_over(struct futex_bucket *bucket, const struct futex_key *key, u
 	struct futex_waiter *heir = next_owner(bucket, key, NULL);
 	uint32_t value, new, old;
 
+	assert_locked(&bucket->lock);
 	do {
 		if (arch_user_load32(word, &value))
 			return -EFAULT;
@@ -136,6 +139,7 @@ static bool find_abandoned(struct futex_bucket *bucket, uintptr_t space, int tid
 {
 	struct futex_waiter *waiter;
 
+	assert_locked(&bucket->lock);
 	list_for_each_entry(waiter, &bucket->waiters, link) {
 		if (waiter->bitset || waiter->owner != tid || waiter->key.space != space)
 			continue;

@@ -19,6 +19,8 @@ int wait_on(struct wait_queue *queue, struct thread *self, uint64_t deadline_ns,
 {
 	int result = 0;
 
+	assert_irqs_off();
+	assert_locked(&queue->lock);
 	while (list_is_linked(&self->wait_link)) {
 		if (thread_has_flag(self, THREAD_KILLED))
 			result = -EINTR;

@@ -30,6 +30,7 @@ static ALWAYS_INLINE int wait_block_inline(struct wait_queue *queue)
 {
 	struct thread *self = current_thread();
 
+	assert_locked(&queue->lock);
 	list_push_back(&queue->waiters, &self->wait_link);
 	return wait_queued(queue, self, THREAD_KILLED);
 }
@@ -40,6 +41,7 @@ static ALWAYS_INLINE struct thread *wait_wake_one_inline(struct wait_queue *queu
 {
 	struct thread *t;
 
+	assert_locked(&queue->lock);
 	if (list_is_empty(&queue->waiters))
 		return NULL;
 	t = list_entry(queue->waiters.next, struct thread, wait_link);

@@ -26,12 +26,14 @@ void wall_watch_unlock(void)
 
 void wall_watch_start_locked(struct wall_watch *watch)
 {
+	assert_locked(&lock);
 	if (!list_is_linked(&watch->link))
 		list_push_back(&watches, &watch->link);
 }
 
 void wall_watch_stop_locked(struct wall_watch *watch)
 {
+	assert_locked(&lock);
 	if (list_is_linked(&watch->link))
 		list_remove(&watch->link);
 }

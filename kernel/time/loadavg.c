@@ -71,6 +71,7 @@ static void count_locked(uint64_t now_ns, const uint32_t *active)
 	uint64_t gap_ns = now_ns - counted_ns, times = gap_ns / INTERVAL_NS;
 	uint64_t was_ns = idle_ns, busy_ns;
 
+	assert_locked(&lock);
 	if (!times)
 		return;
 	counted_ns += times * INTERVAL_NS;
@@ -85,12 +86,14 @@ static void count_locked(uint64_t now_ns, const uint32_t *active)
 
 static void start_locked(void)
 {
+	assert_locked(&lock);
 	timer_start(&timer, counted_ns + INTERVAL_NS);
 }
 
 /* A CPU that was idle has work now, and the timer is stopped. Interrupts off. */
 static void work_begins(void)
 {
+	assert_irqs_off();
 	rawlock_acquire(&lock);
 	if (READ_ONCE(sched_work_begins)) { /* no other CPU was faster */
 		WRITE_ONCE(sched_work_begins, NULL);

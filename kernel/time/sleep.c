@@ -28,6 +28,9 @@ void thread_block_timed(struct rawlock *held, const char *channel, uint64_t dead
 {
 	struct wait_timer wait = {.thread = current_thread()};
 
+	assert_irqs_off();
+	if (held)
+		assert_locked(held);
 	timer_init(&wait.timer, wait_timer_fire);
 	wait.thread->wake_ns = deadline_ns;
 	timer_start(&wait.timer, deadline_ns);

@@ -27,6 +27,8 @@ uint64_t timer_queue_first_ns(const struct timer_queue *queue)
 {
 	struct rb_node *first = rb_first(&queue->tree);
 
+	if (cpu_count > 1)
+		assert_locked(&queue->lock);
 	return first ? rb_entry(first, struct timer, node)->deadline_ns : TIME_NEVER;
 }
 
@@ -34,6 +36,7 @@ bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t de
 {
 	bool first;
 
+	assert_irqs_off();
 	rawlock_acquire(&queue->lock);
 	ASSERT(!rb_is_linked(&timer->node));
 	timer->deadline_ns = deadline_ns;
@@ -48,6 +51,7 @@ uint64_t timer_queue_run(struct timer_queue *queue, uint64_t now_ns)
 {
 	uint64_t first_ns;
 
+	assert_irqs_off();
 	rawlock_acquire(&queue->lock);
 	while ((first_ns = timer_queue_first_ns(queue)) <= now_ns) {
 		struct timer *timer = rb_entry(rb_first(&queue->tree), struct timer, node);
@@ -72,6 +76,7 @@ void timer_start(struct timer *timer, uint64_t deadline_ns)
 {
 	struct cpu *cpu = this_cpu();
 
+	assert_irqs_off();
 	if (!timer_queue_add(&timer_queues[cpu->id], timer, deadline_ns))
 		return;
 	sched_set_timer_deadline(cpu, deadline_ns);
@@ -111,6 +116,7 @@ static void timer_interrupt(unsigned irq)
 	struct timer_queue *queue = &timer_queues[cpu->id];
 	uint64_t now = arch_cycles();
 
+	assert_irqs_off();
 	cpu->armed_cycles = TIME_NEVER;
 	if (now >= cpu->timer_cycles)
 		sched_set_timer_deadline(cpu, timer_queue_run(queue, clock_ns()));

@@ -31,8 +31,8 @@ extern struct timer_queue timer_queues[CPU_MAX];
 
 void timer_queue_init(struct timer_queue *queue);
 
-/* Deadline of the first timer; TIME_NEVER if there is none. Lock: queue->lock (another CPU may
- * cancel the timer, which may lie on a stack). */
+/* Deadline of the first timer; TIME_NEVER if there is none. Lock: queue->lock if there are several
+ * CPUs (another may cancel the timer, which may lie on a stack); otherwise interrupts off. */
 uint64_t timer_queue_first_ns(const struct timer_queue *queue);
 
 /* Add `timer`, not queued, for `deadline_ns`. True if it is now the first. Interrupts off. */

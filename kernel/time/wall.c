@@ -33,6 +33,7 @@ static void publish_locked(void)
 {
 	struct clock_page *page = published;
 
+	assert_locked(&lock);
 	__atomic_store_n(&page->sequence, page->sequence + 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	page->wall_ns = offset_ns;

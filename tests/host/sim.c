@@ -288,7 +288,7 @@ void sim_stop(void)
 	SIM_CHECK(current_thread() == &main_thread && arch_irqs_enabled());
 	SIM_CHECK(main_thread.preempt_count == 0 && main_thread.mutexes_held == 0);
 	for (unsigned i = 0; i < cpu_count; i++)
-		SIM_CHECK(timer_queue_first_ns(&timer_queues[i]) == TIME_NEVER);
+		SIM_CHECK(!rb_first(&timer_queues[i].tree));
 	/* The last thread may still have to be reaped. An idle thread consists of two objects. */
 	while (thread_count() != threads_before + 1 + cpu_count ||
 		sim_memory_count() != 2 * cpu_count)

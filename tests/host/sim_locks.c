@@ -20,3 +20,13 @@ void rank_reset(void)
 	early.count = 0;
 	reported = false;
 }
+
+void rank_hold_only(const struct rawlock *lock)
+{
+	struct held_locks *list;
+
+	rank_reset();
+	list = own_list();
+	list->locks[0] = lock;
+	list->count = 1;
+}

@@ -13,3 +13,6 @@ bool rank_holds(const void *lock);
 
 /* Reset the check: no lock is held. */
 void rank_reset(void);
+
+/* This CPU holds `lock` and no other, for tests of functions that assert it. */
+void rank_hold_only(const struct rawlock *lock);

@@ -11,6 +11,7 @@
 #include <lib/random.h>
 #include <string.h>
 #include <tests/host/harness.h>
+#include <tests/host/sim_locks.h>
 
 #define THREADS 24
 #define SLICE   3000000 /* cycles */
@@ -317,6 +318,7 @@ static void start(uint64_t seed, unsigned kinds)
 	memset(&idle, 0, sizeof(idle));
 	memset(&real_time, 0, sizeof(real_time));
 	runqueue_init(&rq, &policy_linux);
+	rank_hold_only(&rq.lock);
 	now = rq.charged_cycles = seed * 12345;
 	rq.idle = rq.curr = &idle;
 	real_time.level = LEVEL_REALTIME + 5;

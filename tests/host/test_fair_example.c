@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <tests/host/harness.h>
+#include <tests/host/sim_locks.h>
 
 #define SLICE 3000 /* cycles; the document calls a cycle a microsecond */
 #define TURNS 9
@@ -53,6 +54,7 @@ static void print_turn(char *line, size_t size, uint64_t start, const struct thr
 static int set_up(void **state)
 {
 	runqueue_init(&rq, &policy_linux);
+	rank_hold_only(&rq.lock);
 	rq.idle = rq.curr = &idle;
 	for (int i = 0; i < ALL; i++) {
 		threads[i].level = LEVEL_FAIR_UNQUEUED;

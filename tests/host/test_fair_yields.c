@@ -5,6 +5,7 @@
  */
 #include <kernel/sched/switch.h>
 #include <tests/host/harness.h>
+#include <tests/host/sim_locks.h>
 
 #define SLICE 3000000 /* cycles */
 
@@ -20,6 +21,7 @@ TEST(many_yielders_take_turns)
 	uint64_t now = 12345;
 
 	runqueue_init(&rq, &policy_linux);
+	rank_hold_only(&rq.lock);
 	rq.charged_cycles = now;
 	rq.idle = rq.curr = &idle;
 	for (int i = 0; i < MANY; i++) {
@@ -58,33 +60,35 @@ static void talk(uint64_t apart_cycles)
 {
 	enum { WORDS = 20000, WORD_CYCLES = 700 };
 	struct thread two[2] = {0}, idle = {0};
-	static struct runqueue rq;
+	static struct cpu cpu;
 	unsigned slow = 0;
 
-	runqueue_init(&rq, &policy_linux);
-	rq.idle = rq.curr = &idle;
+	runqueue_init(&cpu.rq, &policy_linux);
+	rank_hold_only(&cpu.rq.lock);
+	cpu.rq.idle = cpu.rq.curr = &idle;
 	for (int i = 0; i < 2; i++) {
 		two[i].level = LEVEL_FAIR_UNQUEUED;
 		two[i].quantum_cycles = two[i].quantum_left_cycles = SLICE;
-		two[i].state = THREAD_RUNNING;
+		two[i].state = THREAD_READY;
+		two[i].cpu = &cpu;
 		fair_adopt(&two[i], FAIR_NICE_0);
 		two[i].fair.lag = -(int64_t)(unsigned)i * (int64_t)apart_cycles * 1024;
 		two[i].fair.vtime = -two[i].fair.lag;
-		runqueue_add_last(&rq, &two[i], FAIR_WAKE);
+		runqueue_add_last(&cpu.rq, &two[i], FAIR_WAKE);
 	}
-	rq.curr = fair_pick(&rq);
+	cpu.rq.curr = fair_pick(&cpu.rq);
 	for (int i = 0; i < WORDS; i++) {
-		struct thread *self = rq.curr, *other = &two[self == &two[0]];
-		uint64_t now = rq.charged_cycles + WORD_CYCLES;
+		struct thread *self = cpu.rq.curr, *other = &two[self == &two[0]];
+		uint64_t now = cpu.rq.charged_cycles + WORD_CYCLES;
 
 		if (other->level == LEVEL_FAIR_UNQUEUED &&
-			(!fair_is_napping(other) || !runqueue_end_nap(&rq, other, now)))
-			runqueue_add_last(&rq, other, FAIR_WAKE);
-		charge(&rq, self, now);
-		rq.curr = fair_leave(&rq, self);
+			(!fair_is_napping(other) || !runqueue_end_nap(&cpu.rq, other, now)))
+			runqueue_add_last(&cpu.rq, other, FAIR_WAKE);
+		charge(&cpu.rq, self, now);
+		cpu.rq.curr = fair_leave(&cpu.rq, self);
 		self->quantum_left_cycles = SLICE;
 		slow += !fair_is_napping(self);
-		assert_ptr_equal(rq.curr, other);
+		assert_ptr_equal(cpu.rq.curr, other);
 	}
 	assert_true(slow < WORDS / 100);
 }
