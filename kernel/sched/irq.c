@@ -29,6 +29,7 @@ void irq_dispatch(struct trapframe *frame, unsigned irq)
 	irq_handler *handler = irq < IRQ_MAX ? READ_ONCE(handlers[irq]) : NULL;
 	struct thread *self = current_thread();
 
+	assert_irqs_off();
 	self->preempt_count++;
 	this_cpu()->irqs++;
 	lockcheck_handler_begins();
