@@ -48,6 +48,9 @@ enum thread_flag {
 	THREAD_EXPLORED = 0x40000000, /* the explorer schedules it (kernel/explore/) */
 };
 
+static_assert(THREAD_KILLED < 0, "entry code tests it as the sign");
+static_assert(((THREAD_KILLED | THREAD_EXPLORED) & 0xfff) == 0, "one instruction loads both");
+
 /* The flags that keep a thread from returning straight to user mode: trap_exit_user(). */
 #define THREAD_EXIT_WORK (THREAD_KILLED | THREAD_STOPPING | THREAD_MIGRATE | THREAD_SIGNAL)
 

@@ -23,8 +23,8 @@ static struct futex_waiter *next_owner(struct futex_bucket *bucket, const struct
 }
 
 /* Take the lock, or mark it as waited for. 0: taken. -EAGAIN: *owner has it and, with `mark`, its
- * word is marked. -EDEADLK: `tid` itself has it. -EFAULT: the page must be faulted in. Lock:
- * bucket. */
+ * word is marked. -EDEADLK: `tid` itself has it. -EFAULT: the page must be faulted in. -ESRCH: the
+ * word says that there are waiters, but not who the owner is. Lock: bucket. */
 static int take_or_mark(struct futex_bucket *bucket, const struct futex_key *key, uintptr_t word,
 	int tid, bool mark, int *owner)
 {
@@ -71,9 +71,12 @@ int futex_lock_pi(const struct futex_key *key, uintptr_t word, int tid, bool wai
 			continue;
 		if (result != -EAGAIN || !wait)
 			return result;
-		/* The table of threads cannot be searched under the bucket's lock, so check the
-		 * word again afterwards. */
-		if (!find(waiter.owner))
+		/* The table of threads cannot be searched under the bucket's lock, so the word is
+		 * read again afterwards. The owner may release the lock and exit before the search.
+		 * Only if the word still names it after that has the lock no owner. */
+		if (find(waiter.owner))
+			known = waiter.owner;
+		else if (waiter.owner == gone)
 			return -ESRCH;
 		else
 			gone = waiter.owner;
