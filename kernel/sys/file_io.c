@@ -42,7 +42,7 @@ static long transfer_at(struct file *file, struct io *io, int64_t at, bool write
 	return write ? file_write(file, io, &pos) : file_read(file, io, &pos);
 }
 
-static ALWAYS_INLINE long plain(unsigned long fd, uintptr_t buffer, size_t n, bool write)
+static ALWAYS_INLINE long read_or_write(unsigned long fd, uintptr_t buffer, size_t n, bool write)
 {
 	bool own = fds_are_own();
 	struct file *file = own ? fd_file_own(fd) : fd_file(fd);
@@ -62,12 +62,12 @@ static ALWAYS_INLINE long plain(unsigned long fd, uintptr_t buffer, size_t n, bo
 
 SYSCALL(read)
 {
-	return plain(a0, a1, a2, false);
+	return read_or_write(a0, a1, a2, false);
 }
 
 SYSCALL(write)
 {
-	return plain(a0, a1, a2, true);
+	return read_or_write(a0, a1, a2, true);
 }
 
 static long positioned(unsigned long fd, uintptr_t buffer, size_t n, int64_t at, bool write)

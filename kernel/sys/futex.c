@@ -196,7 +196,7 @@ static long futex(const unsigned long args[6],
 }
 
 /* Fast paths of the commonest calls: private words, waits without a timeout. */
-static long plain_wake(uintptr_t word, uint32_t count)
+static long private_wake(uintptr_t word, uint32_t count)
 {
 	struct futex_key key;
 	int error = futex_key_of_private(word, &key);
@@ -206,7 +206,7 @@ static long plain_wake(uintptr_t word, uint32_t count)
 	return futex_wake(&key, (int)count < 1 ? 1 : count, FUTEX_BITSET_MATCH_ANY);
 }
 
-static long plain_wait(uintptr_t word, uint32_t expected)
+static long private_wait(uintptr_t word, uint32_t expected)
 {
 	struct futex_key key;
 	int error = futex_key_of_private(word, &key);
@@ -225,9 +225,9 @@ static NOINLINE SYSCALL(other_futex)
 SYSCALL(futex)
 {
 	if (a1 == (FUTEX_WAKE | FUTEX_PRIVATE_FLAG))
-		return plain_wake(a0, (uint32_t)a2);
+		return private_wake(a0, (uint32_t)a2);
 	if (a1 == (FUTEX_WAIT | FUTEX_PRIVATE_FLAG) && !a3)
-		return plain_wait(a0, (uint32_t)a2);
+		return private_wait(a0, (uint32_t)a2);
 	return sys_other_futex(a0, a1, a2, a3, a4, a5);
 }
 

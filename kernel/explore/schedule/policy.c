@@ -19,13 +19,13 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-static void begin_plain(struct schedule *s)
+static void begin_default(struct schedule *s)
 {
 }
 
-static uint32_t choose_plain(struct schedule *s, uint32_t current)
+static uint32_t choose_default(struct schedule *s, uint32_t current)
 {
-	return schedule_plain(s, current);
+	return schedule_default(s, current);
 }
 
 static uint32_t choose_any(struct schedule *s, uint32_t current)
@@ -37,7 +37,7 @@ static uint32_t choose_any(struct schedule *s, uint32_t current)
 
 static uint32_t choose_slice(struct schedule *s, uint32_t current)
 {
-	uint32_t next = schedule_plain(s, current);
+	uint32_t next = schedule_default(s, current);
 
 	if (next == current && s->events - s->slice_start >= s->spec.parameter)
 		next = schedule_next_enabled(s, current);
@@ -132,12 +132,12 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 }
 
 static const struct schedule_policy policies[] = {
-	{EXPLORE_POLICY_RR, 0, begin_plain, NULL, NULL, choose_plain},
-	{EXPLORE_POLICY_RW, 0, begin_plain, NULL, stop_each, choose_any},
-	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_plain, NULL, stop_slice, choose_slice},
+	{EXPLORE_POLICY_RR, 0, begin_default, NULL, NULL, choose_default},
+	{EXPLORE_POLICY_RW, 0, begin_default, NULL, stop_each, choose_any},
+	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_default, NULL, stop_slice, choose_slice},
 	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
-	{EXPLORE_POLICY_POS, 0, begin_plain, add_pos, stop_each, choose_pos},
-	{EXPLORE_POLICY_REPLAY, 0, begin_plain, NULL, NULL, NULL},
+	{EXPLORE_POLICY_POS, 0, begin_default, add_pos, stop_each, choose_pos},
+	{EXPLORE_POLICY_REPLAY, 0, begin_default, NULL, NULL, NULL},
 };
 
 static int parse_parameter(struct policy_spec *spec, const char *text)

@@ -111,7 +111,7 @@ void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
 	s->enabled += enabled ? 1 : -1u;
 }
 
-uint32_t schedule_plain(const struct schedule *s, uint32_t current)
+uint32_t schedule_default(const struct schedule *s, uint32_t current)
 {
 	const struct schedule_thread *t = &s->thread[current];
 
@@ -149,7 +149,7 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 
 /* Given choices from which others were left out may name a thread that cannot run now: then it is
  * the next one's turn. */
-static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plain)
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
 {
 	struct schedule_thread *t = &s->thread[current];
 
@@ -160,13 +160,13 @@ static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plai
 			continue;
 		t->given_at = i;
 		if (c->own > t->events)
-			return plain;
+			return usual;
 		if (c->thread < s->threads && s->thread[c->thread].enabled)
 			return c->thread;
 		return schedule_next_enabled(s, current);
 	}
 	t->given_at = s->given_count;
-	return plain;
+	return usual;
 }
 
 static void record(struct schedule *s, uint32_t current, uint32_t thread)
@@ -183,7 +183,7 @@ static void record(struct schedule *s, uint32_t current, uint32_t thread)
 
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next)
 {
-	uint32_t plain, chosen;
+	uint32_t usual, chosen;
 
 	s->events++;
 	s->thread[current].events++;
@@ -192,12 +192,12 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	if (!s->enabled)
 		return SCHEDULE_NOBODY;
 	s->open_events += schedule_is_open(s, current);
-	plain = schedule_plain(s, current);
+	usual = schedule_default(s, current);
 	if (s->spec.policy->choose)
 		chosen = s->spec.policy->choose(s, current);
 	else
-		chosen = choose_given(s, current, plain);
-	if (chosen != plain)
+		chosen = choose_given(s, current, usual);
+	if (chosen != usual)
 		record(s, current, chosen);
 	if (chosen != current)
 		s->alike = 0;

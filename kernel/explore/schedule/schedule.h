@@ -5,7 +5,7 @@
  * function of (policy, seed, profile, what the threads do) on every machine.
  *
  * Each thread stands before its next operation or runs. At an event the running thread comes to its
- * next operation and schedule_choose() says who goes on. A choice that differs from the plain one
+ * next operation and schedule_choose() says who goes on. A choice that differs from the default one
  * (the same thread goes on while it can, then the next by number) is recorded: the records alone,
  * under the policy `replay`, make the same schedule again. No locking: one user.
  */
@@ -35,7 +35,7 @@ struct operation {
 	uintptr_t word; /* 0: none */
 };
 
-/* A choice that was not the plain one (struct explore_choice). */
+/* A choice that was not the default one (struct explore_choice). */
 struct choice {
 	uint32_t event; /* the number of the event, from 1 */
 	uint32_t thread;
@@ -144,7 +144,7 @@ void schedule_note(struct schedule *s, uint64_t value);
 uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from);
 
 /* Who runs where nobody has a plan: `current` while it can and does not yield, else the next. */
-uint32_t schedule_plain(const struct schedule *s, uint32_t current);
+uint32_t schedule_default(const struct schedule *s, uint32_t current);
 
 /* Any enabled thread but `except`, each alike; `except` if there is no other. */
 uint32_t schedule_any(struct schedule *s, uint32_t except);
