@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process's place in the tree.
+ * A process's root and current directory.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
 #include <mm/slab.h>
 
-static struct dentry *tree_root; /* of all, constant once set */
+static struct dentry *tree_root; /* where new contexts start; constant once set */
 
 struct fs_context *fs_context_create(void)
 {
@@ -38,6 +38,7 @@ struct fs_context *fs_context_clone(struct fs_context *fs)
 
 void fs_context_put(struct fs_context *fs)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (!atomic_dec_and_test(&fs->refs))
 		return;
 	dentry_put(fs->root);

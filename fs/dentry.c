@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dentries: the tree of names. A linked dentry is kept by one reference of its directory; an
- * unlinked one lives as long as somebody has it open. Children are in a list by position, for
- * readers of directories, and in a tree by hash, for lookups.
+ * Dentries: the tree of names. A directory holds a reference to each dentry linked in it; an
+ * unlinked dentry lives as long as something else refers to it. Children are in a list by position,
+ * for reading directories, and in a tree by hash, for lookups.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -71,6 +71,7 @@ struct dentry *dentry_create(struct dentry *parent, const char *name, size_t len
 
 void dentry_put(struct dentry *dentry)
 {
+	DEBUG_ASSERT(may_sleep());
 	while (dentry && atomic_dec_and_test(&dentry->refs)) {
 		struct dentry *parent = dentry->parent;
 
@@ -80,7 +81,7 @@ void dentry_put(struct dentry *dentry)
 		inode_put(dentry->inode);
 		kfree(dentry->name);
 		kfree(dentry);
-		/* Only what has no parent has an original. */
+		/* Only a dentry without a parent has an original. */
 		dentry = original ? original : parent == dentry ? NULL : parent;
 	}
 }
@@ -107,6 +108,7 @@ struct dentry *dentry_child(struct dentry *dir, const char *name, size_t length)
 	struct rb_node *at = dir->inode->dir.names.root;
 	uint32_t hash = hash_of(name, length);
 
+	DEBUG_ASSERT(tree_is_mine());
 	while (at) {
 		struct dentry *entry = rb_entry(at, struct dentry, node);
 		int order = compare(entry, hash, name, length);
@@ -122,6 +124,8 @@ void dentry_link(struct dentry *dentry)
 {
 	struct inode *dir = dentry->parent->inode;
 
+	DEBUG_ASSERT(tree_is_mine());
+	DEBUG_ASSERT(!list_is_linked(&dentry->link));
 	ASSERT(S_ISDIR(dir->mode));
 	snapshot_names_change(dentry->parent);
 	dentry->pos = dir->dir.next_pos++;
@@ -135,6 +139,8 @@ void dentry_unlink(struct dentry *dentry)
 {
 	struct inode *dir = dentry->parent->inode;
 
+	DEBUG_ASSERT(tree_is_mine());
+	DEBUG_ASSERT(list_is_linked(&dentry->link) && dir->dir.entries);
 	snapshot_names_change(dentry->parent);
 	list_remove(&dentry->link);
 	rb_remove(&dir->dir.names, &dentry->node);
@@ -147,6 +153,8 @@ int dentry_rename(struct dentry *dentry, const char *name, size_t length)
 	char *old = dentry->name;
 	int error = set_name(dentry, name, length);
 
+	DEBUG_ASSERT(tree_is_mine());
+	DEBUG_ASSERT(!list_is_linked(&dentry->link));
 	if (!error)
 		kfree(old);
 	return error;
@@ -158,6 +166,7 @@ int dentry_move(struct dentry *dentry, const struct path_place *place)
 	struct dentry renamed = {0};
 	int error = set_name(&renamed, place->name, place->length);
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (error)
 		return error;
 	dentry_get(dentry);
@@ -179,6 +188,7 @@ void dentry_exchange(struct dentry *a, struct dentry *b)
 {
 	struct dentry old = *a;
 
+	DEBUG_ASSERT(tree_is_mine());
 	dentry_get(a);
 	dentry_get(b);
 	dentry_unlink(a);
@@ -201,6 +211,7 @@ bool dentry_readdir_dots(struct file *file, struct dir_sink *sink, uint64_t *pos
 {
 	struct dentry *self = file->dentry, *up = self;
 
+	DEBUG_ASSERT(tree_is_mine());
 	while (up->parent == up && up->covers)
 		up = up->covers;
 	up = up->parent;
@@ -221,9 +232,10 @@ int dentry_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos)
 {
 	struct dentry *entry;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (!dentry_is_linked(file->dentry))
 		return -ENOENT;
-	/* Names that come while it is read are not shown, or reading might never end. */
+	/* Names added during reading are not shown. Otherwise reading might never end. */
 	if (*pos == 0)
 		file->mark = file->inode->dir.next_pos;
 	if (!dentry_readdir_dots(file, sink, pos))
@@ -243,7 +255,7 @@ int dentry_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos)
 	return 0;
 }
 
-/* Put `length` bytes before *start; false: no room. */
+/* Put `length` bytes in front of *start. False: no room. */
 static bool prepend(char **start, const char *buffer, const char *text, size_t length)
 {
 	if ((size_t)(*start - buffer) < length)
@@ -260,6 +272,7 @@ char *dentry_path(struct dentry *dentry, char *buffer, size_t size)
 	char *start = buffer + size - 1;
 	const char *end;
 
+	DEBUG_ASSERT(tree_is_mine());
 	*start = '\0';
 	if (!dentry_is_linked(dentry) && !prepend(&start, buffer, deleted, sizeof(deleted) - 1))
 		return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which operations serve which character device. Devices register at boot, in the order in which
- * they are searched.
+ * The operations of character devices and FIFOs. Devices register at boot, and are searched in the
+ * order in which they registered.
  */
 #include <fs/vfs.h>
 
@@ -9,7 +9,7 @@
 
 static struct {
 	uint32_t rdev;
-	unsigned count; /* of minor numbers from rdev's on */
+	unsigned count; /* minor numbers, starting with that of rdev */
 	const struct file_ops *ops;
 } devices[DEVICES_MAX];
 static size_t device_count;

@@ -10,14 +10,14 @@
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
-/* Inodes of no directory: pipes, sockets, events. */
+/* Inodes in no directory: pipes, sockets, events. */
 static const struct inode_ops anon_inode_ops = {0};
 struct filesystem anon_fs = {.type = "anon",
 	.dev = MAKEDEV(0, 1),
 	.magic = 0x09041934,
 	.ops = &anon_inode_ops};
 
-/* A file as an object to map: references to the file, pages of its cache. */
+/* A file as an object to map: it counts references to the file and supplies pages of its cache. */
 
 static void object_get(struct vm_object *object)
 {
@@ -40,7 +40,7 @@ static struct page *object_page(struct vm_object *object, uint64_t index, bool w
 	return file_page(container_of(object, struct file, object), index, write, error);
 }
 
-static_assert(CACHE_SLOTS % VM_AROUND == 0, "what is asked for lies in one node");
+static_assert(CACHE_SLOTS % VM_AROUND == 0, "a run of pages lies in one node");
 
 static void object_present(struct vm_object *object, uint64_t first, unsigned count,
 	struct page **pages)
@@ -110,6 +110,7 @@ int file_create_anon(uint32_t mode, int flags, const struct file_ops *ops, void 
 
 void file_put(struct file *file)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (!atomic_dec_and_test(&file->refs))
 		return;
 	if (unlikely(!list_is_empty(&file->watchers)))
@@ -129,7 +130,7 @@ long file_refuses(const struct file *file, unsigned mode)
 	return mode == FILE_READ && S_ISDIR(file->inode->mode) ? -EISDIR : -EINVAL;
 }
 
-/* Where data or a hole starts, from `offset` on. */
+/* Where data (or a hole) starts, from `offset` on; -ENXIO: nowhere. */
 static int64_t seek_data(struct inode *inode, int64_t offset, bool data)
 {
 	uint64_t size = page_cache_size(&inode->pages), index, found;

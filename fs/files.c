@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Descriptor tables. The arrays are in one block that grows by doubling; a new one is allocated
- * outside the lock, so whoever waits for room looks again.
+ * Descriptor tables. The arrays are in one block that grows by doubling. A new block is allocated
+ * outside the lock, so the search for a free descriptor starts again afterwards.
  */
 #include <fs/files.h>
 #include <fs/lock.h>
@@ -29,8 +29,8 @@ static struct file **block_alloc(unsigned size)
 	return kzalloc(size * sizeof(struct file *) + 2 * BITMAP_WORDS(size) * sizeof(long));
 }
 
-/* Make `block` the table's arrays; the old block, whose contents are taken over. Lock: lock, or
- * nobody else knows the table. */
+/* Make `block`, which has room for `size` descriptors, the table's arrays, with the old contents.
+ * Returns the old block. Lock: lock, or no other thread knows the table. */
 static struct file **block_set(struct files *files, struct file **block, unsigned size)
 {
 	struct file **old = files->files;
@@ -104,6 +104,7 @@ struct files *files_clone(struct files *files)
 
 void files_put(struct files *files)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (!atomic_dec_and_test(&files->refs))
 		return;
 	for (unsigned fd = 0; fd < files->size; fd++)
@@ -140,7 +141,7 @@ struct file *files_find(struct files *files, unsigned fd)
 	return file;
 }
 
-/* Make room for descriptor `fd`. Takes the lock. 0, -EMFILE, -ENOMEM. */
+/* Make room for descriptor `fd`. 0 or -ENOMEM. Takes the lock. */
 static int grow(struct files *files, unsigned fd)
 {
 	unsigned size = FILES_FIRST;
@@ -201,6 +202,8 @@ void files_install(struct files *files, unsigned fd, struct file *file)
 /* Lock: lock. */
 static void release_locked(struct files *files, unsigned fd)
 {
+	assert_locked(&files->lock);
+	DEBUG_ASSERT(bitmap_test(files->used, fd) && !files->files[fd]);
 	bitmap_clear(files->used, fd);
 	bitmap_clear(files->on_exec, fd);
 	files->first_free = MIN(files->first_free, fd);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inodes: life, permissions, time stamps.
+ * Inodes: creation and release, permissions, time stamps.
  */
 #include <fs/mount.h>
 #include <fs/upcalls.h>
@@ -43,6 +43,7 @@ void inode_put(struct inode *inode)
 {
 	struct filesystem *fs;
 
+	DEBUG_ASSERT(may_sleep());
 	if (!atomic_dec_and_test(&inode->refs))
 		return;
 	if (inode->ops->destroy)
@@ -98,6 +99,7 @@ int inode_permission(const struct inode *inode, unsigned may)
 
 void inode_drop_privileges(struct inode *inode)
 {
+	assert_locked(&inode->lock);
 	if (likely(!(inode->mode & (S_ISUID | S_ISGID))) || process_fsuid() == 0)
 		return;
 	inode->mode &= ~(uint32_t)S_ISUID;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transfers, range by range. A range that faults is tried again up to its page's end, so that what
- * could be copied is, and is counted, as on Linux.
+ * Transfers, range by range. A range that faults is copied again page by page, so that all bytes up
+ * to the fault are copied and counted, as on Linux.
  */
 #include <arch/mmu.h>
 #include <fs/io_inline.h>
@@ -13,7 +13,7 @@ void io_init_segments(struct io *io, const struct io_segment *segments, size_t t
 	*io = (struct io){.segment = segments, .left = total, .user = user};
 }
 
-/* Copy one range; the bytes copied. */
+/* Copy one range. Returns the number of bytes copied. */
 static size_t copy_range(const struct io *io, uintptr_t address, char *kernel, size_t n, bool store)
 {
 	size_t done = 0;

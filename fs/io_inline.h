@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of transfers, inlined into fs/io.c and into pipes, whose reads and writes are hardly
- * more than this. Everybody else calls fs/io.h.
+ * Transfers as inline functions, for fs/io.c and for pipes, whose reads and writes do little else.
+ * All other code calls the functions of fs/io.h.
  */
 #pragma once
 #include <fs/io.h>
+#include <kernel/sched/preempt.h>
 #include <lib/assert.h>
 #include <lib/string.h>
 #include <mm/usercopy.h>
 
-/* A transfer that is not all in one range, or faults. As io_store(), or io_fetch(). */
+/* The rest of io_copy(): several ranges, or a fault. Returns as io_store(). */
 size_t io_copy_slow(struct io *io, char *kernel, size_t n, bool store);
 
 static ALWAYS_INLINE int io_copy_once(const struct io *io, uintptr_t address, char *kernel,
 	size_t n, bool store)
 {
+	DEBUG_ASSERT(!io->user || may_sleep());
 	if (io->user)
 		return store ? copy_to_user(address, kernel, n)
 			     : copy_from_user(kernel, address, n);
@@ -25,7 +27,7 @@ static ALWAYS_INLINE int io_copy_once(const struct io *io, uintptr_t address, ch
 	return 0;
 }
 
-/* All of it from one range, as most transfers are. */
+/* All n bytes lie in one range, as in most transfers. */
 static ALWAYS_INLINE size_t io_copy(struct io *io, char *kernel, size_t n, bool store)
 {
 	size_t rest = io->segment->length - io->skip;

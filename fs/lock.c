@@ -19,10 +19,10 @@ struct file_lock {
 	bool exclusive;
 	const void *owner;   /* struct files, or struct file */
 	uint64_t start, end; /* bytes [start, end] */
-	int pid;             /* for F_GETLK; -1: of an open file */
+	int pid;             /* for F_GETLK; -1: the owner is an open file */
 };
 
-/* Waits that the search for a deadlock follows at most; as Linux's. */
+/* The search for a deadlock follows at most this many waits, as on Linux. */
 #define CIRCLE_STEPS 11
 
 #define F_RDLCK   0
@@ -32,9 +32,9 @@ struct file_lock {
 #define LOCK_EX   2u
 #define LOCK_NB   4u
 #define LOCK_UN   8u
-#define LOCK_MAND 32u /* what is no longer known: taken and forgotten */
+#define LOCK_MAND 32u /* mandatory locks: accepted without effect */
 
-/* An owner that waits for another's lock, which is a process's. */
+/* An owner that waits for a process's lock. */
 struct lock_wait {
 	struct list link; /* on `waits`, lock: locks_mutex */
 	const void *owner, *blocker;
@@ -45,18 +45,20 @@ static struct mutex locks_mutex = MUTEX_INIT(locks_mutex, "file locks");
 static struct event changed = EVENT_INIT(changed, "file lock"); /* lock: its own */
 static unsigned generation; /* lock: locks_mutex; read anywhere */
 
-/* Wake who waits. Lock: locks_mutex. */
-static void tell_locked(void)
+/* Wake all waiters. Lock: locks_mutex. */
+static void notify_locked(void)
 {
+	assert_locked(&locks_mutex);
 	WRITE_ONCE(generation, generation + 1);
 	event_notify(&changed);
 }
 
-/* The first lock of another owner that `wanted` cannot stand beside. Lock: locks_mutex. */
+/* The first lock of another owner that conflicts with `wanted`; NULL: none. Lock: locks_mutex. */
 static struct file_lock *find_conflict(struct inode *inode, const struct file_lock *wanted)
 {
 	struct file_lock *lock;
 
+	assert_locked(&locks_mutex);
 	list_for_each_entry(lock, &inode->record_locks, link) {
 		if (lock->kind == wanted->kind && lock->owner != wanted->owner &&
 			(lock->exclusive || wanted->exclusive) && lock->start <= wanted->end &&
@@ -66,13 +68,14 @@ static struct file_lock *find_conflict(struct inode *inode, const struct file_lo
 	return NULL;
 }
 
-/* Take [start, end] of kind and owner out of the list; one lock may leave two pieces, for which
- * `spare` is used. True if it was. Lock: locks_mutex. */
+/* Remove the bytes of `range` from the locks of its kind and owner. If that leaves two pieces of a
+ * lock, `spare` becomes the second one. Returns whether it did. Lock: locks_mutex. */
 static bool cut(struct inode *inode, const struct file_lock *range, struct file_lock *spare)
 {
 	struct file_lock *lock, *next;
 	bool used = false;
 
+	assert_locked(&locks_mutex);
 	list_for_each_entry_safe(lock, next, &inode->record_locks, link) {
 		if (lock->kind != range->kind || lock->owner != range->owner ||
 			lock->end < range->start || range->end < lock->start)
@@ -96,11 +99,12 @@ static bool cut(struct inode *inode, const struct file_lock *range, struct file_
 	return used;
 }
 
-/* Join `lock` with neighbours of the same owner and mode. Lock: locks_mutex. */
+/* Merge adjacent locks of the same kind, owner and mode into `lock`. Lock: locks_mutex. */
 static void join(struct inode *inode, struct file_lock *lock)
 {
 	struct file_lock *other, *next;
 
+	assert_locked(&locks_mutex);
 	list_for_each_entry_safe(other, next, &inode->record_locks, link) {
 		if (other == lock || other->kind != lock->kind || other->owner != lock->owner ||
 			other->exclusive != lock->exclusive)
@@ -120,6 +124,7 @@ static const void *blocker_of(const void *owner)
 {
 	struct lock_wait *wait;
 
+	assert_locked(&locks_mutex);
 	list_for_each_entry(wait, &waits, link)
 		if (wait->owner == owner)
 			return wait->blocker;
@@ -129,8 +134,9 @@ static const void *blocker_of(const void *owner)
 /* Would `owner` wait for itself, through others, if it waited for `blocker`? Lock: locks_mutex. */
 static bool is_circle(const void *owner, const void *blocker)
 {
+	assert_locked(&locks_mutex);
 	/* The others may wait in a circle without `owner`, since each thread of a process can wait
-	 * for a lock: the bound ends the search then. */
+	 * for a lock. The bound then ends the search. */
 	for (int step = 0; step < CIRCLE_STEPS && blocker; step++) {
 		blocker = blocker_of(blocker);
 		if (blocker == owner)
@@ -144,8 +150,8 @@ static bool is_of_process(const struct file_lock *lock)
 	return lock->pid >= 0;
 }
 
-/* Wait until the locks have changed. 0, -EDEADLK or what the wait gives. Lock: locks_mutex, which
- * is given up in between. */
+/* Wait until any lock has changed. 0, -EDEADLK or the wait's error. Lock: locks_mutex, which is
+ * released during the wait. */
 static long wait_change(const struct file_lock *range, const struct file_lock *conflict)
 {
 	struct lock_wait own = {.owner = range->owner, .blocker = conflict->owner};
@@ -165,7 +171,8 @@ static long wait_change(const struct file_lock *range, const struct file_lock *c
 	return result;
 }
 
-/* Set (`unlock`: clear) `range` on the inode; waits for others if `wait`. */
+/* Set `range` on the inode, or clear it (`unlock`). With `wait`, wait for conflicting locks to
+ * go. */
 static long set_lock(struct inode *inode, const struct file_lock *range, bool unlock, bool wait)
 {
 	struct file_lock *lock = kzalloc(sizeof(*lock)), *spare = kzalloc(sizeof(*spare));
@@ -188,7 +195,7 @@ static long set_lock(struct inode *inode, const struct file_lock *range, bool un
 			join(inode, lock);
 			lock = NULL;
 		}
-		tell_locked();
+		notify_locked();
 	}
 	mutex_unlock(&locks_mutex);
 	kfree(lock);
@@ -207,11 +214,11 @@ static void drop_all(struct inode *inode, const void *owner)
 			kfree(lock);
 		}
 	}
-	tell_locked();
+	notify_locked();
 	mutex_unlock(&locks_mutex);
 }
 
-/* A look without the mutex: only its own thread's calls could have put the owner's locks there. */
+/* The list is checked without the mutex: only the owner's own calls put its locks there. */
 void lock_drop_process(struct files *files, struct file *file)
 {
 	if (unlikely(!list_is_empty(&file->inode->record_locks)))
@@ -240,7 +247,7 @@ int lock_copy(const struct list *locks, struct inode *inode, struct files *table
 		const void *owner = lock->pid >= 0 ? table : copy_of(lock->owner);
 		struct file_lock *copy = owner ? kzalloc(sizeof(*copy)) : NULL;
 
-		if (!owner) /* nobody can get at it */
+		if (!owner) /* the owner has no copy */
 			continue;
 		if (!copy)
 			return -ENOMEM;
@@ -272,7 +279,7 @@ long lock_flock(struct file *file, unsigned operation)
 	return set_lock(file->inode, &range, what == LOCK_UN, !(operation & LOCK_NB));
 }
 
-/* struct flock: offsets are words, or 64 bits wherever the word is 32. */
+/* struct flock has offsets of a word, struct flock64 (32-bit architectures) of 64 bits. */
 struct flock_long {
 	short type, whence;
 	long start, length;

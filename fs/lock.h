@@ -18,21 +18,22 @@ enum lock_command {
 	LOCK_OFD_WAIT = 38,
 };
 
-/* fcntl(file, command, arg); `arg` is a struct flock of the user's, with 64-bit offsets if `is64`
- * or the command says so. */
+/* The lock commands of fcntl(2). `arg` is the user address of a struct flock, which has 64-bit
+ * offsets if `is64` is set or the command implies it. 0 or -errno. May sleep. */
 long lock_fcntl(struct file *file, unsigned command, uintptr_t arg, bool is64);
 
-/* flock(2). */
+/* flock(2). 0 or -errno. May sleep. */
 long lock_flock(struct file *file, unsigned operation);
 
-/* All record locks of `files` on the file's inode go: one of its descriptors is closed. */
+/* Drop all record locks of `files` on the file's inode, since a descriptor of it is closed. */
 void lock_drop_process(struct files *files, struct file *file);
 
-/* All locks of an open file go. */
+/* Drop all locks that belong to the open file. */
 void lock_drop_file(struct file *file);
 
-/* All locks of the inode, taken off it; and like them on `inode`, those of processes the table's,
- * those of open files their copies' (fs/snapshot/snapshot.h). 0 or -ENOMEM. */
+/* Snapshots (fs/snapshot/snapshot.h): move all locks of `inode` to `locks`; and set copies of
+ * `locks` on `inode`. Copies of a process's locks belong to `table`, those of an open file's to
+ * copy_of(file); if that is NULL, the lock is left out. 0 or -ENOMEM. */
 void lock_freeze(struct inode *inode, struct list *locks);
 int lock_copy(const struct list *locks, struct inode *inode, struct files *table,
 	void *(*copy_of)(const void *original));

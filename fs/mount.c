@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mounting and unmounting. All under the tree lock. A file system that was made for a mount goes
- * with its last one: its names are taken out of their directories, and inodes that are still open
- * keep it (fs/inode.c) until they are closed.
+ * Mounting and unmounting, under the tree lock. A file system that was created for a mount is
+ * discarded with its last mount: its names are removed from their directories. Inodes that are
+ * still in use keep the file system itself (fs/inode.c).
  */
 #include <fs/files.h>
 #include <fs/mount.h>
@@ -14,13 +14,14 @@
 
 struct list fs_mounts = LIST_INIT(fs_mounts);
 
-/* File systems that there is one of, mounted or not. */
-static struct filesystem_type *types; /* linked at boot, then constant */
+static struct filesystem_type *types; /* all registered; linked at boot, then constant */
 
+/* The mount with this root; NULL: none. Tree lock held. */
 static struct mount *find_mount(const struct dentry *root)
 {
 	struct mount *mount;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_for_each_entry(mount, &fs_mounts, link) {
 		if (mount->root == root)
 			return mount;
@@ -28,11 +29,13 @@ static struct mount *find_mount(const struct dentry *root)
 	return NULL;
 }
 
+/* Tree lock held. */
 static unsigned count_mounts(const struct filesystem *fs)
 {
 	const struct mount *mount;
 	unsigned count = 0;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_for_each_entry(mount, &fs_mounts, link)
 		count += mount->fs == fs;
 	return count;
@@ -58,12 +61,13 @@ void fs_mount_root(struct filesystem *fs)
 	mount_alloc(fs, dentry_get(fs->root), "tmpfs");
 }
 
-/* Put `root`, whose reference is taken over, on `point`. Tree lock held. */
+/* Mount `root`, whose reference this takes, on `point`. Tree lock held. */
 static int put_on(struct filesystem *fs, struct dentry *root, const char *source,
 	struct dentry *point)
 {
 	int error = 0;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (S_ISDIR(root->inode->mode) != S_ISDIR(point->inode->mode))
 		error = -ENOTDIR;
 	else if (point->mounted || !dentry_is_linked(point))
@@ -79,12 +83,14 @@ static int put_on(struct filesystem *fs, struct dentry *root, const char *source
 	return 0;
 }
 
-/* Another root for what has one place already: the same inode. NULL: no memory. */
+/* Another root with the same inode, for a directory or file that has its place in the tree. NULL:
+ * no memory. Tree lock held. */
 static struct dentry *alias_of(struct dentry *dentry)
 {
 	struct dentry *alias = dentry_create(NULL, "", 0, inode_get(dentry->inode));
 
-	/* Names that are kept belong to the directory they were made in. */
+	DEBUG_ASSERT(tree_is_mine());
+	/* Dentries that a directory keeps have the original dentry as their parent. */
 	if (alias && !dentry->inode->ops->lookup)
 		alias->original = dentry_get(dentry->original ? dentry->original : dentry);
 	return alias;
@@ -95,6 +101,7 @@ static int mount_locked(struct filesystem *fs, const char *source, struct dentry
 {
 	struct dentry *root;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (point->inode == fs->root->inode)
 		return -EBUSY; /* on itself */
 	root = count_mounts(fs) ? alias_of(fs->root) : dentry_get(fs->root);
@@ -113,7 +120,7 @@ int fs_mount(struct filesystem *fs, struct dentry *point)
 
 /* --- Options --- */
 
-/* "a,b=c" and so on; `options` is cut into its parts. */
+/* Apply `options`, such as "a,b=c". Overwrites its commas. */
 static int set_options(struct filesystem *fs, const struct filesystem_type *type, char *options)
 {
 	int error = 0;
@@ -166,12 +173,13 @@ static int apply_options(struct filesystem *fs, const char *options)
 
 /* --- Mounting --- */
 
-/* What was made for a mount that did not come about, or whose last one is gone: no names any more.
- * Tree lock held. */
+/* Discard a file system that was created for a mount, which failed, or whose last mount is gone:
+ * remove all its names. Tree lock held. */
 static void discard(struct filesystem *fs)
 {
 	struct dentry *root = fs->root, *at = root;
 
+	DEBUG_ASSERT(tree_is_mine());
 	/* Depth first without recursion: always the first child, until there is none. */
 	while (at != root || !list_is_empty(&root->inode->dir.children)) {
 		struct inode *inode = at->inode;
@@ -241,11 +249,12 @@ int fs_remount(struct dentry *point, unsigned flags, const char *options)
 
 /* --- Unmounting --- */
 
-/* Is anything mounted inside what `mount` shows? */
+/* Is anything mounted below the root of `mount`? Tree lock held. */
 static bool has_inner_mounts(const struct mount *mount)
 {
 	const struct mount *other;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_for_each_entry(other, &fs_mounts, link) {
 		const struct dentry *at = other->root->covers;
 
@@ -256,10 +265,13 @@ static bool has_inner_mounts(const struct mount *mount)
 	return false;
 }
 
+/* Tree lock held. */
 static bool is_in_use(const struct mount *mount)
 {
-	/* Through a bound directory one is in another file system's files. References are the
-	 * mount's, its place's and the caller's. */
+	DEBUG_ASSERT(tree_is_mine());
+	/* Files reached through a bound directory are those of the original tree, so only
+	 * references to the root count: the mount's, the covered dentry's and the caller's are
+	 * always there. */
 	if (mount->root != mount->fs->root)
 		return atomic_load(&mount->root->refs) > 3;
 	return process_uses_filesystem(mount->fs);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What changes directories. Each function follows its paths, checks everything in the order Linux
- * does, then changes the tree; all under the tree lock.
+ * System calls that change directories. Each function follows its paths, makes all checks in
+ * Linux's order, then changes the tree, all under the tree lock.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -9,11 +9,12 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-/* May entries be added to or taken out of `dir`? */
+/* May entries be added to or removed from `dir`? */
 static int may_change(struct dentry *dir)
 {
 	int error = inode_permission(dir->inode, MAY_WRITE | MAY_EXEC);
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (!error && !dentry_is_linked(dir))
 		error = -ENOENT;
 	if (!error && !dir->inode->ops->create)
@@ -21,7 +22,7 @@ static int may_change(struct dentry *dir)
 	return error;
 }
 
-/* May `entry` be taken out of `dir`? As a directory, or as anything else. */
+/* May `entry` be removed from `dir`, as a directory or as anything but a directory? */
 static int may_remove(struct dentry *dir, struct dentry *entry, bool as_directory)
 {
 	int error = may_change(dir);
@@ -44,6 +45,7 @@ int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev)
 	struct dentry *entry;
 	int error = may_change(place->dir);
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (!error)
 		error = dir->ops->create(dir->fs, mode & ~READ_ONCE(fs_current()->umask), rdev,
 			&inode);
@@ -66,7 +68,7 @@ int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev)
 	return 0;
 }
 
-/* Follow `path` to a name that is not there yet. A slash may follow a directory's only. */
+/* Follow `path` to a name that does not exist yet. Only a directory's may have a slash after it. */
 static int walk_to_new(struct dentry *base, const char *path, bool directory,
 	struct path_place *place)
 {
@@ -132,11 +134,12 @@ int fs_symlink(struct dentry *base, const char *path, const char *text)
 	return error;
 }
 
-/* Take a checked entry out of its directory. */
+/* Remove a checked entry from its directory. Tree lock held. */
 static void remove_entry(struct dentry *entry)
 {
 	struct inode *dir = entry->parent->inode, *inode = entry->inode;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (S_ISDIR(inode->mode)) {
 		inode->links = 0;
 		dir->links--;
@@ -238,7 +241,7 @@ out:
 	return error;
 }
 
-/* Is `above` on the way from `dentry` to the root? */
+/* Is `above` an ancestor of `dentry`, or `dentry` itself? */
 static bool is_ancestor(const struct dentry *above, const struct dentry *dentry)
 {
 	for (;; dentry = dentry->parent) {
@@ -249,12 +252,13 @@ static bool is_ancestor(const struct dentry *above, const struct dentry *dentry)
 	}
 }
 
-/* What forbids a rename, in Linux's order. */
+/* Check a rename in Linux's order. 0 or -errno. Tree lock held. */
 static int check_rename(const struct path_place *old, const struct path_place *new, unsigned flags)
 {
 	bool exchange = flags & RENAME_EXCHANGE, directory;
 	int error;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (old->dir->inode->fs != new->dir->inode->fs)
 		return -EXDEV;
 	if (!path_is_plain(old))
@@ -290,7 +294,7 @@ static int check_rename(const struct path_place *old, const struct path_place *n
 	return error;
 }
 
-/* Counts of links of the two directories when `entry` goes from one to the other. */
+/* Update the link counts of two directories when `entry` moves from one to the other. */
 static void move_links(struct inode *from, struct inode *to, const struct dentry *entry)
 {
 	if (S_ISDIR(entry->inode->mode)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening files: open(2)'s rules, in its order of checks.
+ * Opening files by the rules of open(2), with the checks in Linux's order.
  */
 #include <fs/files.h>
 #include <fs/mount.h>
@@ -37,7 +37,7 @@ static unsigned wanted(int flags)
 	return flags & O_TRUNC ? may | MAY_WRITE : may;
 }
 
-/* May the existing `inode` be opened so? */
+/* May the existing `inode` be opened with `flags`? */
 static int may_open(struct inode *inode, int flags)
 {
 	int error;
@@ -60,7 +60,7 @@ static int may_open(struct inode *inode, int flags)
 	return error;
 }
 
-/* The dentry to open, made if that is asked for. Tree lock held. */
+/* Find the dentry to open, or create it if `flags` say so. *entry is counted. Tree lock held. */
 static int find_or_create(struct dentry *base, const char *path, int flags, unsigned mode,
 	struct dentry **entry)
 {
@@ -91,7 +91,7 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 	return error;
 }
 
-/* A file of no name in the file system of the directory `path`. */
+/* Open a new file without a name (O_TMPFILE) in the file system of the directory `path`. */
 static int open_unnamed(struct dentry *base, const char *path, int flags, unsigned mode,
 	struct file **file)
 {

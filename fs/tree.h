@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tree of names: dentries, following paths, and what changes directories. Inside fs/ and for
- * the system calls; others use vfs.h. The tree lock is one mutex for all directories.
+ * The tree of names: dentries, following paths, and changing directories. For fs/ and the system
+ * calls; other code uses vfs.h. The tree lock is one mutex for all directories.
  */
 #pragma once
 #include <fs/upcalls.h>
@@ -17,92 +17,96 @@ static inline struct dentry *dentry_get(struct dentry *dentry)
 	return dentry;
 }
 
-/* NULL is fine. With or without the tree lock. */
+/* Drop a reference; NULL is allowed. With or without the tree lock. May sleep. */
 void dentry_put(struct dentry *dentry);
 
-/* A dentry for `inode` (its reference is taken over, also on failure) named so, `parent` NULL for a
- * root; in no directory yet. NULL: no memory. */
+/* Create a dentry for `inode`, whose reference it takes, also on failure. `parent` is NULL for a
+ * root. The dentry is in no directory yet. NULL: no memory. */
 struct dentry *dentry_create(struct dentry *parent, const char *name, size_t length,
 	struct inode *inode);
 
-/* The child of a directory whose tree is kept, not counted; NULL: none. Tree lock held. */
+/* The child of `dir`, a directory that keeps its entries as dentries. Not counted; NULL: none. Tree
+ * lock held. */
 struct dentry *dentry_child(struct dentry *dir, const char *name, size_t length);
 
-/* Put a dentry into its parent's directory, and take it out. The directory's times and the counts
- * of links are the caller's. Tree lock held. */
+/* Add a dentry to its parent's directory, or remove it. The caller updates the directory's times
+ * and the link counts. Tree lock held. */
 void dentry_link(struct dentry *dentry);
 void dentry_unlink(struct dentry *dentry);
 
-/* Give a linked dentry the directory and name of `place`, removing what is there; and make two
- * linked ones change places. 0 or -ENOMEM, nothing changed. Tree lock held. */
+/* Move a linked dentry to the directory and name of `place`, replacing the entry there: 0, or
+ * -ENOMEM and nothing has changed. Or exchange two linked dentries. Tree lock held. */
 int dentry_move(struct dentry *dentry, const struct path_place *place);
 void dentry_exchange(struct dentry *a, struct dentry *b);
 
-/* Another name for a dentry that is in no directory. 0 or -ENOMEM. Tree lock held. */
+/* Rename a dentry that is in no directory. 0 or -ENOMEM. Tree lock held. */
 int dentry_rename(struct dentry *dentry, const char *name, size_t length);
 
-/* Is it in the tree, not removed? */
+/* Is the dentry in the tree, that is, not removed? Tree lock held. */
 static inline bool dentry_is_linked(const struct dentry *dentry)
 {
 	return dentry->parent == dentry || dentry->inode->fs->ops->lookup ||
 	       list_is_linked(&dentry->link);
 }
 
-/* The entries of a directory whose tree is kept: a file operation. */
+/* The `readdir` operation of directories that keep their entries as dentries. Tree lock held. */
 int dentry_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos);
 
-/* "." and ".." at positions 0 and 1; false when the sink is full. Tree lock held. */
+/* Pass "." and "..", at positions 0 and 1, to `sink`. False: it is full. Tree lock held. */
 bool dentry_readdir_dots(struct file *file, struct dir_sink *sink, uint64_t *pos);
 
 /*
- * The absolute path of `dentry` as the current process sees it, at the end of `buffer`: its start;
- * " (deleted)" follows a removed one's, "(unreachable)" precedes what is outside the root. NULL:
- * longer than `size`. Tree lock held.
+ * Write the absolute path of `dentry`, as the current process sees it, to the end of `buffer`, and
+ * return its start. " (deleted)" follows a removed dentry's path, "(unreachable)" precedes one that
+ * is outside the process's root. NULL: longer than `size` bytes. Tree lock held.
  */
 char *dentry_path(struct dentry *dentry, char *buffer, size_t size);
 
-/* fallocate(2) within the file, checked: see inode_ops.allocate. */
+/* Call inode_ops.allocate for a range that the caller has checked. 0 or -errno. Takes
+ * inode->lock. */
 int inode_allocate(struct inode *inode, uint64_t start, uint64_t end, bool punch);
 
-/* F_GET_SEALS and F_ADD_SEALS (memfd_create(2)). */
+/* F_GET_SEALS and F_ADD_SEALS (memfd_create(2)): the seals, or 0; or -errno. */
 long file_get_seals(const struct file *file);
 long file_add_seals(struct file *file, unsigned seals);
 
-/* Set the size of a regular file. 0, -EINVAL (no regular file), -EFBIG. */
+/* Set the size of a regular file, in bytes. 0, -EINVAL (not a regular file), -EFBIG or -EPERM
+ * (seals). Takes inode->lock. */
 int inode_truncate(struct inode *inode, uint64_t size);
 
 /* --- Following paths --- */
 
-#define WALK_FOLLOW 1u /* the last component too, if it is a symbolic link */
-#define WALK_CREATE 2u /* the last component need not exist; a slash after it is the caller's */
-#define WALK_EMPTY  4u /* an empty path is the base itself (AT_EMPTY_PATH) */
+#define WALK_FOLLOW 1u /* follow a symbolic link in the last component too */
+#define WALK_CREATE 2u /* the last component need not exist; the caller checks a slash after it */
+#define WALK_EMPTY  4u /* an empty path means the base itself (AT_EMPTY_PATH) */
 
 /* Where a path leads. */
 struct path_place {
-	struct dentry *dir;   /* counted; of the last component */
+	struct dentry *dir;   /* counted; that of the last component */
 	struct dentry *entry; /* counted; NULL: there is none (WALK_CREATE) */
-	const char *name; /* last component, not ended by NUL; length 0: the path was all slashes */
+	const char *name;     /* last component, without NUL; length 0: none, such as in "/" */
 	size_t length;
 	bool slash;   /* slashes follow it */
-	bool jumped;  /* a link of /proc/PID/fd led to `entry`, by no name */
+	bool jumped;  /* a link such as /proc/PID/fd/N led to `entry`, not a name */
 	char *buffer; /* `name` points into it when links were followed */
 };
 
 /*
- * Follow `path` from `base` (NULL: the current directory; ignored for absolute paths). Tree lock
- * held. 0, and path_place_put() follows; or -ENOENT, -ENOTDIR, -EACCES, -ELOOP, -ENAMETOOLONG,
- * -ENOMEM.
+ * Follow `path` from `base` (NULL: the current directory; ignored for absolute paths). `flags` are
+ * WALK_*. 0, and the caller calls path_place_put() later; or -ENOENT, -ENOTDIR, -EACCES, -ELOOP,
+ * -ENAMETOOLONG or -ENOMEM. Tree lock held.
  */
 int path_walk(struct dentry *base, const char *path, unsigned flags, struct path_place *place);
 void path_place_put(struct path_place *place);
 
-/* The dentry at `path`, counted. Takes the tree lock. */
+/* The dentry at `path`, counted. 0 or an error of path_walk(). Takes the tree lock. */
 int path_lookup(struct dentry *base, const char *path, unsigned flags, struct dentry **dentry);
 
-/* Is the last component one that can be made or removed: neither "/", "." nor ".."? */
+/* Can the last component be created or removed: is it neither "/" nor "." nor ".."? */
 bool path_is_plain(const struct path_place *place);
 
-/* --- What changes directories: system calls' work, paths in the kernel --- */
+/* --- Changing directories: system calls, with paths in kernel memory. They take the tree lock
+ * --- */
 
 int fs_open(struct dentry *base, const char *path, int flags, unsigned mode, struct file **file);
 int fs_open_memory(const char *name, unsigned mode, unsigned seals,
@@ -119,11 +123,12 @@ int fs_link(struct dentry *old, struct dentry *base, const char *path);
 int fs_rename(struct dentry *old_base, const char *old_path, struct dentry *new_base,
 	const char *new_path, unsigned flags);
 
-/* A new entry `name` in place->dir with a new inode: counted in place->entry. Tree lock held, the
- * umask applied, permissions not yet checked. */
+/* Create place->name in place->dir with a new inode. Checks permissions, applies the umask. 0 and a
+ * counted place->entry, or -errno. Tree lock held. */
 int fs_create_at(struct path_place *place, uint32_t mode, uint32_t rdev);
 
-/* Mount `fs` on `point`, a directory. 0, -ENOTDIR or -EBUSY. */
+/* Mount `fs` on `point`, a directory. 0, -ENOTDIR, -EBUSY, -ENOENT or -ENOMEM. Takes the tree
+ * lock. */
 int fs_mount(struct filesystem *fs, struct dentry *point);
 
 /* --- Snapshots (fs/snapshot/snapshot.h) --- */
@@ -142,5 +147,5 @@ static inline void snapshot_names_change(struct dentry *dir)
 		snapshot_save_names(dir);
 }
 
-/* Of inodes of no directory: pipes, sockets, events (fs/file.c). */
+/* The file system of inodes in no directory: pipes, sockets, events (fs/file.c). */
 extern struct filesystem anon_fs;

@@ -2,11 +2,12 @@
 /*
  * The virtual file system: inodes, the tree of names over them, open files.
  *
- * A directory's names are dentries; tmpfs keeps its whole tree in them, other file systems make
- * them when asked. The tree (parents, children, names, mounts) is protected by one mutex,
- * tree_lock(); whoever follows a path holds it, so that what was looked up stays until the work is
- * done. Inodes, dentries and files are counted; a dentry counts its parent and its inode, a file
- * both. All functions: thread context, no spin lock held, unless they say otherwise.
+ * The names in a directory are dentries. tmpfs keeps its whole tree in them; other file systems
+ * create them on lookup. One mutex, tree_lock(), protects the tree (parents, children, names,
+ * mounts). Paths are followed with it held, so that what was looked up stays until the work is
+ * done. Inodes, dentries and files are counted. A dentry holds references to its parent and its
+ * inode, a file to its inode and its dentry. All functions: thread context, no spin lock held,
+ * unless they say otherwise.
  */
 #pragma once
 #include <fs/event/event.h>
@@ -27,51 +28,52 @@ struct inode;
 struct saved_inode;
 struct path_place;
 
-/* Gets directory entries one by one; false: no room for this one, it is asked for again. */
+/* Receives directory entries one by one. False: no room; the same entry is passed next time. */
 struct dir_sink {
 	bool (*add)(struct dir_sink *sink, const char *name, size_t length, uint64_t ino,
 		uint32_t mode, uint64_t next_pos);
 };
 
-/* What kinds of inodes differ in. NULL: the call fails as Linux has it. */
+/* Operations of a kind of inodes. NULL: calls that need it fail as on Linux. */
 struct inode_ops {
-	/* The entry `name` of a directory whose tree is not kept: a dentry of the caller's, or
-	 * -ENOENT. Tree lock held. */
+	/* Directories that do not keep their entries: create the dentry of `name`, whose reference
+	 * is the caller's. 0, -ENOENT or -ENOMEM. Tree lock held. */
 	int (*lookup)(struct dentry *dir, const char *name, size_t length, struct dentry **entry);
-	/* A new inode for a directory of this file system. Tree lock held. */
+	/* Create an inode in `fs`, in no directory yet. 0 or -ENOMEM. */
 	int (*create)(struct filesystem *fs, uint32_t mode, uint32_t rdev, struct inode **inode);
-	/* The text of a symbolic link into PATH_MAX bytes, NUL included; its length. */
+	/* Copy the text of a symbolic link and a NUL to `text`, PATH_MAX bytes. Its length or
+	 * -errno. */
 	long (*readlink)(struct inode *inode, char *text);
-	/* What a link that is more than its text stands for, counted; -ENOSYS: it is not. Tree lock
-	 * held. */
+	/* Follow a link that stands for a dentry, not for its text: 0 and *target, counted.
+	 * -ENOSYS: an ordinary link. Tree lock held. */
 	int (*jump)(struct inode *inode, struct dentry **target);
-	/* Size of a regular file; inode->lock held. */
+	/* Set the size of a regular file, in bytes. 0 or -errno. Lock: inode->lock. */
 	int (*set_size)(struct inode *inode, uint64_t size);
-	/* Space for bytes [start, end), or (`punch`) zeros in place of them and their space given
-	 * back; the size stays. inode->lock held. NULL: regular files take space as it comes. */
+	/* Allocate space for bytes [start, end), or (`punch`) make them zeros and free their space.
+	 * The size stays. 0 or -errno. Lock: inode->lock. */
 	int (*allocate)(struct inode *inode, uint64_t start, uint64_t end, bool punch);
-	/* The last reference is gone: free what `private` holds. */
+	/* The last reference was dropped: free the contents. */
 	void (*destroy)(struct inode *inode);
 };
 
-/* What an open file does. The position is the file's, or the call's own (pread). */
+/* Operations of an open file. `pos` is the file's position, or the call's own (pread). */
 struct file_ops {
-	/* After the file is set up; an error is the open's. May sleep (FIFOs). */
+	/* Called when the file is set up; an error makes the open fail. May sleep (FIFOs). */
 	int (*open)(struct inode *inode, struct file *file);
-	/* The last reference is gone. */
+	/* The last reference was dropped. */
 	void (*release)(struct file *file);
-	/* Bytes moved, 0 at the end, or -errno. */
+	/* The number of bytes transferred, 0 at the end, or -errno. */
 	long (*read)(struct file *file, struct io *io, uint64_t *pos);
 	long (*write)(struct file *file, struct io *io, uint64_t *pos);
-	/* POLL* bits that hold now; every event that can change them is added to `table`. */
+	/* The POLL* bits that hold now. Adds every event that can change them to `table`. */
 	unsigned (*poll)(struct file *file, struct poll_table *table);
 	/* Request of ioctl(2), `arg` a user address or number. -ENOTTY: unknown. */
 	long (*ioctl)(struct file *file, unsigned request, uintptr_t arg);
-	/* Entries from *pos on into `sink`; 0 or -errno. Tree lock held. */
+	/* Pass the entries from *pos on to `sink`, advancing *pos. 0 or -errno. Tree lock held. */
 	int (*readdir)(struct file *file, struct dir_sink *sink, uint64_t *pos);
 	/* The page `index` for exec and mmap, see file_page(). */
 	struct page *(*page)(struct file *file, uint64_t index, bool write, int *error);
-	bool has_no_place; /* lseek() is allowed, and gives 0: /dev/null and its like */
+	bool has_no_place; /* lseek() succeeds and returns 0, as for /dev/null */
 	/*
 	 * Snapshots (fs/snapshot/snapshot.h). `freeze`: the file is part of the snapshot and will
 	 * only be copied from now on; stop all activity on it, and pass the files that it holds to
@@ -83,7 +85,7 @@ struct file_ops {
 	/* Second pass, when all files have copies: copy the references to other files. 0 or
 	 * -ENOMEM. */
 	int (*copy_references)(struct file *copy, struct file *file);
-	/* What /proc/PID/fd/N says of a file without a path ("pipe", "socket"); NULL: the path. */
+	/* Shown by /proc/PID/fd/N for files without a path ("pipe", "socket"). */
 	const char *name;
 };
 
@@ -94,12 +96,12 @@ struct filesystem {
 	uint32_t magic; /* statfs(2) */
 	const struct inode_ops *ops;
 	struct dentry *root;
-	uint64_t next_ino;            /* lock: inode_alloc()'s own */
+	uint64_t next_ino;            /* lock: ino_lock of fs/inode.c */
 	size_t max_pages, used_pages; /* atomic; max 0: nothing is stored */
 	unsigned flags;               /* MOUNT_* (fs/mount.h), lock: tree_lock(); read anywhere */
-	/* One that a mount made ends with its last mount, freed when its last inode is. */
+	/* Created for a mount: discarded with its last mount, freed with its last inode. */
 	bool dynamic;
-	struct atomic refs; /* its inodes, and one */
+	struct atomic refs; /* its inodes, and one more */
 };
 
 struct inode {
@@ -116,9 +118,9 @@ struct inode {
 	uint32_t mode, uid, gid, links;
 	int64_t atime_ns, mtime_ns, ctime_ns;
 	uint32_t seals;            /* F_SEAL_* (uapi/fcntl.h); read anywhere */
-	struct atomic mappings;    /* areas that show it */
-	struct list record_locks;  /* struct file_lock, lock: fs/lock.c's */
-	bool nameless;             /* by O_TMPFILE: it may get a first name; lock: tree lock */
+	struct atomic mappings;    /* areas that map it */
+	struct list record_locks;  /* struct file_lock, lock: that of fs/lock.c */
+	bool nameless;             /* made by O_TMPFILE, may get a first name; lock: tree_lock() */
 	struct saved_inode *saved; /* its state in the snapshot; NULL: not part of one */
 
 	union {
@@ -140,11 +142,11 @@ struct dentry {
 	struct inode *inode;
 
 	/* Lock: tree_lock(). */
-	struct dentry *parent;   /* a root's is itself */
+	struct dentry *parent;   /* itself, for a root */
 	struct dentry *mounted;  /* the root mounted on it */
-	struct dentry *covers;   /* of such a root: what it is mounted on */
-	struct dentry *original; /* of such a root of a bound directory: whose names it shows */
-	struct list link;        /* on inode->dir.children of the parent; linked: one reference */
+	struct dentry *covers;   /* for such a root: the dentry under it */
+	struct dentry *original; /* for the root of a bound directory: whose names it shows */
+	struct list link;        /* on inode->dir.children of the parent, which holds a reference */
 	struct rb_node node;
 	uint64_t pos; /* in the directory, from 2 on */
 	uint32_t hash;
@@ -168,10 +170,10 @@ struct file {
 
 	unsigned flags; /* O_APPEND, O_NONBLOCK, ...: set by fcntl, read anywhere */
 	uint64_t pos;   /* lock: pos_lock */
-	uint64_t mark;  /* directories: their end when last read from the start, lock: pos_lock;
-			   terminals: hang-ups before it was opened */
+	uint64_t mark;  /* directories: the end when last read from the start, lock: pos_lock;
+			   terminals: hang-ups before the open */
 	struct mutex pos_lock;
-	struct list watchers; /* struct epoll_item; lock: fs/event/epoll.c's */
+	struct list watchers; /* struct epoll_item; lock: that of fs/event/epoll.c */
 };
 
 /* Nanoseconds since 1970 for time stamps. Any context. */
@@ -189,18 +191,19 @@ static inline struct file *file_get(struct file *file)
 	return file;
 }
 
-/* One reference less; the last closes the file. May sleep. */
+/* Drop a reference. The last one closes the file. May sleep. */
 void file_put(struct file *file);
 
-/* Read n bytes at `offset` into kernel memory. The number read, less at the end, or -errno. */
+/* Read n bytes at `offset` into kernel memory. The number read, less than n at the end, or
+ * -errno. */
 long file_read_at(struct file *file, void *buffer, size_t n, uint64_t offset);
 
-/* A referenced page of a regular file's page cache, made when `index` is in a hole. NULL with
- * *error: -ENXIO (beyond the file's end, no room in the file system, a file that has no pages) or
- * -ENOMEM. With `write` for a shared writable mapping. */
+/* Page `index` of a regular file, with a reference; it is created if `index` is in a hole. `write`:
+ * for a shared writable mapping. NULL and *error: -ENXIO (beyond the file's end, no room in the
+ * file system, or a file without pages) or -ENOMEM. */
 struct page *file_page(struct file *file, uint64_t index, bool write, int *error);
 
-/* The file that a mapped object is; NULL: it is none. */
+/* The file that a mapped object belongs to; NULL: it is no file. */
 extern const struct vm_object_ops file_object_ops;
 static inline struct file *file_of(struct vm_object *object)
 {
@@ -208,12 +211,13 @@ static inline struct file *file_of(struct vm_object *object)
 							 : NULL;
 }
 
-/* A regular file of `size` zeros without a name, for shared memory. 0 or -errno. Thread context. */
+/* Create a regular file of `size` zero bytes without a name, for shared memory. 0 or -errno. */
 int memory_file_create(uint64_t size, struct file **file);
 
 /* --- Inodes --- */
 
-/* A new inode of `fs`, its times now, its owner the current process's user. NULL: no memory. */
+/* Create an inode in `fs`. Its times are now, its owner is the current process's user. NULL: no
+ * memory. */
 struct inode *inode_alloc(struct filesystem *fs, uint32_t mode, uint32_t rdev);
 
 static inline struct inode *inode_get(struct inode *inode)
@@ -224,26 +228,27 @@ static inline struct inode *inode_get(struct inode *inode)
 
 void inode_put(struct inode *inode);
 
-/* One reference less to a file system, its root is gone. */
+/* Drop a reference to a file system: an inode's, or the one for its root. */
 void filesystem_put(struct filesystem *fs);
 
-/* Nothing in it may be changed: its file system is mounted so. */
+/* Is the inode's file system mounted read-only? */
 bool inode_is_read_only(const struct inode *inode);
 
 #define MAY_EXEC  1u
 #define MAY_WRITE 2u
 #define MAY_READ  4u
 
-/* May the current process's user do that? 0 or -EACCES. */
+/* May the current process's user do all of `may` (MAY_*) with the inode? 0, -EACCES or -EROFS. */
 int inode_permission(const struct inode *inode, unsigned may);
 
-/* Is it the current process's user's, or is that one root? */
+/* Is the current process's user the owner, or root? */
 bool inode_is_owned(const struct inode *inode);
 
-/* Its contents were changed: unless by root, it no longer runs as somebody else. Lock: its own. */
+/* After a write by a user other than root: clear S_ISUID, and S_ISGID if the group may execute the
+ * file or the user is not in it. Lock: inode->lock. */
 void inode_drop_privileges(struct inode *inode);
 
-/* The entries that mark a change of contents, or of the inode alone. */
+/* Set the times for a change of contents (mtime, ctime), or of the inode alone (ctime). */
 void inode_touch(struct inode *inode);
 void inode_changed(struct inode *inode);
 
@@ -259,17 +264,18 @@ const struct file_ops *device_ops(uint32_t mode, uint32_t rdev);
 
 /* --- Open files --- */
 
-/* A file on `inode` (and `dentry`, or NULL), both references taken anew; O_* flags say how. NULL:
- * no memory. Its open operation is not called. */
+/* Create an open file on `inode` and `dentry` (or NULL), with new references to both. `flags` are
+ * O_*. The open operation is not called. NULL: no memory. */
 struct file *file_alloc(struct inode *inode, struct dentry *dentry, int flags,
 	const struct file_ops *ops);
 
-/* A file on a new inode of no directory: pipes, sockets, eventfd. */
+/* Create an open file on a new inode in no directory (pipes, sockets, eventfd). 0 or -ENOMEM. */
 int file_create_anon(uint32_t mode, int flags, const struct file_ops *ops, void *private,
 	struct file **file);
 
-/* Read or write at *pos, checks included; moves *pos. */
-long file_refuses(const struct file *file, unsigned mode); /* why it cannot be done */
+/* Read or write at *pos, and advance it. The number of bytes, or -errno (file_refuses() says which)
+ * if the file is not open for that or cannot do it. */
+long file_refuses(const struct file *file, unsigned mode);
 static inline long file_read(struct file *file, struct io *io, uint64_t *pos)
 {
 	if (likely(file->mode & FILE_READ && file->ops->read))

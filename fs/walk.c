@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Following paths, component by component; a symbolic link puts its text before the rest of the
- * path, so nothing recurses. path_resolution(7) has the rules.
+ * Following paths, component by component, by the rules of path_resolution(7). A symbolic link's
+ * text is put before the rest of the path, so nothing recurses.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -13,12 +13,12 @@
 
 struct walk {
 	struct dentry *root;
-	struct dentry *at; /* counted: where we are */
+	struct dentry *at; /* counted: where the walk is */
 	const char *rest;  /* still to follow */
-	char *buffer;      /* PATH_MAX bytes, once a link was followed */
+	char *buffer;      /* holds `rest` once a link was followed: PATH_MAX bytes */
 	unsigned links;
 	unsigned flags;
-	bool jumped; /* the last step was to an open file, not by a name */
+	bool jumped; /* the last step followed a link of /proc, not a name */
 };
 
 static struct dentry *parent_of(const struct walk *walk)
@@ -30,12 +30,13 @@ static struct dentry *parent_of(const struct walk *walk)
 	return dentry_get(at == walk->root ? at : at->parent);
 }
 
-/* The entry of `dir`, counted, mounts on it crossed. */
+/* Look `name` up in `dir` and cross the mounts on it. *child is counted. Tree lock held. */
 static int child_of(struct dentry *dir, const char *name, size_t length, struct dentry **child)
 {
 	const struct inode_ops *ops = dir->inode->ops;
 	struct dentry *found;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (ops->lookup) {
 		int error = ops->lookup(dir, name, length, child);
 
@@ -84,7 +85,7 @@ static void move_to(struct walk *walk, struct dentry *to)
 	walk->at = to;
 }
 
-/* The text of `link`, then `rest`, become what is still to follow. */
+/* Continue with the text of `link`, then `rest`. */
 static int splice(struct walk *walk, struct inode *link, const char *rest)
 {
 	char *text = kmalloc(PATH_MAX);
@@ -111,7 +112,7 @@ static int splice(struct walk *walk, struct inode *link, const char *rest)
 	return 0;
 }
 
-/* Go on through the symbolic link `link`, whose reference is taken over, with `rest` after it. */
+/* Follow the symbolic link `link`, whose reference this takes, and then `rest`. */
 static int follow(struct walk *walk, struct dentry *link, const char *rest)
 {
 	struct inode *inode = link->inode;
@@ -133,7 +134,7 @@ static int follow(struct walk *walk, struct dentry *link, const char *rest)
 	return error;
 }
 
-/* One component, which `walk->rest` starts with. 1: the walk is over, 0: more follows. */
+/* Follow the first component of walk->rest. 1: the walk is over, 0: more follows, or -errno. */
 static int walk_component(struct walk *walk, struct path_place *place)
 {
 	const char *name = walk->rest, *end = name, *rest;
@@ -148,7 +149,7 @@ static int walk_component(struct walk *walk, struct path_place *place)
 	last = !*rest;
 	slash = last && rest != end;
 	error = step(walk, name, (size_t)(end - name), &next);
-	/* Nothing can be made where directories are not kept. */
+	/* Without a `create` operation, nothing can be created here. */
 	if (error && !(error == -ENOENT && last && walk->flags & WALK_CREATE &&
 			     walk->at->inode->ops->create))
 		return error;
@@ -172,7 +173,7 @@ static int walk_component(struct walk *walk, struct path_place *place)
 	return 1;
 }
 
-/* The path has no component left: it leads to where we are. */
+/* The path has no component left: it leads to walk->at. */
 static void arrive(struct walk *walk, struct path_place *place)
 {
 	place->dir = dentry_get(walk->at);
@@ -189,6 +190,7 @@ int path_walk(struct dentry *base, const char *path, unsigned flags, struct path
 	struct walk walk = {.root = fs->root, .rest = path, .flags = flags};
 	int result = 0;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (!*path && !(flags & WALK_EMPTY))
 		return -ENOENT;
 	walk.at = dentry_get(*path == '/' ? fs->root : base ? base : fs->cwd);
