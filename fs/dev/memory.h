@@ -4,5 +4,5 @@
  */
 #pragma once
 
-/* Register them. Boot. */
+/* Register the devices. Boot. */
 void memory_devices_init(void);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The generator. Each block of the key's stream is half the next key, so that what was given out
- * cannot be found again, and half a pool that small requests are served from; a large request takes
- * a key of its own out of it and draws from that stream without the lock. What makes it
- * unforeseeable is stirred in: the boot's seed, and the cycle counter at each block.
+ * The generator. Half of each block of the key's stream is the next key, so that earlier output
+ * cannot be recomputed. The other half is a pool that serves small requests. A large request draws
+ * a key of its own from the pool and generates that key's stream without the lock. Entropy is
+ * stirred in: the seed at boot, and the cycle counter at each block.
  */
 #include <arch/time.h>
 #include <fs/dev/random.h>
@@ -16,7 +16,7 @@ static struct spinlock lock = SPINLOCK_INIT("random", LOCK_RANK_FILES);
 /* Lock: lock. */
 static uint32_t key[8];
 static uint8_t pool[32];
-static size_t pool_left; /* bytes at its end that nobody has had */
+static size_t pool_left; /* unused bytes, at its end */
 
 static uint32_t rotate(uint32_t x, int n)
 {
@@ -35,7 +35,7 @@ static ALWAYS_INLINE void quarter(uint32_t *x, int a, int b, int c, int d)
 	x[b] = rotate(x[b] ^ x[c], 7);
 }
 
-/* One block of the stream of `from` (RFC 8439, 2.3). */
+/* One block of the stream with the key `from` (RFC 8439, 2.3). */
 static void block(const uint32_t from[8], uint32_t counter, uint32_t nonce, uint32_t out[16])
 {
 	const uint32_t start[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574, from[0],
@@ -56,11 +56,12 @@ static void block(const uint32_t from[8], uint32_t counter, uint32_t nonce, uint
 		out[i] += start[i];
 }
 
-/* Lock: lock. */
+/* Mix `n` bytes into the key and drop the pool. Lock: lock. */
 static void stir_locked(const uint8_t *from, size_t n)
 {
 	uint32_t out[16];
 
+	assert_locked(&lock);
 	while (n) {
 		size_t part = MIN(n, sizeof(key));
 
@@ -89,11 +90,13 @@ void random_restart(uint64_t seed)
 	spin_unlock(&lock);
 }
 
+/* Replace the key and refill the pool. Lock: lock. */
 static void refill_locked(void)
 {
 	uint64_t cycles = clock_is_virtual ? 0 : arch_cycles();
 	uint32_t out[16];
 
+	assert_locked(&lock);
 	key[0] ^= (uint32_t)cycles;
 	key[1] ^= (uint32_t)(cycles >> 32);
 	block(key, 0, 0, out);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random bytes for programs: ChaCha20 (RFC 8439) over a key that each request replaces, so that
- * what was given out earlier cannot be computed from what is there later.
+ * Random bytes for programs: ChaCha20 (RFC 8439) over a key that is replaced by its own output, so
+ * that earlier bytes cannot be computed from the present state.
  */
 #pragma once
 #include <lib/base.h>
 
-/* n random bytes. Any thread context. */
+/* Fill `buffer` with n random bytes. Thread context; does not sleep. */
 void random_fill(void *buffer, size_t n);
 
-/* From here on the same bytes for the same seed, for runs that must repeat. */
+/* Restart from `seed`: with the virtual clock, the same seed gives the same bytes from here on.
+ * Thread context. */
 void random_restart(uint64_t seed);
 
-/* Stir `n` bytes into the key: at boot a seed, later whatever nobody can foresee. */
+/* Stir `n` unpredictable bytes into the key, such as the seed at boot. Thread context. */
 void random_stir(const void *bytes, size_t n);
 
-/* A number that stays the same until the machine is started again, drawn when it is first asked
- * for. Thread context. */
+/* The boot ID: random, drawn by the first call, and the same until the next boot. May sleep. */
 void random_boot_id(uint8_t id[16]);
