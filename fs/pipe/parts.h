@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the pipes share: the ring, and what is in it.
+ * Inside of fs/pipe/pipe.c and fs/pipe/size.c: the ring.
  */
 #pragma once
 #include <fs/vfs.h>
@@ -10,18 +10,20 @@ struct pipe {
 	struct mutex lock;
 	struct event readable, writable;
 	/* Lock: lock; waiters read head, tail and the counts without it. */
-	unsigned head, tail; /* bytes ever written and read; head - tail are there */
+	unsigned head, tail; /* where to write and read next: head - tail bytes are in the ring */
 	unsigned page_count; /* a power of two */
-	unsigned readers, writers;
-	unsigned readers_ever, writers_ever;
-	char **pages; /* in the direct map */
+	unsigned readers, writers;           /* open ends */
+	unsigned readers_ever, writers_ever; /* ends that were ever opened */
+	char **pages;                        /* in the direct map; NULL: not yet written to */
 };
 
+/* The number of bytes in the ring. */
 static inline unsigned pipe_used(const struct pipe *pipe)
 {
 	return READ_ONCE(pipe->head) - READ_ONCE(pipe->tail);
 }
 
+/* The number of bytes that it has room for. */
 static inline unsigned pipe_free(const struct pipe *pipe)
 {
 	return READ_ONCE(pipe->page_count) * (unsigned)PAGE_SIZE - pipe_used(pipe);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex keeps each
- * transfer in one piece; who waits gives it up and looks again. An empty ring starts again at its
- * first page when half of the present one is used up: a pipe that never holds much uses one page.
+ * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex makes each
+ * transfer atomic; a waiter releases it and checks again afterwards. An empty ring restarts at its
+ * first page once half of the current page is used up, so a pipe that never holds much uses one
+ * page.
  */
 #include <fs/io_inline.h>
 #include <fs/pipe/parts.h>
@@ -13,7 +14,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-#define PIPE_BUF    4096 /* a write up to this size is in one piece */
+#define PIPE_BUF    4096 /* a write of up to this size is atomic */
 #define PAGES_FIRST 16
 #define FIONREAD    0x541b
 
@@ -44,59 +45,61 @@ static void pipe_destroy(struct pipe *pipe)
 	kfree(pipe);
 }
 
-/* The page of the byte `at`, or NULL. Lock: lock. */
+/* The page of the byte `at`, or NULL. Lock: lock, or no other thread uses the pipe. */
 static inline char **page_at(struct pipe *pipe, unsigned at)
 {
 	return &pipe->pages[at >> PAGE_SHIFT & (pipe->page_count - 1)];
 }
 
-/* What lies in one page, into `io`: true when that is all of the piece. Lock: lock. */
-static ALWAYS_INLINE bool take_piece(struct pipe *pipe, struct io *io)
+/* Move the bytes that lie in one page into `io`. False: a fault left some. Lock: lock. */
+static ALWAYS_INLINE bool drain_piece(struct pipe *pipe, struct io *io)
 {
 	size_t offset = pipe->tail & (PAGE_SIZE - 1);
 	size_t n = MIN(io->left, (size_t)(pipe->head - pipe->tail)), copied;
 
+	assert_locked(&pipe->lock);
 	n = MIN(n, (size_t)(PAGE_SIZE - offset));
 	copied = io_store_here(io, *page_at(pipe, pipe->tail) + offset, n);
 	WRITE_ONCE(pipe->tail, pipe->tail + (unsigned)copied);
 	return copied == n;
 }
 
-static inline bool is_more_to_take(const struct pipe *pipe, const struct io *io)
+static inline bool is_more_to_drain(const struct pipe *pipe, const struct io *io)
 {
 	return io->left && pipe->head != pipe->tail;
 }
 
-/* The pieces after the first: apart, for mostly there are none. */
-static NOINLINE bool take_more(struct pipe *pipe, struct io *io)
+/* The pieces after the first; not inlined, since mostly there are none. */
+static NOINLINE bool drain_more(struct pipe *pipe, struct io *io)
 {
-	while (is_more_to_take(pipe, io))
-		if (!take_piece(pipe, io))
+	while (is_more_to_drain(pipe, io))
+		if (!drain_piece(pipe, io))
 			return false;
 	return true;
 }
 
-/* Move what is there, which is not nothing, into `io`; the bytes, or -EFAULT. Lock: lock. */
-static inline long take(struct pipe *pipe, struct io *io)
+/* Move bytes from the ring, which is not empty, into `io`. Their number or -EFAULT. Lock: lock. */
+static inline long drain(struct pipe *pipe, struct io *io)
 {
 	size_t start = io->left;
-	bool whole = take_piece(pipe, io);
+	bool whole = drain_piece(pipe, io);
 
-	if (unlikely(whole && is_more_to_take(pipe, io)))
-		whole = take_more(pipe, io);
+	if (unlikely(whole && is_more_to_drain(pipe, io)))
+		whole = drain_more(pipe, io);
 	if (unlikely(!whole))
 		return start == io->left ? -EFAULT : (long)(start - io->left);
 	if (pipe->head == pipe->tail && unlikely(pipe->tail & PAGE_SIZE / 2)) {
 		unsigned base = ALIGN_UP(pipe->head, pipe->page_count * (unsigned)PAGE_SIZE);
 
-		/* In this order: a reader without the lock may see too few bytes, not too many. */
+		/* Without the lock, a thread may see only one of these, and takes the ring for one
+		 * that is not empty, as it was until now. */
 		WRITE_ONCE(pipe->head, base);
 		WRITE_ONCE(pipe->tail, base);
 	}
 	return (long)(start - io->left);
 }
 
-/* Once: who has been woken looks again, with the lock. */
+/* Block once. The woken reader checks again with the lock. */
 static NOINLINE long wait_for_bytes(struct pipe *pipe)
 {
 	struct wait_queue *queue = &pipe->readable.queue;
@@ -108,15 +111,16 @@ static NOINLINE long wait_for_bytes(struct pipe *pipe)
 	return 0;
 }
 
-/* Lock: lock, released. */
+/* Read what is there; 0 or -EAGAIN if nothing is. Lock: lock, released. */
 static long read_locked(struct pipe *pipe, struct io *io)
 {
 	long result = pipe->writers ? -EAGAIN : 0;
 	bool was_full = false;
 
+	assert_locked(&pipe->lock);
 	if (pipe->head != pipe->tail) {
 		was_full = pipe_free(pipe) < PIPE_BUF;
-		result = take(pipe, io);
+		result = drain(pipe, io);
 	}
 	mutex_unlock(&pipe->lock);
 	if (was_full)
@@ -140,7 +144,7 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 		mutex_lock(&pipe->lock);
 		if (pipe->head != pipe->tail || !pipe->writers || file_is_nonblocking(file))
 			return read_locked(pipe, io);
-		mutex_unlock(&pipe->lock); /* another reader has been faster */
+		mutex_unlock(&pipe->lock); /* another reader was faster */
 	}
 }
 
@@ -153,8 +157,8 @@ static NOINLINE bool page_make(char **page)
 	return fresh;
 }
 
-/* What fits in one page. */
-static ALWAYS_INLINE long give_piece(struct pipe *pipe, struct io *io, unsigned *room)
+/* Move the bytes that fit in one page. As fill(). */
+static ALWAYS_INLINE long fill_piece(struct pipe *pipe, struct io *io, unsigned *room)
 {
 	char **page = page_at(pipe, pipe->head);
 	size_t offset = pipe->head & (PAGE_SIZE - 1);
@@ -170,55 +174,59 @@ static ALWAYS_INLINE long give_piece(struct pipe *pipe, struct io *io, unsigned 
 }
 
 /* The pieces after the first. */
-static NOINLINE long give_more(struct pipe *pipe, struct io *io, unsigned room)
+static NOINLINE long fill_more(struct pipe *pipe, struct io *io, unsigned room)
 {
 	long result = 0;
 
 	while (!result && io->left && room)
-		result = give_piece(pipe, io, &room);
+		result = fill_piece(pipe, io, &room);
 	return result;
 }
 
-/* Move up to `room` (not 0) bytes from `io`. 0, -EFAULT or -ENOMEM. Lock: lock. */
-static long give(struct pipe *pipe, struct io *io, unsigned room)
+/* Move up to `room` (not 0) bytes from `io`. 0, -EFAULT or -ENOMEM. Lock: lock, or no other thread
+ * uses the pipe. */
+static long fill(struct pipe *pipe, struct io *io, unsigned room)
 {
-	long result = give_piece(pipe, io, &room);
+	long result = fill_piece(pipe, io, &room);
 
 	if (likely(result || !io->left || !room))
 		return result;
-	return give_more(pipe, io, room);
+	return fill_more(pipe, io, room);
 }
 
+/* Is there room for a write of `wanted` bytes, or for its first part? */
 static inline bool is_room(unsigned room, size_t wanted)
 {
 	return room >= (wanted <= PIPE_BUF ? wanted : 1);
 }
 
-/* Room is there: fill it, and tell. Lock: lock. */
-static ALWAYS_INLINE long give_and_tell(struct pipe *pipe, struct io *io, unsigned room)
+/* Fill up to `room` (not 0) bytes, and notify readers. Lock: lock. */
+static ALWAYS_INLINE long fill_and_notify(struct pipe *pipe, struct io *io, unsigned room)
 {
 	bool was_empty = pipe->head == pipe->tail;
-	long result = give(pipe, io, room);
+	long result = fill(pipe, io, room);
 
+	assert_locked(&pipe->lock);
 	if (was_empty || !list_is_empty(&pipe->readable.watchers))
 		event_notify(&pipe->readable);
 	return result;
 }
 
-/* One that has to wait, or is in more than one piece. Lock: lock, released. */
+/* A write that has to wait, or that is not atomic. Lock: lock, released. */
 static NOINLINE long write_slow(struct file *file, struct io *io)
 {
 	struct pipe *pipe = file->private;
 	size_t start = io->left;
 	long result = 0;
 
+	assert_locked(&pipe->lock);
 	while (!result && io->left) {
 		unsigned room = pipe_free(pipe);
 
 		if (!pipe->readers) {
 			result = -EPIPE;
 		} else if (is_room(room, start)) {
-			result = give_and_tell(pipe, io, room);
+			result = fill_and_notify(pipe, io, room);
 		} else if (file_is_nonblocking(file)) {
 			result = -EAGAIN;
 		} else {
@@ -247,7 +255,7 @@ static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
 	room = pipe_free(pipe);
 	if (unlikely(!pipe->readers || start > PIPE_BUF || room < start))
 		return write_slow(file, io);
-	result = give_and_tell(pipe, io, room);
+	result = fill_and_notify(pipe, io, room);
 	mutex_unlock(&pipe->lock);
 	return start == io->left ? result : (long)(start - io->left);
 }
@@ -283,7 +291,7 @@ static long pipe_ioctl(struct file *file, unsigned request, uintptr_t arg)
 	return copy_to_user(arg, &there, sizeof(there)) ? -EFAULT : 0;
 }
 
-/* One end less. True when the pipe has no end left. */
+/* Close an end. True: the pipe has no end left. */
 static bool pipe_leave(struct pipe *pipe, unsigned mode)
 {
 	bool last;
@@ -316,8 +324,8 @@ static void pipe_enter(struct pipe *pipe, unsigned mode)
 	mutex_unlock(&pipe->lock);
 }
 
-/* --- Ends: an inode has a pipe while it is open. That of pipe() can be opened again, like a
- * FIFO's, by way of /proc --- */
+/* --- Ends: an inode has a pipe while it is open. Through /proc, the inode of pipe() can be opened
+ * again, like a FIFO --- */
 
 static void fifo_leave(struct inode *inode, struct pipe *pipe, unsigned mode)
 {
@@ -334,8 +342,8 @@ static void fifo_release(struct file *file)
 	fifo_leave(file->inode, file->private, file->mode);
 }
 
-/* Wait for the other end, of which there were so many ever when this one came. An end that comes
- * and goes counts. */
+/* Wait until the other end is opened. `readers` and `writers` were ever opened before this end. An
+ * end that is closed again at once counts. 0, -ENXIO or the wait's error. */
 static int fifo_wait(struct pipe *pipe, struct file *file, unsigned readers, unsigned writers)
 {
 	if (file->mode == FILE_READ && !file_is_nonblocking(file))
@@ -364,13 +372,13 @@ static int fifo_open(struct inode *inode, struct file *file)
 	}
 	readers = pipe->readers_ever;
 	writers = pipe->writers_ever;
-	/* Asked now: the other end may run as soon as it sees this one, and be gone before this one
-	 * looks again. */
+	/* Checked now: the other end may run as soon as this one is there, and be closed again
+	 * before this one could check. */
 	alone = file->mode == FILE_READ ? !pipe->writers : !pipe->readers;
 	pipe_enter(pipe, file->mode);
 	mutex_unlock(&inode->lock);
 	file->private = pipe;
-	/* The pipe of pipe() has its other end, or had it: nobody is waited for. */
+	/* The pipe of pipe() has, or had, its other end: do not wait. */
 	error = alone && inode->fs->ops->create ? fifo_wait(pipe, file, readers, writers) : 0;
 	if (error)
 		fifo_leave(inode, pipe, file->mode);
@@ -379,7 +387,7 @@ static int fifo_open(struct inode *inode, struct file *file)
 
 /* --- Copies of pipes --- */
 
-/* A pipe without ends that holds what `from` does; NULL: no memory. */
+/* A pipe without ends that holds the same bytes as `from`, which is frozen; NULL: no memory. */
 static struct pipe *pipe_duplicate(struct pipe *from)
 {
 	struct pipe *pipe = pipe_alloc(from->page_count);
@@ -396,7 +404,7 @@ static struct pipe *pipe_duplicate(struct pipe *from)
 
 		n = MIN(from->head - at, (unsigned)PAGE_SIZE - offset);
 		io_init_kernel(&io, *page_at(from, at) + offset, n);
-		error = give(pipe, &io, pipe_free(pipe));
+		error = fill(pipe, &io, pipe_free(pipe));
 	}
 	if (!error && pipe_used(pipe) == used)
 		return pipe;
@@ -404,7 +412,7 @@ static struct pipe *pipe_duplicate(struct pipe *from)
 	return NULL;
 }
 
-/* An end's, and with the first the pipe's. */
+/* Copy an end, and with the first end the pipe. */
 static int pipe_copy(struct file *copy, struct file *file)
 {
 	struct pipe *pipe = snapshot_copy_of(file->private);

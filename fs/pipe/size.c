@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How much a pipe can hold (fcntl(2), F_SETPIPE_SZ): another ring, which takes over what is there.
+ * The size of a pipe (fcntl(2), F_SETPIPE_SZ): a new ring takes the pages that hold bytes.
  */
 #include <fs/pipe/parts.h>
 #include <fs/pipe/pipe.h>
@@ -17,12 +17,15 @@ long pipe_size(struct file *file)
 	return pipe_is_end(file) ? (long)(READ_ONCE(pipe->page_count) * PAGE_SIZE) : -EBADF;
 }
 
-/* Put the pages that hold something first in `pages`, the others go. Lock: lock. */
+/* Make `pages`, of `count`, the ring: move the pages that hold bytes to its start, free the others.
+ * Lock: lock. */
 static void repack(struct pipe *pipe, char **pages, unsigned count)
 {
 	unsigned first = pipe->tail >> PAGE_SHIFT, offset = pipe->tail & (PAGE_SIZE - 1);
 	unsigned used = pipe_used(pipe), full = (offset + used + PAGE_SIZE - 1) >> PAGE_SHIFT;
 
+	assert_locked(&pipe->lock);
+	DEBUG_ASSERT(full <= count);
 	for (unsigned i = 0; i < pipe->page_count; i++) {
 		char *page = pipe->pages[(first + i) & (pipe->page_count - 1)];
 
