@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first files: a root in memory, the directories that programs expect, the initial ramdisk's
- * contents over them, and devices.
+ * The first files: a root in memory, the contents of the initial ramdisk, and the directories,
+ * devices and links that programs expect.
  */
 #include <fs/files.h>
 #include <fs/mount.h>
@@ -50,7 +50,7 @@ void vfs_init(size_t archive_size)
 	tmpfs_register_types();
 }
 
-/* What every system has; what the archive brought stays. */
+/* Make the files that every system has. Those from the archive stay. */
 static int make_first_files(void)
 {
 	char path[24] = "/dev/";
@@ -68,7 +68,7 @@ static int make_first_files(void)
 	return error == -EEXIST ? 0 : error;
 }
 
-/* A large file is written piece by piece, so that it need not be in memory twice. */
+/* Write a file piece by piece and release each: a large file need not be in memory twice. */
 static int write_file(const char *path, const struct cpio_entry *entry)
 {
 	const char *data = entry->data, *end = data + entry->size;
@@ -109,7 +109,7 @@ static int write_link(const char *path, const struct cpio_entry *entry)
 	return error;
 }
 
-/* --- Files of several names: the first that was unpacked, until the archive ends --- */
+/* --- Files with several names: the first one unpacked, until the archive ends --- */
 
 struct first_name {
 	struct list link;
@@ -119,7 +119,7 @@ struct first_name {
 
 static struct list first_names = LIST_INIT(first_names);
 
-/* The name that the file of `entry` has already; NULL: none. */
+/* The first name of the file of `entry`, not counted; NULL: none was unpacked yet. */
 static struct dentry *find_first(const struct cpio_entry *entry)
 {
 	struct first_name *first;
@@ -132,7 +132,7 @@ static struct dentry *find_first(const struct cpio_entry *entry)
 	return NULL;
 }
 
-/* Remember `dentry`, whose reference is taken over. */
+/* Remember `dentry`, whose reference this takes, also on failure. 0 or -ENOMEM. */
 static int add_first(const struct cpio_entry *entry, struct dentry *dentry)
 {
 	struct first_name *first = kmalloc(sizeof(*first));
@@ -202,7 +202,7 @@ static int unpack(const struct cpio_entry *entry, const char *path)
 	return 0;
 }
 
-/* All or nothing: is it whole? */
+/* Is the archive whole? A damaged one is not unpacked at all. */
 static bool check(const void *archive, size_t size)
 {
 	struct cpio_reader reader;
@@ -230,7 +230,7 @@ void initramfs_unpack(const void *archive, size_t size, void (*release)(const vo
 	unsigned umask = fs->umask;
 	struct cpio_reader reader;
 	struct cpio_entry entry;
-	char *name = kmalloc(PATH_MAX); /* the entry's own is gone when its file is written */
+	char *name = kmalloc(PATH_MAX); /* the entry's own is released with its file */
 	bool whole = check(archive, size);
 	int error = 0;
 

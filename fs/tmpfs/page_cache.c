@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The radix tree. Nodes are added under the lock (the slab allocator is fit for that) and freed
- * when their last slot is emptied.
+ * The radix tree. Nodes are allocated under the lock, since the slab allocator does not sleep, and
+ * freed when their last slot is emptied.
  */
 #include <fs/tmpfs/page_cache.h>
 #include <lib/string.h>
@@ -14,11 +14,12 @@ void page_cache_init(struct page_cache *cache)
 	spin_init(&cache->lock, "page cache", LOCK_RANK_PAGE_CACHE);
 }
 
-/* Does `index` lie below the tree's present reach? */
+/* Is the tree high enough for `index`? Lock: cache->lock. */
 static bool reaches(const struct page_cache *cache, uint64_t index)
 {
 	unsigned bits = cache->height * CACHE_SHIFT;
 
+	assert_locked(&cache->lock);
 	return bits >= 64 || index >> bits == 0;
 }
 
@@ -32,6 +33,7 @@ static struct page *find_locked(const struct page_cache *cache, uint64_t index)
 {
 	void *at = reaches(cache, index) ? cache->root : NULL;
 
+	assert_locked(&cache->lock);
 	for (unsigned level = cache->height; at && level-- > 0;)
 		at = ((struct cache_node *)at)->slots[slot_of(index, level)];
 	return at;
@@ -55,6 +57,7 @@ void page_cache_find_run(struct page_cache *cache, uint64_t first, unsigned coun
 	struct cache_node *node;
 	void *at;
 
+	DEBUG_ASSERT(count && first >> CACHE_SHIFT == (first + count - 1) >> CACHE_SHIFT);
 	spin_lock(&cache->lock);
 	at = reaches(cache, first) ? cache->root : NULL;
 	for (unsigned level = cache->height; at && level > 1; level--)
@@ -68,9 +71,10 @@ void page_cache_find_run(struct page_cache *cache, uint64_t first, unsigned coun
 	spin_unlock(&cache->lock);
 }
 
-/* Make the tree reach `index`. Lock: cache->lock. */
+/* Make the tree high enough for `index`. 0 or -ENOMEM. Lock: cache->lock. */
 static int grow_locked(struct page_cache *cache, uint64_t index)
 {
+	assert_locked(&cache->lock);
 	while (!reaches(cache, index)) {
 		struct cache_node *node;
 
@@ -87,14 +91,15 @@ static int grow_locked(struct page_cache *cache, uint64_t index)
 	return 0;
 }
 
-/* Lock: cache->lock. A node that could not get its children stays, empty: it is freed with the
- * rest, and is a way for the next attempt. */
+/* Insert `page`: 0, -EEXIST or -ENOMEM. A node whose child cannot be allocated stays, empty: the
+ * next attempt uses it, and it is freed with the rest. Lock: cache->lock. */
 static int insert_locked(struct page_cache *cache, uint64_t index, struct page *page)
 {
 	struct cache_node *parent = NULL;
 	void **slot = &cache->root;
 	int error = grow_locked(cache, index);
 
+	assert_locked(&cache->lock);
 	if (error)
 		return error;
 	for (unsigned level = cache->height; level-- > 0;) {
@@ -128,7 +133,7 @@ int page_cache_insert(struct page_cache *cache, uint64_t index, struct page *pag
 }
 
 /* Empty the slots [first, last] (relative to the subtree's first index) of the subtree at *slot.
- * Pages go to `gone`. Depth at most 11. Lock: cache->lock. */
+ * Pages move to `gone`. Depth at most 11. Lock: cache->lock. */
 static void remove_locked(struct page_cache *cache, void **slot, unsigned level, uint64_t first,
 	uint64_t last, struct list *gone)
 {
@@ -136,6 +141,7 @@ static void remove_locked(struct page_cache *cache, void **slot, unsigned level,
 	unsigned start, stop;
 	uint64_t mask;
 
+	assert_locked(&cache->lock);
 	if (!*slot)
 		return;
 	if (level == 0) {

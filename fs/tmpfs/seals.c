@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Space of files, and what may no more be done to one (seals). Calls check for seals with the
- * inode's lock held, so that one that has begun is over when the seal is there; mappings are looked
- * for after the seal was set, so that none slips in between.
+ * The space of files, and seals, which forbid changes of a file. Calls check for seals with the
+ * inode's lock held, so that none is still running once the seal is set. Writable mappings are
+ * searched after the seal is set, so that none slips in between.
  */
 #include <fs/tree.h>
 #include <fs/upcalls.h>
@@ -24,7 +24,7 @@ int inode_allocate(struct inode *inode, uint64_t start, uint64_t end, bool punch
 	return error;
 }
 
-/* Only files of a tmpfs have seals. */
+/* Only regular files of a tmpfs have seals. */
 static bool has_seals(const struct file *file)
 {
 	return S_ISREG(file->inode->mode) && file->inode->ops->allocate;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tmpfs: files in the page cache and nothing behind it, directories as the tree of dentries. A file
- * system counts its pages and refuses more than it was made for.
+ * tmpfs: files are pages of the page cache with nothing behind them, directories are trees of
+ * dentries. A file system counts its pages and refuses more than its limit.
  */
 #include <fs/tmpfs/tmpfs.h>
 #include <fs/upcalls.h>
@@ -29,7 +29,7 @@ static void page_uncharge(struct filesystem *fs, size_t pages)
 	__atomic_sub_fetch(&fs->used_pages, pages, __ATOMIC_RELAXED);
 }
 
-/* The page `index`, counted, made if there is none. 0, -ENOSPC, -ENOMEM. */
+/* Find page `index`, or create it. *page is counted. 0, -ENOSPC or -ENOMEM. */
 static int page_make(struct inode *inode, uint64_t index, struct page **page)
 {
 	for (;;) {
@@ -103,7 +103,7 @@ static long tmpfs_read(struct file *file, struct io *io, uint64_t *pos)
 	return (long)(start - io->left);
 }
 
-/* Write n bytes, a page's share, at `at`; the bytes written or -errno. */
+/* Write n bytes at `at`, all in one page. The number written or -errno. Lock: inode->lock. */
 static long write_part(struct inode *inode, struct io *io, size_t n, uint64_t at)
 {
 	size_t offset = (size_t)at & (PAGE_SIZE - 1), copied;
@@ -112,6 +112,7 @@ static long write_part(struct inode *inode, struct io *io, size_t n, uint64_t at
 	char *bytes;
 	int error;
 
+	assert_locked(&inode->lock);
 	snapshot_page_changes(inode, at >> PAGE_SHIFT);
 	error = page_make(inode, at >> PAGE_SHIFT, &page);
 	if (error)
@@ -119,7 +120,7 @@ static long write_part(struct inode *inode, struct io *io, size_t n, uint64_t at
 	bytes = (char *)page_address(page) + offset;
 	copied = io_fetch(io, bytes, n);
 	size = page_cache_size(&inode->pages);
-	/* What a failed copy left behind the end must not show when the file grows. */
+	/* Bytes that a failed copy left beyond the end must not appear when the file grows. */
 	if (copied < n && at + n > size) {
 		size_t keep = at + copied >= size ? copied : (size_t)(size - at);
 
@@ -172,9 +173,10 @@ static long tmpfs_write(struct file *file, struct io *io, uint64_t *pos)
 	return start == io->left && result < 0 ? result : (long)(start - io->left);
 }
 
-/* Pages of indices [first, last] are about to be changed. */
+/* Save pages [first, last] for the snapshot: they are about to change. Lock: inode->lock. */
 static void pages_change(struct inode *inode, uint64_t first, uint64_t last)
 {
+	assert_locked(&inode->lock);
 	if (likely(!inode->saved))
 		return;
 	while ((first = page_cache_next(&inode->pages, first, true)) <= last && first != UINT64_MAX)
@@ -187,6 +189,7 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 	uint64_t old = page_cache_size(&inode->pages);
 	struct page *page;
 
+	assert_locked(&inode->lock);
 	if (size > SIZE_MOST)
 		return -EFBIG;
 	if ((size > old && inode->seals & F_SEAL_GROW) ||
@@ -210,7 +213,7 @@ static int tmpfs_set_size(struct inode *inode, uint64_t size)
 	return 0;
 }
 
-/* Zeros into [start, end) of the page that both are in, if there is one. */
+/* Clear bytes [start, end), which lie in one page, if that page exists. */
 static void clear_part(struct inode *inode, uint64_t start, uint64_t end)
 {
 	struct page *page =
@@ -241,6 +244,7 @@ static int tmpfs_allocate(struct inode *inode, uint64_t start, uint64_t end, boo
 	uint64_t last = (end - 1) >> PAGE_SHIFT;
 	int error = 0;
 
+	assert_locked(&inode->lock);
 	if (punch) {
 		if (inode->seals & SEALS_WRITE)
 			return -EPERM;

@@ -20,9 +20,8 @@ struct tmpfs_device {
 #define TMPFS_DEVICES 9
 extern const struct tmpfs_device tmpfs_devices[TMPFS_DEVICES];
 
-/*
- * Make the root, a tmpfs that may use half of the memory plus `archive_size` bytes. Boot, once.
- */
+/* Create the root, a tmpfs that may use half of the memory plus `archive_size` bytes. Boot,
+ * once. */
 void vfs_init(size_t archive_size);
 
 /*

@@ -22,7 +22,7 @@ const struct tmpfs_device tmpfs_devices[TMPFS_DEVICES] = {
 	{"ttyS0", 0660, MAKEDEV(4, 64)},
 };
 
-/* A number with k, m or g after it, or % of the memory. False: it is none. */
+/* Parse a size, such as "64k", "1m", "2g" or "50%" (of the memory). False: it is no number. */
 static bool parse_size(const char *text, size_t *pages)
 {
 	uint64_t value = 0;
