@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open files that belong to the moment are put on a shelf: nothing happens to them any more. Each
- * run's first process gets copies, so what a run does to them ends with the run, and what it closes
- * is closed: a pipe's reader sees the end. Copies are made in two goes, since files hold each
- * other: first each with all that is its own, then what hangs between them.
+ * Open files in the snapshot are frozen: they do not change any more. The first process of each run
+ * gets copies, so that what a run does to a file ends with the run, and what a run closes is
+ * closed: a pipe's reader sees the end. Files refer to each other, so copying takes two passes:
+ * first each file with its own state, then the references.
  */
 #include <fs/files.h>
 #include <fs/lock.h>
@@ -18,10 +18,10 @@ struct saved_file {
 	struct list locks; /* those of its inode */
 };
 
-/* What has been copied for the table that is being made. */
+/* An object that was copied for the table being made. */
 struct copied {
 	struct rb_node node;
-	struct list link; /* files, by age */
+	struct list link; /* files: on copied_files, oldest first */
 	const void *original;
 	void *copy;
 };
@@ -33,9 +33,10 @@ static char unsupported[64];
 static struct rb_tree copied_tree;
 static struct list copied_files = LIST_INIT(copied_files);
 
-/* --- On the shelf --- */
+/* --- Freezing --- */
 
-/* Those that hold others add them behind themselves. */
+/* Freeze the files that were added since the last call. A file that holds others adds them behind
+ * itself, which calls this again: `busy` leaves them to the outer call. 0 or -errno. */
 static int freeze_files(void)
 {
 	static bool busy;
@@ -129,8 +130,8 @@ int snapshot_note_copy(const void *original, void *copy)
 	return note(original, copy) ? 0 : -ENOMEM;
 }
 
-/* The inode of a copy, counted: names lead to the same one, what has no name gets its own with the
- * same number. */
+/* The inode for a copy, counted. A file with a name keeps its inode; one without gets a new inode
+ * with the same number. NULL: no memory. */
 static struct inode *copy_inode(struct inode *inode)
 {
 	uint64_t next_ino = anon_fs.next_ino;
@@ -202,8 +203,8 @@ struct file *snapshot_copy_file(struct file *file)
 	return file_get(copy); /* one reference is the list's */
 }
 
-/* The second go, and what it makes copies of. */
-static int join_files(void)
+/* The second pass. It also reaches the copies that it adds itself. 0 or -ENOMEM. */
+static int copy_all_references(void)
 {
 	struct copied *copied;
 
@@ -260,14 +261,14 @@ struct files *snapshot_copy_files(struct files *files)
 			continue;
 		copy->files[fd] = snapshot_copy_file(file);
 		if (!copy->files[fd]) {
-			copy->files[fd] = file; /* to be put with the rest */
+			copy->files[fd] = file; /* files_put() drops it with the rest */
 			error = -ENOMEM;
 			break;
 		}
 		file_put(file);
 	}
 	if (!error)
-		error = join_files();
+		error = copy_all_references();
 	if (!error)
 		error = copy_locks(copy);
 	forget_copies();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names as they were. A directory that is touched has its names noted, once for all times. Going
- * back empties every directory that was touched, with what lies below in directories that were not
- * there, and then fills all of them again: names may have moved from one to another.
+ * Names. Those of a directory are saved once, when it is first changed. A restore first empties
+ * every changed directory, with all that is below it in new directories, and then fills all of them
+ * again, since names may have moved from one directory to another.
  */
 #include <fs/snapshot/parts.h>
 #include <fs/upcalls.h>
@@ -18,12 +18,14 @@ struct saved_name {
 	char name[];
 };
 
-static int note(struct saved_inode *saved)
+/* Save the names of a directory. 0 or -ENOMEM. Tree lock held. */
+static int save_names(struct saved_inode *saved)
 {
 	struct dentry *child;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_init(&saved->dir.names);
-	saved->dir.noted = true;
+	saved->dir.names_saved = true;
 	list_for_each_entry(child, &saved->inode->dir.children, link) {
 		struct saved_name *name = kzalloc(sizeof(*name) + child->length);
 
@@ -44,12 +46,12 @@ void snapshot_save_names(struct dentry *dir)
 	struct saved_inode *saved = dir->inode->saved;
 
 	saved->touched = true;
-	if (!saved->dir.noted && note(saved))
+	if (!saved->dir.names_saved && save_names(saved))
 		snapshot_fail();
 }
 
-/* Take a name out, and those below it in directories that are not saved. */
-static void take_out(struct dentry *top)
+/* Remove a name, and those below it in directories that are not in the snapshot. Tree lock held. */
+static void remove_tree(struct dentry *top)
 {
 	struct dentry *at = top, *parent;
 	bool last;
@@ -69,7 +71,8 @@ static void take_out(struct dentry *top)
 	} while (!last);
 }
 
-static int put_back(struct saved_inode *saved)
+/* Fill an emptied directory with its saved names. 0 or -ENOMEM. Tree lock held. */
+static int restore_directory(struct saved_inode *saved)
 {
 	struct inode *dir = saved->inode;
 	struct saved_name *name;
@@ -101,15 +104,16 @@ int snapshot_restore_names(void)
 	struct saved_inode *saved;
 	int error = 0;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_for_each_entry(saved, &saved_inodes, link) {
 		struct list *children = &saved->inode->dir.children;
 
 		while (S_ISDIR(saved->mode) && saved->touched && !list_is_empty(children))
-			take_out(list_entry(children->next, struct dentry, link));
+			remove_tree(list_entry(children->next, struct dentry, link));
 	}
 	list_for_each_entry(saved, &saved_inodes, link) {
 		if (!error && S_ISDIR(saved->mode) && saved->touched)
-			error = put_back(saved);
+			error = restore_directory(saved);
 	}
 	return error;
 }

@@ -5,35 +5,35 @@
 #pragma once
 #include <fs/snapshot/snapshot.h>
 
-/* An inode as it was. */
+/* The saved state of an inode. */
 struct saved_inode {
-	struct list link;    /* all */
+	struct list link;    /* on saved_inodes */
 	struct inode *inode; /* counted */
 	uint32_t mode, uid, gid, links, seals;
 	int64_t atime_ns, mtime_ns, ctime_ns;
 	bool nameless;
-	bool touched; /* its pages or names, since the last time back */
+	bool touched; /* its pages or names were changed since the last restore */
 	union {
 		struct {
-			struct rb_tree pages; /* struct saved_page: those that were ever touched */
+			struct rb_tree pages; /* struct saved_page: pages that were ever changed */
 			uint64_t size;
 		} file;
 		struct {
-			bool noted;        /* `names` are there: it was touched once */
+			bool names_saved;  /* in `names`: it was changed once */
 			struct list names; /* struct saved_name, by position */
 			uint64_t next_pos;
 		} dir;
-		void *end; /* FIFOs, sockets: what it leads to */
+		void *end; /* FIFOs, sockets: inode->private */
 	};
 };
 
 extern struct list saved_inodes;
 
-/* It belongs to the moment. 0 or -ENOMEM. */
+/* Add `inode` to the snapshot, unless it is part of it. 0 or -ENOMEM. Thread context. */
 int snapshot_save_inode(struct inode *inode);
 
-/* Something was not noted, for want of memory. */
+/* There was no memory to save something: make the next restore fail. Thread context. */
 void snapshot_fail(void);
 
-/* Bring the names of all directories back. Tree lock held. 0 or -ENOMEM. */
+/* Restore the names in all directories. 0 or -ENOMEM. Tree lock held. */
 int snapshot_restore_names(void);

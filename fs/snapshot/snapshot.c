@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Attributes are few, and all put back each time: whoever changes one need not say so. Pages are
- * copied when they are first touched. The page itself stays the same one, since address spaces may
- * show it; a copy of what it held is saved from then on for all further times.
+ * Inodes and pages. A restore sets all attributes, since there are few: a change of one needs no
+ * call. A page is saved when it is first changed. The page itself stays in the file, since address
+ * spaces may map it; the copy of its contents serves all later restores.
  */
 #include <fs/mount.h>
 #include <fs/snapshot/parts.h>
@@ -11,13 +11,13 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-/* A page of a file as it was. */
+/* The saved state of a page of a file. */
 struct saved_page {
 	struct rb_node node;
 	uint64_t index;
 	struct page *page; /* counted; NULL: there was none */
-	struct page *copy; /* of what it held */
-	bool touched;
+	struct page *copy; /* its contents */
+	bool touched;      /* changed since the last restore */
 };
 
 struct saved_filesystem {
@@ -29,7 +29,7 @@ struct saved_filesystem {
 
 struct list saved_inodes = LIST_INIT(saved_inodes);
 static struct list saved_filesystems = LIST_INIT(saved_filesystems);
-static struct mutex pages_mutex = MUTEX_INIT(pages_mutex, "rewind"); /* trees of pages */
+static struct mutex pages_mutex = MUTEX_INIT(pages_mutex, "saved pages"); /* trees of pages */
 static struct list parts = LIST_INIT(parts);
 static bool failed;
 
@@ -43,7 +43,7 @@ void snapshot_fail(void)
 	failed = true;
 }
 
-/* --- Setting the moment --- */
+/* --- Taking the snapshot --- */
 
 int snapshot_save_inode(struct inode *inode)
 {
@@ -72,11 +72,13 @@ int snapshot_save_inode(struct inode *inode)
 	return 0;
 }
 
-/* The next in a tree of saved names, each directory before what is in it. Tree lock held. */
+/* The dentry after `at` below `root`, each directory before its entries; NULL: none. Tree lock
+ * held. */
 static struct dentry *next_in_tree(struct dentry *at, const struct dentry *root)
 {
 	struct inode *inode = at->inode;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (S_ISDIR(inode->mode) && !list_is_empty(&inode->dir.children))
 		return list_entry(inode->dir.children.next, struct dentry, link);
 	for (; at != root; at = at->parent)
@@ -85,7 +87,7 @@ static struct dentry *next_in_tree(struct dentry *at, const struct dentry *root)
 	return NULL;
 }
 
-static int keep_filesystem(struct filesystem *fs)
+static int save_filesystem(struct filesystem *fs)
 {
 	struct saved_filesystem *saved = kzalloc(sizeof(*saved));
 
@@ -105,17 +107,17 @@ int snapshot_take(void)
 	const struct file_ops *ops;
 	const struct snapshot_part *part;
 	const struct mount *mount;
-	int error = keep_filesystem(&anon_fs);
+	int error = save_filesystem(&anon_fs);
 
 	list_for_each_entry(part, &parts, link)
 		part->save();
 	tree_lock();
 	list_for_each_entry(mount, &fs_mounts, link) {
 		if (!error)
-			error = keep_filesystem(mount->fs);
+			error = save_filesystem(mount->fs);
 		ops = mount->root->inode->file_ops;
 		if (!mount->fs->ops->create && !(ops && ops->readdir == dentry_readdir))
-			continue; /* not kept in memory */
+			continue; /* it does not keep its tree */
 		for (struct dentry *at = mount->root; at && !error;
 			at = next_in_tree(at, mount->root))
 			error = snapshot_save_inode(at->inode);
@@ -124,7 +126,7 @@ int snapshot_take(void)
 	return error;
 }
 
-/* --- Noting --- */
+/* --- Saving pages before they change --- */
 
 static bool by_index(const struct rb_node *a, const struct rb_node *b)
 {
@@ -132,10 +134,12 @@ static bool by_index(const struct rb_node *a, const struct rb_node *b)
 	       rb_entry(b, struct saved_page, node)->index;
 }
 
+/* Lock: pages_mutex. */
 static struct saved_page *find_page(const struct saved_inode *saved, uint64_t index)
 {
 	struct rb_node *at = saved->file.pages.root;
 
+	assert_locked(&pages_mutex);
 	while (at) {
 		struct saved_page *page = rb_entry(at, struct saved_page, node);
 
@@ -146,10 +150,12 @@ static struct saved_page *find_page(const struct saved_inode *saved, uint64_t in
 	return NULL;
 }
 
-static struct saved_page *keep_page(struct saved_inode *saved, uint64_t index)
+/* NULL: no memory. Lock: pages_mutex. */
+static struct saved_page *save_page(struct saved_inode *saved, uint64_t index)
 {
 	struct saved_page *page = kzalloc(sizeof(*page));
 
+	assert_locked(&pages_mutex);
 	if (!page)
 		return NULL;
 	page->index = index;
@@ -175,7 +181,7 @@ void snapshot_save_page(struct inode *inode, uint64_t index)
 	mutex_lock(&pages_mutex);
 	page = find_page(saved, index);
 	if (!page)
-		page = keep_page(saved, index);
+		page = save_page(saved, index);
 	if (page)
 		page->touched = saved->touched = true;
 	else
@@ -183,7 +189,7 @@ void snapshot_save_page(struct inode *inode, uint64_t index)
 	mutex_unlock(&pages_mutex);
 }
 
-/* --- Going back --- */
+/* --- Restoring --- */
 
 static int restore_page(struct saved_inode *saved, struct saved_page *page)
 {
@@ -221,7 +227,7 @@ static int restore_inode(struct saved_inode *saved)
 	inode->ctime_ns = saved->ctime_ns;
 	inode->nameless = saved->nameless;
 	if (S_ISFIFO(inode->mode) || S_ISSOCK(inode->mode))
-		inode->private = saved->end; /* the run's is gone */
+		inode->private = saved->end; /* the run's was freed */
 	if (!S_ISREG(inode->mode))
 		return 0;
 	page_cache_set_size(&inode->pages, saved->file.size);

@@ -3,8 +3,8 @@
  * A snapshot of the in-memory file systems, restored before each run of an explored program: names,
  * contents, attributes, inode numbers, and the state of open files. There is at most one snapshot.
  * kernel/explore takes it at the point where every run begins. A page or directory is saved when it
- * is first changed, so a restore costs only what was touched. Open files are not restored: each run
- * uses copies of them. Mounts must not change afterwards, which kernel/explore ensures.
+ * is first changed, so a restore handles only what was changed. Open files are not restored: each
+ * run uses copies of them. Mounts must not change afterwards, which kernel/explore ensures.
  */
 #pragma once
 #include <fs/tree.h>
