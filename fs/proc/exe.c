@@ -9,7 +9,7 @@
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
-/* The file of the lowest executable mapping: where the kernel put the program. */
+/* The program's file is that of the lowest executable mapping, where the kernel mapped it. */
 static void find_program(const struct vm_area *area, void *context)
 {
 	struct file **file = context;
@@ -18,7 +18,7 @@ static void find_program(const struct vm_area *area, void *context)
 		*file = file_get(file_of(area->object));
 }
 
-/* Counted; NULL: none. */
+/* The file of the node's program, counted; NULL: none. */
 static struct file *program_of(const struct proc_node *node)
 {
 	struct proc_snapshot it;
@@ -55,7 +55,7 @@ int proc_jump_exe(const struct proc_node *node, struct dentry **target)
 	return *target ? 0 : -ENOENT;
 }
 
-/* Append what is in [start, end) of the memory of `as` and is there. */
+/* Append the bytes at [start, end) of `as`, up to the first page that is not present. */
 static void show_memory(struct proc_text *text, struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	mutex_lock(&as->lock);

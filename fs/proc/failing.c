@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/PID/fail-nth, as Linux's fault injection has it: see mm/failing.h. In DEBUG=1 kernels.
+ * /proc/PID/fail-nth, as in Linux's fault injection (mm/failing.h). Only in DEBUG=1 kernels.
  */
 #include <fs/proc/procfs.h>
 #include <kernel/proc/thread.h>

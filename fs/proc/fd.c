@@ -7,7 +7,7 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-/* The file of node->fd, counted; NULL: gone. */
+/* The file of node->fd, counted; NULL: it is closed. */
 static struct file *fd_of(const struct proc_node *node)
 {
 	struct proc_snapshot it;
@@ -38,7 +38,7 @@ static long link_fd(const struct proc_node *node, char *text)
 	return length;
 }
 
-/* Opening the link of a file without a path opens its inode again: a pipe's other end. */
+/* Opening the link of a file without a path opens its inode again, such as a pipe's. */
 static int jump_fd(const struct proc_node *node, struct dentry **target)
 {
 	struct file *file = fd_of(node);

@@ -13,12 +13,14 @@ static void put_flags(struct proc_text *text, unsigned flags)
 		flags & MOUNT_NO_EXEC ? ",noexec" : "");
 }
 
-/* Where it is mounted, as the current process sees it; spaces as proc(5) has them. */
+/* Append the mount point as the current process sees it, spaces written as in proc(5). Tree lock
+ * held. */
 static void put_place(struct proc_text *text, const struct mount *mount)
 {
 	char buffer[256],
 		*at = mount->root->covers ? dentry_path(mount->root, buffer, sizeof(buffer)) : NULL;
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (!mount->root->covers)
 		at = "/";
 	for (; at && *at; at++) {
@@ -45,12 +47,13 @@ int proc_show_mounts(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* The mount that `mount` lies in; 0: none. */
+/* The id of the mount that `mount` lies in; 0: none. Tree lock held. */
 static unsigned parent_id(const struct mount *mount)
 {
 	const struct dentry *at = mount->root->covers;
 	const struct mount *other;
 
+	DEBUG_ASSERT(tree_is_mine());
 	while (at && at->parent != at)
 		at = at->parent;
 	list_for_each_entry(other, &fs_mounts, link) {

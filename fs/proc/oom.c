@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/PID/oom_score and oom_score_adj (proc(5)): who is killed first when memory is gone, and by
- * how much that is put off or brought forward.
+ * /proc/PID/oom_score and oom_score_adj (proc(5)): the process with the highest score is killed
+ * first when memory runs out, and the adjustment is added to its score.
  */
 #include <fs/proc/procfs.h>
 #include <kernel/proc/oom.h>
@@ -35,7 +35,7 @@ int proc_show_oom_adjust(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* A decimal number with white space around it. */
+/* Parse a decimal number with white space around it. False: it is none. */
 static bool parse(const char *text, int *number)
 {
 	bool negative;
@@ -55,12 +55,14 @@ static bool parse(const char *text, int *number)
 	return digits && !*text;
 }
 
-/* Root sets what the others may not go below. */
+/* Set the adjustment. Root also sets the least value for others. 0 or -EACCES. Lock:
+ * thread_table_lock. */
 static int set_locked(struct process *process, int adjust)
 {
 	struct process_attributes *attributes = &process->attributes;
 	bool root = current_process()->attributes.ids.euid == 0;
 
+	assert_locked(&thread_table_lock);
 	if (!root && adjust < attributes->oom_adjust_min)
 		return -EACCES;
 	attributes->oom_adjust = (int16_t)adjust;

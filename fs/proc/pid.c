@@ -14,7 +14,7 @@
 
 /* --- Memory --- */
 
-/* An area as maps shows it, kept while its file is. */
+/* A line of maps: a copy of an area. */
 struct map_line {
 	uintptr_t start, end;
 	unsigned prot, flags;
@@ -50,7 +50,8 @@ static void add_area(const struct vm_area *area, void *context)
 		line->note = "[heap]";
 }
 
-/* All areas, with references to their files. -ENOMEM; twice, since the number may grow. */
+/* Copy all areas, with references to their objects; starts again if there are more than there is
+ * room for. 0 or -ENOMEM. */
 static int list_areas(struct map_list *list)
 {
 	for (size_t size = 64;; size = list->used + 16) {
@@ -148,7 +149,6 @@ static int show_wchan(struct proc_text *text, const struct proc_node *node)
 
 /* --- Links --- */
 
-/* The path of `dentry` into `text`; its length. */
 long proc_put_path(struct dentry *dentry, char *text)
 {
 	char *buffer = kmalloc(PATH_MAX), *path;
@@ -164,12 +164,13 @@ long proc_put_path(struct dentry *dentry, char *text)
 	return length;
 }
 
-/* The directory that a process is in, or its root; counted. Tree lock held. */
+/* The current directory of a process, or its root; counted. 0 or -errno. Tree lock held. */
 static int place_of(const struct proc_node *node, bool root, struct dentry **place)
 {
 	struct proc_snapshot it;
 	int error = proc_snapshot_get(node, &it);
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (error)
 		return error;
 	if (it.fs)
@@ -240,7 +241,7 @@ int proc_lookup_pid(const struct proc_node *node, const char *name, size_t lengt
 	return found->pid > 0 && proc_exists(found->pid, 0) ? 0 : -ENOENT;
 }
 
-/* What a process and each of its threads have. */
+/* Entries of the directories of both processes and threads. */
 #define COMMON_ENTRIES                                                                         \
 	{.name = "comm", .mode = S_IFREG | 0644, .show = show_comm, .store = store_comm},      \
 		PROC_GUARDED_FILE("maps", 0444, show_maps), PROC_FILE("stat", proc_show_stat), \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nodes, lookups and reading. Dentries are made for each lookup and belong to nobody's directory;
- * inode numbers are computed from what a node names, so that two lookups give the same.
+ * Nodes, lookups and reading. Each lookup creates a dentry, which is linked in no directory. Inode
+ * numbers are computed from the node, so that two lookups give the same number.
  */
 #include <fs/mount.h>
 #include <fs/proc/procfs.h>
@@ -136,7 +136,7 @@ static long proc_readlink(struct inode *inode, char *text)
 	return is_closed(node) ? -EACCES : node->entry->link(node, text);
 }
 
-/* A link that is only text leads where its text does. */
+/* A link without `jump` leads to the path that is its text. */
 static int proc_jump(struct inode *inode, struct dentry **target)
 {
 	const struct proc_node *node = inode->private;
@@ -156,7 +156,7 @@ static bool add_number(struct file *file, struct dir_sink *sink, int number)
 	int length = snprintf(name, sizeof(name), "%d", number);
 
 	if (find_node(node, name, (size_t)length, &found))
-		return true; /* it went away in the meantime */
+		return true; /* it has ended meanwhile */
 	return sink->add(sink, name, (size_t)length, node_ino(&found), found.entry->mode,
 		NUMBER_POS + (uint64_t)number + 1);
 }
@@ -193,6 +193,9 @@ static int proc_readdir(struct file *file, struct dir_sink *sink, uint64_t *pos)
 
 /* --- Files: the text is made when it is read from the start, and kept with the open file --- */
 
+/* Readers of an open file share its text. One at a time makes or reads the text of any file. */
+static struct mutex texts_mutex = MUTEX_INIT(texts_mutex, "proc text");
+
 static long make_text(struct file *file)
 {
 	const struct proc_node *node = file->inode->private;
@@ -213,12 +216,14 @@ static long make_text(struct file *file)
 	return error ? error : text->failed ? -ENOMEM : 0;
 }
 
+/* Lock: texts_mutex. */
 static long read_locked(struct file *file, struct io *io, uint64_t *pos)
 {
 	const struct proc_text *text;
 	size_t n, copied;
 	long error = *pos == 0 || !file->private ? make_text(file) : 0;
 
+	assert_locked(&texts_mutex);
 	if (error)
 		return error;
 	text = file->private;
@@ -230,15 +235,13 @@ static long read_locked(struct file *file, struct io *io, uint64_t *pos)
 	return n && !copied ? -EFAULT : (long)copied;
 }
 
-/* Readers of one open file share its text: one at a time makes or uses it, of any file. */
 static long proc_read(struct file *file, struct io *io, uint64_t *pos)
 {
-	static struct mutex texts = MUTEX_INIT(texts, "proc text");
 	long result;
 
-	mutex_lock(&texts);
+	mutex_lock(&texts_mutex);
 	result = read_locked(file, io, pos);
-	mutex_unlock(&texts);
+	mutex_unlock(&texts_mutex);
 	return result;
 }
 
@@ -267,7 +270,7 @@ static void proc_release(struct file *file)
 	kfree(text);
 }
 
-/* The text is made anew when it is read on. */
+/* The copy makes its text again when it is read. */
 static int proc_copy(struct file *copy, struct file *file)
 {
 	return 0;

@@ -10,13 +10,14 @@
 #include <kernel/proc/process.h>
 #include <kernel/sched/usage.h>
 
-/* Text that grows. */
+/* The text of a file while it is made. */
 struct proc_text {
 	char *data;
 	size_t used, size;
-	bool failed; /* out of memory: the text is cut */
+	bool failed; /* out of memory: the text lacks some parts */
 };
 
+/* Append to the text. Without memory, `failed` is set instead. */
 void text_printf(struct proc_text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void text_append(struct proc_text *text, const char *bytes, size_t n);
 
@@ -26,41 +27,42 @@ struct proc_node;
 struct proc_entry {
 	const char *name;
 	uint32_t mode;
-	bool guarded; /* only for who may look into the process's memory and files */
-	/* Regular files: the text. 0 or -errno. */
+	bool guarded; /* only for processes that may inspect this one */
+	/* Regular files: append the contents to `text`. 0 or -errno. */
 	int (*show)(struct proc_text *text, const struct proc_node *node);
-	/* What a write of this text does (NULL: it cannot be written to). 0 or -errno. */
+	/* Handle a write of `text`: n bytes and a NUL. 0 or -errno. NULL: not writable. */
 	int (*store)(const struct proc_node *node, const char *text, size_t n);
-	/* Links: the text into PATH_MAX bytes, its length; and what it stands for, counted, where
-	 * that is more than the text (NULL: it is not). */
+	/* Links: copy the text to `target`, PATH_MAX bytes, and return its length or -errno. */
 	long (*link)(const struct proc_node *node, char *target);
+	/* Links: the dentry to follow instead of the text, counted: 0 or -errno. NULL: follow the
+	 * text. Tree lock held. */
 	int (*jump)(const struct proc_node *node, struct dentry **target);
-	/* Directories: their entries; and those that no table has. */
+	/* Directories: a table of entries, and a function that looks up all others. */
 	const struct proc_entry *entries;
 	unsigned count;
 	int (*lookup)(const struct proc_node *node, const char *name, size_t length,
 		struct proc_node *found);
-	/* The number after `number` (which may be -1) that is an entry; -1: none. */
+	/* The lowest number above `number`, which may be -1, that is an entry; -1: none. */
 	int (*next)(const struct proc_node *node, int number);
 };
 
 struct proc_node {
 	const struct proc_entry *entry;
 	int pid, tid; /* 0: not in a process's directory; tid 0: the process as a whole */
-	int fd;       /* of the links in fd/; -1 */
+	int fd;       /* of entries in fd/ and fdinfo/; otherwise -1 */
 };
 
-/* What is known of a process, or of one of its threads, at one moment. */
+/* A consistent view of a process, or of one of its threads. */
 struct proc_snapshot {
 	int pid, tid, parent_pid, pgid, sid;
 	char name[THREAD_NAME_MAX];
 	char state; /* R S T Z */
 	unsigned threads, priority, cpu;
 	struct credentials ids;
-	struct cpu_usage usage, children; /* its own; of children it has waited for */
+	struct cpu_usage usage, children; /* its own; that of the children it waited for */
 	uint64_t start_ns;                /* since boot */
 	int policy, rt_priority, nice;
-	unsigned cpus;                                              /* where it may run, by bit */
+	unsigned cpus;                                              /* its affinity, by bit */
 	uint64_t pending, shared_pending, blocked, ignored, caught; /* signals, by bit */
 	unsigned queued;
 	int exit_signal;
@@ -72,31 +74,33 @@ struct proc_snapshot {
 	struct fs_context *fs; /* counted, or NULL */
 };
 
-/* 0, and proc_snapshot_put() follows; -ESRCH: it is gone. */
+/* Fill in *snapshot: 0, and the caller calls proc_snapshot_put() later; or -ESRCH. Takes
+ * thread_table_lock. */
 int proc_snapshot_get(const struct proc_node *node, struct proc_snapshot *snapshot);
 void proc_snapshot_put(struct proc_snapshot *snapshot);
 
-/* Name a thread (tid 0: the first) of the current process. 0, -EINVAL (another's), -ESRCH. */
+/* Name a thread (tid 0: the first) of the current process. 0, -EINVAL (another process) or
+ * -ESRCH. */
 int proc_set_name(const struct proc_node *node, const char *name);
 
-/* May the current process look into this one's memory and files? */
+/* May the current process inspect the memory and files of process `pid`? */
 bool proc_may_inspect(int pid);
 
-/* Who owns a process's directory: its effective ids. False: it is gone. */
+/* The owner of a process's directory: its effective ids. False: there is no such process. */
 bool proc_owner(int pid, uint32_t *uid, uint32_t *gid);
 
-/* Does the process (tid 0) or the thread exist? And the next one by number; -1: none. */
+/* Does the process (tid 0) or the thread exist? And the lowest number above `after`; -1: none. */
 bool proc_exists(int pid, int tid);
 int proc_next_pid(int after);
 int proc_next_tid(int pid, int after);
 
-/* What both the root and processes have, and what a process's directory is found by. */
+/* The mounts of a process, and the lookup of a process's directory by its name. */
 int proc_show_mounts(struct proc_text *text, const struct proc_node *node);
 int proc_show_mountinfo(struct proc_text *text, const struct proc_node *node);
 int proc_lookup_pid(const struct proc_node *node, const char *name, size_t length,
 	struct proc_node *found);
 
-/* Who is killed when memory is gone (fs/proc/oom.c). */
+/* Which process is killed when memory runs out (fs/proc/oom.c). */
 int proc_show_oom_score(struct proc_text *text, const struct proc_node *node);
 int proc_show_oom_adjust(struct proc_text *text, const struct proc_node *node);
 int proc_store_oom_adjust(const struct proc_node *node, const char *text, size_t n);
@@ -111,33 +115,34 @@ int proc_show_environ(struct proc_text *text, const struct proc_node *node);
 long proc_link_exe(const struct proc_node *node, char *target);
 int proc_jump_exe(const struct proc_node *node, struct dentry **target);
 
-/* What the kernel uses memory for, and giving back what it keeps for later (fs/proc/slabs.c). */
+/* The usage of the slabs, and freeing memory that they keep for later (fs/proc/slabs.c). */
 int proc_show_slabs(struct proc_text *text, const struct proc_node *node);
 int proc_drop_caches(const struct proc_node *node, const char *text, size_t n);
 
-/* Its figures (fs/proc/status.c). */
+/* The figures of a process (fs/proc/status.c). */
 int proc_show_stat(struct proc_text *text, const struct proc_node *node);
 int proc_show_statm(struct proc_text *text, const struct proc_node *node);
 int proc_show_status(struct proc_text *text, const struct proc_node *node);
 int proc_show_limits(struct proc_text *text, const struct proc_node *node);
 
-/* Its descriptors (fs/proc/fd.c). */
+/* The descriptors of a process (fs/proc/fd.c). */
 int proc_lookup_fd(const struct proc_node *node, const char *name, size_t length,
 	struct proc_node *found);
 int proc_lookup_fdinfo(const struct proc_node *node, const char *name, size_t length,
 	struct proc_node *found);
 int proc_next_fd(const struct proc_node *node, int after);
 
-/* A name that is a number without leading zeros: it; -1: it is none. */
+/* The number that `name` is, without leading zeros; -1: it is none. */
 int proc_parse_number(const char *name, size_t length);
 
-/* The path of `dentry` into PATH_MAX bytes; its length. Takes the tree lock. */
+/* Copy the path of `dentry` to `text`, PATH_MAX bytes. Its length, -ENAMETOOLONG or -ENOMEM. Takes
+ * the tree lock. */
 long proc_put_path(struct dentry *dentry, char *text);
 
 /* The tables: the root's files, /proc/sys, a process's directory, a thread's. */
 extern const struct proc_entry proc_root, proc_process, proc_thread;
 
-/* Tables with a count. */
+/* Initializers of entries. */
 #define PROC_TABLE(table) .entries = (table), .count = ARRAY_SIZE(table)
 
 #define PROC_FILE(file_name, show_function)                                          \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/slabinfo (slabinfo(5)) and /proc/sys/vm/drop_caches: with these a program sees whether the
- * kernel has all its memory back.
+ * /proc/slabinfo (slabinfo(5)) and /proc/sys/vm/drop_caches. With them, a program can check that
+ * the kernel has freed all its memory.
  */
 #include <fs/proc/procfs.h>
 #include <kernel/time/clock.h>
@@ -16,7 +16,7 @@ int proc_show_slabs(struct proc_text *text, const struct proc_node *node)
 
 	text_printf(text, "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> "
 			  "<objsize> <objperslab> <pagesperslab>\n");
-	/* While schedules are explored, what there is depends on earlier ones. */
+	/* While schedules are explored, the usage depends on earlier schedules: show none. */
 	for (unsigned i = 0; !clock_is_virtual && slab_usage_get(i, &it); i++)
 		text_printf(text, "%s-%-*zu %6zu %6zu %6zu %4u %4u\n", it.name,
 			(int)(16 - strlen(it.name)), it.size, it.in_use, it.pages * it.per_page,
@@ -24,7 +24,7 @@ int proc_show_slabs(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* Nothing of files is kept only to be faster: 1, 2 and 3 are alike. */
+/* No file data is kept only as a cache, so 1 (pages), 2 (slabs) and 3 (both) do the same. */
 int proc_drop_caches(const struct proc_node *node, const char *text, size_t n)
 {
 	if (n == 0 || text[0] < '1' || text[0] > '4')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What /proc knows of processes and threads, gathered under the thread table's lock.
+ * What /proc shows of processes and threads, copied under the thread table's lock.
  */
 #include <arch/time.h>
 #include <fs/proc/procfs.h>
@@ -23,7 +23,7 @@ static char state_letter(const struct thread *t)
 	case THREAD_ZOMBIE:
 	case THREAD_DEAD:
 		return 'Z';
-	default: /* it is not woken to be stopped: it does not come back to its program */
+	default: /* blocked threads are not woken to be stopped: they stop before user mode */
 		return thread_has_flag(t, THREAD_STOPPING) ? 'T' : 'S';
 	}
 }
@@ -33,6 +33,7 @@ static struct thread *thread_of(struct process *process, int tid)
 {
 	struct thread *t = NULL;
 
+	assert_locked(&thread_table_lock);
 	if (tid)
 		t = thread_find_locked(tid);
 	else if (!list_is_empty(&process->threads))
@@ -40,12 +41,13 @@ static struct thread *thread_of(struct process *process, int tid)
 	return t && t->process == process ? t : NULL;
 }
 
-/* Signals and scheduling; kernel threads have none of their own. */
+/* Signals and scheduling, which kernel threads lack. Lock: thread_table_lock. */
 static void fill_signals_locked(const struct process *process, const struct thread *t,
 	struct proc_snapshot *out)
 {
 	const struct sighand *sighand = process->signals.sighand;
 
+	assert_locked(&thread_table_lock);
 	for (int i = 0; sighand && i < SIGRTMAX; i++) {
 		uintptr_t handler = sighand->actions[i].handler;
 
@@ -65,9 +67,11 @@ static void fill_signals_locked(const struct process *process, const struct thre
 	out->nice = t->user->sched.nice;
 }
 
+/* Lock: thread_table_lock. */
 static void fill_locked(struct process *process, struct thread *t, int tid,
 	struct proc_snapshot *out)
 {
+	assert_locked(&thread_table_lock);
 	*out = (struct proc_snapshot){
 		.pid = process->pid,
 		.tid = tid ? tid : process->pid,
@@ -81,7 +85,7 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 		.start_ns = process->started_ns,
 		.exit_signal = process->exit_signal,
 		.no_new_privileges = process->attributes.no_new_privileges,
-		/* Who has left gives it up without the lock. */
+		/* The last thread to exit drops its reference without the lock. */
 		.aspace = process->live ? process->aspace : NULL,
 	};
 	strlcpy(out->name, tid && t ? t->name : process->name, sizeof(out->name));
@@ -174,7 +178,7 @@ bool proc_exists(int pid, int tid)
 	return exists;
 }
 
-/* The least number above `after`. */
+/* The search for the lowest number above `after`. */
 struct search {
 	int after, found;
 };

@@ -13,9 +13,9 @@
 #include <uapi/errno.h>
 #include <uapi/sched.h>
 
-#define TICK_NS      10000000ull /* a clock tick of the ABI: USER_HZ is 100 */
-#define PAGES_LOOKED 65536       /* pages of an area that are counted one by one */
-#define ALL_RIGHTS   0x1ffffffffffull
+#define TICK_NS       10000000ull /* a clock tick of the ABI: USER_HZ is 100 */
+#define PAGES_COUNTED 65536       /* of an area, at most, for its resident size */
+#define ALL_RIGHTS    0x1ffffffffffull
 
 struct memory {
 	size_t resident, text, data;
@@ -31,7 +31,7 @@ static void count_area(const struct vm_area *area, void *context)
 		memory->text += pages;
 	else if (area->prot & PROT_WRITE)
 		memory->data += pages;
-	for (size_t i = 0; i < MIN(pages, (size_t)PAGES_LOOKED); i++) {
+	for (size_t i = 0; i < MIN(pages, (size_t)PAGES_COUNTED); i++) {
 		unsigned prot;
 		paddr_t pa;
 
@@ -91,7 +91,7 @@ int proc_show_stat(struct proc_text *text, const struct proc_node *node)
 	text_printf(text, "%llu %zu %lu 0 0 0 0 0 ",
 		(unsigned long long)(it.aspace ? it.aspace->pages : 0) * PAGE_SIZE, memory.resident,
 		~0ul);
-	/* Only the first 31 signals, for old readers. */
+	/* Only the first 31 signals, for old programs. */
 	text_printf(text, "%u %u %u %u ", (unsigned)it.pending & 0x7fffffff,
 		(unsigned)it.blocked & 0x7fffffff, (unsigned)it.ignored & 0x7fffffff,
 		(unsigned)it.caught & 0x7fffffff);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc itself: what is known of the whole system, and /proc/sys.
+ * The files of /proc itself, about the whole system, and /proc/sys.
  */
 #include <arch/abi.h>
 #include <arch/time.h>
@@ -22,7 +22,7 @@
 #define NS_PER_SEC 1000000000ull
 #define TICK_NS    10000000ull
 
-/* CPU time that nobody wanted, of one CPU. */
+/* The idle time of a CPU. */
 static uint64_t idle_ns(unsigned cpu)
 {
 	return sched_runtime_ns(cpus[cpu].rq.idle);
@@ -39,7 +39,7 @@ static int show_uptime(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* Threads that run or could, and all. */
+/* The number of threads that run or are ready, and of all. */
 struct load {
 	unsigned running, total;
 	int last_tid;
@@ -96,13 +96,13 @@ static void add_user_time(struct thread *t, void *context)
 	times[cpu].user += ns;
 }
 
-/* What is neither a program's time nor idle is the kernel's. */
+/* Time that is neither user nor idle time is system time. */
 static void show_cpus(struct proc_text *text, uint64_t now)
 {
 	struct cpu_times times[CPU_MAX] = {0}, all = {0};
 	char name[12];
 
-	if (clock_is_virtual) { /* nothing but the explored program's steps */
+	if (clock_is_virtual) { /* it only counts the explored program's steps */
 		all.user = times[0].user = now;
 		show_cpu(text, "cpu ", &all);
 		show_cpu(text, "cpu0", times);
@@ -135,7 +135,7 @@ static int show_stat(struct proc_text *text, const struct proc_node *node)
 	show_cpus(text, now);
 	for (unsigned i = 0; i < cpu_count && !clock_is_virtual; i++)
 		irqs += cpus[i].irqs;
-	if (!clock_is_virtual) /* the machine's own depend on what it did before */
+	if (!clock_is_virtual) /* the real numbers depend on earlier runs */
 		switches = switches_total();
 	thread_for_each(count_thread, &load);
 	text_printf(text, "intr %llu\nctxt %llu\nbtime %llu\nprocesses %d\n",
@@ -145,7 +145,7 @@ static int show_stat(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* Pages that files are kept in. */
+/* The number of pages with contents of files. */
 static size_t cached_pages(void)
 {
 	const struct mount *mount;
@@ -153,7 +153,7 @@ static size_t cached_pages(void)
 
 	tree_lock();
 	list_for_each_entry(mount, &fs_mounts, link)
-		if (mount->root == mount->fs->root) /* not what is bound as well */
+		if (mount->root == mount->fs->root) /* count each once, not its bound directories */
 			pages += READ_ONCE(mount->fs->used_pages);
 	tree_unlock();
 	return pages;
@@ -236,7 +236,7 @@ static long link_mounts(const struct proc_node *node, char *target)
 	return (long)strlcpy(target, "self/mounts", PATH_MAX);
 }
 
-/* --- /proc/sys: constants, for those who look --- */
+/* --- /proc/sys: constants, for programs that read them --- */
 
 #define CONSTANT(function, words)                                                 \
 	static int function(struct proc_text *text, const struct proc_node *node) \
@@ -288,7 +288,7 @@ static int show_uuid(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-/* The same until the machine is started again. */
+/* The same until the next boot. */
 static int show_boot_id(struct proc_text *text, const struct proc_node *node)
 {
 	uint8_t id[16];
