@@ -83,7 +83,7 @@ static int put_on(struct filesystem *fs, struct dentry *root, const char *source
 	return 0;
 }
 
-/* Another root with the same inode, for a directory or file that has its place in the tree. NULL:
+/* A second root for the inode of a directory or file that already has a place in the tree. NULL:
  * no memory. Tree lock held. */
 static struct dentry *alias_of(struct dentry *dentry)
 {
@@ -173,7 +173,7 @@ static int apply_options(struct filesystem *fs, const char *options)
 
 /* --- Mounting --- */
 
-/* Discard a file system that was created for a mount, which failed, or whose last mount is gone:
+/* Discard a file system that was created for a mount, when this failed or its last mount is gone:
  * remove all its names. Tree lock held. */
 static void discard(struct filesystem *fs)
 {
@@ -269,7 +269,7 @@ static bool has_inner_mounts(const struct mount *mount)
 static bool is_in_use(const struct mount *mount)
 {
 	DEBUG_ASSERT(tree_is_mine());
-	/* Files reached through a bound directory are those of the original tree, so only
+	/* Files reached through a bound directory belong to the original tree, so only
 	 * references to the root count: the mount's, the covered dentry's and the caller's are
 	 * always there. */
 	if (mount->root != mount->fs->root)

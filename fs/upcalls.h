@@ -49,7 +49,8 @@ bool process_group_is_orphaned(int pgid);
 /* Remove the pages [first_page, end_page) of `inode` from all processes' mappings. */
 void process_unmap_file(const struct inode *inode, uint64_t first_page, uint64_t end_page);
 
-/* Has any process its root, its directory, an open file or a mapping in `fs`? Tree lock held. */
+/* Does any process have its root, its current directory, an open file or a mapping in `fs`? Tree
+ * lock held. */
 bool process_uses_filesystem(const struct filesystem *fs);
 
 /* Does any process have a shared mapping of `inode` that is or may become writable? */

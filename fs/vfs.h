@@ -4,8 +4,8 @@
  *
  * The names in a directory are dentries. tmpfs keeps its whole tree in them; other file systems
  * create them on lookup. One mutex, tree_lock(), protects the tree (parents, children, names,
- * mounts). Paths are followed with it held, so that what was looked up stays until the work is
- * done. Inodes, dentries and files are counted. A dentry holds references to its parent and its
+ * mounts). Paths are followed with it held, so that all that was looked up stays until the work
+ * is done. Inodes, dentries and files are counted. A dentry holds references to its parent and its
  * inode, a file to its inode and its dentry. All functions: thread context, no spin lock held,
  * unless they say otherwise.
  */
@@ -34,7 +34,7 @@ struct dir_sink {
 		uint32_t mode, uint64_t next_pos);
 };
 
-/* Operations of a kind of inodes. NULL: calls that need it fail as on Linux. */
+/* Operations of a kind of inode. NULL: calls that need it fail as on Linux. */
 struct inode_ops {
 	/* Directories that do not keep their entries: create the dentry of `name`, whose reference
 	 * is the caller's. 0, -ENOENT or -ENOMEM. Tree lock held. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex makes each
- * transfer atomic; a waiter releases it and checks again afterwards. An empty ring restarts at its
- * first page once half of the current page is used up, so a pipe that never holds much uses one
- * page.
+ * Pipes: a ring of bytes over pages that are allocated when first written to. A mutex protects the
+ * ring; a waiter releases it, and checks again afterwards. An empty ring restarts at its first page
+ * once half of the current page is used up, so a pipe that never holds much uses one page.
  */
 #include <fs/io_inline.h>
 #include <fs/pipe/parts.h>
@@ -212,7 +211,7 @@ static ALWAYS_INLINE long fill_and_notify(struct pipe *pipe, struct io *io, unsi
 	return result;
 }
 
-/* A write that has to wait, or that is not atomic. Lock: lock, released. */
+/* A write that has to wait, is larger than PIPE_BUF, or has no reader. Lock: lock, released. */
 static NOINLINE long write_slow(struct file *file, struct io *io)
 {
 	struct pipe *pipe = file->private;
@@ -342,8 +341,8 @@ static void fifo_release(struct file *file)
 	fifo_leave(file->inode, file->private, file->mode);
 }
 
-/* Wait until the other end is opened. `readers` and `writers` were ever opened before this end. An
- * end that is closed again at once counts. 0, -ENXIO or the wait's error. */
+/* Wait until the other end is opened; `readers` and `writers` had been opened before this end was.
+ * An end that is closed again at once counts. 0, -ENXIO or the wait's error. */
 static int fifo_wait(struct pipe *pipe, struct file *file, unsigned readers, unsigned writers)
 {
 	if (file->mode == FILE_READ && !file_is_nonblocking(file))
