@@ -71,3 +71,8 @@ void tree_set_root(struct dentry *root)
 {
 	tree_root = root;
 }
+
+struct filesystem *tree_first_filesystem(void)
+{
+	return tree_root->inode->fs;
+}

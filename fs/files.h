@@ -96,3 +96,6 @@ void fs_context_set_root(struct fs_context *fs, struct dentry *root);
 
 /* Set the root that new contexts start at: that of the first file system. Boot, once. */
 void tree_set_root(struct dentry *root);
+
+/* That first file system, which is never unmounted. Any context. */
+struct filesystem *tree_first_filesystem(void);

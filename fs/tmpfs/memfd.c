@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shared memory without a path: a file in the root's file system that is in no directory. Anonymous
- * shared mappings and memfd_create(2) use it.
+ * Shared memory without a path: a file in the first file system that is in no directory. Anonymous
+ * shared mappings and memfd_create(2) use it, whatever the root of the process.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -10,7 +10,7 @@
 
 static int create_file(unsigned mode, struct inode **inode)
 {
-	struct filesystem *fs = fs_current()->root->inode->fs;
+	struct filesystem *fs = tree_first_filesystem();
 
 	return fs->ops->create(fs, S_IFREG | (mode & 07777), 0, inode);
 }

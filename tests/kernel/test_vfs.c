@@ -221,6 +221,25 @@ KTEST(vfs_descriptors)
 	file_put(file);
 }
 
+/* Shared memory does not depend on the root of the process, which may be unable to hold files. */
+KTEST(vfs_memory_chroot)
+{
+	struct dentry *root = dentry_get(fs_current()->root), *proc;
+	struct file *file;
+	char text[4] = "";
+
+	EXPECT_EQ(path_lookup(NULL, "/proc", WALK_FOLLOW, &proc), 0);
+	fs_context_set_root(fs_current(), proc);
+	dentry_put(proc);
+	EXPECT_EQ(memory_file_create(4096, &file), 0);
+	EXPECT_EQ(file_read_at(file, text, 4, 0), 4);
+	file_put(file);
+	EXPECT_EQ(fs_open_memory("name", 0600, 0, &file), 0);
+	file_put(file);
+	fs_context_set_root(fs_current(), root);
+	dentry_put(root);
+}
+
 /* Unmounting removes the file system; an open file keeps its pages until it is closed. */
 KTEST(vfs_mount_goes)
 {
