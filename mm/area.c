@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Areas: a red-black tree by start address. They never overlap, so the order by start is also that
- * by end.
+ * Areas: a red-black tree by start address. They never overlap, so the order by start is also the
+ * order by end.
  */
 #include <mm/area.h>
 #include <mm/page.h>
@@ -24,6 +24,7 @@ struct vm_area *area_at_or_above(const struct aspace *as, uintptr_t addr)
 	struct rb_node *node = as->areas.root;
 	struct vm_area *best = NULL;
 
+	aspace_assert_locked(as);
 	while (node) {
 		struct vm_area *area = entry(node);
 
@@ -54,6 +55,7 @@ struct vm_area *area_add(struct aspace *as, const struct vm_area *like, uintptr_
 {
 	struct vm_area *area = kzalloc(sizeof(*area));
 
+	aspace_assert_locked(as);
 	if (!area)
 		return NULL;
 	*area = (struct vm_area){
@@ -75,6 +77,7 @@ struct vm_area *area_add(struct aspace *as, const struct vm_area *like, uintptr_
 
 void area_free(struct aspace *as, struct vm_area *area)
 {
+	aspace_assert_locked(as);
 	rb_remove(&as->areas, &area->node);
 	as->pages -= (area->end - area->start) >> PAGE_SHIFT;
 	if (area->object)
@@ -88,7 +91,7 @@ int area_split(struct aspace *as, uintptr_t at)
 
 	if (!area || area->start == at)
 		return 0;
-	/* The lower part keeps its place in the order while the upper one is added. */
+	/* The lower part keeps its place in the tree while the upper one is added. */
 	as->pages -= (area->end - at) >> PAGE_SHIFT;
 	if (area_add(as, area, at, area->end)) {
 		area->end = at;
@@ -111,7 +114,7 @@ static bool continues(const struct vm_area *a, const struct vm_area *b)
 	       (!a->object || a->first_page + ((a->end - a->start) >> PAGE_SHIFT) == b->first_page);
 }
 
-/* `b` becomes part of `a`. */
+/* Make `b` part of `a`. */
 static void absorb(struct aspace *as, struct vm_area *a, struct vm_area *b)
 {
 	uintptr_t end = b->end;
@@ -155,7 +158,7 @@ bool area_is_free(const struct aspace *as, uintptr_t start, uintptr_t end)
 
 uintptr_t area_gap(const struct aspace *as, size_t length, uintptr_t top)
 {
-	/* Downwards from `top`, from one area to the one below it. */
+	/* Go down from `top`, from one area to the next below it. */
 	while (top > USER_MIN && length <= top - USER_MIN) {
 		struct vm_area *area = area_at_or_above(as, top - length);
 

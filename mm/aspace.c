@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * User address spaces: from creation to the last reference, and the calls that change areas. Pages
- * that leave are first out of every CPU's reach (page table, TLBs), then given back.
+ * User address spaces, from creation to the last reference, and the calls that change areas. Pages
+ * are first put out of every CPU's reach (page table, TLBs), then given back.
  */
 #include <arch/pte.h>
 #include <lib/string.h>
@@ -14,10 +14,10 @@
 #include <uapi/errno.h>
 
 #define SPARES_MAX   8    /* empty address spaces kept for re-use ... */
-#define SPARES_SHARE 1024 /* ... and at most one for so many pages of memory */
+#define SPARES_SHARE 1024 /* ... and at most one for that many pages of memory */
 
 /*
- * Empty ones are kept: the upper levels of their page tables, which are costly to fill, are ready.
+ * Empty address spaces are kept because the upper levels of their page tables are costly to fill.
  * Lock: spares_lock.
  */
 static struct spinlock spares_lock = SPINLOCK_INIT("address spaces", LOCK_RANK_TABLE);
@@ -39,7 +39,7 @@ static void destroy(struct aspace *as)
 	kfree(as);
 }
 
-/* Keep it, or free it. */
+/* Keep an empty address space, or free it. */
 static void spare_push(struct aspace *as)
 {
 	unsigned long flags = spin_lock_irqsave(&spares_lock);
@@ -84,8 +84,8 @@ void aspace_get(struct aspace *as)
 	__atomic_fetch_add(&as->refs, 1, __ATOMIC_RELAXED);
 }
 
-/* The page tables of the user half have no use any more: everything in them is unmapped. All of
- * them lie where areas are, for there are no strays. */
+/* Free the page tables of the user half. Everything in them is unmapped, and all of them lie under
+ * areas, since there are no stray tables. */
 static void free_tables(struct aspace *as)
 {
 	for (unsigned level = 1; level <= PTE_TABLE_LEVELS; level++)
@@ -97,15 +97,16 @@ void aspace_put(struct aspace *as)
 {
 	struct vm_area *area;
 
+	DEBUG_ASSERT(may_sleep());
 	if (__atomic_fetch_sub(&as->refs, 1, __ATOMIC_ACQ_REL) > 1)
 		return;
 	for (area = area_at_or_above(as, 0); area; area = area_next(area))
 		pte_range_release(as, area->start, area->end);
-	if (!as->has_strays)
+	if (!as->has_stray_tables)
 		free_tables(as);
 	while ((area = area_at_or_above(as, 0)))
 		area_free(as, area);
-	if (as->has_strays)
+	if (as->has_stray_tables)
 		destroy(as);
 	else
 		spare_push(as);
@@ -115,7 +116,8 @@ void aspace_reap(struct aspace *as)
 {
 	mutex_lock(&as->lock);
 	as->reaped = true;
-	__atomic_fetch_add(&as->threads, 1, __ATOMIC_RELAXED); /* other CPUs have its entries */
+	/* Count one thread more, so that TLBs are shot down: other CPUs may have its entries. */
+	__atomic_fetch_add(&as->threads, 1, __ATOMIC_RELAXED);
 	for (struct vm_area *area = area_at_or_above(as, 0); area; area = area_next(area))
 		if (!(area->flags & AREA_SHARED))
 			pte_range_release(as, area->start, area->end);
@@ -127,7 +129,7 @@ struct aspace *aspace_fork(struct aspace *as)
 {
 	struct aspace *copy = aspace_create();
 	struct vm_area *area;
-	size_t written = 0; /* pages that may have to be copied */
+	size_t written = 0; /* private pages that may have to be copied */
 	int error = 0;
 
 	if (!copy)
@@ -140,7 +142,8 @@ struct aspace *aspace_fork(struct aspace *as)
 	copy->env_end = as->env_end;
 	copy->vdso = as->vdso;
 	copy->map_top = as->map_top;
-	/* What an object has will be found there again: few children touch much of it. */
+	/* Pages of an object need not be shared now: they will be found there again, and few
+	 * children touch many of them. */
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
 		size_t before = copy->resident;
 
@@ -153,7 +156,7 @@ struct aspace *aspace_fork(struct aspace *as)
 	}
 	if (written > page_free_count())
 		error = -ENOMEM;
-	arch_flush_user(); /* what lost the right to write */
+	arch_flush_user(); /* of entries that are read-only now */
 	if (as->threads > 1)
 		arch_tlb_shootdown(USER_MIN, TLB_ALL);
 	mutex_unlock(&as->lock);
@@ -178,11 +181,12 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	struct vm_area *area, *next;
 
+	aspace_assert_locked(as);
 	if (area_split(as, start) || area_split(as, end)) {
 		area_merge_range(as, start, end);
 		return -ENOMEM;
 	}
-	as->has_strays = true;
+	as->has_stray_tables = true;
 	for (area = area_at_or_above(as, start); area && area->start < end; area = next) {
 		next = area_next(area);
 		pte_range_release(as, area->start, area->end);
@@ -191,7 +195,7 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 	return 0;
 }
 
-/* Where a mapping goes; 0 with *error when it goes nowhere. */
+/* The address for a mapping; 0 on failure, with *error set. */
 static uintptr_t find_place(struct aspace *as, const struct map_request *request, int *error)
 {
 	uintptr_t start = request->start;
@@ -226,6 +230,7 @@ int aspace_map_locked(struct aspace *as, const struct map_request *request, uint
 		       *area;
 	int error;
 
+	aspace_assert_locked(as);
 	if (!area_fits_memory(&like, request->prot, request->length >> PAGE_SHIFT))
 		return -ENOMEM;
 	like.start = find_place(as, request, &error);
@@ -281,7 +286,7 @@ int aspace_unmap(struct aspace *as, uintptr_t start, size_t length)
 	return error;
 }
 
-/* As far as the areas go without a gap: the end of what [start, end) covers from its start on. */
+/* The end of the part of [start, end) that areas cover without a gap, from `start` on. */
 static uintptr_t covered_end(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	struct vm_area *area = area_at_or_above(as, start);
@@ -293,7 +298,7 @@ static uintptr_t covered_end(struct aspace *as, uintptr_t start, uintptr_t end)
 	return start;
 }
 
-/* Is there memory for what [start, end) newly allows to be written? */
+/* Is there enough free memory for the parts of [start, end) that `prot` makes writable? */
 static bool protect_fits_memory(const struct aspace *as, uintptr_t start, uintptr_t end,
 	unsigned prot)
 {
@@ -309,7 +314,7 @@ static bool protect_fits_memory(const struct aspace *as, uintptr_t start, uintpt
 	return true;
 }
 
-/* As on Linux, what lies before the first gap changes even when the call fails for the gap. */
+/* As on Linux, areas before the first gap are changed even if the call fails because of the gap. */
 int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned prot)
 {
 	uintptr_t end = start + length, covered;

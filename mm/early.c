@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The early allocator, from which the first page tables come too. Before arch_mmu_init() only what
- * the boot page tables map is usable, so the range is the lowest large one.
+ * The early allocator, which also provides the first page tables. Before arch_mmu_init() only
+ * memory that the boot page tables map is usable, so the range is the lowest large one.
  */
 #include <arch/mmu.h>
 #include <kernel/debug/panic.h>
@@ -13,7 +13,8 @@
 
 static paddr_t start, next, end; /* end == 0: closed */
 
-/* If the largest piece of [from, to) without reserved ranges is larger than *best, store it. */
+/* Store the largest unreserved piece of [from, to) in *best if it is larger than *best, unless
+ * *best is already large enough. */
 static void consider(const struct boot_info *info, paddr_t from, paddr_t to, struct boot_ram *best)
 {
 	for (size_t i = 0; i < info->reserved_count; i++) {
@@ -50,7 +51,7 @@ void *early_alloc(size_t size)
 
 	size = ALIGN_UP(size, PAGE_SIZE);
 	if (end == 0 || size > end - next)
-		panic("not enough memory to boot: %zu bytes wanted, %zu there", size,
+		panic("not enough memory to boot: %zu bytes needed, %zu free", size,
 			(size_t)(end - next));
 	next += size;
 	for (size_t done = 0; done < size; done += PAGE_SIZE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See failing.h. The count is changed by the thread that it belongs to alone, with interrupts on or
- * off: handlers of interrupts allocate nothing.
+ * See failing.h. Only the thread that asked changes its count. Interrupts need not be off for that:
+ * interrupt handlers do not allocate.
  */
 #include <kernel/sched/thread.h>
 #include <mm/failing.h>

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Allocations that fail on purpose, in DEBUG=1 kernels: a thread asks that its Nth one from now on
- * finds no memory (/proc/self/fail-nth), and a test goes through all of them. One thread at a time.
+ * Allocations that fail on purpose, in DEBUG=1 kernels. A thread asks for its Nth allocation from
+ * now on to fail (/proc/self/fail-nth), and a test tries every N. One thread at a time.
  */
 #pragma once
 #include <lib/base.h>
 
 #ifdef HEDDLE_DEBUG
 
-/* Is this the one? Any context. */
+/* Must this allocation fail? Counts it. Any context. */
 bool failing_now(void);
 
-/* The current thread's allocation number `nth` from now on fails; 0: none. Thread context. */
+/* Make the current thread's `nth` allocation from now on fail; 0: none. Thread context. */
 void failing_set(unsigned nth);
 
-/* How many are left until then; 0: it has failed, or none was asked for. Thread context. */
+/* Allocations left up to and including the one that fails; 0: it has failed, or none was asked for.
+ * Thread context. */
 unsigned failing_left(void);
 
 #else

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page faults of users: pages come when they are touched, and a private page that somebody else can
- * see is copied when it is written (copy-on-write). What the hardware may allow is decided here
- * alone: never more than the area, never writing and executing at once (an area that asks for both
- * gets one or the other, page by page, as it is used).
+ * Page faults in user memory. Pages are faulted in on first access, and a private page that others
+ * can see is copied on the first write (copy-on-write). Only this file decides what an entry
+ * allows: never more than the area, never writing and executing at once. An area that asks for both
+ * gets one or the other, page by page, depending on the last access.
  */
 #include <arch/pte.h>
 #include <lib/string.h>
@@ -13,10 +13,10 @@
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
-#define STACK_MAX   (8ul << 20) /* as setrlimit(2)'s default */
+#define STACK_MAX   (8ul << 20) /* like the default of RLIMIT_STACK */
 #define STACK_GUARD (256 * PAGE_SIZE)
 
-/* What the page table may allow for a page of `area` that is wanted for `access`. */
+/* What the entry of a page in `area` may allow after a fault for `access`. */
 static unsigned hardware_prot(const struct vm_area *area, enum vm_access access)
 {
 	unsigned prot = PROT_READ | PROT_USER;
@@ -32,11 +32,11 @@ static void put_in_place(struct aspace *as, uintptr_t va, pte_t *entry, const st
 	unsigned prot)
 {
 	pte_set(entry, pte_make(page_to_phys(page), prot));
-	arch_flush_page(va); /* some CPUs remember that there was nothing */
+	arch_flush_page(va); /* some CPUs cache that there was no page */
 	as->resident++;
 }
 
-/* A page of its own with the contents of `from`; NULL when out of memory. */
+/* A new page with the contents of `from`; NULL when out of memory. */
 static struct page *copy_of(const struct page *from)
 {
 	struct page *page = page_alloc(0);
@@ -53,7 +53,7 @@ static void flush_everywhere(struct aspace *as, uintptr_t va)
 		arch_tlb_shootdown(va, 1);
 }
 
-/* The page is there, but not for `access`. */
+/* The page is mapped, but not for `access`. */
 static int change_present(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
@@ -73,7 +73,7 @@ static int change_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 	page = copy_of(old);
 	if (!page)
 		return -ENOMEM;
-	if (as->threads > 1) { /* no CPU reads the old page once another writes to the new one */
+	if (as->threads > 1) { /* no CPU may read the old page once another writes to the new one */
 		pte_set(entry, 0);
 		flush_everywhere(as, va);
 	}
@@ -83,8 +83,8 @@ static int change_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 	return 0;
 }
 
-/* With a page of a file that is read come those around it that are in memory: programs are read in
- * pieces larger than a page. `entry` is that of `va`. */
+/* Besides a page of a file that is read, map the pages around it that are in memory: programs are
+ * read in larger pieces than a page. `entry` is the entry of `va`. */
 static void map_around(struct aspace *as, const struct vm_area *area, uintptr_t va, pte_t *entry)
 {
 	const uintptr_t reach = VM_AROUND * PAGE_SIZE;
@@ -112,7 +112,7 @@ static void map_around(struct aspace *as, const struct vm_area *area, uintptr_t 
 	}
 }
 
-/* Nothing is there yet. */
+/* No page is mapped yet: fault it in. */
 static int fault_in(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t *entry,
 	enum vm_access access)
 {
@@ -125,7 +125,8 @@ static int fault_in(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t
 		page = page_alloc_zeroed(0);
 		if (!page)
 			return -ENOMEM;
-		/* Nobody else has it: writing need not be asked for twice. */
+		/* No one else can see it: map it writable at once, so that a write needs no second
+		 * fault. */
 		if (area->prot & PROT_WRITE && access == VM_READ)
 			access = VM_WRITE;
 		put_in_place(as, va, entry, page, hardware_prot(area, access));
@@ -149,7 +150,8 @@ static int fault_in(struct aspace *as, struct vm_area *area, uintptr_t va, pte_t
 	return 0;
 }
 
-/* The entry of the page at `va`, which is there for `access` afterwards. NULL with *error. */
+/* The entry of the page at `va`, which allows `access` afterwards. NULL on failure, with *error
+ * set. */
 static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va,
 	enum vm_access access, int *error)
 {
@@ -161,7 +163,8 @@ static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va
 	return *error ? NULL : entry;
 }
 
-/* Let the stack above `addr` grow down to it, if there is one and it may. */
+/* If there is a stack area above `addr` that may grow, extend it down to `addr`. NULL: there is
+ * none. */
 static struct vm_area *grow_stack(struct aspace *as, uintptr_t addr)
 {
 	struct vm_area *area = area_at_or_above(as, addr), *below;
@@ -201,13 +204,14 @@ int aspace_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 	return result;
 }
 
-/* The page at `va`, the process's own to write to. Lock: as->lock. */
+/* The page at `va`, made the process's own to write to. NULL with *error set. Lock: as->lock. */
 static struct page *own_page_locked(struct aspace *as, uintptr_t va, int *error)
 {
 	struct vm_area *area = area_find(as, va);
 	pte_t *entry = NULL;
 
-	/* What is shared is others' too, and may be a file that only may be read. */
+	aspace_assert_locked(as);
+	/* A shared page is seen by others too, and may belong to a file that is only readable. */
 	*error = -EFAULT;
 	if (area && !(area->flags & AREA_SHARED && !(area->prot & PROT_WRITE)))
 		entry = make_present(as, area, ALIGN_DOWN(va, PAGE_SIZE), VM_WRITE, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kernel stacks. Slots are found by a bitmap; the list of stacks put aside is linked through their
- * second word (the lowest is the canary, which stays checkable).
+ * Kernel stacks. Free slots are found in a bitmap. The list of stacks put aside is linked through
+ * their second word, since the lowest is the canary, which stays checkable.
  */
 #include <arch/mmu.h>
 #include <kernel/sync/spinlock.h>
@@ -11,9 +11,9 @@
 #include <mm/pagetable.h>
 
 #define SLOT_SIZE   (2ul * KSTACK_SIZE)
-#define SLOTS       20480 /* 320 MiB of addresses, the least any architecture has */
+#define SLOTS       20480 /* 320 MiB of addresses, the smallest window of any architecture */
 #define STACK_PAGES (KSTACK_SIZE / PAGE_SIZE)
-#define KEEP_MOST   64 /* more stacks put aside than this are given back at the next allocation */
+#define KEEP_MOST   64 /* if more stacks are put aside, the next allocation frees some */
 
 struct spare {
 	uintptr_t canary;
@@ -22,7 +22,7 @@ struct spare {
 
 static struct spinlock lock = SPINLOCK_INIT("kstack", LOCK_RANK_KSTACK);
 static unsigned long slots_used[BITMAP_WORDS(SLOTS)];
-static size_t first_free; /* no slot below it is free: low slots share page tables */
+static size_t first_free; /* no slot below is free; low ones first: they share page tables */
 static struct spare *spares;
 static unsigned spare_count;
 
@@ -58,9 +58,14 @@ static void slot_give(size_t slot)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
-/* Unmap what is mapped of a stack; its frames, 0 where there was none. Lock: map_lock. */
+/* Only one thread at a time changes the kernel's page tables. */
+static struct spinlock map_lock = SPINLOCK_INIT("kernel mappings", LOCK_RANK_VMAP);
+
+/* Unmap the pages of a stack that are mapped. Their frames are stored in `frames`, 0 where there
+ * was none. Lock: map_lock. */
 static void unmap_stack_locked(uintptr_t stack, paddr_t frames[STACK_PAGES])
 {
+	assert_locked(&map_lock);
 	for (unsigned i = 0; i < STACK_PAGES; i++) {
 		unsigned prot;
 
@@ -92,9 +97,6 @@ static bool map_stack(uintptr_t stack)
 	}
 	return true;
 }
-
-/* The kernel's page tables are changed by one thread at a time. */
-static struct spinlock map_lock = SPINLOCK_INIT("kernel mappings", LOCK_RANK_VMAP);
 
 static void *kstack_create(void)
 {
@@ -158,11 +160,12 @@ void kstack_trim(unsigned keep)
 	struct spare *spare;
 	unsigned long flags;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	while ((spare = spare_pop(keep))) {
 		flags = spin_lock_irqsave(&map_lock);
 		unmap_stack_locked((uintptr_t)spare, frames);
 		spin_unlock_irqrestore(&map_lock, flags);
-		/* Until all CPUs have forgotten the mapping, its pages are not free. */
+		/* The pages are not free until all CPUs have flushed the mapping. */
 		arch_tlb_shootdown((uintptr_t)spare, STACK_PAGES);
 		put_frames(frames);
 		slot_give(stack_slot(spare));

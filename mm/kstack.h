@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kernel stacks: KSTACK_SIZE bytes each, in slots of twice that in the VMAP window, so that the
- * lower half of each slot, never mapped, is a guard. Freed stacks stay mapped in a list for re-use,
- * because a thread that ends cannot wait for other CPUs to flush their TLBs.
+ * Kernel stacks of KSTACK_SIZE bytes, each in a slot of twice that size in the VMAP window. The
+ * lower half of a slot is never mapped and serves as a guard. Freed stacks stay mapped in a list
+ * for re-use, because an exiting thread cannot wait for other CPUs to flush their TLBs.
  */
 #pragma once
 #include <arch/thread.h>
 #include <lib/base.h>
 
-/* A stack's lowest address; NULL when out of memory. Thread context, interrupts on. */
+/* Allocate a stack. Returns its lowest address, or NULL when out of memory. Boot, or thread context
+ * with interrupts on. */
 void *kstack_alloc(void);
 
-/* Put it aside for re-use. Nobody runs on it. Any context. */
+/* Put a stack aside for re-use. No thread runs on it any more. Any context. */
 void kstack_free(void *stack);
 
 /* Unmap and free all but `keep` of the stacks put aside. Thread context, interrupts on. */

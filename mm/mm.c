@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Order of memory set-up, and small services over all of mm.
+ * The order of memory set-up, and small services over all of mm.
  */
 #include <arch/thread.h>
 #include <kernel/debug/printk.h>
@@ -37,7 +37,7 @@ void mm_trim(void)
 	tables_trim();
 }
 
-/* Sizes beyond 64 bytes are rounded to powers of two by hand: only those classes are 64-aligned. */
+/* Round sizes beyond 64 bytes up to powers of two: only those classes are 64-aligned. */
 static size_t fpu_class(size_t size)
 {
 	size_t rounded = 64;

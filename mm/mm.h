@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory set-up, in two steps around arch_mmu_init(), and its summary line.
+ * Memory set-up, in two steps before and after arch_mmu_init(), and services over all of mm.
  */
 #pragma once
 #include <arch/boot.h>
 
-/* Before arch_mmu_init(): memory for page tables. */
+/* Before arch_mmu_init(): provide memory for page tables. */
 void mm_init_early(const struct boot_info *info);
 
-/* After it: pages, slabs. */
+/* After arch_mmu_init(): set up pages and slabs. */
 void mm_init(const struct boot_info *info);
 
-/* "memory: ... KiB, ... KiB free". Any context. */
+/* Print "memory: ... KiB, ... KiB free". Any context. */
 void mm_print(void);
 
-/* Give back what is only kept for re-use, so that page counts can be compared. Thread context,
- * interrupts on. */
+/* Free everything that is only kept for re-use: when memory is short, and before page counts are
+ * compared. Thread context, interrupts on. */
 void mm_trim(void);

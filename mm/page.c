@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The buddy allocator. A block of order n starts at a frame number divisible by 2^n; its buddy's
- * number differs in bit n. Freeing merges with the buddy as long as that is wholly free; but single
- * pages come and go so often that the last ones freed are put aside unmerged, to be given out
- * first.
+ * number differs in bit n. A freed block is merged with its buddy if that is wholly free, and so on
+ * upwards. Single pages are allocated and freed so often that the last ones freed are put aside
+ * unmerged and reused first.
  */
 #include <lib/string.h>
 #include <mm/early.h>
@@ -20,7 +20,7 @@ static size_t frame_of(const struct page_zone *zone, const struct page *page)
 	return zone->first_frame + (size_t)(page - zone->pages);
 }
 
-/* The page of `frame`, NULL when it is outside the zone. */
+/* The page of `frame`, or NULL if it is outside the zone. */
 static struct page *page_at(struct page_zone *zone, size_t frame)
 {
 	if (frame < zone->first_frame || frame - zone->first_frame >= zone->frames)
@@ -37,11 +37,12 @@ void zone_init(struct page_zone *zone, struct page *pages, size_t first_frame, s
 	list_init(&zone->spares);
 }
 
-/* Link a block, merging upwards. Lock: zone->lock. */
+/* Free a block, merging upwards. Lock: zone->lock. */
 static void free_block_locked(struct page_zone *zone, struct page *page, unsigned order)
 {
 	size_t frame = frame_of(zone, page);
 
+	assert_locked(&zone->lock);
 	for (; order < PAGE_ORDERS - 1; order++) {
 		struct page *buddy = page_at(zone, frame ^ (size_t)1 << order);
 
@@ -61,7 +62,7 @@ void zone_add_range(struct page_zone *zone, size_t first, size_t end)
 {
 	unsigned long flags = spin_lock_irqsave(&zone->lock);
 
-	/* The largest blocks that are aligned and fit: few, however large the range is. */
+	/* Add the largest blocks that are aligned and fit: few, however large the range is. */
 	for (size_t frame = first; frame < end;) {
 		struct page *page = page_at(zone, frame);
 		unsigned order = 0;
@@ -78,18 +79,19 @@ void zone_add_range(struct page_zone *zone, size_t first, size_t end)
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* A block off the free lists, split from a larger one if need be. Lock: zone->lock. */
+/* Take a block from the free lists, split from a larger one if need be. Lock: zone->lock. */
 static struct page *take_block_locked(struct page_zone *zone, unsigned order)
 {
 	unsigned have = order;
 	struct page *page;
 
+	assert_locked(&zone->lock);
 	while (have < PAGE_ORDERS && list_is_empty(&zone->free[have]))
 		have++;
 	if (have == PAGE_ORDERS)
 		return NULL;
 	page = list_entry(list_pop_front(&zone->free[have]), struct page, link);
-	while (have > order) { /* give the upper half back */
+	while (have > order) { /* free the upper half */
 		struct page *half = page + ((size_t)1 << --have);
 
 		half->use = PAGE_FREE;
@@ -99,20 +101,24 @@ static struct page *take_block_locked(struct page_zone *zone, unsigned order)
 	return page;
 }
 
-/* Merge the single pages with their buddies. Lock: zone->lock. */
+/* Merge the spare single pages with their buddies. Lock: zone->lock. */
 static void merge_spares_locked(struct page_zone *zone)
 {
 	struct list *link;
 
+	assert_locked(&zone->lock);
 	while ((link = list_pop_front(&zone->spares)))
 		free_block_locked(zone, list_entry(link, struct page, link), 0);
 	zone->spare_count = 0;
 }
 
+/* A single spare page, or a block from the free lists; merges the spares if there is no block.
+ * Lock: zone->lock. */
 static struct page *take_locked(struct page_zone *zone, unsigned order)
 {
 	struct page *page;
 
+	assert_locked(&zone->lock);
 	if (order == 0 && zone->spare_count) {
 		zone->spare_count--;
 		return list_entry(list_pop_front(&zone->spares), struct page, link);
@@ -157,7 +163,7 @@ void zone_free(struct page_zone *zone, struct page *page)
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* Give the parts of [start, end) that are not reserved. */
+/* Add the parts of [start, end) that are not reserved to the kernel's zone. */
 static void add_unreserved(const struct boot_info *info, paddr_t start, paddr_t end)
 {
 	for (size_t i = 0; i < info->reserved_count && start < end; i++) {
@@ -195,7 +201,7 @@ void page_init(const struct boot_info *info)
 		paddr_t start = info->ram[i].start;
 		paddr_t end = MIN(info->ram[i].end, high);
 
-		/* What the early allocator took is a hole like the reserved ranges. */
+		/* The range that the early allocator used is left out like the reserved ranges. */
 		if (start < taken.end && end > taken.start) {
 			if (start < taken.start)
 				add_unreserved(info, start, taken.start);
@@ -219,7 +225,7 @@ void page_add_boot(const struct boot_info *info, paddr_t start, paddr_t end)
 {
 	paddr_t pa = ALIGN_UP(start, PAGE_SIZE);
 
-	/* A frame that something else has a part of stays reserved. */
+	/* A frame that any other range overlaps stays reserved. */
 	for (; pa < end && PAGE_SIZE <= end - pa; pa += PAGE_SIZE) {
 		size_t frame = (size_t)(pa >> PAGE_SHIFT);
 		struct page *page = page_at(&page_zone, frame);
@@ -259,7 +265,7 @@ size_t page_free_count(void)
 	return READ_ONCE(page_zone.free_pages);
 }
 
-static size_t pinned; /* 0: the truth */
+static size_t pinned; /* 0: report the actual count */
 
 size_t page_free_reported(void)
 {

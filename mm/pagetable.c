@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables as trees: how they are walked, filled and taken down again. What an entry looks like
- * is the architecture's.
+ * Page tables as trees: walking, filling and freeing them. The architecture defines the format of
+ * an entry.
  */
 #include <arch/boot.h>
 #include <arch/io.h>
@@ -27,8 +27,8 @@ static inline pte_t *table_of(pte_t entry)
 	return phys_to_virt(pte_phys(entry));
 }
 
-/* The entry for `va` at `level`, tables above it made if `make`. NULL: none, or out of memory, or a
- * large page above (then *large is its entry). */
+/* The entry for `va` at `level`; creates missing tables above it if `make`. NULL: there is none,
+ * out of memory, or a large page lies above (then *large is its entry). */
 static pte_t *walk(const struct arch_aspace *as, uintptr_t va, unsigned level, bool make,
 	pte_t **large)
 {
@@ -60,8 +60,8 @@ void pagetable_boot_begin(void)
 	arch_kernel_aspace.root = mmu_table_alloc();
 }
 
-/* Small pages up to the image's end: its sections are remapped and its stack guard unmapped page by
- * page. */
+/* Small pages up to the end of the image, since its sections are remapped and its stack guard is
+ * unmapped page by page. */
 void pagetable_boot_map(uintptr_t va, paddr_t pa, uint64_t size, unsigned prot)
 {
 	while (size) {

@@ -8,12 +8,12 @@
 #include <mm/pte_range.h>
 #include <uapi/errno.h>
 
-#define BATCH 64 /* pages unmapped before the other CPUs are told */
+#define BATCH 64 /* pages unmapped before the other CPUs' TLBs are flushed */
 
-/* What has left the page tables and waits until no CPU can reach it. */
+/* Pages and a table that have been unmapped and wait until no CPU can reach them. */
 struct batch {
 	struct aspace *as;
-	uintptr_t first; /* the range that it came from */
+	uintptr_t first; /* the range that they were mapped in starts here */
 	unsigned count;
 	paddr_t table; /* an empty one, or 0 */
 	paddr_t pages[BATCH];
@@ -26,8 +26,8 @@ static uintptr_t leaf_end(uintptr_t va, uintptr_t end)
 	return next > va && next < end ? next : end;
 }
 
-/* The entries [result, *last) for the first part of [*va, end) that has a table; it begins at *va
- * and ends at *stop. NULL: there is none. */
+/* The entries [result, *last) of the first part of [*va, end) that has a table. The part starts at
+ * *va, which is moved up to it, and ends at *stop. NULL: no part has one. */
 static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, uintptr_t *stop,
 	pte_t **last)
 {
@@ -47,14 +47,14 @@ static pte_t *next_leaf(const struct aspace *as, uintptr_t *va, uintptr_t end, u
 	return NULL;
 }
 
-/* Where the page of `entry` is, whose table maps `va` too. */
+/* The address that `entry` maps; its table maps `va` too. */
 static inline uintptr_t address_of(const pte_t *entry, uintptr_t va)
 {
 	return ALIGN_DOWN(va, LEAF_SIZE) |
 	       ((uintptr_t)entry & (PAGE_SIZE - 1)) / sizeof(*entry) * PAGE_SIZE;
 }
 
-/* Every entry of [first, end) that maps something. */
+/* Every present entry of [first, end). */
 #define for_each_present(entry, first, end)                       \
 	for (entry = pte_next_present(first, end); entry < (end); \
 		entry = pte_next_present(entry + 1, end))
@@ -75,10 +75,11 @@ static void batch_finish(struct batch *batch, uintptr_t to)
 
 void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 {
-	struct batch batch; /* not all of it: the pages come as they are counted */
+	struct batch batch; /* no initialiser: `pages` is filled as it is counted */
 	uintptr_t va = start, stop;
 	pte_t *first, *entry, *last;
 
+	aspace_assert_locked(as);
 	batch.as = as;
 	batch.first = start;
 	batch.count = 0;
@@ -94,7 +95,7 @@ void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 			if (batch.count == BATCH)
 				batch_finish(&batch, at + PAGE_SIZE);
 		}
-		/* An empty table would be looked through again and again. */
+		/* Otherwise the empty table would be searched again and again. */
 		if (stop - va == LEAF_SIZE) {
 			batch.table = pagetable_leaf_detach(&as->arch, va);
 			batch_finish(&batch, stop);
@@ -105,10 +106,11 @@ void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 
 void pte_range_restrict(struct aspace *as, const struct vm_area *area)
 {
-	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0; /* 0 stays 0 */
+	unsigned allowed = area->prot ? area->prot | PROT_READ | PROT_USER : 0; /* 0: no access */
 	uintptr_t va = area->start, stop;
 	pte_t *first, *entry, *last;
 
+	aspace_assert_locked(as);
 	for (; (first = next_leaf(as, &va, area->end, &stop, &last)); va = stop) {
 		for_each_present(entry, first, last)
 		{
@@ -124,6 +126,8 @@ int pte_range_share(struct aspace *from, struct aspace *to, const struct vm_area
 	uintptr_t va = area->start, stop;
 	pte_t *first, *entry, *last;
 
+	aspace_assert_locked(from);
+	aspace_assert_locked(to);
 	for (; (first = next_leaf(from, &va, area->end, &stop, &last)); va = stop) {
 		pte_t *copy = NULL;
 
@@ -153,6 +157,7 @@ int pte_range_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t lengt
 	uintptr_t va = from, end = from + length, stop;
 	pte_t *first, *entry, *last;
 
+	aspace_assert_locked(as);
 	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop) {
 		for_each_present(entry, first, last)
 		{
@@ -176,6 +181,7 @@ size_t pte_range_count(const struct aspace *as, uintptr_t start, uintptr_t end)
 	pte_t *first, *entry, *last;
 	size_t count = 0;
 
+	aspace_assert_locked(as);
 	for (; (first = next_leaf(as, &va, end, &stop, &last)); va = stop)
 		for_each_present(entry, first, last) count++;
 	return count;

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ranges of user pages in the page tables: what mm/ does to all that is mapped in an area. They
- * count as->resident. Lock: as->lock, or nobody else has the address space.
+ * Operations on ranges of user page-table entries. All of them keep as->resident up to date. Lock:
+ * as->lock, or no thread runs in the address space (aspace_assert_locked()).
  */
 #pragma once
 #include <mm/aspace.h>
 
-/* Unmap [start, end) and give up the pages once no CPU reaches them any more. */
+/* Unmap [start, end), flush the TLBs, and give up the pages once no CPU can reach them any more.
+ * Thread context, interrupts on. */
 void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end);
 
-/* Take rights from what is mapped in `area` that the area does not give. The caller flushes. */
+/* Remove access rights that `area` does not have from the entries in it. Flushes this CPU's TLB;
+ * the caller flushes the others. */
 void pte_range_restrict(struct aspace *as, const struct vm_area *area);
 
-/* Map in `to` what `area` has mapped in `from`; when it is private, neither may write any more.
- * The caller flushes. 0 or -ENOMEM. */
+/* Map all mapped pages of `area`, which is in `from`, in `to` as well. If the area is private, the
+ * pages become read-only in both. The caller flushes the TLBs. 0 or -ENOMEM. */
 int pte_range_share(struct aspace *from, struct aspace *to, const struct vm_area *area);
 
-/* Map the pages of [from, from + length) at `to` as well, where nothing is. 0 or -ENOMEM. */
+/* Map the pages of [from, from + length) at [to, to + length) as well, where nothing is mapped yet.
+ * 0 or -ENOMEM. */
 int pte_range_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t length);
 
-/* How many pages of [start, end) are mapped. */
+/* The number of mapped pages in [start, end). */
 size_t pte_range_count(const struct aspace *as, uintptr_t start, uintptr_t end);

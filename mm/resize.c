@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mappings that change their size: mremap() and the break; and a look at all areas.
+ * Mappings that change their size: mremap() and the break. And queries over all areas.
  */
 #include <mm/area.h>
 #include <mm/page.h>
@@ -21,7 +21,8 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 	};
 	int error = 0;
 
-	/* Cut out first, so that taking it away in the end needs no memory. */
+	aspace_assert_locked(as);
+	/* Split first, so that the final unmap needs no memory. */
 	if (area_split(as, old) || area_split(as, old + old_length))
 		error = -ENOMEM;
 	if (!error)
@@ -46,6 +47,7 @@ static int remap_locked(struct aspace *as, uintptr_t old, size_t old_length, siz
 	struct vm_area *area = area_find(as, old);
 	uintptr_t old_end = old + old_length, new_end = old + new_length;
 
+	aspace_assert_locked(as);
 	if (!area || area->end < old_end)
 		return -EFAULT;
 	*at = old;
@@ -95,7 +97,7 @@ static int move_break(struct aspace *as, uintptr_t to)
 
 	if (wanted < now)
 		return aspace_unmap_locked(as, wanted, now);
-	/* A page stays free above the heap, so that it runs into nothing unseen. */
+	/* One page stays free above the heap, so that an overrun faults. */
 	if (wanted > now && !area_is_free(as, now, wanted + PAGE_SIZE))
 		return -ENOMEM;
 	if (wanted == now)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Slabs. A slab is one page; its bookkeeping is in its struct page: owner, free objects (linked
- * through their first word), count in use. So an object finds its cache from its address alone.
+ * through their first word), number of objects in use. An object's address alone thus leads to its
+ * cache.
  */
 #include <lib/string.h>
 #include <mm/failing.h>
@@ -35,6 +36,7 @@ static struct page *grow_locked(struct slab_cache *cache)
 	struct page *page = page_alloc(0);
 	char *base;
 
+	assert_locked(&cache->lock);
 	if (!page)
 		return NULL;
 	base = page_address(page);
@@ -72,8 +74,10 @@ void *slab_alloc(struct slab_cache *cache)
 	return object;
 }
 
+/* Free a page of the cache without objects in use. Lock: cache->lock. */
 static void release_page_locked(struct slab_cache *cache, struct page *page)
 {
+	assert_locked(&cache->lock);
 	list_remove(&page->link);
 	cache->empty_pages--;
 	cache->pages--;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page tables kept for re-use: a list through their struct page, under a lock of its own. When the
- * page allocator runs dry it comes here (tables_trim()).
+ * Page tables kept for re-use: a list through their struct page, under a lock of its own. The page
+ * allocator calls tables_trim() when it runs out of pages.
  */
 #include <mm/page.h>
 #include <mm/table.h>
 
 #define KEEP_MOST  32
-#define KEEP_SHARE 256 /* ... and at most one page in so many */
+#define KEEP_SHARE 256 /* ... and at most one page in that many */
 
 static struct spinlock lock = SPINLOCK_INIT("page tables", LOCK_RANK_TABLE);
 static struct list spares = LIST_INIT(spares);

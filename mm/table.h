@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory for page tables. A table that is given back empty is kept for re-use, a few of them: it
- * need not be cleared again.
+ * Memory for page tables. A few tables that were freed empty are kept for re-use, since they need
+ * not be cleared again.
  */
 #pragma once
 #include <lib/base.h>
 
-/* A zeroed page; 0: none left. Any context. */
+/* The physical address of a zeroed page; 0 when out of memory. Any context. */
 paddr_t table_alloc(void);
 
-/* Give back what is only kept for re-use. Was there anything? Any context. */
+/* Free the tables kept for re-use. Were there any? Any context. */
 bool tables_trim(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strings from the user. See usercopy.h for the rest.
+ * Strings from user memory. See usercopy.h for the rest.
  */
 #include <arch/mmu.h>
 #include <lib/string.h>
@@ -11,7 +11,8 @@ long strncpy_from_user(char *dst, uintptr_t user_src, size_t size)
 {
 	size_t done = 0;
 
-	/* Short pieces, none over a page's end: what lies behind the string need not be there. */
+	/* Copy short pieces, none across the end of a page: memory behind the string need not be
+	 * mapped. */
 	while (done < size) {
 		uintptr_t at = user_src + done;
 		size_t n = MIN(size - done, (size_t)32);

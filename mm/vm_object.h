@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be mapped into address spaces page by page: the side of a file that mm/ sees. Whoever
- * has pages to map (fs/) embeds a vm_object.
+ * An object whose pages can be mapped into address spaces: mm's view of a file. The owner of the
+ * pages (fs/) embeds a struct vm_object.
  */
 #pragma once
 #include <lib/base.h>
@@ -10,22 +10,22 @@ struct page;
 struct vm_object;
 
 struct vm_object_ops {
-	/* Count a reference, or give one up (the last may free the object). Thread context. */
+	/* Take a reference, or give one up (the last one may free the object). Thread context. */
 	void (*get)(struct vm_object *object);
 	void (*put)(struct vm_object *object);
 	/*
-	 * Page `index` of the object, referenced for the caller, to be written to if `write`. NULL
-	 * with *error -ENXIO (beyond its end) or -ENOMEM. May sleep; the lock of an address space
-	 * is held.
+	 * Page `index` of the object with a reference for the caller, writable if `write`. NULL
+	 * with *error set to -ENXIO (beyond the object's end) or -ENOMEM. The caller holds the lock
+	 * of an address space. May sleep.
 	 */
 	struct page *(*page)(struct vm_object *object, uint64_t index, bool write, int *error);
-	/* The page `index`, mapped for reading so far, is about to be written to through a mapping.
-	 * NULL: nothing to do. As above. */
+	/* Page `index`, mapped read-only until now, is about to be written through a shared
+	 * mapping. Context as for page(). May be NULL. */
 	void (*written)(struct vm_object *object, uint64_t index);
 	/*
-	 * Those of the pages [first, first + count) that are there already, referenced for the
-	 * caller, NULL for the others; `count` at most VM_AROUND, within a multiple of it. NULL: no
-	 * such service.
+	 * Store those of the pages [first, first + count) that are in memory, each with a reference
+	 * for the caller, and NULL for the others. `count` is at most VM_AROUND, and the range does
+	 * not cross a multiple of VM_AROUND. Context as for page(). May be NULL.
 	 */
 	void (*present)(struct vm_object *object, uint64_t first, unsigned count,
 		struct page **pages);
