@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Assertions. A failed one ends the kernel (or the host test) with its text and place.
+ * Assertions. A failed assertion ends the kernel (or the host test) and prints its text and place.
  *
  * ASSERT is checked in every build. DEBUG_ASSERT is checked in debug builds (DEBUG=1) and in host
  * tests, and generates no code otherwise, so hot paths may use it freely. Its condition must have

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reference count that several CPUs change. A structure of its own, so that no plain access slips
- * in. Locks and queues with orders of their own use the compiler's
- * __atomic builtins directly.
+ * A reference count that several CPUs change. It is a structure of its own so that no plain access
+ * slips in. Locks and queues with other memory orders use the compiler's __atomic builtins
+ * directly.
  */
 #pragma once
 #include <lib/base.h>
@@ -17,13 +17,13 @@ static inline int atomic_load(const struct atomic *a)
 	return __atomic_load_n(&a->v, __ATOMIC_ACQUIRE);
 }
 
-/* Relaxed: whoever takes a further reference already holds one. */
+/* Relaxed, since the caller already holds a reference. */
 static inline void atomic_inc(struct atomic *a)
 {
 	__atomic_fetch_add(&a->v, 1, __ATOMIC_RELAXED);
 }
 
-/* Drop a reference; true for the last one, which then sees all others' stores. */
+/* Drop a reference. True if it was the last; then all stores of the other holders are visible. */
 static inline bool atomic_dec_and_test(struct atomic *a)
 {
 	return __atomic_sub_fetch(&a->v, 1, __ATOMIC_ACQ_REL) == 0;

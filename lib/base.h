@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every file needs: fixed-width types, compiler attributes, small arithmetic. Pure.
+ * Basic definitions for every file: fixed-width types, compiler attributes, small arithmetic. Pure.
  */
 #pragma once
 #include <stdbool.h>
@@ -21,8 +21,8 @@ typedef uint64_t paddr_t; /* physical address */
 #define BIT(n)        (1ul << (n))
 
 /*
- * Functions that the C library or the compiler's support library of a host has too: there, ours get
- * a prefix, so that tests can call them.
+ * The name of a function that a host's C library or compiler support library also has. On the host,
+ * ours gets a prefix, so that tests can call it.
  */
 #ifdef HEDDLE_HOST
 #define LIBC_NAME(name) heddle_##name
@@ -52,7 +52,7 @@ typedef uint64_t paddr_t; /* physical address */
 /* The structure that contains member `m` at `ptr`. */
 #define container_of(ptr, type, m) ((type *)((char *)(ptr)-offsetof(type, m)))
 
-/* One access, neither torn, repeated nor left out by the compiler; no ordering. */
+/* Exactly one access, which the compiler neither splits, repeats nor omits. No memory ordering. */
 #define READ_ONCE(x)     (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 

@@ -9,8 +9,8 @@
 #define BITMAP_WORDS(n) (((n) + BITS_PER_WORD - 1) / BITS_PER_WORD)
 
 /*
- * Number of the lowest, or the highest, bit set in `x`, which is not 0. One instruction, or where
- * the machine has none, a call of lib/bitops.c.
+ * The number of the lowest, or the highest, bit set in `x`, which is not 0. One instruction; on
+ * machines without one, a call into lib/bitops.c.
  */
 static inline unsigned bit_ffs(unsigned long x)
 {
@@ -37,7 +37,7 @@ static inline void bitmap_clear(unsigned long *map, size_t bit)
 	map[bit / BITS_PER_WORD] &= ~BIT(bit % BITS_PER_WORD);
 }
 
-/* First clear bit at or after `from`, below `bits`; `bits` when there is none. */
+/* The first clear bit in [from, bits); `bits` if there is none. */
 static inline size_t bitmap_next_clear(const unsigned long *map, size_t bits, size_t from)
 {
 	while (from < bits) {
@@ -51,7 +51,7 @@ static inline size_t bitmap_next_clear(const unsigned long *map, size_t bits, si
 	return bits;
 }
 
-/* Last set bit below `bits`; -1 when there is none. */
+/* The last set bit below `bits`; -1 if there is none. */
 static inline int bitmap_last(const unsigned long *map, size_t bits)
 {
 	size_t word = bits / BITS_PER_WORD;

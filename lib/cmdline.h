@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel command line: words `key` or `key=value`, separated by blanks; a value with blanks
- * stands in double quotes. Read in place, never past its NUL.
+ * The kernel command line: words `key` or `key=value`, separated by blanks. A value with blanks is
+ * enclosed in double quotes. The text is parsed in place and never read past its NUL.
  */
 #pragma once
 #include <lib/base.h>
@@ -28,17 +28,17 @@ bool cmdline_next(struct cmdline_iter *it, struct cmdline_word *word);
 /* Is the word's key `key`? */
 bool cmdline_word_is(const struct cmdline_word *word, const char *key);
 
-/* Does the word `key`, with or without a value, stand in the command line? */
+/* Does the command line contain the word `key`, with or without a value? */
 bool cmdline_has(const char *cmdline, const char *key);
 
 /*
- * Copy the value of the last `key=` into buf, cut to size - 1 bytes and ended by NUL. False, buf
- * untouched, when it is absent.
+ * Copy the value of the last `key=` into buf, truncated to size - 1 bytes and followed by a NUL.
+ * False, and buf is unchanged, if there is none.
  */
 bool cmdline_get(const char *cmdline, const char *key, char *buf, size_t size);
 
 /*
- * Read the value of the last `key=` as a decimal number; a suffix k, M or G multiplies by powers of
- * 1024. False, *value untouched, when it is absent, malformed or too large.
+ * Parse the value of the last `key=` as a decimal number; a suffix k, M or G multiplies by powers
+ * of 1024. False, and *value is unchanged, if it is absent, malformed or too large.
  */
 bool cmdline_parse_u64(const char *cmdline, const char *key, uint64_t *value);

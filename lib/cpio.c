@@ -20,7 +20,7 @@ void cpio_reader_init(struct cpio_reader *reader, const void *archive, size_t si
 	*reader = (struct cpio_reader){.base = archive, .size = size};
 }
 
-/* 16 for what is not a hexadecimal digit. */
+/* 16 if `c` is not a hexadecimal digit. */
 static unsigned hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -75,7 +75,7 @@ static int damaged(struct cpio_reader *reader, const char *why)
 	return -EINVAL;
 }
 
-/* Take `n` bytes and the padding after them; NULL when they are not there. The padding after the
+/* Take `n` bytes and the padding after them. NULL if the archive has fewer. The padding after the
  * last bytes may be missing. */
 static const char *take(struct cpio_reader *reader, size_t n)
 {

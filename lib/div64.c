@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * 64-bit division for 32-bit machines: the functions the compiler calls (GCC internals, "Routines
- * for integer arithmetic"), so that the kernel links against no compiler support library.
- * Division by zero is an assertion: these machines would trap, but only for 32-bit operands.
+ * 64-bit division for 32-bit machines: the functions that the compiler calls (GCC internals,
+ * "Routines for integer arithmetic"), so that the kernel links against no compiler support library.
+ * Division by zero fails an assertion: the machines' own instruction would trap, but it divides
+ * only 32-bit operands.
  */
 #include <lib/assert.h>
 #include <lib/bitmap.h>
@@ -20,7 +21,7 @@ static unsigned highest_bit(uint64_t x)
 	return x >> 32 ? 32 + bit_fls((uint32_t)(x >> 32)) : bit_fls((uint32_t)x);
 }
 
-/* Long division in base 2; one step for each bit the quotient can have. */
+/* Long division in base 2, one step for each bit that the quotient can have. */
 uint64_t LIBC_NAME(__udivmoddi4)(uint64_t n, uint64_t d, uint64_t *remainder)
 {
 	uint64_t quotient = 0;

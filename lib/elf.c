@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ELF checks. Both classes are read into the 64-bit structures first, so that every check exists
- * once. Headers are copied out: the file need not be aligned.
+ * ELF checks. Headers of both classes are first converted to the 64-bit structures, so that each
+ * check exists once. They are copied out, since the file need not be aligned.
  */
 #include <lib/elf.h>
 #include <lib/string.h>
@@ -9,7 +9,7 @@
 
 #define PAGE 4096ull
 
-/* As on disk, whatever the compiler's alignment of 64-bit integers. */
+/* The layout on disk does not depend on how the compiler aligns 64-bit integers. */
 static_assert(sizeof(struct elf32_header) == 52, "ELF32 header");
 static_assert(sizeof(struct elf64_header) == 64, "ELF64 header");
 static_assert(sizeof(struct elf32_program_header) == 32, "ELF32 program header");
@@ -142,7 +142,7 @@ static bool entry_is_executable(const struct elf_image *image, uint64_t entry)
 	return false;
 }
 
-/* The range of all segments, and where in it the program headers come to lie. */
+/* Compute the range of all segments, and the address of the program headers within it. */
 static void measure(struct elf_image *image, const struct elf64_header *header)
 {
 	uint64_t table = (uint64_t)header->phnum * header->phentsize;

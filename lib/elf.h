@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ELF program files: one pass that checks everything and gives the segments to load. What passes
- * can be loaded without further checks: ranges lie in the file and in the user's addresses, no two
- * segments share a page, none is writable and executable. A position-independent program's
- * addresses count from where it will be put.
+ * ELF program files: one pass checks everything and returns the segments to load. A program that
+ * passes can be loaded without further checks: ranges lie within the file and the user's addresses,
+ * no two segments share a page, none is both writable and executable. The addresses of a
+ * position-independent program are relative to where it will be loaded.
  */
 #pragma once
 #include <lib/base.h>
@@ -27,18 +27,18 @@ struct elf_segment {
 };
 
 struct elf_image {
-	bool relocatable; /* ET_DYN: put it where there is room */
+	bool relocatable; /* ET_DYN: can be loaded at any address */
 	uintptr_t entry;
-	uintptr_t start, end; /* all segments lie in it, page aligned */
-	uintptr_t phdr;       /* where the program headers are in memory; 0: nowhere */
+	uintptr_t start, end; /* page aligned; all segments lie in between */
+	uintptr_t phdr;       /* address of the program headers in memory; 0: not loaded */
 	unsigned phnum, phentsize;
 	uint64_t interp_offset; /* of the interpreter's path in the file */
-	size_t interp_size;     /* with its zero byte; 0: there is none */
+	size_t interp_size;     /* with its NUL; 0: there is no interpreter */
 	unsigned segment_count;
 	struct elf_segment segments[ELF_SEGMENTS_MAX];
 };
 
-/* Check the file of `size` bytes, of which the first `head_size` are at `head` and hold the program
- * headers, and fill `image`. 0, or -ENOEXEC with the reason in *why. */
+/* Check a file of `size` bytes and fill `image`. The first `head_size` bytes are at `head` and must
+ * contain the program headers. 0, or -ENOEXEC with the reason in *why. */
 int elf_parse(const void *head, size_t head_size, uint64_t size, const struct elf_target *target,
 	struct elf_image *image, const char **why);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Flattened device trees. dt_open() walks the whole structure block once and refuses what does not
- * nest, runs over or is nested too deep; all other functions rely on that.
+ * Flattened device trees. dt_open() walks the whole structure block once and refuses one that is
+ * not properly nested, runs past its end, or is nested too deep. All other functions rely on that.
  */
 #include <lib/fdt.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 
 #define FDT_MAGIC   0xd00dfeed
-#define FDT_VERSION 17 /* and 16 is the oldest it is compatible with */
+#define FDT_VERSION 17 /* which is compatible down to 16 */
 
 enum token {
 	TOKEN_BEGIN_NODE = 1,
@@ -47,8 +47,8 @@ static bool is_terminated(const char *text, size_t room)
 }
 
 /*
- * The token at *at; moves *at behind it and what belongs to it. TOKEN_END for everything that does
- * not fit in the structure block, so that every walk ends.
+ * The token at *at. Moves *at past it and its data. TOKEN_END for everything that does not fit in
+ * the structure block, so that every walk ends.
  */
 static enum token next_token(const struct dt *fdt, uint32_t *at)
 {
@@ -82,7 +82,7 @@ static enum token next_token(const struct dt *fdt, uint32_t *at)
 	return be32(p);
 }
 
-/* Does the whole structure block hold together? */
+/* Check the whole structure block. NULL, or what is wrong. */
 static const char *check_structs(const struct dt *fdt)
 {
 	uint32_t at = 0, before;
@@ -208,7 +208,7 @@ bool dt_get(const struct dt *fdt, uint32_t node, const char *name, struct dt_pro
 		if (token == TOKEN_NOP)
 			continue;
 		if (token != TOKEN_PROP)
-			return false; /* properties come before child nodes */
+			return false; /* properties precede child nodes */
 		p = structs(fdt) + before;
 		if (strcmp(fdt->blob + fdt->strings + be32(p + 8), name) == 0) {
 			*property = (struct dt_property){p + 12, be32(p + 4)};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Intrusive circular doubly linked lists. Head and node are the same type; a head is never empty of
- * links, an unlinked node has next == NULL (zeroed memory is unlinked). Every operation asserts
+ * Intrusive circular doubly linked lists. Head and node are the same type. A head's links are never
+ * NULL; an unlinked node has next == NULL, so zeroed memory is unlinked. Every operation asserts
  * that the node is, or is not, on a list. The caller locks.
  */
 #pragma once
@@ -64,7 +64,7 @@ static inline void list_remove(struct list *node)
 	node->next = NULL;
 }
 
-/* `node` takes the place of `old`. */
+/* Put `node` in the place of `old`, which becomes unlinked. */
 static inline void list_replace(struct list *old, struct list *node)
 {
 	struct list *next = old->next, *prev = old->prev;
@@ -77,7 +77,7 @@ static inline void list_replace(struct list *old, struct list *node)
 	old->next = NULL;
 }
 
-/* NULL when empty. */
+/* The first node, or NULL if the list is empty. */
 static inline struct list *list_first(const struct list *head)
 {
 	return list_is_empty(head) ? NULL : head->next;
@@ -92,7 +92,7 @@ static inline struct list *list_pop_front(struct list *head)
 	return first;
 }
 
-/* Move all nodes of `from` behind those of `head`; `from` is empty afterwards. */
+/* Append all nodes of `from` to `head`; `from` is empty afterwards. */
 static inline void list_splice_back(struct list *head, struct list *from)
 {
 	if (list_is_empty(from))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The formatter. A conversion is parsed into `struct spec`, its digits made backwards in a small
- * buffer, then padded out.
+ * The formatter. A conversion is parsed into `struct spec`; its digits are made in a small buffer,
+ * last one first, and then padded.
  */
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -99,7 +99,7 @@ static const char *parse_length(const char *p, struct spec *spec)
 	}
 }
 
-/* Digits of `value`, last first, into the end of `buf`; where they start. */
+/* Write the digits of `value`, last first, so that they end at `end`. Returns where they start. */
 static char *make_digits(char *end, uint64_t value, unsigned base, bool upper)
 {
 	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -225,7 +225,7 @@ static void convert(struct out *out, struct spec *spec, char conversion, va_list
 		return;
 	default:
 		emit(out, &conversion, 1);
-		return; /* %% and what nobody knows */
+		return; /* %% and unknown conversions */
 	}
 }
 

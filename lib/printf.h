@@ -12,10 +12,10 @@
 #include <stdio.h>
 #endif
 
-/* Give the formatted text piece by piece to `put`; its whole length. Needs no buffer. */
+/* Pass the formatted text to `put` piece by piece. Returns its total length. Needs no buffer. */
 size_t vprintf_to(void (*put)(void *context, const char *text, size_t length), void *context,
 	const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 
-/* Format into `buf` (always ended by NUL if size > 0); the length the whole text has. */
+/* Format into `buf`, which always ends in NUL if size > 0. Returns the length of the whole text. */
 int LIBC_NAME(vsnprintf)(char *buf, size_t size, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 int LIBC_NAME(snprintf)(char *buf, size_t size, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -11,7 +11,8 @@ struct prng {
 	uint64_t state; /* never 0 */
 };
 
-/* Any seed will do, 0 too. Neighbouring seeds give unrelated sequences (one step of splitmix64). */
+/* Any seed will do, also 0. Neighbouring seeds give unrelated sequences (one step of
+ * splitmix64). */
 static inline void prng_seed(struct prng *prng, uint64_t seed)
 {
 	seed += 0x9e3779b97f4a7c15;
@@ -29,7 +30,7 @@ static inline uint64_t prng_next(struct prng *prng)
 	return prng->state * 0x2545f4914f6cdd1d;
 }
 
-/* A number in [0, limit), limit > 0; by multiplication, so that no machine has to divide. */
+/* A number in [0, limit), limit > 0. Multiplies, so that no machine has to divide. */
 static inline uint32_t prng_below(struct prng *prng, uint32_t limit)
 {
 	return (uint32_t)((prng_next(prng) >> 32) * limit >> 32);

@@ -11,7 +11,7 @@ static bool is_red(const struct rb_node *node)
 	return node && node->red;
 }
 
-/* Put `new` where `old` hangs. */
+/* Put `new` in the place of `old` in its parent. */
 static void replace_child(struct rb_tree *tree, struct rb_node *old, struct rb_node *new)
 {
 	struct rb_node *parent = old->parent;
@@ -109,7 +109,8 @@ struct rb_node *rb_next(const struct rb_node *node)
 	return next;
 }
 
-/* The paths through `node` (may be absent), a child of `parent`, are one black node short. */
+/* Repair the tree: paths through `node` (may be NULL), a child of `parent`, are one black node
+ * short. */
 static void remove_fix(struct rb_tree *tree, struct rb_node *node, struct rb_node *parent)
 {
 	while (node != tree->root && !is_red(node)) {
@@ -158,7 +159,8 @@ void rb_remove(struct rb_tree *tree, struct rb_node *node)
 	if (tree->leftmost == node)
 		tree->leftmost = rb_next(node);
 	if (node->left && node->right) {
-		/* Its successor takes its place and colour; what is missing is missing there. */
+		/* The successor takes its place and colour. Only the paths through the successor's
+		 * old place become shorter. */
 		struct rb_node *next = rb_next(node);
 
 		child = next->right;

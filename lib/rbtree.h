@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Intrusive red-black tree with its leftmost node at hand. Equal keys keep insertion order. A
+ * Intrusive red-black tree that also keeps its leftmost node. Equal keys keep insertion order. A
  * zeroed node is unlinked, a zeroed tree is empty. Insert and remove are O(log n), first is O(1).
  * The caller locks.
  */
@@ -26,7 +26,7 @@ static inline bool rb_is_linked(const struct rb_node *node)
 	return node->linked;
 }
 
-/* The least node; NULL when empty. */
+/* The least node; NULL if the tree is empty. */
 static inline struct rb_node *rb_first(const struct rb_tree *tree)
 {
 	return tree->leftmost;

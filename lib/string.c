@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory and strings. Copies and fills go a word at a time when source and destination are aligned
- * alike, and byte by byte otherwise: not every machine reads an unaligned word. An architecture may
- * have better ones of those that are weak here.
+ * Memory and strings. Copies and fills move a word at a time if source and destination are equally
+ * aligned, and a byte at a time otherwise, since not every machine can read an unaligned word. An
+ * architecture may override the functions that are weak here.
  */
 #include <lib/string.h>
 
 /*
- * Stands in every loop that compilers know as memcpy, memset or strlen, and would replace by a call
- * of the very function it is in. Costs no instruction.
+ * Used in every loop that compilers recognise as memcpy, memset or strlen: they would replace it by
+ * a call of the very function that contains it. Costs no instruction.
  */
 #define KEEP_LOOP() __asm__ volatile("")
 
@@ -21,13 +21,13 @@ static bool is_aligned(const void *p)
 	return (uintptr_t)p % sizeof(word) == 0;
 }
 
-/* Can words be copied once bytes have aligned one side? */
+/* Are both pointers aligned once one of them is? */
 static bool aligned_alike(const void *a, const void *b)
 {
 	return ((uintptr_t)a - (uintptr_t)b) % sizeof(word) == 0;
 }
 
-/* From low to high addresses: right where `d` is below `s`, however they overlap. */
+/* From low to high addresses: correct if `d` is below `s`, even if they overlap. */
 static void copy_up(char *d, const char *s, size_t n)
 {
 	if (aligned_alike(d, s)) {
@@ -51,7 +51,7 @@ static void copy_up(char *d, const char *s, size_t n)
 	}
 }
 
-/* From high to low: right where `d` is above `s`. */
+/* From high to low addresses: correct if `d` is above `s`, even if they overlap. */
 static void copy_down(char *d, const char *s, size_t n)
 {
 	if (aligned_alike(d, s)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory and strings: the C library's functions of these names. On the host the host's are used,
- * and ours are compiled under the prefix heddle_ for their tests.
+ * Memory and strings: the C library's functions of these names. Host programs use the host's; ours
+ * are compiled with the prefix heddle_ for their tests.
  */
 #pragma once
 #include <lib/base.h>
@@ -23,5 +23,5 @@ char *LIBC_NAME(strchr)(const char *s, int c);
 void *LIBC_NAME(memchr)(const void *s, int c, size_t n);
 char *LIBC_NAME(strrchr)(const char *s, int c);
 
-/* Copy at most size - 1 bytes of `src` and a NUL; the length of `src`. */
+/* Copy at most size - 1 bytes of `src` and a NUL. Returns the length of `src`. */
 size_t strlcpy(char *dst, const char *src, size_t size);

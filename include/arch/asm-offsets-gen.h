@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How an architecture's asm-offsets.c names constants for its assembly: the compiler evaluates
- * them, the Makefile picks the marked lines out of its output and makes gen/asm-offsets.h.
+ * How an architecture's asm-offsets.c defines constants for its assembly. The compiler evaluates
+ * them; the Makefile extracts the marked lines from its output into gen/asm-offsets.h.
  */
 #pragma once
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: which ELF files this architecture runs: class, machine, user address range.
+ * Contract: the ELF files that this architecture runs: class, machine, user address range.
  */
 #pragma once
 #include <lib/elf.h>

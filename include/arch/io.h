@@ -14,6 +14,7 @@ struct io_region {
 };
 #include <asm/io.h>
 
-/* Map the device registers at physical [base, base + size) uncached, for good. The virtual address,
- * or 0 when the device window is full. After arch_mmu_init(), boot CPU. In mm/pagetable.c. */
+/* Map the device registers at physical [base, base + size) uncached, for good. Returns their
+ * virtual address, or 0 if the device window is full. Boot CPU, after arch_mmu_init(). In
+ * mm/pagetable.c. */
 uintptr_t io_map(paddr_t base, size_t size);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: page-table entries; the trees of them are mm/pagetable.h's. On all architectures a
+ * Contract: page-table entries. mm/pagetable.h has the trees that they form. On all architectures a
  * table is a page of PTES_PER_TABLE entries; a table of level 1 maps LEAF_SIZE bytes page by page.
  *
  * <asm/pte.h> gives `pte_t` (64 bits; 0 is an entry that maps nothing), MMU_LEVELS, the number of
@@ -40,9 +40,9 @@
 #define PTES_PER_TABLE 512
 #define LEAF_SIZE      (PTES_PER_TABLE * PAGE_SIZE)
 
-#define PTE_GROUP 16 /* entries looked at together */
+#define PTE_GROUP 16 /* entries checked together */
 
-/* Whether something is present is in the low word of an entry. Written out: the compiler would make
+/* The low word of an entry shows whether it is present. Written out because the compiler would make
  * a loop of it. */
 static inline bool pte_group_is_empty(const pte_t *e)
 {
@@ -54,8 +54,8 @@ static inline bool pte_group_is_empty(const pte_t *e)
 	return (low | high) == 0;
 }
 
-/* The first of the entries [entry, end) of a table of any level that maps something; `end`: none
- * does. Empty stretches are long, and skipped by groups. */
+/* The first present entry of [entry, end) in a table of any level; `end` if there is none. Empty
+ * stretches are long, so they are skipped by groups. */
 static inline pte_t *pte_next_present(pte_t *entry, pte_t *end)
 {
 	for (; entry < end && !pte_is_present(*entry); entry++) {

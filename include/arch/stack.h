@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Geometry of kernel stacks, for C and assembly: see <arch/thread.h>.
+ * The geometry of kernel stacks, for C and assembly; see <arch/thread.h>.
  */
 #pragma once
 

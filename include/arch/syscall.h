@@ -2,17 +2,18 @@
 /*
  * Contract: system calls, from the trap to the table and back.
  *
- * The architecture's entry, once the registers are in a trapframe, turns interrupts on and calls
- * syscall_table[number] with the six arguments of the Linux convention (-ENOSYS: no such number, or
- * a NULL entry) and gives the program what that returns. While `explore_active`, syscall_begins()
- * is called before, and the result goes through syscall_ended(); so does one from
- * -ERESTART_RESTARTBLOCK to -ERESTARTSYS always. Then, interrupts off, it returns to user mode at
- * once unless the CPU's need_resched or `explores` or one of the thread's THREAD_EXIT_WORK flags is
- * set: then through trap_exit_user(). Either way it counts the time in user mode
- * (<arch/user_time.h>).
+ * Once the registers are in a trapframe, the architecture's entry turns interrupts on, calls
+ * syscall_table[number] with the six arguments of the Linux convention, and returns the result to
+ * the program. For an unknown number or a NULL entry the result is -ENOSYS. While `explore_active`,
+ * the entry first calls syscall_begins(), and passes the result through syscall_ended(). Results
+ * from -ERESTART_RESTARTBLOCK to -ERESTARTSYS always pass through syscall_ended().
  *
- * SYSCALL_WITH_REGISTERS(sys_NAME) in <asm/trapframe.h> is what stands in the table for a call that
- * reads the frame's callee-saved registers; for others the entry need not put them there.
+ * Then, with interrupts off, the entry returns to user mode. It does so through trap_exit_user() if
+ * the CPU's need_resched or `explores` is set, or any of the thread's THREAD_EXIT_WORK flags;
+ * otherwise directly. Either way it counts the time in user mode (<arch/user_time.h>).
+ *
+ * SYSCALL_WITH_REGISTERS(sys_NAME) in <asm/trapframe.h> is the table's entry for a call that reads
+ * the frame's callee-saved registers. For other calls the entry need not save them there.
  */
 #pragma once
 
@@ -21,8 +22,9 @@
 #ifndef __ASSEMBLY__
 struct trapframe;
 
-/* Up-calls. The first has interrupts off and turns them on. The second, interrupts on: the result
- * that the program, or a handler's frame, has. */
+/* Up-calls. syscall_begins() is called with interrupts off and turns them on. syscall_ended() is
+ * called with interrupts on and returns the result for the program, or for a signal handler's
+ * frame. */
 void syscall_begins(struct trapframe *frame);
 long syscall_ended(struct trapframe *frame, long result);
 #endif

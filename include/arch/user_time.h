@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Contract: how long a thread has been in user mode, by the counter of <arch/time.h>. Threads are
- * switched in the kernel only, so a switch has nothing to do with it.
+ * switched only in the kernel, so switches do not affect this time.
  *
- * arch_thread.user_cycles is that time while the thread is in the kernel; while it is in user mode,
- * the same less the counter at its beginning, which makes it negative, for nobody was there longer
- * than the counter has counted. Every way into user mode and out of it says so with interrupts off:
- * trap_exit_user() and the architecture's traps by these two, the architecture's system calls,
- * which return without the former, by their own code. The thread itself changes it, anybody reads
- * it.
+ * While the thread is in the kernel, arch_thread.user_cycles is the time. While the thread is in
+ * user mode, the counter's value at its entry is subtracted. That makes it negative, since no
+ * thread has been in user mode for longer than the counter has counted.
+ *
+ * Every path into and out of user mode updates it, with interrupts off: trap_exit_user() and the
+ * architecture's traps with these two functions, the architecture's system calls, which may return
+ * without trap_exit_user(), with code of their own. Only the thread itself changes it; any thread
+ * may read it.
  */
 #pragma once
 #include <arch/thread.h>

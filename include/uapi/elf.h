@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ELF files as far as a loader needs them (ELF gABI chapters 4 and 5; elf(5)).
+ * The parts of ELF files that a loader needs (ELF gABI chapters 4 and 5; elf(5)).
  */
 #pragma once
 #include <stdint.h>

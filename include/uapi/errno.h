@@ -69,8 +69,9 @@
 #define ESTALE          116
 #define ECANCELED       125
 
-/* Never seen by programs: how a call that a signal ended goes on (kernel/signal/signal.h). */
-#define ERESTARTSYS           512 /* begun again if the handler has SA_RESTART or none runs */
-#define ERESTARTNOINTR        513 /* begun again always */
-#define ERESTARTNOHAND        514 /* begun again if no handler runs */
-#define ERESTART_RESTARTBLOCK 516 /* the same, by restart_syscall() */
+/* Never returned to programs: how a system call that a signal interrupted continues
+ * (kernel/signal/signal.h). */
+#define ERESTARTSYS           512 /* restart if the handler has SA_RESTART or none runs */
+#define ERESTARTNOINTR        513 /* always restart */
+#define ERESTARTNOHAND        514 /* restart if no handler runs */
+#define ERESTART_RESTARTBLOCK 516 /* restart by restart_syscall() if no handler runs */

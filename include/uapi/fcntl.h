@@ -25,13 +25,13 @@
 #define O_PATH      010000000
 #define O_TMPFILE   (020000000 | O_DIRECTORY)
 
-/* What may no more be done to a file in memory (F_ADD_SEALS). */
+/* Operations that a seal forbids on a file in memory (F_ADD_SEALS). */
 #define F_SEAL_SEAL         0x1u
 #define F_SEAL_SHRINK       0x2u
 #define F_SEAL_GROW         0x4u
 #define F_SEAL_WRITE        0x8u
-#define F_SEAL_FUTURE_WRITE 0x10u /* but by mappings that are there */
-#define F_SEAL_EXEC         0x20u /* changing who may execute it */
+#define F_SEAL_FUTURE_WRITE 0x10u /* except through existing mappings */
+#define F_SEAL_EXEC         0x20u /* changing execute permission */
 #define SEALS_WRITE         (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
 #define SEALS_ALL           0x3fu
 
@@ -50,5 +50,5 @@
 #define SEEK_DATA 3
 #define SEEK_HOLE 4
 
-#define PATH_MAX 4096 /* the NUL included */
+#define PATH_MAX 4096 /* including the NUL */
 #define NAME_MAX 255

@@ -25,7 +25,8 @@
 
 #define FUTEX_OP_OPARG_SHIFT 8
 
-/* The user's list of locks it holds, and the one it is about to take or give up. */
+/* The user's list of the locks that a thread holds, and the one that it is about to take or
+ * release. */
 struct linux_robust_list_head {
 	unsigned long first;
 	long futex_offset;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mmap(2) and its relatives; the same numbers on all three architectures. PROT_READ, PROT_WRITE and
- * PROT_EXEC are those of <arch/mmu.h>.
+ * mmap(2) and related calls; the same numbers on all three architectures. PROT_READ, PROT_WRITE and
+ * PROT_EXEC are in <arch/mmu.h>.
  */
 #pragma once
 

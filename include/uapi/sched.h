@@ -37,7 +37,7 @@
 	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | \
 		CLONE_NEWPID | CLONE_NEWNET)
 
-/* What clone3() is given; its size tells the version. */
+/* The argument of clone3(); its size is its version. */
 struct linux_clone_args {
 	uint64_t flags;
 	uint64_t pidfd;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals of the Linux ABI, the same on all three architectures but for the width of long
+ * Signals of the Linux ABI, the same on all three architectures except for the width of long
  * (signal(7), sigaction(2), sigaltstack(2)).
  */
 #pragma once
@@ -92,9 +92,9 @@ union linux_sigval {
 	uintptr_t pointer;
 };
 
-#define SIGINFO_SIZE 128 /* as programs have it; zero behind what is told */
+#define SIGINFO_SIZE 128 /* the size that programs see; zero behind struct linux_siginfo */
 
-/* The part that tells something. */
+/* The part with contents. */
 struct linux_siginfo {
 	int signo, error, code;
 	union {

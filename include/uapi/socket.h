@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sockets of the Linux ABI (socket(7), unix(7)); the same on all three architectures but for the
+ * Sockets of the Linux ABI (socket(7), unix(7)); the same on all three architectures except for the
  * width of words.
  */
 #pragma once

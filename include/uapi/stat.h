@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * File modes of the Linux ABI (inode(7)), device numbers as user space writes them (makedev(3)).
+ * File modes of the Linux ABI (inode(7)), device numbers in user space's format (makedev(3)).
  */
 #pragma once
 #include <stdint.h>
@@ -65,7 +65,7 @@ struct linux_statx {
 #define STATX_BASIC_STATS 0x7ffu
 #define STATX_RESERVED    0x80000000u
 
-/* statfs(2): f_fsid is two ints, all else words. */
+/* statfs(2): f_fsid is two ints, all other fields are words. */
 struct linux_statfs {
 	long f_type, f_bsize;
 	unsigned long f_blocks, f_bfree, f_bavail, f_files, f_ffree;

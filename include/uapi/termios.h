@@ -105,7 +105,7 @@ enum tty_request {
 	TIOCGPTPEER = 0x5441,
 };
 
-/* These have sizes in them: as numbers, since an enum is an int. */
+/* Their values contain sizes. Macros, since an enum is an int. */
 #define TCGETS2    0x802c542au
 #define TCSETS2    0x402c542bu
 #define TCSETSW2   0x402c542cu
@@ -116,7 +116,7 @@ enum tty_request {
 #define TIOCGPKT   0x80045438u
 #define TIOCGPTLCK 0x80045439u
 
-/* What the first byte of a read in packet mode tells of the slave. */
+/* Bits in the first byte of a read in packet mode: changes of the slave. */
 #define TIOCPKT_FLUSHREAD  1u
 #define TIOCPKT_FLUSHWRITE 2u
 #define TIOCPKT_STOP       4u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time structures of the Linux ABI (clock_gettime(2), getitimer(2), getrusage(2)): with the
- * architecture's long, and 64-bit.
+ * Time structures of the Linux ABI (clock_gettime(2), getitimer(2), getrusage(2)), with the
+ * architecture's long and 64-bit.
  */
 #pragma once
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * struct timex of adjtimex(2): with the architecture's long, and 64-bit.
+ * struct timex of adjtimex(2), with the architecture's long and 64-bit.
  */
 #pragma once
 #include <stdint.h>
@@ -12,7 +12,7 @@
 
 #define STA_UNSYNC      0x40
 #define TIME_ERROR      5
-#define TIMEX_ERROR_MAX 16000000 /* microseconds: nobody knows */
+#define TIMEX_ERROR_MAX 16000000 /* microseconds: unknown */
 
 struct linux_timex_long {
 	unsigned modes;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wait4(2) and waitid(2): options, kinds of id, and the words for what became of a child.
+ * wait4(2) and waitid(2): options, kinds of id, and status words.
  */
 #pragma once
 
