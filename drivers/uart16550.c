@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * 16550 UART (National Semiconductor PC16550D data sheet, section 8). Output is polled, so that it
- * works from any context; input interrupts.
+ * works in any context; input uses interrupts.
  */
 #include <arch/cpu.h>
 #include <arch/io.h>
@@ -20,7 +20,7 @@ enum reg {
 };
 
 #define IER_RECEIVED     0x01
-#define FCR_ON_CLEAR_14  0xc7 /* an interrupt for 14 bytes, or for fewer after a while */
+#define FCR_ON_CLEAR_14  0xc7 /* interrupt after 14 bytes, or after a timeout with fewer */
 #define LCR_8N1          0x03
 #define LCR_DLAB         0x80
 #define MCR_DTR_RTS_OUT2 0x0b

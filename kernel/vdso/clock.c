@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vDSO's clocks: user code, in a shared object that the kernel maps into every program, with
- * the clock page (kernel/time/clock_page.h) in front of its first page. It computes what the kernel
- * would, from the same counter and in the same way, so the two never disagree; what it does not
- * know, it asks the kernel. No data of its own, no calls to the outside.
+ * The vDSO's clocks: user code in a shared object that the kernel maps into every program, with the
+ * clock page (kernel/time/clock_page.h) in front of its first page. It computes the time from the
+ * same counter and in the same way as the kernel, so the two never disagree. For all other clocks
+ * it calls the kernel. It has no data of its own and calls no other object.
  */
 #include <arch/vdso.h>
 #include <kernel/time/clock_page.h>
@@ -36,7 +36,7 @@ static bool read_clock(bool wall, uint64_t *ns)
 	const struct clock_page *page;
 	uint32_t sequence;
 
-	asm("" : "+r"(start)); /* what lies in front of it is no part of the object */
+	asm("" : "+r"(start)); /* the clock page, in front of it, is not part of the object */
 	page = (const struct clock_page *)(start - PAGE);
 	do {
 		sequence = __atomic_load_n(&page->sequence, __ATOMIC_ACQUIRE);
@@ -76,7 +76,7 @@ int __vdso_clock_gettime(int clock, struct linux_timespec_long *to)
 	return 0;
 }
 
-/* Where the architecture's long is no 64-bit number; elsewhere nobody calls it. */
+/* For architectures whose long is not 64 bits; unused on the others. */
 int __vdso_clock_gettime64(int clock, struct linux_timespec64 *to)
 {
 	return clock_now(clock, to) ? 0 : (int)vdso_call(VDSO_CLOCK_GETTIME64, clock, (long)to);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vDSO: one segment from the ELF header on, that is never written and needs no relocation.
+ * The vDSO: one segment, starting at the ELF header, that is never written and needs no relocation.
  */
 PHDRS
 {
