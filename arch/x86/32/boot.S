@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * First instructions of the boot CPU and of the others.
+ * The first instructions of the boot CPU and of the secondary CPUs.
  *
- * The boot page tables map the first 3 GiB where they are and the first GiB at KERNEL_BASE, all
- * writable and executable. The boot CPU leaves them in arch_mmu_init(); the others use them from
- * real mode until they load the kernel's.
+ * The boot page tables map the first 3 GiB at their physical addresses and the first GiB at
+ * KERNEL_BASE, all writable and executable. The boot CPU uses them until arch_mmu_init(), the
+ * secondary CPUs until they load the kernel's.
  */
 #include <asm/layout.h>
 #include <asm/segments.h>
@@ -25,8 +25,8 @@
 	.long PHYS(pvh_start)
 
 /*
- * Turn on PAE paging with the boot page tables, and execute-disable where the CPU has it (where
- * not, arch_mmu_init says so and stops). Clobbers eax, ebx, ecx, edx.
+ * Turn on PAE paging with the boot page tables, and execute-disable if the CPU has it (if not,
+ * arch_mmu_init() panics). Clobbers eax, ebx, ecx, edx.
  */
 .macro ENTER_PAGING
 	movl $CPUID_FEATURES, %eax
@@ -79,10 +79,10 @@ pvh_start:
 	jmp x86_boot
 
 /*
- * Entry of the other CPUs: copied to TRAMPOLINE (below 1 MiB), started there by SIPI.
- * In: real mode, cs = TRAMPOLINE >> 4, IRQs off. Out: x86_secondary(cpu) on the idle thread's
- * stack, which the starter put into ap_stack, ap_cpu; the first to take ap_cpu has it, and a CPU
- * that comes too late finds 0 and halts. Caller: the CPU itself.
+ * Entry of the secondary CPUs: copied to TRAMPOLINE (below 1 MiB), started there by SIPI. In: real
+ * mode, cs = TRAMPOLINE >> 4, IRQs off. Out: x86_secondary(cpu) on the idle thread's stack. The
+ * boot CPU has stored the stack and `cpu` in ap_stack and ap_cpu. The first CPU to take ap_cpu uses
+ * them; a CPU that comes too late finds 0 and halts. Caller: the CPU itself.
  */
 	.section .rodata
 	.code16

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One i386 CPU: descriptor tables, among them the tasks that take a double fault or an NMI.
+ * One i386 CPU: descriptor tables, among them the tasks that handle a double fault or an NMI.
  */
 #include <arch/cpu.h>
 #include <arch/elf.h>
@@ -59,7 +59,7 @@ static uint64_t tss_descriptor(const struct tss *tss)
 	return descriptor((uintptr_t)tss, sizeof(*tss) - 1, 0x89, 0);
 }
 
-/* The whole table is filled and loaded here: %fs must work before anything else does. */
+/* Fill and load the whole table here: %fs must work before anything else does. */
 void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
@@ -129,7 +129,7 @@ static struct tss task_of(const char *entry, char *stack, uint32_t vector)
 
 void descriptors_init_cpu(struct arch_cpu *cpu)
 {
-	static unsigned count; /* CPUs start one after the other */
+	static unsigned count; /* CPUs start one at a time */
 	unsigned id = count++;
 
 	cpu->tss.ss0 = SEL_KERNEL_DS;
@@ -142,8 +142,8 @@ void descriptors_init_cpu(struct arch_cpu *cpu)
 }
 
 /*
- * A double fault or an NMI, on the stack of its own task. The interrupted registers are in the TSS;
- * x86_trap() gets them as a frame, and what it makes of the frame goes back.
+ * Handle a double fault or an NMI, on the stack of its own task. The interrupted registers are in
+ * the TSS. They are passed to x86_trap() as a frame, and its changes to the frame are copied back.
  */
 void x86_task_trap(uint32_t vector)
 {
@@ -173,6 +173,6 @@ void x86_task_trap(uint32_t vector)
 	tss->eax = frame.eax;
 	tss->edx = frame.edx;
 	tss->eip = frame.eip;
-	/* Loaded on the way back, but not saved on the way here. */
+	/* A task switch loads CR3 from the TSS, but does not save it there. */
 	tss->cr3 = (uint32_t)((struct arch_thread *)cpu->current)->aspace->root;
 }

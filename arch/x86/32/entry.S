@@ -20,7 +20,7 @@
 	pushl %gs
 .endm
 
-/* A selector of the user's may name nothing by now: then it becomes the null selector. */
+/* Pop a user selector. If it no longer names a segment, it becomes the null selector. */
 .macro POP_SEGMENT segment
 772:	popl %\segment
 	.pushsection .text.fixup, "ax"
@@ -87,8 +87,8 @@ trap_common:
 	call x86_trap
 
 /*
- * The way out of every trap, and into a crafted frame.
- * In: esp = frame; the segments are the kernel's.
+ * The return from every trap, and the entry into a crafted frame. In: esp = frame; the segments are
+ * the kernel's.
  */
 	.globl trap_return
 trap_return:
@@ -102,8 +102,8 @@ trap_return:
 	iret
 
 /*
- * INT 0x80 of user mode: as trap_common, then by the table with IRQs on (include/arch/syscall.h):
- * three arguments in registers, the other three on the stack.
+ * INT 0x80 of user mode: like trap_common, then calls by the table with IRQs on
+ * (include/arch/syscall.h), with three arguments in registers and the other three on the stack.
  */
 syscall_entry:
 	PUSH_REGISTERS
@@ -172,10 +172,10 @@ frame_enter:
 	jmp trap_return
 
 /*
- * First instructions of the tasks for double fault and NMI (Intel SDM 3A, 6.14.2), entered by a
+ * The first instructions of the tasks for double fault and NMI (Intel SDM 3A, 6.14.2), entered by a
  * task gate. In: registers from the task's TSS: ebx = vector, esp = a spare stack, with an error
- * code on it for a double fault; IRQs off. Out: x86_task_trap(vector), then back to the interrupted
- * task, whose state the call may have changed. The next entry continues after the IRET.
+ * code on it for a double fault; IRQs off. Out: calls x86_task_trap(vector), then returns to the
+ * interrupted task, whose state the call may have changed. The next entry continues after the IRET.
  */
 	.globl task_entry_double, task_entry_nmi
 task_entry_double:
@@ -191,8 +191,8 @@ task_entry_nmi:
 	jmp task_entry_nmi
 
 /*
- * Where frame_redirect_kernel() sends an interrupted thread: eax = its stack's new top, edx = a
- * function that never returns.
+ * The target of frame_redirect_kernel() for an interrupted thread. In: eax = the top of its empty
+ * stack, edx = a function that never returns.
  */
 	.globl redirected_start
 redirected_start:
@@ -202,10 +202,9 @@ redirected_start:
 	jmp *%edx
 
 /*
- * void arch_switch_stack(struct arch_thread *prev /eax/, struct arch_thread *next /edx/)
- * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers.
- * Stack of a thread that is switched out, from its sp: edi esi ebx ebp, return address.
- * Caller: arch_switch.
+ * void arch_switch_stack(struct arch_thread *prev /eax/, struct arch_thread *next /edx/) In: IRQs
+ * off, runqueue locked. Out: likewise, on next's stack with its callee-saved registers. Stack of a
+ * thread that does not run, from its sp: edi esi ebx ebp, return address. Caller: arch_switch.
  */
 	.globl arch_switch_stack
 arch_switch_stack:
@@ -222,9 +221,9 @@ arch_switch_stack:
 	ret
 
 /*
- * int arch_copy_from_user(void *dst /eax/, uintptr_t user_src /edx/, size_t n /ecx/)
- * int arch_copy_to_user(uintptr_t user_dst /eax/, const void *src /edx/, size_t n /ecx/)
- * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context.
+ * int arch_copy_from_user(void *dst /eax/, uintptr_t user_src /edx/, size_t n /ecx/) int
+ * arch_copy_to_user(uintptr_t user_dst /eax/, const void *src /edx/, size_t n /ecx/) One routine
+ * for both directions. 0, or -EFAULT after a fault. Thread context.
  */
 	.globl arch_copy_from_user, arch_copy_to_user
 arch_copy_from_user:
@@ -255,7 +254,7 @@ arch_copy_to_user:
 
 /*
  * int arch_user_load32(uintptr_t user /eax/, uint32_t *value /edx/): 0, or -EFAULT after a fault at
- * `user`. IRQs as they are.
+ * `user`. Any IRQ state.
  */
 	.globl arch_user_load32
 arch_user_load32:

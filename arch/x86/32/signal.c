@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signal frames of i386, as Linux lays them out: one kind for handlers with one argument, one for
- * SA_SIGINFO. Behind them the FPU's state: what FSAVE would have stored, for those who read that,
- * then the XSAVE area on its own alignment, which alone is read back.
+ * Signal frames of i386, in Linux's layout: one kind for handlers with one argument, one for
+ * SA_SIGINFO. Above them the FPU state: first as FSAVE would store it, for programs that read that
+ * form, then the XSAVE area with its own alignment. Only the XSAVE area is read back.
  */
 #include <arch/mmu.h>
 #include <arch/signal.h>
@@ -36,7 +36,7 @@ struct sigframe {
 	uint32_t restorer;
 	int32_t signal;
 	struct sigcontext sc;
-	char unused[624]; /* where the FPU's state once was */
+	char unused[624]; /* where the FPU state was in old kernels */
 	uint32_t extramask;
 	uint32_t code[2];
 };
@@ -59,8 +59,8 @@ static_assert(sizeof(struct sigcontext) == 88, "the ABI's layout");
 static_assert(offsetof(struct sigframe, extramask) == 720, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, uc) == 144, "the ABI's layout");
 
-/* So many words of a struct sigcontext are the whole of a trapframe; so many are taken back as they
- * are, those up to eip. */
+/* The words of a struct sigcontext that are a whole trapframe; and the words, up to eip, that are
+ * restored unchanged. */
 #define FRAME_WORDS    (offsetof(struct sigcontext, fpstate) / 4)
 #define RESTORED_WORDS (offsetof(struct sigcontext, cs) / 4)
 
@@ -72,14 +72,14 @@ static_assert(sizeof(struct trapframe) == FRAME_WORDS * 4 && offsetof(struct tra
 		      offsetof(struct trapframe, eflags) == offsetof(struct sigcontext, eflags),
 	"one is copied to the other");
 
-/* What debuggers and unwinders know a frame by; never executed: the bytes 58 b8 77 0 0 0 cd 80, and
- * b8 ad 0 0 0 cd 80 0. */
+/* The code by which debuggers and unwinders recognise a frame; never executed. The bytes are 58 b8
+ * 77 0 0 0 cd 80, and b8 ad 0 0 0 cd 80 0. */
 #define CODE_SIMPLE_LOW  0x0077b858
 #define CODE_SIMPLE_HIGH 0x80cd0000
 #define CODE_RT_LOW      0x0000adb8
 #define CODE_RT_HIGH     0x0080cd00
 
-/* Make of the frame's words those of a context: they all go to the user. */
+/* Turn the frame's words into those of a sigcontext: all of them go to the user. */
 static inline void frame_to_context(struct trapframe *f)
 {
 	f->gs &= 0xffff;
@@ -93,7 +93,7 @@ static inline void frame_to_context(struct trapframe *f)
 		f->vector = 0;
 }
 
-/* What lies between the two parts is unused, and stays as it is. */
+/* Write the two parts of a simple frame. The bytes between them are unused and stay unchanged. */
 static inline int push_simple(const struct trapframe *frame, const struct signal_frame *how,
 	uintptr_t sp, uintptr_t fpstate)
 {
@@ -172,14 +172,14 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	return 0;
 }
 
-/* The larger kind, and what the two alignments can cost. */
+/* The larger kind of frame, and the largest cost of the two alignments. */
 size_t arch_signal_frame_size(void)
 {
 	return fpu_frame_size() + 64 + FSAVE_SIZE +
 	       MAX(sizeof(struct rt_sigframe), sizeof(struct sigframe)) + 16 + 4;
 }
 
-/* A data selector of the user's. One that names nothing is found out by the trap's way out. */
+/* Make `selector` a user data selector. If it names nothing, the return from the trap finds out. */
 static inline void make_data_selector(uint32_t *selector)
 {
 	if ((uint16_t)*selector > 3)
@@ -187,9 +187,9 @@ static inline void make_data_selector(uint32_t *selector)
 }
 
 /*
- * The registers of the user's context at `sc`, and the mask whose two words are at `low` and
- * `high`. Whatever was there, and also after a fault, the frame can be entered: only what user mode
- * may say of cs, ss and eflags is taken.
+ * Load the registers of the user's context at `sc`, and the mask, whose two words are at `low` and
+ * `high`. Whatever was there, and even after a fault, the kernel can safely enter the frame: of cs,
+ * ss and eflags, only the parts that user mode may set are taken.
  */
 static inline int restore(struct trapframe *f, uintptr_t sc, uintptr_t low, uintptr_t high,
 	uint64_t *mask)
@@ -221,7 +221,7 @@ static inline int restore(struct trapframe *f, uintptr_t sc, uintptr_t low, uint
 	return 0;
 }
 
-/* The handler's RET has taken the return address, and the simple trampoline the signal too. */
+/* The handler's RET has popped the return address, and the simple trampoline also the signal. */
 static inline int pop_simple(struct trapframe *frame, struct signal_context *context)
 {
 	uintptr_t sp = frame->esp - 8, sc = sp + offsetof(struct sigframe, sc);

@@ -10,8 +10,8 @@
 #include <lib/string.h>
 
 /*
- * A trap in the kernel pushes no esp and ss. In a crafted frame the word after eflags, where esp is
- * after the IRET, stands for the return address of a function that never returns.
+ * A trap in the kernel pushes no esp and ss. In a crafted frame the word after eflags, which esp
+ * points to after the IRET, is the return address of a function that never returns.
  */
 #define KERNEL_FRAME_SIZE offsetof(struct trapframe, ss)
 
@@ -29,7 +29,7 @@ struct trapframe *frame_place_user(void *stack_top)
 
 void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 {
-	/* The ABI wants esp + 4 aligned to 16 at a function's first instruction. */
+	/* The ABI requires esp + 4 to be aligned to 16 at a function's first instruction. */
 	uintptr_t end = ALIGN_DOWN((uintptr_t)frame_place_user(t->stack_top), 16);
 	struct context *context = (struct context *)end - 1;
 
@@ -69,7 +69,7 @@ void frame_init_user(struct trapframe *frame, uintptr_t entry, uintptr_t sp)
 	};
 }
 
-/* Returning to the kernel loads no esp, so the first instructions there do it. */
+/* A return to kernel mode does not load esp, so redirected_start does. */
 void frame_redirect_kernel(struct trapframe *frame, void (*target)(void), void *stack_top)
 {
 	frame->eip = (uintptr_t)redirected_start;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Thread-local storage on i386: three entries of the GDT that set_thread_area(2) fills, the running
- * thread's at any time.
+ * Thread-local storage on i386: three entries of the GDT that set_thread_area(2) fills. They always
+ * belong to the running thread.
  */
 #include <arch/cpu.h>
 #include <arch/irq.h>
@@ -29,7 +29,7 @@ struct user_desc {
 #define DESC_NOT_PRESENT 0x20
 #define DESC_USEABLE     0x40
 
-/* The words with which a program gives an entry back. */
+/* Does a program free an entry with these words? */
 static bool is_empty(const struct user_desc *d)
 {
 	return d->base == 0 && d->limit == 0 &&
@@ -52,17 +52,18 @@ static uint64_t descriptor_of(const struct user_desc *d)
 }
 
 /*
- * IRQs are off. GS still holds what the user left there, and the end of any trap in the kernel
- * would load that again from the new table, where it may name nothing: a fault whose own end faults
- * again. The user's value is in its frame.
+ * Load the entries of `t` into the GDT. IRQs off. GS still holds the user's selector, and the
+ * return from any trap in the kernel would load it again from the new table, where it may name
+ * nothing: a fault whose own return faults again. So GS is cleared; the user's value is in its
+ * frame.
  */
 static void load(const struct arch_thread *t)
 {
 	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
 	asm volatile("movw %w0, %%gs" ::"r"(0));
-	/* On the way of every switch between programs; compilers make a loop over bytes of a
-	 * memcpy(). */
+	/* Every switch between programs does this; compilers would turn memcpy() into a loop over
+	 * bytes. */
 #pragma GCC unroll 4
 	for (unsigned i = 0; i < TLS_ENTRIES; i++)
 		cpu->gdt[TLS_FIRST + i] = t->tls[i];
@@ -94,7 +95,8 @@ void arch_copy_tls(struct arch_thread *to)
 	memcpy(to->tls, ((const struct arch_thread *)arch_current())->tls, sizeof(to->tls));
 }
 
-/* Code segments and anything but plain data would let a program build what it must not have. */
+/* Code segments, and anything but plain data segments, would give a program privileges that it must
+ * not have. */
 static int check(const struct user_desc *d)
 {
 	if (is_empty(d))

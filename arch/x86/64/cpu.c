@@ -119,7 +119,7 @@ void descriptors_init_cpu(struct arch_cpu *cpu)
 {
 	static unsigned count;
 
-	load_gdt(cpu, count++); /* CPUs start one after the other */
+	load_gdt(cpu, count++); /* CPUs start one at a time */
 	load_idt();
 	init_syscall();
 }

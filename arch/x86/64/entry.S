@@ -76,9 +76,10 @@ trap_entries:
 	.endr
 
 /*
- * In: stack: vector, error, rip, cs, rflags, rsp, ss; IRQs off. Calls x86_trap(frame).
- * Out: through trap_return. From user mode SS comes as a null selector; it is loaded with what
- * SYSCALL loads, so that all kernel code runs in one state: QEMU translates it once for each.
+ * In: stack: vector, error, rip, cs, rflags, rsp, ss; IRQs off. Calls x86_trap(frame). Out: through
+ * trap_return. From user mode, SS is a null selector. It is loaded with the selector that SYSCALL
+ * loads, so that all kernel code runs with the same state: QEMU translates code once for each
+ * state.
  */
 trap_common:
 	PUSH_REGISTERS
@@ -93,8 +94,8 @@ trap_common:
 	call x86_trap
 
 /*
- * The way out of every trap, and into a crafted frame.
- * In: rsp = frame; IRQs off for a user frame's last look (trap_exit_user), %gs the kernel's.
+ * The return from every trap, and the entry into a crafted frame. In: rsp = frame; %gs = the
+ * kernel's. For a user frame, turns IRQs off and calls trap_exit_user().
  */
 	.globl trap_return
 trap_return:
@@ -109,8 +110,9 @@ trap_return:
 	iretq
 
 /*
- * Double fault, NMI and machine check may come anywhere, also between an entry and its SWAPGS: the
- * sign of the GS base tells whose it is (the kernel's is in the upper half). On its own stack.
+ * Double fault, NMI and machine check may arrive anywhere, also between an entry and its SWAPGS.
+ * The sign of the GS base tells whose it is (the kernel's is in the upper half). Each has its own
+ * stack.
  */
 trap_paranoid:
 	PUSH_REGISTERS
@@ -133,9 +135,9 @@ trap_paranoid:
 	iretq
 
 /*
- * SYSCALL (Intel SDM 2B): In: rcx = return address, r11 = rflags, rsp the user's, IRQs off by
- * SFMASK. Builds the frame an interrupt would have built, then calls by the table with IRQs on
- * (include/arch/syscall.h). The return is by IRET, which takes any rcx. Called by user mode.
+ * SYSCALL (Intel SDM 2B). In: rcx = return address, r11 = rflags, rsp = the user's, IRQs off by
+ * SFMASK. Builds the frame that an interrupt would have built, then calls by the table with IRQs on
+ * (include/arch/syscall.h). Returns by IRET, which allows any rcx. Called by user mode.
  */
 	.globl syscall_entry
 syscall_entry:
@@ -214,10 +216,10 @@ frame_enter:
 	jmp trap_return
 
 /*
- * void arch_switch_stack(struct arch_thread *prev /rdi/, struct arch_thread *next /rsi/)
- * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers.
- * Stack of a thread that is switched out, from its sp: r15 r14 r13 r12 rbx rbp, return address.
- * Caller: arch_switch.
+ * void arch_switch_stack(struct arch_thread *prev /rdi/, struct arch_thread *next /rsi/) In: IRQs
+ * off, runqueue locked. Out: likewise, on next's stack with its callee-saved registers. Stack of a
+ * thread that does not run, from its sp: r15 r14 r13 r12 rbx rbp, return address. Caller:
+ * arch_switch.
  */
 	.globl arch_switch_stack
 arch_switch_stack:
@@ -238,10 +240,10 @@ arch_switch_stack:
 	ret
 
 /*
- * int arch_copy_from_user(void *dst /rdi/, uintptr_t user_src /rsi/, size_t n /rdx/)
- * int arch_copy_to_user(uintptr_t user_dst /rdi/, const void *src /rsi/, size_t n /rdx/)
- * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context. By
- * words, then the rest by bytes.
+ * int arch_copy_from_user(void *dst /rdi/, uintptr_t user_src /rsi/, size_t n /rdx/) int
+ * arch_copy_to_user(uintptr_t user_dst /rdi/, const void *src /rsi/, size_t n /rdx/) One routine
+ * for both directions. 0, or -EFAULT after a fault. Thread context. Copies words, then the
+ * remaining bytes.
  */
 	.globl arch_copy_from_user, arch_copy_to_user
 arch_copy_from_user:
@@ -263,9 +265,9 @@ arch_copy_to_user:
 	EXTABLE 2b, 3b
 
 /*
- * int arch_user_load32(uintptr_t user /rdi/, uint32_t *value /rsi/)
- * int arch_user_cmpxchg32(uintptr_t user /rdi/, uint32_t expected /esi/, uint32_t desired /edx/,
- *	uint32_t *old /rcx/): 0, or -EFAULT after a fault at `user`. IRQs as they are.
+ * int arch_user_load32(uintptr_t user /rdi/, uint32_t *value /rsi/) int
+ * arch_user_cmpxchg32(uintptr_t user /rdi/, uint32_t expected /esi/, uint32_t desired /edx/,
+ * 	uint32_t *old /rcx/): 0, or -EFAULT after a fault at `user`. Any IRQ state.
  */
 	.globl arch_user_load32, arch_user_cmpxchg32
 arch_user_load32:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signal frames of x86-64, as Linux lays them out: return address, ucontext, siginfo, and behind
- * them the XSAVE area on its own alignment.
+ * Signal frames of x86-64, in Linux's layout: return address, ucontext, siginfo, and above them the
+ * XSAVE area with its own alignment.
  */
 #include <arch/mmu.h>
 #include <arch/signal.h>
@@ -46,8 +46,8 @@ struct rt_sigframe {
 static_assert(offsetof(struct rt_sigframe, uc.mcontext) == 48, "the ABI's layout");
 static_assert(offsetof(struct rt_sigframe, info) == 312, "the ABI's layout");
 
-/* Every byte is set, for they all go to the user. One by one: from a compound literal compilers
- * make twice as much. */
+/* Set every byte, since all of them go to the user. One assignment each: compilers generate twice
+ * as much code for a compound literal. */
 static inline void save_registers(struct sigcontext *sc, const struct trapframe *f)
 {
 	sc->r8 = f->r8;
@@ -78,7 +78,7 @@ static inline void save_registers(struct sigcontext *sc, const struct trapframe 
 		sc->reserved[i] = 0;
 }
 
-/* The frame without its FPU state, of which handlers that do not ask for siginfo get none. */
+/* Write the frame except its FPU state. Handlers without SA_SIGINFO get no siginfo. */
 static int push_frame(uintptr_t sp, const struct trapframe *frame, const struct signal_frame *how,
 	uintptr_t fpstate)
 {
@@ -124,7 +124,7 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	return 0;
 }
 
-/* Red zone, and what the two alignments can cost. */
+/* Red zone, frame, and the largest cost of the two alignments. */
 size_t arch_signal_frame_size(void)
 {
 	return SIGNAL_REDZONE + fpu_frame_size() + 64 + sizeof(struct rt_sigframe) + 16 + 8;
@@ -159,7 +159,7 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	struct rt_sigframe sig;
 	const struct sigcontext *sc = &sig.uc.mcontext;
 
-	/* The handler's RET has taken the first word. */
+	/* The handler's RET has popped the first word. */
 	if (copy_from_user(&sig, frame->rsp - 8, offsetof(struct rt_sigframe, info)) ||
 		sc->rip >= USER_MAX || fpu_frame_restore(sc->fpstate))
 		return -EFAULT;

@@ -30,7 +30,8 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack_top,
 	const uintptr_t args[3])
 {
-	/* As if called: the ABI wants rsp + 8 aligned to 16 at a function's first instruction. */
+	/* As after a call: the ABI requires rsp + 8 to be aligned to 16 at a function's first
+	 * instruction. */
 	*frame = (struct trapframe){
 		.rip = entry,
 		.cs = SEL_KERNEL_CS,

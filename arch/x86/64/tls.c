@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Thread-local storage on x86-64: the bases of FS and GS (arch_prctl(2)). In the kernel GS is the
- * CPU's, and the user's waits in the MSR that SWAPGS takes it from.
+ * CPU's; the user's base is in the MSR that SWAPGS exchanges it with.
  */
 #include <arch/cpu.h>
 #include <arch/irq.h>
@@ -19,8 +19,9 @@
 #define ARCH_GET_FS 0x1003
 #define ARCH_GET_GS 0x1004
 
-/* Programs may load data segment registers; nobody is to find what another has left there. Those
- * of FS and GS take the bases with them, GS's the kernel's unless it is the user's turn. */
+/* Clear the data segment registers: programs may load them, and no other program may find what is
+ * left there. Loading FS or GS also changes its base; for GS that is the kernel's base outside
+ * SWAPGS. */
 static inline void clear_selectors(void)
 {
 	unsigned ds, es, fs, gs;
@@ -33,7 +34,8 @@ static inline void clear_selectors(void)
 		     "swapgs\n\tmovl %0, %%gs\n\tswapgs" ::"r"(0));
 }
 
-/* A program can change the bases without us, by loading FS or GS: they are always written. */
+/* A program can change the bases without the kernel, by loading FS or GS: they are always
+ * written. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
 {
 	if (next->aspace == &arch_kernel_aspace)
@@ -71,7 +73,8 @@ void arch_copy_tls(struct arch_thread *to)
 	to->gs_base = self->gs_base;
 }
 
-/* A base outside the user's addresses could be non-canonical, which the MSR refuses by a fault. */
+/* A base outside the user's addresses could be non-canonical, and writing it to the MSR would
+ * fault. */
 int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls)
 {
 	if (tls >= USER_MAX)

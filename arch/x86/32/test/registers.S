@@ -5,10 +5,10 @@
 	.text
 
 /*
- * int arch_test_registers(unsigned long seed /eax/, unsigned long loops /edx/)
- * Every general register but esp and the loop counter ecx holds seed + its number while it spins;
- * the seed itself is compared with the copy on the stack. Any context. Called by tests.
- * Stack: seed, edi esi ebp ebx, return address.
+ * int arch_test_registers(unsigned long seed /eax/, unsigned long loops /edx/) Every general
+ * register except esp and the loop counter ecx holds seed + its number while it spins; the seed
+ * itself is compared with the copy on the stack. Any context. Called by tests. Stack: seed, edi esi
+ * ebp ebx, return address.
  */
 	.globl arch_test_registers
 arch_test_registers:
@@ -46,7 +46,7 @@ arch_test_registers:
 	popl %ebx
 	ret
 
-/* void arch_switch_stack_only(prev /eax/, next /edx/): arch_switch_stack as it is. IRQs off. */
+/* void arch_switch_stack_only(prev /eax/, next /edx/): only arch_switch_stack. IRQs off. */
 	.globl arch_switch_stack_only
 arch_switch_stack_only:
 	jmp arch_switch_stack

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where signal handlers without restorer return to, and the entry for system calls. The
- * instructions of the first two are what debuggers know a signal frame by; unwinders read where the
- * interrupted registers lie in it (DWARF 5, 6.4). A NOP stands before each, since they look
- * for what lies before a return address.
+ * The code that signal handlers without restorer return to, and the entry for system calls.
+ * Debuggers recognise a signal frame by the instructions of the first two; unwinders read where the
+ * interrupted registers lie in it (DWARF 5, 6.4). A NOP precedes each, since unwinders look up the
+ * address before a return address.
  */
 #define DEF_CFA         0x0f /* DW_CFA_def_cfa_expression */
 #define EXPRESSION      0x10 /* DW_CFA_expression */
@@ -15,7 +15,7 @@
 	.cfi_escape EXPRESSION, \register, 3, BREG_ESP, ((\offset) & 0x7f) | 0x80, (\offset) >> 7
 .endm
 
-/* All of struct sigcontext, which begins at esp + `sc`. */
+/* All registers of struct sigcontext, which begins at esp + `sc`. */
 .macro SIGNAL_FRAME sc
 	.cfi_escape DEF_CFA, 4, BREG_ESP, ((\sc + 28) & 0x7f) | 0x80, (\sc + 28) >> 7, DEREF
 	SAVED 0, (\sc+44)
@@ -35,7 +35,7 @@
 	.type __kernel_rt_sigreturn, @function
 	.type __kernel_vsyscall, @function
 
-/* In: esp = the frame behind its return address: the signal, then struct sigcontext. */
+/* In: esp = the frame above its return address: the signal, then struct sigcontext. */
 	.cfi_startproc simple
 	.cfi_signal_frame
 	SIGNAL_FRAME 4
@@ -49,7 +49,7 @@ __kernel_sigreturn:
 	.size __kernel_sigreturn, . - __kernel_sigreturn
 
 	.balign 16
-/* In: esp = the frame behind its return address: three words, siginfo, then ucontext. */
+/* In: esp = the frame above its return address: three words, siginfo, then ucontext. */
 	.cfi_startproc simple
 	.cfi_signal_frame
 	SIGNAL_FRAME 160

@@ -5,10 +5,10 @@
 	.text
 
 /*
- * int arch_test_registers(unsigned long seed /rdi/, unsigned long loops /rsi/)
- * Every general register but rsp and the loop counter rcx holds seed + its number while it spins;
- * the seed itself is compared with the copy on the stack. Any context. Called by tests.
- * Stack: seed, r15 r14 r13 r12 rbp rbx, return address.
+ * int arch_test_registers(unsigned long seed /rdi/, unsigned long loops /rsi/) Every general
+ * register except rsp and the loop counter rcx holds seed + its number while it spins; the seed
+ * itself is compared with the copy on the stack. Any context. Called by tests. Stack: seed, r15 r14
+ * r13 r12 rbp rbx, return address.
  */
 	.globl arch_test_registers
 arch_test_registers:
@@ -66,7 +66,7 @@ arch_test_registers:
 	popq %rbx
 	ret
 
-/* void arch_switch_stack_only(prev /rdi/, next /rsi/): arch_switch_stack as it is. IRQs off. */
+/* void arch_switch_stack_only(prev /rdi/, next /rsi/): only arch_switch_stack. IRQs off. */
 	.globl arch_switch_stack_only
 arch_switch_stack_only:
 	jmp arch_switch_stack

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vDSO's getcpu(): each CPU's descriptor table has a segment that nobody uses, whose limit is
+ * The vDSO's getcpu(). Each CPU's descriptor table has an otherwise unused segment whose limit is
  * the CPU's number (Intel SDM 2A, LSL).
  */
 #include <asm/segments.h>

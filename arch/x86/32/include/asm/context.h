@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What arch_switch_stack leaves on the stack of a thread that is switched out, lowest first.
+ * The registers that arch_switch_stack saves on the stack of a thread that does not run, lowest
+ * address first.
  */
 #pragma once
 #include <stdint.h>
@@ -9,5 +10,6 @@ struct context {
 	uint32_t edi, esi, ebx;
 	uint32_t fp;        /* ebp */
 	uint32_t pc;        /* return address */
-	uint32_t no_return; /* of a crafted one: where the first function would return to */
+	uint32_t no_return; /* only in a crafted context: the return address of its first
+			       function */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What differs between 4-level and PAE paging: entries of the top table, flags of entries that
- * point to tables (rights are decided at the last level), what is prepared ahead, how an entry is
- * stored.
+ * The differences between 4-level and PAE paging: entries of the top table; flags of entries that
+ * point to tables (the last level restricts access); tables that are allocated ahead; how an entry
+ * is stored.
  */
 #pragma once
 #include <arch/mmu.h>
@@ -11,14 +11,14 @@
 #define MMU_TOP_ENTRIES  4
 #define MMU_USER_ENTRIES 3
 
-/* Entries of the page-directory-pointer table have no rights, only a presence. */
+/* Entries of the page-directory-pointer table have a present bit, but no access bits. */
 #define MMU_TABLE_FLAGS(level) ((level) == MMU_LEVELS ? 1 : 7)
 
 typedef uint64_t pte_t;
 
 #define PTE_TABLE_LEVELS 1
 
-/* Two words: while they change, the entry is not present. */
+/* An entry is two words. While they change, it is not present. */
 static inline void pte_set(pte_t *at, pte_t pte)
 {
 	volatile uint32_t *word = (volatile uint32_t *)at;
@@ -29,8 +29,9 @@ static inline void pte_set(pte_t *at, pte_t pte)
 }
 
 /*
- * The CPU reads the top table only when CR3 is loaded (SDM 3A, 4.4.1), so its entries are all made
- * before. 0 or -ENOMEM, then what was made is in the table.
+ * Allocate all tables of the user half below the top table, since the CPU reads the top table only
+ * when CR3 is loaded (SDM 3A, 4.4.1). 0 or -ENOMEM; tables allocated before the error are in the
+ * top table.
  */
 static inline int mmu_prepare_user_half(struct arch_aspace *as)
 {

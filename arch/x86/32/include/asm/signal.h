@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#define FPU_FRAME_HEAD 112 /* what FSAVE stores, in front of the FPU's state */
+#define FPU_FRAME_HEAD 112 /* the FSAVE area, in front of the FPU state */
 
 #define SIGNAL_REDZONE      0
 #define SIGNAL_HAS_RESTORER 1

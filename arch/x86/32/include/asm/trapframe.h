@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registers as a trap leaves them on the kernel stack. Inline part of <arch/trap.h>.
- * A trap in the kernel pushes no esp and ss: the frame ends with eflags there. The order is that of
- * a signal frame's struct sigcontext, so that one is copied to the other (arch/x86/32/signal.c).
+ * Registers as a trap leaves them on the kernel stack. Inline part of <arch/trap.h>. A trap in the
+ * kernel pushes no esp and ss: the frame ends with eflags there. The order is that of a signal
+ * frame's struct sigcontext, so that the two can be copied to each other (arch/x86/32/signal.c).
  * System calls: INT 0x80, number in eax, arguments in ebx ecx edx esi edi ebp, result in eax
  * (syscall(2)).
  */
@@ -13,11 +13,11 @@
 /* Every frame has all registers. */
 #define SYSCALL_WITH_REGISTERS(call) call
 
-#define VECTOR_NMI          2 /* these two are tasks: their frame has all registers */
+#define VECTOR_NMI          2 /* these two are handled by tasks: their frame has all registers */
 #define VECTOR_DOUBLE_FAULT 8
 
 struct trapframe {
-	uint32_t gs, fs, es, ds; /* pushed by entry.S, last first; their upper halves say nothing */
+	uint32_t gs, fs, es, ds; /* pushed by entry.S, last first; upper halves undefined */
 	uint32_t edi, esi, ebp, pushed_esp, ebx, edx, ecx, eax; /* PUSHA; POPA skips pushed_esp */
 	uint32_t vector, error;
 	uint32_t eip, cs, eflags; /* pushed by the CPU */
@@ -76,7 +76,7 @@ static inline bool frame_irqs_on(const struct trapframe *f)
 	return f->eflags & EFLAGS_IF;
 }
 
-/* What RDTSC gives, and beside it RDTSCP. */
+/* The results of RDTSC, and the additional one of RDTSCP. */
 static inline void frame_set_counter(struct trapframe *f, uint64_t value)
 {
 	f->eax = (uint32_t)value;

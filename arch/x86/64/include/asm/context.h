@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What arch_switch_stack leaves on the stack of a thread that is switched out, lowest first.
+ * The registers that arch_switch_stack saves on the stack of a thread that does not run, lowest
+ * address first.
  */
 #pragma once
 #include <stdint.h>
@@ -9,5 +10,6 @@ struct context {
 	uint64_t r15, r14, r13, r12, rbx;
 	uint64_t fp;        /* rbp */
 	uint64_t pc;        /* return address */
-	uint64_t no_return; /* of a crafted one: where the first function would return to */
+	uint64_t no_return; /* only in a crafted context: the return address of its first
+			       function */
 };

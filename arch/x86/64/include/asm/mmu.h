@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What differs between 4-level and PAE paging: entries of the top table, flags of entries that
- * point to tables (rights are decided at the last level), what is prepared ahead, how an entry is
- * stored.
+ * The differences between 4-level and PAE paging: entries of the top table; flags of entries that
+ * point to tables (the last level restricts access); tables that are allocated ahead; how an entry
+ * is stored.
  */
 #pragma once
 #include <arch/mmu.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Selectors of the global descriptor table; the order of the user ones is what SYSRET wants
+ * Selectors of the global descriptor table. The order of the user's is the one that SYSRET requires
  * (Intel SDM 3A, 5.8.8).
  */
 #pragma once
@@ -18,4 +18,4 @@
 #define IST_MACHINE      3
 
 #define SEL_BOOT_CS32 0x18   /* in the boot table only */
-#define TRAMPOLINE    0x8000 /* where the other CPUs start, below 1 MiB */
+#define TRAMPOLINE    0x8000 /* where the secondary CPUs start, below 1 MiB */

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#define FPU_FRAME_HEAD 0 /* bytes in front of the FPU's state that count to it */
+#define FPU_FRAME_HEAD 0 /* bytes in front of the FPU state that belong to it */
 
 #define SIGNAL_REDZONE      128
 #define SIGNAL_HAS_RESTORER 1

@@ -68,7 +68,7 @@ static inline bool frame_irqs_on(const struct trapframe *f)
 	return f->rflags & EFLAGS_IF;
 }
 
-/* What RDTSC gives, and beside it RDTSCP. */
+/* The results of RDTSC, and the additional one of RDTSCP. */
 static inline void frame_set_counter(struct trapframe *f, uint64_t value)
 {
 	f->rax = (uint32_t)value;
