@@ -3,6 +3,7 @@
  * Kernel stacks. Free slots are found in a bitmap. The list of stacks put aside is linked through
  * their second word, since the lowest is the canary, which stays checkable.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <kernel/sync/spinlock.h>
 #include <lib/bitmap.h>

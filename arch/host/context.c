@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contexts. Stacks are kept for re-use: a test makes hundreds of thousands of threads. A context
- * that was destroyed in the middle leaves its redzones behind, so a stack is unpoisoned when it is
- * used again.
+ * Contexts. Stacks are kept for re-use, since a test creates hundreds of thousands of threads. A
+ * context that was destroyed while it ran leaves its redzones behind, so a stack is unpoisoned
+ * before re-use.
  */
 #include <arch/host/context.h>
 #include <lib/base.h>
@@ -14,8 +14,8 @@
 #define SAVED_WORDS 6 /* registers that context_jump() takes from a stack */
 
 struct host_context {
-	void *sp;    /* while it does not run */
-	char *stack; /* lowest byte; NULL for the adopted one until it is first left */
+	void *sp;    /* valid while it does not run */
+	char *stack; /* lowest byte; NULL for the adopted context until it is first left */
 	size_t stack_size;
 	void (*entry)(void);
 	struct host_context *next_spare, *next_of_all;
@@ -36,7 +36,7 @@ struct host_context *context_adopt(void)
 	return &adopted;
 }
 
-/* On the new stack: tell the sanitizer, and learn from it where the adopted stack is. */
+/* On the new stack: notify the sanitizer, and get from it the address of the adopted stack. */
 static void arrived(void *fake_stack)
 {
 	const void *bottom;

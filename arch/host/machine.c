@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Simulated CPUs, their clock, timers and interrupts. `host_cpu` is the CPU whose code is running;
- * the others stand still in a point of theirs (or before their first instruction).
+ * the others are stopped at a point (or before their first instruction).
  */
 #include <arch/host/context.h>
 #include <arch/host/machine.h>
@@ -18,7 +18,7 @@ static struct host_schedule schedule;
 static struct prng prng;
 static bool powered;
 static unsigned points;
-static bool spins_alone; /* since another CPU last went on */
+static bool spins_alone; /* since another CPU last ran */
 
 static struct cpu *machine_cpus[CPU_MAX];
 static unsigned machine_cpu_count;
@@ -61,8 +61,8 @@ void host_set_failed(void (*failed)(const char *why))
 	failed_hook = failed;
 }
 
-/* Every way back into a context ends here. */
-static void go_on_in(struct host_context *context)
+/* Continue in `context`. Every return to a context ends here. */
+static void resume(struct host_context *context)
 {
 	context_switch(context);
 	if (unlikely(failure && context_is_running(boot_context))) {
@@ -77,7 +77,7 @@ void host_fail(const char *why)
 	powered = false;
 	if (context_is_running(boot_context))
 		failed_hook(why);
-	go_on_in(boot_context);
+	resume(boot_context);
 	__builtin_unreachable();
 }
 
@@ -95,8 +95,8 @@ void arch_thread_destroy(struct arch_thread *t)
 	t->context = NULL;
 }
 
-/* The point comes before anything is changed: there the other CPUs see `prev` no longer running but
- * still on its stack, and must keep off it. */
+/* The point precedes all changes: other CPUs that run at the point see that `prev` is no longer
+ * running but still on its stack, and must not run it. */
 void arch_switch(struct arch_thread *prev, struct arch_thread *next)
 {
 	struct arch_cpu *cpu = host_arch_cpu();
@@ -106,7 +106,7 @@ void arch_switch(struct arch_thread *prev, struct arch_thread *next)
 	for (unsigned i = 0; i < machine_cpu_count; i++)
 		ASSERT(arch_part(machine_cpus[i])->current != next); /* on no CPU's stack */
 	cpu->current = next;
-	go_on_in(next->context);
+	resume(next->context);
 }
 
 /* --- CPUs ------------------------------------------------------------------------------------- */
@@ -146,7 +146,7 @@ bool host_cpu_waits(struct cpu *cpu)
 	return arch_part(cpu)->waiting && !has_pending(arch_part(cpu));
 }
 
-/* Let another CPU run, if one can; false if none can. Returns on this CPU's next turn. */
+/* Let another CPU run if one can; false if none can. Returns on this CPU's next turn. */
 static bool hop(void)
 {
 	struct cpu *able[CPU_MAX];
@@ -162,11 +162,11 @@ static bool hop(void)
 		return false;
 	host_cpu = able[count == 1 ? 0 : host_random(count)];
 	spins_alone = false;
-	go_on_in(host_arch_cpu()->current->context);
+	resume(host_arch_cpu()->current->context);
 	return true;
 }
 
-/* Nobody can go on: move the clock to the first deadline; false when there is none. */
+/* No CPU can run: advance the clock to the first deadline. False if there is none. */
 static bool skip_time(void)
 {
 	uint64_t first_ns = TIME_NEVER;
@@ -179,8 +179,8 @@ static bool skip_time(void)
 	return true;
 }
 
-/* Take what is pending, as long as interrupts are on. The handler may switch threads, so the CPU
- * that this context is on afterwards may be another. */
+/* Take pending interrupts while interrupts are on. The handler may switch threads, so this context
+ * may be on another CPU afterwards. */
 static void take_interrupts(void)
 {
 	while (host_arch_cpu()->irqs_on && has_pending(host_arch_cpu())) {
@@ -212,7 +212,7 @@ void host_point(void)
 	take_interrupts();
 }
 
-/* The caller waits for another CPU, so that one goes on. */
+/* The caller waits for another CPU: let one run. */
 void host_relax(void)
 {
 	if (!powered)
@@ -220,7 +220,8 @@ void host_relax(void)
 	if (++points > schedule.points_max)
 		host_fail("no end");
 	if (!hop() && !(host_arch_cpu()->irqs_on && has_pending(host_arch_cpu())) && !skip_time()) {
-		/* Once is no spin: it may have come true between the look and this call. */
+		/* Not a spin yet: the condition may have become true between the caller's check and
+		 * this call. */
 		if (spins_alone)
 			host_fail("a CPU spins for ever");
 		spins_alone = true;
@@ -252,6 +253,7 @@ unsigned arch_ipi_take(void)
 {
 	unsigned reasons = host_arch_cpu()->ipi_pending;
 
+	assert_irqs_off();
 	host_arch_cpu()->ipi_pending = 0;
 	return reasons;
 }

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stack switch of a simulated thread, for x86-64 hosts (System V ABI). Registers that the
- * callee saves go to the stack that is left, and come from the one that is entered.
+ * The stack switch of a simulated thread, for x86-64 hosts (System V ABI). Callee-saved registers
+ * are saved on the old stack and loaded from the new one.
  */
 #ifndef __x86_64__
 #error "arch/host has a context switch for x86-64 only"
 #endif
 
 /*
- * void context_jump(void **save_sp, void *load_sp)
- * In: rdi where to leave the stack pointer, rsi the one to take. Out: on the other stack, all
- * callee-saved registers as its owner left them.
- * Stack left behind, from low addresses: r15 r14 r13 r12 rbx rbp, return address.
- * No interrupts here: it is called by arch/host/context.c.
+ * void context_jump(void **save_sp, void *load_sp) In: rdi = where to store the stack pointer, rsi
+ * = the new stack pointer. Out: on the new stack, with the callee-saved registers saved there. Old
+ * stack, from low addresses: r15 r14 r13 r12 rbx rbp, return address. There are no interrupts.
+ * Called by arch/host/context.c.
  */
 	.text
 	.globl context_jump

@@ -36,7 +36,7 @@ void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack
 		.irqs_on = true};
 }
 
-/* The frame's code runs on the context's own stack, which is as good as any. */
+/* The frame's code runs on the context's own stack, which serves as well. */
 void frame_enter(struct trapframe *frame)
 {
 	void (*entry)(uintptr_t, uintptr_t, uintptr_t);

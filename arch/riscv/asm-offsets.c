@@ -18,7 +18,7 @@ void asm_offsets(void)
 	OFFSET(THREAD_SP, arch_thread, sp);
 	OFFSET(THREAD_FLAGS, thread, flags);
 	OFFSET(THREAD_USER_CYCLES, arch_thread, user_cycles);
-	DEFINE(EXIT_WORK_BUT_KILLED, THREAD_EXIT_WORK & INT32_MAX); /* that one is the sign */
+	DEFINE(EXIT_WORK_BUT_KILLED, THREAD_EXIT_WORK & INT32_MAX); /* THREAD_KILLED is the sign */
 	OFFSET(CPU_NEED_RESCHED, cpu, need_resched);
 	OFFSET(THREAD_STACK_TOP, arch_thread, stack_top);
 	OFFSET(THREAD_CPU, arch_thread, cpu);

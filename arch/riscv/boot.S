@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * First instructions of the boot hart and of the others, and the Linux boot image header
- * (Documentation/riscv/boot-image-header.rst).
+ * The first instructions of the boot hart and of the secondary harts, and the Linux boot image
+ * header (Documentation/riscv/boot-image-header.rst).
  *
- * The boot page table maps the GiB around the kernel three times with one large page each: where it
- * is, at KERNEL_BASE, and at DIRECT_MAP_BASE.
+ * The boot page table maps the GiB around the kernel three times with one large page each: at its
+ * physical address, at KERNEL_BASE, and at DIRECT_MAP_BASE.
  */
 #include <asm/csr.h>
 #include <asm/layout.h>
@@ -26,7 +26,7 @@ image_header:
 	.ascii "RSC\x05"
 	.long 0
 
-/* Load the boot page table and go on at KERNEL_BASE. Clobbers t0-t2. */
+/* Load the boot page table and continue at KERNEL_BASE. Clobbers t0-t2. */
 .macro ENTER_SV39
 	lla t0, boot_root
 	srli t0, t0, 12
@@ -56,7 +56,7 @@ start:
 	li t1, 1
 	amoswap.w t1, t1, (t0)
 	bnez t1, again
-	/* The flat image brings no zeroed memory. */
+	/* A flat image does not include zeroed memory. */
 	lla t0, __bss_start
 	lla t1, __bss_end
 1:	sd zero, (t0)
@@ -71,9 +71,9 @@ start:
 	tail riscv_boot
 
 /*
- * A second hart at the first one's entry. OpenSBI before 1.3 does that to a hart that is slow to
- * wait for its start: it sees that it is started before it sees where. It is the one whose handover
- * is there; without one it stays out of the way.
+ * A second hart at the boot hart's entry. OpenSBI before 1.3 sends a hart there that is slow to
+ * wait for its start: the hart sees that it is started before it sees the address. If the handover
+ * is filled in, it is the hart being started; otherwise it halts.
  */
 again:
 	lla a1, secondary_handover
@@ -83,8 +83,8 @@ again:
 	j 1b
 
 /*
- * Entry of the other harts. In: a1 = physical address of { satp, idle thread }, paging off, IRQs
- * off. Out: riscv_secondary(idle) on the idle thread's stack. Caller: SBI HSM hart_start.
+ * Entry of the secondary harts. In: a1 = physical address of { satp, idle thread }, paging off,
+ * IRQs off. Out: riscv_secondary(idle) on the idle thread's stack. Caller: SBI HSM hart_start.
  */
 	.globl secondary_start
 secondary_start:
@@ -98,7 +98,7 @@ secondary_start:
 	li ra, 0
 	tail riscv_secondary
 
-/* A trap before there is a handler: nothing can be said yet, so stay here for a debugger. */
+/* A trap before there is a handler: nothing can be reported yet, so wait here for a debugger. */
 	.balign 4
 early_trap:
 	wfi
@@ -114,7 +114,7 @@ early_trap:
 	.globl secondary_handover
 	.balign 8
 secondary_handover: .quad 0, 0 /* satp, idle thread */
-boot_taken: .word 0            /* a hart is on its way from the entry */
+boot_taken: .word 0            /* a hart has passed the entry */
 
 	.balign 4096
 boot_root:

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one counter that user mode may read is the time (arch_cpu_init()), and it cannot be hidden:
- * without its bit in scounteren reading it is an illegal instruction, but those go to machine mode
- * first, since OpenSBI delegates other traps only, and OpenSBI gives the time to whoever asks. So
- * the instruction is replaced: by a c.ebreak, which is delegated, and a halfword that is no
- * instruction (unprivileged specification, quadrant 0, funct3 100) and names the register.
+ * Hiding the time CSR. It is the only counter that user mode may read (arch_cpu_init()), and
+ * scounteren cannot hide it: without its bit there, reading it is an illegal instruction, but those
+ * go to machine mode first, since OpenSBI delegates only other traps, and OpenSBI emulates the read
+ * for every program. So the instruction is replaced by a c.ebreak, which is delegated, followed by
+ * a halfword that is not an instruction (unprivileged specification, quadrant 0, funct3 100) and
+ * names the destination register.
  */
 #include <arch/counter.h>
 #include <asm/time.h>
 #include <asm/trapframe.h>
 #include <lib/string.h>
 
-#define CSR_TIME  0xc010 /* the upper half of an instruction that reads it: rs1 is x0 */
-#define READ_MASK 0xa07f /* the lower: rs1's last bit, funct3's for set or clear, the opcode */
+#define CSR_TIME  0xc010 /* upper half of an instruction that reads it: rs1 is x0 */
+#define READ_MASK 0xa07f /* lower half: rs1's last bit, funct3's bit for set or clear, the opcode */
 #define READ      0x2073
 #define C_EBREAK  0x9002
 #define NAME_MASK 0xf07f

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the kernel wants to know from the device tree (Devicetree Specification 0.4, chapter 3;
- * Linux's bindings for cpus, PLIC, ns16550a, SiFive test). No hardware access, so that the host
- * tests and fuzzes it.
+ * The information that the kernel reads from the device tree (Devicetree Specification 0.4, chapter
+ * 3; Linux's bindings for cpus, PLIC, ns16550a, SiFive test). No hardware access, so that it can be
+ * tested and fuzzed on the host.
  */
 #include <arch/irq.h>
 #include <asm/platform.h>
@@ -15,7 +15,7 @@
 #define TIMEBASE_DEFAULT 10000000
 #define PLIC_EXTERNAL    9 /* supervisor external interrupt, in the cpu's interrupt controller */
 
-/* Add to the list, which stays sorted and without overlaps: what touches becomes one. */
+/* Add a range to the list, which stays sorted and without overlaps: adjacent ranges are merged. */
 static void add_ram(struct boot_info *info, uint64_t base, uint64_t size)
 {
 	struct boot_ram *ram = info->ram;
@@ -38,7 +38,7 @@ static void add_ram(struct boot_info *info, uint64_t base, uint64_t size)
 	ram[i] = (struct boot_ram){base, end};
 }
 
-/* One place stays for the kernel image, and three for what is added below. */
+/* One entry is kept free for the kernel image, and three for the entries added below. */
 static void reserve(struct boot_info *info, uint64_t base, uint64_t size)
 {
 	if (size && base + size > base && info->reserved_count < BOOT_RAM_MAX - 4)
@@ -61,8 +61,8 @@ static void read_reserved_memory(const struct dt *fdt, struct boot_info *info)
 			reserve(info, base, size);
 }
 
-/* The command line may say where the initial ramdisk is: with little memory QEMU's own place for it
- * is the device tree's too, so that it must be loaded by other means. */
+/* The command line may give the address of the initial ramdisk: with little memory, QEMU puts it at
+ * the same place as the device tree, so that it must be loaded by other means. */
 static bool read_initrd_words(const struct boot_info *info, uint64_t *start, uint64_t *end)
 {
 	uint64_t size;
@@ -79,7 +79,7 @@ static bool read_initrd_words(const struct boot_info *info, uint64_t *start, uin
 	return false;
 }
 
-/* A seed for random numbers, from who starts us. */
+/* Read the seed for random numbers from the boot loader. */
 static void read_seed(const struct dt *fdt, uint32_t chosen, struct boot_info *info)
 {
 	struct dt_property seed;
@@ -123,7 +123,7 @@ static bool has_extension(const struct dt *fdt, uint32_t cpu, const char *name)
 	return false;
 }
 
-/* The CPU's place in cpu_hwid, CPU_MAX when it has none. */
+/* The CPU's index in cpu_hwid, or CPU_MAX if it has none. */
 static unsigned place_of(const struct boot_info *info, uint64_t hartid)
 {
 	for (unsigned i = 0; i < info->cpu_count; i++)
@@ -143,13 +143,13 @@ static void read_cpu(const struct dt *fdt, uint32_t node, struct boot_info *info
 	m->has_sstc = m->has_sstc && has_extension(fdt, node, "sstc");
 	if (status && strcmp(status, "okay") != 0)
 		return;
-	/* The SBI's hart masks are one word here. */
+	/* An SBI hart mask is one word here. */
 	if (hartid < 64 && info->cpu_count < CPU_MAX && place_of(info, hartid) == CPU_MAX)
 		info->cpu_hwid[info->cpu_count++] = (uint32_t)hartid;
 }
 
 /* "interrupts-extended" lists, per context, the phandle of a cpu's interrupt controller and a
- * cause: find the contexts that raise the supervisor's. */
+ * cause: find the contexts whose cause is the supervisor external interrupt. */
 static void read_plic(const struct dt *fdt, uint32_t plic, const struct boot_info *info,
 	struct machine *m)
 {
@@ -230,7 +230,7 @@ int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_
 
 		if (dt_get_number(&fdt, cpus, "timebase-frequency", &hz) && hz && hz <= 1000000000)
 			m->timebase_hz = hz;
-		m->has_sstc = true; /* if all have it */
+		m->has_sstc = true; /* until a CPU without it is found */
 		for (uint32_t node = dt_next(&fdt, cpus, &depth); node != FDT_NONE && depth > 1;
 			node = dt_next(&fdt, node, &depth))
 			if (depth == 2)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Trap entry and return. Every trap saves a struct trapframe on the kernel stack and leaves through
- * trap_return. In the kernel tp is the current thread and sscratch is 0; in user mode sscratch is
- * the current thread and tp the user's. The kernel runs with sstatus.FS off: the frame has the
- * user's.
+ * trap_return. In the kernel, tp is the current thread and sscratch is 0. In user mode, sscratch is
+ * the current thread and tp is the user's. The kernel runs with sstatus.FS off; the frame has the
+ * user's FS.
  */
 #include <asm/csr.h>
 #include <asm-offsets.h>
@@ -41,7 +41,7 @@ trap_entry:
 	csrrw tp, sscratch, tp
 	bnez tp, from_user
 
-	/* From the kernel: tp comes back, and the stack must have room. */
+	/* From the kernel: restore tp, and check that the stack has room. */
 	csrr tp, sscratch
 	csrw sscratch, t0
 	addi t0, sp, -FRAME_SIZE
@@ -87,8 +87,8 @@ saved:
 	call riscv_trap
 
 /*
- * The way out of every trap, and into a crafted frame. In: sp = frame; IRQs off, and stay off until
- * SRET takes SPIE.
+ * The return from every trap, and the entry into a crafted frame. In: sp = frame; IRQs off until
+ * SRET loads SIE from SPIE.
  */
 	.globl trap_return
 trap_return:
@@ -109,10 +109,10 @@ trap_return:
 	sret
 
 /*
- * ECALL of user mode: by the table with IRQs on (include/arch/syscall.h). In: sp = frame, which has
- * t0; tp = thread, tp and sp of the user in sscratch and in the thread. The callee-saved registers
- * stay where they are, for C functions and switches preserve them, unless there is more to do on
- * the way out. SUM was clear in user mode.
+ * ECALL of user mode: calls by the table with IRQs on (include/arch/syscall.h). In: sp = frame,
+ * with t0 saved; tp = thread; the user's tp is in sscratch, its sp in the thread. The callee-saved
+ * registers stay in place, since C functions and switches preserve them; they are saved only if
+ * there is more work before the return. SUM was clear in user mode.
  */
 .macro SAVE_PRESERVED
 	.irp n, 8,9,18,19,20,21,22,23,24,25,26,27
@@ -191,7 +191,7 @@ syscall_entry:
 	.endr
 	j 0b
 
-/* What stands in the table for a call that reads all registers in the frame. In: sp = frame. */
+/* The table's entry for a call that reads all registers in the frame. In: sp = frame. */
 .macro WITH_REGISTERS call
 	.globl with_registers_\call
 with_registers_\call:
@@ -205,8 +205,8 @@ WITH_REGISTERS sys_fork
 WITH_REGISTERS sys_vfork
 
 /*
- * The kernel stack has no room for a frame. In: tp = thread, t0 clobbered, its value in sscratch.
- * Builds the frame on the CPU's spare stack; for one overflow at a time.
+ * The kernel stack has no room for a frame. In: tp = thread; sscratch = the value of t0, which is
+ * clobbered. Builds the frame on the CPU's spare stack, which handles one overflow at a time.
  */
 overflow:
 	ld t0, THREAD_CPU(tp)
@@ -227,10 +227,10 @@ frame_enter:
 	j trap_return
 
 /*
- * void arch_switch_stack(struct arch_thread *prev /a0/, struct arch_thread *next /a1/)
- * In: IRQs off, runqueue locked. Out: the same on next's stack, with its callee-saved registers,
- * tp = next. Stack of a thread that is switched out, below its sp: struct context (ra, s0-s11,
- * padding). sp itself need not move: with IRQs off nobody else writes there. Caller: arch_switch.
+ * void arch_switch_stack(struct arch_thread *prev /a0/, struct arch_thread *next /a1/) In: IRQs
+ * off, runqueue locked. Out: likewise, on next's stack with its callee-saved registers, tp = next.
+ * Stack of a thread that does not run, below its sp: struct context (ra, s0-s11, padding). sp
+ * itself need not move: with IRQs off, nothing else writes below it. Caller: arch_switch.
  */
 #define SAVED(n) ((n)*8 - CONTEXT_SIZE)(sp)
 	.globl arch_switch_stack
@@ -266,17 +266,17 @@ arch_switch_stack:
 	ld s11, SAVED(12)
 	ret
 
-/* One word of a copy, from a1 + 8n to a0 + 8n; clobbers t1. */
+/* Copy one word from a1 + 8n to a0 + 8n. Clobbers t1. */
 .macro COPY_WORD n
 	ld t1, \n*8(a1)
 	sd t1, \n*8(a0)
 .endm
 
 /*
- * int arch_copy_from_user(void *dst /a0/, uintptr_t user_src /a1/, size_t n /a2/)
- * int arch_copy_to_user(uintptr_t user_dst /a0/, const void *src /a1/, size_t n /a2/)
- * One routine, as either side may be the user's: 0, or -EFAULT after a fault. Thread context.
- * sstatus.SUM is open only here. By words when both are aligned.
+ * int arch_copy_from_user(void *dst /a0/, uintptr_t user_src /a1/, size_t n /a2/) int
+ * arch_copy_to_user(uintptr_t user_dst /a0/, const void *src /a1/, size_t n /a2/) One routine for
+ * both directions. 0, or -EFAULT after a fault. Thread context. sstatus.SUM is set only here.
+ * Copies words if both sides are aligned.
  */
 	.globl arch_copy_from_user, arch_copy_to_user
 arch_copy_from_user:
@@ -323,9 +323,9 @@ copy_fault:
 	EXTABLE arch_copy_to_user, 60b, copy_fault
 
 /*
- * int arch_user_load32(uintptr_t user /a0/, uint32_t *value /a1/)
- * int arch_user_cmpxchg32(uintptr_t user /a0/, uint32_t expected /a1/, uint32_t desired /a2/,
- *	uint32_t *old /a3/): 0, or -EFAULT after a fault at `user`. IRQs as they are.
+ * int arch_user_load32(uintptr_t user /a0/, uint32_t *value /a1/) int arch_user_cmpxchg32(uintptr_t
+ * user /a0/, uint32_t expected /a1/, uint32_t desired /a2/,
+ * 	uint32_t *old /a3/): 0, or -EFAULT after a fault at `user`. Any IRQ state.
  */
 	.globl arch_user_load32, arch_user_cmpxchg32
 arch_user_load32:

@@ -10,14 +10,14 @@
 #include <uapi/errno.h>
 
 	.text
-/* void fpu_save(struct fpu_state * /a0/), void fpu_restore(...): sstatus.FS is on. */
+/* void fpu_save(struct fpu_state * /a0/), void fpu_restore(...): sstatus.FS must be on. */
 	.globl fpu_save
 fpu_save:
 	.irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	fsd f\n, \n*8(a0)
 	.endr
 	frcsr t0
-	sd t0, FPU_FCSR(a0) /* and clears `initial` behind it */
+	sd t0, FPU_FCSR(a0) /* also clears `initial`, which follows it */
 	ret
 
 	.globl fpu_restore
@@ -31,14 +31,15 @@ fpu_restore:
 
 /*
  * int signal_frame_store(uintptr_t frame /a0/, const uint64_t *x /a1/, bool fpu /a2/,
- *	const struct signal_frame *how /a3/)
+ * 	const struct signal_frame *how /a3/)
  * int signal_frame_load(uintptr_t frame /a0/, uint64_t *x /a1/, bool fpu /a2/,
- *	struct signal_context *context /a3/)
- * The user's struct rt_sigframe from or to 32 integer registers in memory and, if the thread has
- * them, the floating-point ones: else they are stored as zeros, and not read. The rest comes from
- * *how, or, as far as it counts, goes to *context. Unused parts stay as they are, and padding is
- * stored as zeros. 0, or -EFAULT after a fault, or for an end mark that is none. Thread context;
- * the caller has checked the range; sstatus.SUM and FS are on only inside.
+ * 	struct signal_context *context /a3/)
+ * Store the user's struct rt_sigframe from, or load it to, 32 integer registers in memory and, if
+ * `fpu`, the floating-point registers. Without `fpu`, zeros are stored for them and they are not
+ * loaded. The rest is stored from *how; the mask and the stack are loaded to *context. Unused parts
+ * are not written, and padding is stored as zeros. 0, or -EFAULT after a fault or for a wrong end
+ * mark. Thread context. The caller has checked the range. sstatus.SUM and FS are on only within
+ * these functions.
  */
 	.globl signal_frame_store, signal_frame_load
 signal_frame_store:
@@ -89,7 +90,7 @@ signal_frame_load:
 	csrs sstatus, t0
 	ld t1, SIGFRAME_END(a0)
 	ld t2, SIGFRAME_END + 1*8(a0)
-	srli t1, t1, 32 /* its other half is no part of the mark */
+	srli t1, t1, 32 /* the other half is not part of the mark */
 	or t1, t1, t2
 	bnez t1, 4f
 	ld t1, SIGFRAME_MASK(a0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whole pages, eight bytes at a time, 256 per round. C calls them (<arch/mmu.h>); they use
- * temporaries alone, no stack, and leave the interrupt state as it is.
+ * Whole pages, eight bytes at a time, 256 per round. Called from C (<arch/mmu.h>). They use only
+ * temporary registers and no stack, and work in any interrupt state.
  */
 #define PAGE_SIZE 4096
 #define BLOCK     256

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Harts and the machine around them: boot, starting and interrupting harts, the way out.
+ * Harts and the machine around them: boot, starting and interrupting harts, power-off.
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
@@ -17,10 +17,10 @@
 #include <kernel/sys/syscall.h>
 #include <uapi/errno.h>
 
-#define FLUSH_ICACHE_LOCAL 1ul /* only for the calling thread */
+#define FLUSH_ICACHE_LOCAL 1ul /* for the calling thread only */
 
 #define SPARE_STACK      4096
-#define START_TIMEOUT_NS 10000000000 /* the firmware has promised; emulators can be slow */
+#define START_TIMEOUT_NS 10000000000 /* the firmware has accepted the call; emulators can be slow */
 #define FINISH_PASS      0x5555
 #define FINISH_FAIL      0x3333
 #define DEVICETREE_MAX   (1u << 20)
@@ -53,6 +53,7 @@ static uintptr_t finisher;
 
 void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 {
+	assert_irqs_off();
 	set_current_arch_thread(self);
 	self->cpu = cpu;
 }
@@ -60,8 +61,9 @@ void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 void arch_cpu_init(void)
 {
 	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
-	unsigned number = online_count; /* harts start one after the other */
+	unsigned number = online_count; /* harts start one at a time */
 
+	assert_irqs_off();
 	self->spare_top = (uintptr_t)spare_stacks[number] + SPARE_STACK;
 	csr_write(sscratch, 0);
 	csr_write(stvec, (uintptr_t)trap_entry);
@@ -74,13 +76,15 @@ void arch_cpu_init(void)
 
 void arch_cpu_idle(void)
 {
-	/* WFI wakes for an enabled interrupt even while SIE is clear (4.1.1.2, 3.3.3). */
+	assert_irqs_off();
+	/* WFI ends for an enabled interrupt even while SIE is clear (4.1.1.2, 3.3.3). */
 	asm volatile("wfi" ::: "memory");
 	arch_irq_enable();
 }
 
 void arch_platform_init(struct boot_info *info)
 {
+	assert_irqs_off();
 	((struct arch_cpu *)arch_this_cpu())->hartid = info->cpu_hwid[0];
 	plic_map();
 	if (machine.finisher)
@@ -92,6 +96,7 @@ int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 	unsigned before = online_count;
 	uint64_t end_ns = arch_clock_ns() + START_TIMEOUT_NS;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	((struct arch_cpu *)cpu)->hartid = hwid;
 	idle->cpu = cpu;
 	secondary_handover[0] = csr_read(satp);
@@ -119,7 +124,7 @@ void arch_ipi_send(struct cpu *cpu, enum ipi_reason reason)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 
-	/* Who finds a reason pending already need not send: the interrupt is on its way. */
+	/* If the reason is already pending, its interrupt is on the way. */
 	if (__atomic_fetch_or(&arch->ipi_pending, reason, __ATOMIC_SEQ_CST) & reason)
 		return;
 	sbi_call(SBI_IPI, SBI_IPI_SEND, 1, arch->hartid, 0, 0);
@@ -129,6 +134,7 @@ unsigned arch_ipi_take(void)
 {
 	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
 
+	assert_irqs_off();
 	return __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST);
 }
 
@@ -141,8 +147,8 @@ static unsigned long online_mask(void)
 	return mask;
 }
 
-/* Code that a program has written is what every hart executes from now on, wherever its threads go
- * (so that "only this thread" is no less work). */
+/* All harts see code written by the program afterwards, so its threads may run on any of them. The
+ * flag for the calling thread only saves no work. */
 SYSCALL(riscv_flush_icache)
 {
 	if (a2 & ~FLUSH_ICACHE_LOCAL)
@@ -153,16 +159,17 @@ SYSCALL(riscv_flush_icache)
 	return 0;
 }
 
-/* The firmware interrupts the harts and waits for them. */
+/* The firmware interrupts the other harts and waits for them. */
 void arch_tlb_shootdown(uintptr_t va, size_t pages)
 {
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (online_count > 1)
 		sbi_call(SBI_RFNC, SBI_RFNC_SFENCE_VMA, online_mask(), 0, pages == TLB_ALL ? 0 : va,
 			pages == TLB_ALL ? SIZE_MAX : pages * PAGE_SIZE);
 }
 
-/* Nanoseconds in two registers; reading the low one latches the high one (QEMU: goldfish_rtc.c's
- * register map, GOLDFISH_RTC_TIME_LOW and _HIGH). */
+/* The time in nanoseconds is in two registers; reading the low one latches the high one (register
+ * map of QEMU's goldfish_rtc.c: GOLDFISH_RTC_TIME_LOW and _HIGH). */
 uint64_t arch_rtc_ns(void)
 {
 	uintptr_t base = machine.rtc ? io_map(machine.rtc, PAGE_SIZE) : 0;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signal frames of RISC-V (<asm/sigcontext.h>): where they go, and what the registers become.
+ * Signal frames of RISC-V (<asm/sigcontext.h>): their place on the stack, and the registers for the
+ * handler.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/signal.h>
 #include <arch/thread.h>
@@ -21,9 +23,10 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 {
 	uintptr_t sp = ALIGN_DOWN(how->sp - sizeof(struct rt_sigframe), (uintptr_t)16);
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (sp < how->lowest || sp > how->sp || !user_range_ok(sp, how->sp - sp))
 		return -EFAULT;
-	frame->x[0] = frame->sepc; /* so that they lie as in the frame */
+	frame->x[0] = frame->sepc; /* the order of a signal frame */
 	if (signal_frame_store(sp, frame->x, current_arch_thread->fpu, how))
 		return -EFAULT;
 	frame->x[REG_RA] = how->vdso + VDSO___vdso_rt_sigreturn;
@@ -45,7 +48,8 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	uintptr_t sp = frame->x[REG_SP];
 	bool fpu = current_arch_thread->fpu;
 
-	if (fpu) /* before the first is loaded: a switch in between keeps what is there */
+	DEBUG_ASSERT(arch_irqs_enabled());
+	if (fpu) /* before loading them: a thread switch in between keeps those already loaded */
 		frame->sstatus |= SSTATUS_FS_DIRTY;
 	if (!user_range_ok(sp, sizeof(struct rt_sigframe)) ||
 		signal_frame_load(sp, frame->x, fpu, context))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stepping by an ebreak behind the copied instruction: RISC-V has no trap flag for a supervisor. A
- * trap also ends a reservation (unprivileged specification, 8.2), so load-reserved and
- * store-conditional are done here.
+ * Stepping with an ebreak after the copied instruction, since RISC-V has no trap flag for
+ * supervisors. A trap also ends a reservation (unprivileged specification, 8.2), so load-reserved
+ * and store-conditional are emulated.
  */
 #include <arch/step.h>
 #include <arch/user.h>
@@ -44,7 +44,7 @@ uintptr_t arch_breakpoint_pc(const struct trapframe *frame)
 	return frame_pc(frame);
 }
 
-/* Does it depend on where it stands, or go elsewhere? */
+/* Does the instruction depend on its address, or jump? */
 static bool is_bound(uint32_t instruction)
 {
 	unsigned opcode = instruction & 0x7f, half = instruction & 0xffff;
@@ -115,7 +115,7 @@ size_t arch_step_pair(const uint8_t *code, size_t available)
 
 	if (available < 4 || !is_funct5(fetch(code), FUNCT5_LR))
 		return 0;
-	/* The two stand in at most sixteen instructions (8.3). */
+	/* The pair and the code between them have at most sixteen instructions (8.3). */
 	for (int i = 0; i < 16; i++) {
 		at += length_of(code + at);
 		if (at + 4 > available)

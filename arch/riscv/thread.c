@@ -3,6 +3,7 @@
  * Threads and frames on RISC-V: crafted contexts and trapframes, the switch, floating-point state,
  * backtraces.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <arch/trap.h>
@@ -38,19 +39,19 @@ void arch_thread_init(struct arch_thread *t, void (*entry)(void))
 	t->extras = t->aspace != &arch_kernel_aspace;
 }
 
-/* A thread of the kernel has no user frame; those that use these registers are tests. */
+/* A kernel thread has no user frame. Only tests use floating-point registers in one. */
 static inline bool is_kernel_thread(const struct arch_thread *t)
 {
 	return t->aspace == &arch_kernel_aspace;
 }
 
-/* As user mode left it, and signals since. */
+/* The status when the thread left user mode, or as changed by signals since. */
 static inline uint64_t fpu_status(const struct arch_thread *t)
 {
 	return frame_place_user(t->stack_top)->sstatus & SSTATUS_FS;
 }
 
-/* sstatus.FS is on. */
+/* Save the registers of `t` if they may have changed. sstatus.FS must be on. */
 static inline void save_if_dirty(const struct arch_thread *t)
 {
 	if (is_kernel_thread(t) || fpu_status(t) == SSTATUS_FS_DIRTY)
@@ -80,9 +81,10 @@ bool fpu_first_use(struct trapframe *frame)
 	struct arch_thread *self = current_arch_thread;
 	struct fpu_state *area;
 
+	assert_irqs_off();
 	if (frame->sstatus & SSTATUS_FS)
 		return false;
-	if (self->fpu) { /* of a thread of the kernel, after a switch that it called for */
+	if (self->fpu) { /* a kernel thread's, after a switch that it requested */
 		frame->sstatus |= SSTATUS_FS_DIRTY;
 		return true;
 	}
@@ -97,7 +99,7 @@ bool fpu_first_use(struct trapframe *frame)
 	return true;
 }
 
-/* At its first use. */
+/* The state is added on first use. */
 int arch_thread_add_fpu(struct arch_thread *t)
 {
 	return 0;
@@ -155,12 +157,12 @@ int arch_set_tls(struct arch_thread *t, struct trapframe *frame, uintptr_t tls)
 	return 0;
 }
 
-/* tp is in the frame, which is copied. */
+/* Nothing to do: tp is in the frame, which is copied. */
 void arch_copy_tls(struct arch_thread *to)
 {
 }
 
-/* frame_init_user() says that there is no state. */
+/* frame_init_user() sets sstatus.FS so that there is no state. */
 void arch_thread_reset_user(void)
 {
 	unsigned long flags = arch_irq_save();
@@ -185,7 +187,7 @@ void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 	arch_switch_stack(prev, next);
 }
 
-/* SIE stays clear until SRET takes it from SPIE; SPP says which mode SRET goes to. */
+/* SIE stays clear until SRET loads it from SPIE. SPP is the mode that SRET returns to. */
 void frame_init_kernel(struct trapframe *frame, uintptr_t entry, uintptr_t stack_top,
 	const uintptr_t args[3])
 {
@@ -222,8 +224,8 @@ void frame_dump(const struct trapframe *f, void (*print)(const char *fmt, ...))
 		!!(f->sstatus & SSTATUS_SPIE), !!(f->sstatus & SSTATUS_SIE), f->scause, f->stval);
 }
 
-/* The frame pointer points behind the saved pair: ra at -8, the caller's fp at -16. The outermost
- * frame has no caller: its ra is where the crafted context entered. */
+/* The frame pointer points to the end of the saved pair: ra at -8, the caller's fp at -16. The
+ * outermost frame has no caller: its ra is where the crafted context entered. */
 bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t high)
 {
 	const uintptr_t *frame = (const uintptr_t *)*fp;
@@ -231,7 +233,7 @@ bool arch_backtrace_step(uintptr_t *fp, uintptr_t *pc, uintptr_t low, uintptr_t 
 	if (*fp < low + 2 * sizeof(uintptr_t) || *fp > high || *fp % sizeof(uintptr_t))
 		return false;
 	if (frame[-1] > *fp && frame[-1] <= high) {
-		/* It calls nobody, so it saved no return address: the frame pointer is there. */
+		/* A leaf function saves no return address: its saved frame pointer is there. */
 		*fp = frame[-1];
 		frame = (const uintptr_t *)*fp;
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Deadlines: the stimecmp register (extension Sstc) where the device tree announces it, else the
- * SBI's timer call.
+ * Deadlines: by the stimecmp register (extension Sstc) if the device tree announces it, otherwise
+ * by the SBI's timer call.
  */
+#include <arch/irq.h>
 #include <arch/shot.h>
 #include <arch/time.h>
 #include <arch/vdso.h>
@@ -14,12 +15,14 @@ struct time_scale time_scale;
 
 void arch_time_init(const struct boot_info *info)
 {
+	assert_irqs_off();
 	time_scale.mult = (1000000000ull << TIME_SHIFT) / machine.timebase_hz;
 	time_scale.base = arch_cycles();
 }
 
 void arch_timer_set(uint64_t deadline_cycles)
 {
+	assert_irqs_off();
 	if (deadline_cycles == TIME_NEVER) {
 		csr_clear(sie, SIE_TIMER);
 		return;
@@ -32,9 +35,10 @@ void arch_timer_set(uint64_t deadline_cycles)
 }
 
 #define NS_PER_S 1000000000ul
-#define SLACK    1000 /* instructions that setting a deadline takes at most, the firmware's too */
+#define SLACK    1000 /* instructions that setting a deadline takes at most, with the firmware */
 
-/* `count` instructions, and always as many more: a loop of two, and one for odd numbers. */
+/* Execute `count` instructions plus a constant number: a loop of two, and one more if `count` is
+ * odd. */
 static void spend(uint64_t count)
 {
 	uint64_t odd = count & 1;
@@ -50,15 +54,16 @@ static void spend(uint64_t count)
 }
 
 /*
- * The clock ticks once in many instructions, and QEMU counts the ticks to a deadline from when it
- * is set. So that is always done at the same distance from a tick; what the ticks are too much is
- * spent afterwards.
+ * The clock ticks once per many instructions, and QEMU counts the ticks to a deadline from the time
+ * when it is set. So the deadline is always set at the same distance from a tick, and the
+ * instructions by which the ticks are too many are executed afterwards.
  */
 void arch_shot(uint32_t instructions)
 {
 	uint64_t length = NS_PER_S / machine.timebase_hz;
 	uint64_t ticks = ((uint64_t)instructions + SLACK) / length + 1;
 
+	assert_irqs_off();
 	spend(length - arch_instret() % length);
 	arch_timer_set(arch_instret() / length + ticks);
 	spend(ticks * length - instructions);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Traps, decoded: scause by the names of the privileged specification (table 4.2). Settled here:
- * first floating-point use and faults of user copies.
+ * Traps, decoded: scause with the names of the privileged specification (table 4.2). The first use
+ * of floating point and faults of user copies are handled here.
  */
 #include <arch/cpu.h>
 #include <arch/irq.h>
@@ -148,7 +148,7 @@ static void interrupt(struct trapframe *frame)
 	case INT_EXTERNAL:
 		line = plic_claim();
 		if (line) {
-			plic_complete(line); /* first: the dispatch may switch threads */
+			plic_complete(line); /* first, since the dispatch may switch threads */
 			irq_dispatch(frame, IRQ_DEVICE + line);
 		}
 		break;
@@ -157,13 +157,14 @@ static void interrupt(struct trapframe *frame)
 	}
 }
 
-/* An interrupt that finds the stack full is an overflow as well: the frame lies on the spare stack,
- * which must be left before anything else may trap. */
+/* An interrupt that finds the stack full is an overflow as well: the frame is on the spare stack,
+ * which must be left before the next trap. */
 void riscv_trap(struct trapframe *frame)
 {
+	assert_irqs_off();
 	if (frame_from_user(frame)) {
 		if (unlikely(explore_active)) {
-			uint64_t counter = arch_instret(); /* before the cause makes a difference */
+			uint64_t counter = arch_instret(); /* before the paths diverge by cause */
 
 			explore_user_enter(counter, frame->scause == (SCAUSE_INTERRUPT | INT_TIMER)
 							    ? EXPLORE_BY_TIMER
@@ -179,6 +180,6 @@ void riscv_trap(struct trapframe *frame)
 
 void arch_protection_fault(void)
 {
-	/* Physical addresses near the top of the space have nothing behind them: access fault. */
+	/* There is no memory near the top of the physical address space: access fault. */
 	*(volatile char *)phys_to_virt(DIRECT_MAP_SIZE - PAGE_SIZE);
 }

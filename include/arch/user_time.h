@@ -13,15 +13,18 @@
  * may read it.
  */
 #pragma once
+#include <arch/irq.h>
 #include <arch/thread.h>
 #include <arch/time.h>
 
 static inline void arch_user_time_begins(struct arch_thread *self)
 {
+	assert_irqs_off();
 	self->user_cycles -= arch_cycles();
 }
 
 static inline void arch_user_time_ends(struct arch_thread *self)
 {
+	assert_irqs_off();
 	self->user_cycles += arch_cycles();
 }

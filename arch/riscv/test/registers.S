@@ -11,10 +11,10 @@
 	.text
 
 /*
- * int arch_test_registers(unsigned long seed /a0/, unsigned long loops /a1/)
- * Every general register but sp, tp (the current thread) and the loop counter a1 holds seed + its
- * number while it spins. Any context. Called by tests.
- * Stack: ra, gp, -, seed, then s0-s11 in the slots of their numbers; slot 5 is scratch.
+ * int arch_test_registers(unsigned long seed /a0/, unsigned long loops /a1/) Every general register
+ * except sp, tp (the current thread) and the loop counter a1 holds seed + its number while it
+ * spins. Any context. Called by tests. Stack: ra, gp, -, seed, then s0-s11 in the slots of their
+ * numbers; slot 5 is scratch.
  */
 	.globl arch_test_registers
 arch_test_registers:
@@ -30,7 +30,7 @@ arch_test_registers:
 	.endr
 1:	addi a1, a1, -1
 	bnez a1, 1b
-	/* a1 counts what differs; a0 is checked first and is the seed again from then on. */
+	/* a1 counts the differences. a0 is checked first and then holds the seed again. */
 	sd x5, SLOT(5)
 	ld x5, SLOT(3)
 	beq a0, x5, 2f
@@ -104,7 +104,7 @@ arch_test_illegal_instruction:
 	.half 0
 	ret
 
-/* void arch_switch_stack_only(prev /a0/, next /a1/): arch_switch_stack as it is. IRQs off. */
+/* void arch_switch_stack_only(prev /a0/, next /a1/): only arch_switch_stack. IRQs off. */
 	.globl arch_switch_stack_only
 arch_switch_stack_only:
 	tail arch_switch_stack

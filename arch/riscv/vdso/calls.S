@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where signal handlers return to, and calls that are system calls here. The first instructions are
- * what unwinders know a signal frame by: it is described nowhere else, and nothing that is lies
- * right before it, where they look for a return address.
+ * The code that signal handlers return to, and functions that are system calls here. Unwinders
+ * recognise a signal frame by the first instructions. There is no unwind information for them, and
+ * none for the NOP before them, where unwinders look up a return address.
  */
 	.option norvc
 	.section .text.first, "ax", @progbits
@@ -28,7 +28,7 @@ __vdso_rt_sigreturn:
 .endm
 
 	.text
-/* In: a0, a1 = where to, a2 unused. Out: a0. */
+/* In: a0, a1 = pointers to the results, a2 unused. Out: a0. */
 	FUNCTION __vdso_getcpu, 168
 /* In: a0, a1 = range, a2 = flags. Out: a0. */
 	FUNCTION __vdso_flush_icache, 259

@@ -65,6 +65,7 @@ void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 	struct table_pointer pointer = {sizeof(arch->gdt) - 1, (uintptr_t)arch->gdt};
 
+	assert_irqs_off();
 	arch->self = arch;
 	arch->current = (struct thread *)self;
 	arch->gdt[SEL_KERNEL_CS / 8] = descriptor(0, 0xfffff, 0x9b, 0xc);
@@ -132,6 +133,7 @@ void descriptors_init_cpu(struct arch_cpu *cpu)
 	static unsigned count; /* CPUs start one at a time */
 	unsigned id = count++;
 
+	assert_irqs_off();
 	cpu->tss.ss0 = SEL_KERNEL_DS;
 	cpu->tss.io_bitmap = sizeof(struct tss);
 	cpu_set_current(cpu->current, (uintptr_t)((struct arch_thread *)cpu->current)->stack_top);

@@ -4,6 +4,7 @@
  * SA_SIGINFO. Above them the FPU state: first as FSAVE would store it, for programs that read that
  * form, then the XSAVE area with its own alignment. Only the XSAVE area is read back.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/signal.h>
 #include <arch/vdso.h>
@@ -153,6 +154,7 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	uintptr_t fpstate = xsave - FSAVE_SIZE;
 	uintptr_t sp = ALIGN_DOWN(fpstate - size + 4, (uintptr_t)16) - 4;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (sp < how->lowest || sp > how->sp || !user_range_ok(sp, how->sp - sp))
 		return -EFAULT;
 	frame_to_context(frame);
@@ -238,6 +240,7 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	uintptr_t sp = frame->esp - 4;
 	uintptr_t mask = sp + offsetof(struct rt_sigframe, uc.sigmask);
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (!siginfo)
 		return pop_simple(frame, context);
 	context->has_stack = true;

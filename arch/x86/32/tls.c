@@ -61,6 +61,7 @@ static void load(const struct arch_thread *t)
 {
 	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
+	assert_irqs_off();
 	asm volatile("movw %w0, %%gs" ::"r"(0));
 	/* Every switch between programs does this; compilers would turn memcpy() into a loop over
 	 * bytes. */

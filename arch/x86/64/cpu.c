@@ -48,6 +48,7 @@ void arch_cpu_bind(struct cpu *cpu, struct arch_thread *self)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 
+	assert_irqs_off();
 	arch->self = arch;
 	arch->current = (struct thread *)self;
 	msr_write(MSR_GS_BASE, (uintptr_t)arch);
@@ -119,6 +120,7 @@ void descriptors_init_cpu(struct arch_cpu *cpu)
 {
 	static unsigned count;
 
+	assert_irqs_off();
 	load_gdt(cpu, count++); /* CPUs start one at a time */
 	load_idt();
 	init_syscall();

@@ -3,6 +3,7 @@
  * Signal frames of x86-64, in Linux's layout: return address, ucontext, siginfo, and above them the
  * XSAVE area with its own alignment.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/signal.h>
 #include <arch/vdso.h>
@@ -107,6 +108,7 @@ int arch_signal_push(struct trapframe *frame, const struct signal_frame *how)
 	uintptr_t fpu = ALIGN_DOWN(how->sp - fpu_frame_size(), (uintptr_t)64);
 	uintptr_t sp = ALIGN_DOWN(fpu - sizeof(struct rt_sigframe), (uintptr_t)16) - 8;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	/* An IRET to a non-canonical address would fault in the kernel. */
 	if (!how->restorer || how->handler >= USER_MAX || sp < how->lowest || sp > how->sp ||
 		!user_range_ok(sp, how->sp - sp))
@@ -159,6 +161,7 @@ int arch_signal_pop(struct trapframe *frame, bool siginfo, struct signal_context
 	struct rt_sigframe sig;
 	const struct sigcontext *sc = &sig.uc.mcontext;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	/* The handler's RET has popped the first word. */
 	if (copy_from_user(&sig, frame->rsp - 8, offsetof(struct rt_sigframe, info)) ||
 		sc->rip >= USER_MAX || fpu_frame_restore(sc->fpstate))

@@ -38,6 +38,7 @@ static inline void clear_selectors(void)
  * written. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next)
 {
+	assert_irqs_off();
 	if (next->aspace == &arch_kernel_aspace)
 		return;
 	clear_selectors();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * As much ACPI as finding the CPUs and interrupt controllers takes: RSDP, RSDT or XSDT, MADT.
- * Nothing in the tables is believed without a check of length and checksum.
+ * The part of ACPI that finds the CPUs and interrupt controllers: RSDP, RSDT or XSDT, MADT. No
+ * table is used before its length and checksum are checked.
  */
 #include <arch/io.h>
 #include <arch/mmu.h>
@@ -46,7 +46,7 @@ static bool sums_to_zero(const void *start, size_t n)
 	return sum == 0;
 }
 
-/* Map a whole table, NULL when it is damaged. */
+/* Map a whole table. NULL if it is damaged. */
 static const struct table *map_table(paddr_t pa)
 {
 	const struct table *t = (const void *)io_map(pa, sizeof(*t));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * RDTSC and RDTSCP are #GP in user mode while CR4.TSD is set (Intel SDM 2B). The counter shown
- * counts nanoseconds; the CPU's number that RDTSCP gives is 0.
+ * In user mode RDTSC and RDTSCP raise #GP while CR4.TSD is set (Intel SDM 2B). The counter shown
+ * counts nanoseconds; the CPU number that RDTSCP returns is 0.
  */
 #include <arch/counter.h>
 #include <asm/msr.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One x86 CPU, as far as both modes share it: protection features, idle, and the first C code.
+ * The parts of one x86 CPU that both modes share: protection features, idle, and the first C code.
  */
 #include <arch/cpu.h>
 #include <arch/elf.h>
@@ -29,6 +29,7 @@ void arch_cpu_init(void)
 {
 	struct arch_cpu *cpu = (struct arch_cpu *)arch_this_cpu();
 
+	assert_irqs_off();
 	descriptors_init_cpu(cpu);
 	init_protection();
 	fpu_init_cpu();
@@ -45,6 +46,7 @@ unsigned long arch_hwcap(void)
 
 void arch_cpu_idle(void)
 {
+	assert_irqs_off();
 	asm volatile("sti; hlt" ::: "memory");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FPU and vector state: XSAVE with all components the CPU has of x87, SSE, AVX and AVX-512, or
- * FXSAVE on CPUs without XSAVE.
+ * FPU and vector state: XSAVE with all of the components x87, SSE, AVX and AVX-512 that the CPU
+ * has, or FXSAVE on CPUs without XSAVE.
  */
 #include <arch/cpu.h>
 #include <arch/irq.h>
@@ -29,13 +29,13 @@
 #define MXCSR_MASK_DEFAULT 0xffbf
 
 /*
- * In a signal frame the bytes that FXSAVE leaves to software say how much follows, and a magic word
- * ends the area (Linux: struct _fpx_sw_bytes).
+ * In a signal frame, the bytes that FXSAVE leaves to software contain the size of what follows, and
+ * a magic word ends the area (Linux: struct _fpx_sw_bytes).
  */
 #define FRAME_WORDS_OFFSET 464
 #define FRAME_MAGIC1       0x46505853
 #define FRAME_MAGIC2       0x46505845
-#define HEADER_SIZE        64 /* of XSAVE, behind the FXSAVE part: XSTATE_BV, XCOMP_BV, zeros */
+#define HEADER_SIZE        64 /* of XSAVE, after the FXSAVE part: XSTATE_BV, XCOMP_BV, zeros */
 
 struct frame_words {
 	uint32_t magic1, extended_size;
@@ -43,7 +43,7 @@ struct frame_words {
 	uint32_t state_size, padding[7];
 };
 
-/* These bytes and the header behind them. */
+/* The software bytes and the XSAVE header after them. */
 struct frame_tail {
 	struct frame_words words;
 	uint64_t header[HEADER_SIZE / 8];
@@ -57,7 +57,7 @@ static uint32_t components;
 static size_t area_size = FXSAVE_SIZE;
 static uint32_t mxcsr_mask;
 
-/* What a thread starts with; also what a signal handler starts with. */
+/* The initial state of a thread, and of a signal handler. */
 static struct {
 	char legacy[FXSAVE_SIZE];
 	uint64_t in_use, header[HEADER_SIZE / 8 - 1];
@@ -68,7 +68,7 @@ static void xcr0_write(uint32_t value)
 	asm volatile("xsetbv" ::"c"(0), "a"(value), "d"(0));
 }
 
-/* The bits of MXCSR that this CPU has (Intel SDM 1, 11.6.6). Its other bits fault when set. */
+/* The bits of MXCSR that this CPU has (Intel SDM 1, 11.6.6). Setting another bit faults. */
 static uint32_t find_mxcsr_mask(void)
 {
 	static char area[FXSAVE_SIZE] __attribute__((aligned(16)));
@@ -79,7 +79,7 @@ static uint32_t find_mxcsr_mask(void)
 	return mask ? mask : MXCSR_MASK_DEFAULT;
 }
 
-/* An XSAVE header of zeros means initial state, but these two words are always read. */
+/* An XSAVE header of zeros means the initial state, but these two words are always read. */
 static void fill_initial(void)
 {
 	const struct frame_words words = {
@@ -98,7 +98,7 @@ static void fill_initial(void)
 void fpu_init_boot(void)
 {
 	if (!(cpuid(1, 0).d & CPUID_FXSR))
-		return; /* fpu_init_cpu() can say so */
+		return; /* fpu_init_cpu() will panic */
 	cr4_write(cr4_read() | CR4_OSFXSR);
 	fpu_ready = true;
 }
@@ -140,6 +140,7 @@ static void restore(const void *area)
 
 void fpu_switch(void *prev, void *next)
 {
+	assert_irqs_off();
 	if (prev)
 		save(prev);
 	if (next)
@@ -175,7 +176,7 @@ int arch_thread_copy_fpu(struct arch_thread *to)
 		return -ENOMEM;
 	to->extras = 1;
 	flags = arch_irq_save();
-	save(to->fpu); /* zeroed, as XSAVE wants it */
+	save(to->fpu); /* zeroed, as XSAVE requires */
 	arch_irq_restore(flags);
 	return 0;
 }
@@ -212,7 +213,7 @@ size_t fpu_frame_size(void)
 #define MOVE_WORDS "rep movsl;"
 #endif
 
-/* XSAVE leaves the words before its header alone, and wants to find zeros in that. */
+/* XSAVE does not write the software bytes, and requires a zeroed header. */
 static int user_xsave(uintptr_t area)
 {
 	uintptr_t to = area + FRAME_WORDS_OFFSET;
@@ -254,7 +255,8 @@ int fpu_frame_save(uintptr_t user_area)
 	return result;
 }
 
-/* What Linux adds to FSAVE's area: the status once more, and a zero: FXSAVE's area follows. */
+/* Linux adds to the FSAVE area the status again, and a zero word: it says that the FXSAVE area
+ * follows. */
 int fpu_frame_fsave(uintptr_t user_area)
 {
 	uint32_t status = 0;
@@ -275,8 +277,8 @@ void fpu_reset(void)
 	restore(&initial);
 }
 
-/* Does the CPU take the user's area without a fault? Unknown bits of MXCSR, bits of XSTATE_BV that
- * it does not have, and a header with more than that are refused. */
+/* Can the CPU load the user's area without a fault? Not with unknown bits in MXCSR, with bits of
+ * XSTATE_BV that the CPU does not have, or with other non-zero words in the header. */
 static bool is_valid(const char *area, bool extended)
 {
 	uint64_t header[3];
@@ -288,7 +290,8 @@ static bool is_valid(const char *area, bool extended)
 	       (!extended || !(header[0] & ~(uint64_t)components || header[1] || header[2]));
 }
 
-/* Set the header of an area that is there as far as `given` says: the rest is as at the start. */
+/* Set the header of an area so that only the components in `given` are loaded from it; the others
+ * get the initial state. */
 static void complete(char *area, uint64_t given)
 {
 	uint64_t in_use;
@@ -301,7 +304,7 @@ static void complete(char *area, uint64_t given)
 	memcpy(area + FXSAVE_SIZE, &in_use, sizeof(in_use));
 }
 
-/* How much of XSAVE's area is there; 0: only FXSAVE's; or -EFAULT. */
+/* The size of the XSAVE area that is there; 0: only the FXSAVE part; or -EFAULT. */
 static long extended_size(uintptr_t user_area, const struct frame_words *words)
 {
 	uint32_t magic2;
@@ -315,7 +318,7 @@ static long extended_size(uintptr_t user_area, const struct frame_words *words)
 	return magic2 == FRAME_MAGIC2 ? (long)words->state_size : 0;
 }
 
-/* An area of any form: by way of one of the kernel's. */
+/* Load an area of any form, through a copy in the kernel. */
 static int load_frame(uintptr_t user_area, const struct frame_words *words, size_t extended)
 {
 	char *area = fpu_state_alloc(area_size);
@@ -337,7 +340,7 @@ static int load_frame(uintptr_t user_area, const struct frame_words *words, size
 	return error;
 }
 
-/* What tells of an area's form, and MXCSR: from an area of which all may be read. */
+/* The words that show the form of an area, and MXCSR. The whole area must be readable. */
 struct frame_marks {
 	struct frame_words words;
 	uint32_t magic2, mxcsr;
@@ -362,9 +365,9 @@ static int read_marks(uintptr_t area, struct frame_marks *marks)
 }
 
 /*
- * Is the area of the form that fpu_frame_save() gives it? Then XRSTOR may read it where it is, and
- * fault for what its header says. MXCSR is looked at first, because not every emulator does; should
- * another thread change it meanwhile, it is the CPU that refuses it.
+ * Does the area have the form that fpu_frame_save() writes? Then XRSTOR may read it in place, and
+ * faults if its header is wrong. MXCSR is checked first, because not every emulator checks it; if
+ * another thread changes it meanwhile, the CPU refuses it.
  */
 static bool is_own_form(uintptr_t user_area)
 {

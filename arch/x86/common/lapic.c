@@ -56,7 +56,7 @@ void lapic_init_cpu(void)
 
 	reg_write(REG_TPR, 0);
 	reg_write(REG_LVT_LINT0, LVT_MASKED);
-	reg_write(REG_LVT_LINT1, boots ? LVT_NMI : LVT_MASKED); /* one report is enough */
+	reg_write(REG_LVT_LINT1, boots ? LVT_NMI : LVT_MASKED); /* one CPU reports NMIs */
 	reg_write(REG_LVT_ERROR, LVT_MASKED);
 	reg_write(REG_TIMER_DIVIDE, DIVIDE_BY_1);
 	reg_write(REG_LVT_TIMER, VECTOR_TIMER); /* one-shot */
@@ -79,7 +79,8 @@ void lapic_eoi(void)
 	reg_write(REG_EOI, 0);
 }
 
-/* The two halves of the command register must not be torn apart by an interrupt. */
+/* Interrupts off: an interrupt handler must not send between the writes of the register's two
+ * halves. */
 void lapic_send(uint32_t destination, uint32_t command)
 {
 	unsigned long flags = arch_irq_save();

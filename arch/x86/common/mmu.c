@@ -5,6 +5,7 @@
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <asm/msr.h>
 #include <kernel/debug/panic.h>
@@ -17,6 +18,7 @@ void arch_mmu_init(const struct boot_info *info)
 {
 	paddr_t top = 0;
 
+	assert_irqs_off();
 	if (!(cpuid(0x80000001, 0).d & 1u << 20))
 		panic("this CPU cannot forbid execution page by page (no NX)");
 	pagetable_boot_begin();
@@ -30,7 +32,7 @@ void arch_mmu_init(const struct boot_info *info)
 		pagetable_boot_section(__rodata_start, __rodata_end, PROT_READ);
 		pagetable_boot_section(__data_start, __data_end, PROT_READ | PROT_WRITE);
 	}
-	/* Over the direct map where that is the kernel's own address too. */
+	/* On i386 this replaces a part of the direct map. */
 	pagetable_boot_section(__text_start, __text_end, PROT_READ | PROT_EXEC);
 	pagetable_boot_end();
 	cr3_write(arch_kernel_aspace.root);
@@ -39,5 +41,6 @@ void arch_mmu_init(const struct boot_info *info)
 
 void arch_aspace_load(struct arch_aspace *as)
 {
+	assert_irqs_off();
 	cr3_write((unsigned long)as->root);
 }

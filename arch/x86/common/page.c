@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whole pages through an SSE register, 16 bytes at a time; every CPU with no-execute pages has
- * SSE2. The register is the user's: its content is put back, and interrupts are off meanwhile so
- * that no switch of threads sees it.
+ * SSE2. The register is the user's: its content is restored afterwards, and interrupts are off
+ * meanwhile so that no thread switch sees the change.
  */
 #include <arch/irq.h>
 #include <arch/mmu.h>

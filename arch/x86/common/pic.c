@@ -47,7 +47,7 @@ void pic_unmask(unsigned line)
 	write_mask();
 }
 
-/* Lines 7 and 15 also stand for an interrupt that went away: then none is in service. */
+/* Lines 7 and 15 also report an interrupt that was withdrawn: then none is in service. */
 bool pic_is_spurious(unsigned line)
 {
 	uint16_t command = line < 8 ? PIC1_COMMAND : PIC2_COMMAND;

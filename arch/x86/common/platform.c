@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The PC around the CPUs: which there are, interrupt routing, the way out.
+ * The PC around the CPUs: list of CPUs, interrupt routing, power-off.
  */
 #include <arch/boot.h>
 #include <arch/io.h>
@@ -26,7 +26,7 @@ static bool cpu_has_apic(void)
 	return cpuid(1, 0).d & 1u << 9;
 }
 
-/* The boot CPU comes first in cpu_hwid, whatever MADT's order. */
+/* The boot CPU is first in cpu_hwid, whatever the MADT's order. */
 static void list_cpus(struct boot_info *info)
 {
 	info->cpu_hwid[0] = lapic_id();
@@ -36,7 +36,8 @@ static void list_cpus(struct boot_info *info)
 			info->cpu_hwid[info->cpu_count++] = madt.lapic_ids[i];
 }
 
-/* The CPU's own random numbers (Intel SDM 1, 7.3.17). It may run out of them for a moment. */
+/* The CPU's random number generator (Intel SDM 1, 7.3.17). It may be out of numbers for a
+ * moment. */
 static void draw_seed(struct boot_info *info)
 {
 	unsigned long word;
@@ -58,6 +59,7 @@ void arch_platform_init(struct boot_info *info)
 {
 	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
 
+	assert_irqs_off();
 	draw_seed(info);
 	pic_init();
 	info->cpu_count = 1;
@@ -82,7 +84,7 @@ int arch_irq_unmask(unsigned line)
 
 	if (line >= 16)
 		return -EINVAL;
-	if (!ioapic_present()) { /* no tables tell of one, or there is none */
+	if (!ioapic_present()) { /* none in the tables */
 		if (lapic_present())
 			lapic_pass_pic();
 		pic_unmask(line);

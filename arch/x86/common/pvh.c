@@ -39,7 +39,7 @@ static void reserve(struct boot_info *info, paddr_t start, paddr_t end)
 	info->reserved[info->reserved_count++] = (struct boot_ram){start, end};
 }
 
-/* Insert sorted by address; touching ranges are not merged: the page allocator does not mind. */
+/* Insert sorted by address. Adjacent ranges are not merged; the page allocator does not need it. */
 static void add_ram(struct boot_info *info, paddr_t start, paddr_t end)
 {
 	size_t i = info->ram_count;
@@ -55,8 +55,9 @@ static void add_ram(struct boot_info *info, paddr_t start, paddr_t end)
 }
 
 /*
- * Loaders put the initial ramdisk high; where the direct map does not reach it, move it down to the
- * end of the RAM that it does reach. Boot page tables, which map the old place where it is.
+ * Loaders put the initial ramdisk at high addresses. If the direct map does not reach it, move it
+ * down to the end of the RAM that the direct map reaches. Runs on the boot page tables, which map
+ * the old place at its physical address.
  */
 static paddr_t reachable_initrd(const struct boot_info *info, paddr_t from, size_t size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The CMOS real-time clock (MC146818 data sheet): the date in six registers, in UTC, read twice
- * until both readings agree, since it may count on in between.
+ * The CMOS real-time clock (MC146818 data sheet): the date in registers, in UTC. They are read
+ * until two readings agree, since the clock may advance in between.
  */
 #include <arch/time.h>
 #include <asm/io.h>
@@ -56,8 +56,8 @@ static unsigned from_bcd(uint8_t value, uint8_t status)
 	return status & B_BINARY ? value : value / 16u * 10 + value % 16u;
 }
 
-/* Days since 1970 of a date of the Gregorian calendar: March is counted as the first month, so that
- * the day that a leap year adds comes last. */
+/* Days since 1970 of a date in the Gregorian calendar. March is counted as the first month, so that
+ * the leap day is the last day of the year. */
 static uint64_t days_of(unsigned year, unsigned month, unsigned day)
 {
 	if (month <= 2) {
@@ -76,7 +76,7 @@ uint64_t arch_rtc_ns(void)
 	uint64_t days;
 
 	if (status == 0xff)
-		return 0; /* nothing answers */
+		return 0; /* no device answers */
 	while (!is_same(&date, &again)) {
 		date = again;
 		again = read_once();

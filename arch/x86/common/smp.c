@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Several CPUs: starting them, interrupting them, flushing their TLBs.
+ * Multiple CPUs: starting them, sending IPIs, shooting down TLBs.
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <arch/time.h>
@@ -15,8 +16,8 @@
 #include <lib/string.h>
 #include <uapi/errno.h>
 
-#define FLUSH_SINGLY     64         /* pages; more are flushed by emptying the TLB */
-#define START_TIMEOUT_NS 2000000000 /* for one CPU to come up; emulators can be slow */
+#define FLUSH_SINGLY     64         /* pages; for more, the whole TLB is flushed */
+#define START_TIMEOUT_NS 2000000000 /* for one CPU to start; emulators can be slow */
 
 extern char ap_trampoline[], ap_trampoline_end[];
 extern uintptr_t ap_root, ap_stack, ap_cpu;
@@ -24,9 +25,9 @@ extern uintptr_t ap_root, ap_stack, ap_cpu;
 static struct arch_cpu *online[CPU_MAX];
 static unsigned online_count;
 
-/* One shoot-down at a time; the CPUs answer by copying its number. */
+/* The current shoot-down, one at a time. A CPU answers by copying its number. */
 static struct {
-	uint32_t lock; /* owned by the thread that asks; others answer while they wait */
+	uint32_t lock; /* held by the requester; CPUs that wait for it answer requests */
 	uint32_t number;
 	uintptr_t va;
 	size_t pages;
@@ -34,6 +35,7 @@ static struct {
 
 void arch_cpu_note_online(struct arch_cpu *cpu)
 {
+	assert_irqs_off();
 	cpu->flush_done = __atomic_load_n(&flush.number, __ATOMIC_ACQUIRE);
 	online[online_count] = cpu;
 	__atomic_store_n(&online_count, online_count + 1, __ATOMIC_RELEASE);
@@ -56,6 +58,7 @@ int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 {
 	unsigned before = online_count;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (!lapic_present())
 		return -EIO;
 	memcpy(phys_to_virt(TRAMPOLINE), ap_trampoline,
@@ -71,7 +74,7 @@ int arch_cpu_start(struct cpu *cpu, struct arch_thread *idle, uint32_t hwid)
 		if (is_online_within(before, attempt ? START_TIMEOUT_NS : 200000))
 			return 0;
 	}
-	/* Take the place back, unless a CPU has it and is on its way. */
+	/* Withdraw ap_cpu, unless a CPU has taken it and is starting. */
 	if (__atomic_exchange_n(&ap_cpu, 0, __ATOMIC_SEQ_CST))
 		return -EIO;
 	while (!is_online_within(before, START_TIMEOUT_NS))
@@ -83,7 +86,8 @@ void x86_secondary(struct cpu *cpu)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 
-	/* Not what the starter asked for, if a CPU given up before has taken this place. */
+	/* May differ from the requested CPU, if one that was given up before has taken this
+	 * `cpu`. */
 	arch->lapic_id = lapic_id();
 	arch_cpu_bind(cpu, (struct arch_thread *)arch->current);
 	secondary_main();
@@ -93,7 +97,7 @@ void arch_ipi_send(struct cpu *cpu, enum ipi_reason reason)
 {
 	struct arch_cpu *arch = (struct arch_cpu *)cpu;
 
-	/* Who finds a reason pending already need not send: the interrupt is on its way. */
+	/* If the reason is already pending, its interrupt is on the way. */
 	if (__atomic_fetch_or(&arch->ipi_pending, reason, __ATOMIC_SEQ_CST) & reason)
 		return;
 	if (lapic_present())
@@ -107,19 +111,21 @@ static void flush_as_asked(struct arch_cpu *self)
 	if (self->flush_done == number)
 		return;
 	if (flush.pages > FLUSH_SINGLY && flush.va < USER_MAX)
-		cr3_write(cr3_read()); /* all but global entries, which only the kernel's are */
+		cr3_write(cr3_read()); /* all except global entries, which are the kernel's */
 	else
 		for (size_t i = 0; i < flush.pages; i++)
 			asm volatile("invlpg (%0)" ::"r"(flush.va + i * PAGE_SIZE) : "memory");
 	__atomic_store_n(&self->flush_done, number, __ATOMIC_RELEASE);
 }
 
-/* The reasons first, then the flush: who asks after this finds no reason pending and interrupts. */
+/* Take the reasons first, then flush: a CPU that requests another flush after this finds no reason
+ * pending and sends an interrupt. */
 unsigned arch_ipi_take(void)
 {
 	struct arch_cpu *self = (struct arch_cpu *)arch_this_cpu();
 	unsigned reasons = __atomic_exchange_n(&self->ipi_pending, 0, __ATOMIC_SEQ_CST);
 
+	assert_irqs_off();
 	if (reasons & IPI_FLUSH)
 		flush_as_asked(self);
 	return reasons & ~IPI_FLUSH;
@@ -132,11 +138,12 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 	uint32_t number;
 	unsigned count;
 
+	DEBUG_ASSERT(arch_irqs_enabled());
 	if (__atomic_load_n(&online_count, __ATOMIC_ACQUIRE) == 1)
 		return;
 	ASSERT(arch_irqs_enabled());
-	/* With interrupts off from the moment it is ours: its owner is never preempted, and whoever
-	 * waits for it has them on and answers. */
+	/* Interrupts are off while the lock is held, so its owner is never preempted. CPUs that
+	 * wait for it have interrupts on and answer. */
 	while (flags = arch_irq_save(), __atomic_exchange_n(&flush.lock, 1, __ATOMIC_ACQUIRE)) {
 		arch_irq_restore(flags);
 		arch_cpu_relax();
@@ -148,7 +155,7 @@ void arch_tlb_shootdown(uintptr_t va, size_t pages)
 	__atomic_store_n(&flush.number, number, __ATOMIC_RELEASE);
 	flush_as_asked(self);
 	count = __atomic_load_n(&online_count,
-		__ATOMIC_ACQUIRE); /* who comes later is up to date */
+		__ATOMIC_ACQUIRE); /* CPUs that start later have nothing cached */
 	for (unsigned i = 0; i < count; i++)
 		if (online[i] != self)
 			arch_ipi_send((struct cpu *)online[i], IPI_FLUSH);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stepping by the trap flag (Intel SDM 3B, 17.3.1.4). Nothing needs an instruction's length; what
- * is decoded is how far the operand of one is from it, on machines that have such operands (SDM 2A,
- * 2).
+ * Stepping with the trap flag (Intel SDM 3B, 17.3.1.4). The length of an instruction is never
+ * needed. In 64-bit mode, operands relative to the instruction are found and adjusted (SDM 2A, 2).
  */
 #include <arch/step.h>
 #include <asm/trapframe.h>
@@ -33,7 +32,7 @@ static bool is_prefix(uint8_t byte)
 	return false;
 }
 
-/* One-byte opcodes that jump, call or return, or trap. */
+/* Does the instruction jump, call, return or trap? */
 static bool jumps(const uint8_t *op)
 {
 	if (op[0] == 0x0f)
@@ -53,7 +52,8 @@ static bool has_modrm(uint8_t op)
 	       (op & 0xf8) == 0xd8 || (op & 0xf6) == 0xf6;
 }
 
-/* Where the ModRM byte is; -1: it has none; -2: it cannot be moved. 64-bit mode. */
+/* The offset of the ModRM byte; -1: there is none; -2: the instruction cannot be moved. 64-bit
+ * mode. */
 static int modrm_at(const uint8_t *code)
 {
 	int i = 0;
@@ -75,7 +75,7 @@ static int modrm_at(const uint8_t *code)
 	return has_modrm(code[i]) ? i + 1 : -1;
 }
 
-/* An operand at a distance from the instruction is further off from the slot. */
+/* Adjust an operand relative to the instruction, which is `distance` further away from the slot. */
 static bool move_operand(uint8_t *slot, int modrm, intptr_t distance)
 {
 	int32_t offset;
@@ -123,7 +123,7 @@ void arch_step_begin(struct trapframe *frame, uintptr_t slot_pc)
 bool arch_step_ended(struct trapframe *frame, uintptr_t slot_pc)
 {
 	if (frame_pc(frame) == slot_pc)
-		return false; /* a string instruction that repeats */
+		return false; /* a string instruction that is not finished */
 	arch_step_cancel(frame);
 	return true;
 }

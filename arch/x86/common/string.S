@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies and fills by the string instructions, which every x86 carries out in larger pieces than
- * words, and which do not mind unaligned ones.
+ * Copies and fills with the string instructions, which every x86 executes in larger pieces than
+ * words, and which allow unaligned operands.
  *
  * void *memcpy(void *dst, const void *src, size_t n), void *memset(void *dst, int byte, size_t n)
  * In: x86-64 rdi, rsi, rdx; i386 eax, edx, ecx. Out: dst. Any context; DF is clear.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is rare in a switch between two threads, and backtraces.
+ * The rare parts of a thread switch, and backtraces.
  */
+#include <arch/irq.h>
 #include <arch/mmu.h>
 #include <arch/thread.h>
 #include <arch/trap.h>
@@ -13,6 +14,7 @@
 
 void arch_switch_extras(struct arch_thread *prev, struct arch_thread *next)
 {
+	assert_irqs_off();
 	if (prev->aspace != next->aspace)
 		arch_aspace_load(next->aspace);
 	if (prev->fpu || next->fpu)

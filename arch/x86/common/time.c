@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Clock and deadlines. The clock is the time stamp counter; deadlines are the local APIC's one-shot
- * timer, or counter 0 of the PIT where there is no APIC. Both frequencies are measured against the
- * PIT between two of its edges, several times; the median counts, since an emulator may be
- * interrupted in any one of them.
+ * timer, or counter 0 of the PIT where there is no APIC. Both frequencies are measured several
+ * times against the PIT, between two of its edges. The median counts, since an emulator may be
+ * interrupted during a measurement.
  */
+#include <arch/irq.h>
 #include <arch/shot.h>
 #include <arch/time.h>
 #include <arch/vdso.h>
@@ -18,7 +19,7 @@
 
 struct tsc_scale tsc_scale;
 
-static uint32_t lapic_per_cycle; /* counts of its timer for one of the clock, << TSC_SHIFT */
+static uint32_t lapic_per_cycle; /* its counts per clock cycle, << TSC_SHIFT */
 
 struct sample {
 	uint64_t tsc;
@@ -26,7 +27,7 @@ struct sample {
 	uint16_t pit;
 };
 
-/* Everything's count right after the PIT has moved on. */
+/* Sample all counters right after the PIT has counted. */
 static struct sample sample_edge(void)
 {
 	uint16_t before = pit_count();
@@ -76,6 +77,7 @@ void arch_time_init(const struct boot_info *info)
 {
 	uint64_t tsc_hz, lapic_hz;
 
+	assert_irqs_off();
 	if (!(cpuid(1, 0).d & 1u << 4))
 		panic("this CPU has no time stamp counter");
 	measure(&tsc_hz, &lapic_hz);
@@ -103,9 +105,10 @@ void arch_timer_set(uint64_t deadline_cycles)
 	uint64_t wait = deadline_cycles > now ? deadline_cycles - now : 0;
 	uint64_t counts;
 
+	assert_irqs_off();
 	if (unlikely(!lapic_present())) {
 		if (deadline_cycles == TIME_NEVER)
-			pit_oneshot(0); /* as late as it can; the handler finds nothing to do */
+			pit_oneshot(0); /* as late as possible; the handler finds nothing to do */
 		else
 			pit_set(arch_cycles_to_ns(wait));
 		return;
@@ -118,9 +121,10 @@ void arch_timer_set(uint64_t deadline_cycles)
 	lapic_timer_set((uint32_t)MIN(MAX(counts, (uint64_t)1), (uint64_t)UINT32_MAX));
 }
 
-/* Its timer counts as the clock does there, one an instruction. */
+/* In deterministic mode the LAPIC timer counts like the clock, once for each instruction. */
 void arch_shot(uint32_t instructions)
 {
+	assert_irqs_off();
 	if (lapic_present())
 		lapic_timer_set(instructions);
 }
@@ -130,7 +134,7 @@ const char *arch_timer_name(void)
 	return lapic_present() ? "LAPIC" : "PIT";
 }
 
-/* LFENCE orders reading it, which comes with SSE2. */
+/* LFENCE, which orders reads of the counter, is part of SSE2. */
 bool arch_counter_is_usable(void)
 {
 	return cpuid(1, 0).d & 1u << 26;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Traps, decoded: exceptions into struct fault with the SDM's names (3A, 6.15), interrupts into
- * irq_dispatch(). What is settled here: first FPU use, faults of user copies.
+ * irq_dispatch(). Faults of user copies are handled here.
  */
 #include <arch/irq.h>
 #include <arch/mmu.h>
@@ -129,7 +129,7 @@ static void exception(struct trapframe *frame)
 		fault.write = frame->error & PF_WRITE;
 		fault.execute = frame->error & PF_FETCH;
 	} else if (vector == EXC_DOUBLE_FAULT && in_guard(cr2_read())) {
-		/* The page fault's frame would have gone to the guard page that it is about. */
+		/* The guard page left no room for the page fault's own frame. */
 		fault.kind = FAULT_STACK_OVERFLOW;
 		fault.addr = cr2_read();
 		fault.write = true;
@@ -138,11 +138,12 @@ static void exception(struct trapframe *frame)
 		(vector == EXC_PAGE || vector == EXC_PROTECTION || vector == EXC_NOT_PRESENT) &&
 		recover(frame, &fault))
 		return;
-	if (vector == EXC_NO_FPU) { /* a switch of tasks has set CR0.TS (SDM 3A, 7.3) */
+	if (vector == EXC_NO_FPU) { /* a task switch has set CR0.TS (SDM 3A, 7.3) */
 		asm volatile("clts");
 		return;
 	}
-	/* Nobody's own fault, and found anywhere: what was interrupted cannot be relied on. */
+	/* Not caused by the interrupted code, and possible anywhere, so its state cannot be relied
+	 * on. */
 	if (vector == EXC_NMI || vector == EXC_MACHINE_CHECK ||
 		(vector == EXC_DOUBLE_FAULT && fault.kind != FAULT_STACK_OVERFLOW))
 		panic_frame(frame, "%s, code %#lx", fault.name, fault.code);
@@ -167,7 +168,7 @@ static void interrupt(struct trapframe *frame)
 		irq_dispatch(frame, line == 0 ? IRQ_TIMER : IRQ_DEVICE + line);
 		return;
 	}
-	lapic_eoi(); /* first: the dispatch may switch threads and return much later */
+	lapic_eoi(); /* first, since the dispatch may switch threads and return much later */
 	if (vector == VECTOR_TIMER) {
 		irq_dispatch(frame, IRQ_TIMER);
 	} else if (vector == VECTOR_IPI) {
@@ -179,9 +180,10 @@ static void interrupt(struct trapframe *frame)
 
 void x86_trap(struct trapframe *frame)
 {
+	assert_irqs_off();
 	if (frame_from_user(frame)) {
 		if (unlikely(explore_active)) {
-			uint64_t counter = arch_instret(); /* before the cause makes a difference */
+			uint64_t counter = arch_instret(); /* before the paths diverge by cause */
 
 			explore_user_enter(counter,
 				frame->vector == VECTOR_TIMER ? EXPLORE_BY_TIMER : EXPLORE_BY_TRAP);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A simulated CPU. Inline part of <arch/cpu.h>. All simulated CPUs live on one host thread, which
- * goes from one to another only at the points of arch/host/machine.c, so that a schedule is a
- * function of the seed.
+ * A simulated CPU. Inline part of <arch/cpu.h>. All simulated CPUs share one host thread, which
+ * changes between them only at the points of arch/host/machine.h, so that a schedule is a function
+ * of the seed.
  */
 #pragma once
 #include <asm/thread.h>
@@ -20,7 +20,7 @@ struct arch_cpu {
 	bool waiting; /* in arch_cpu_idle() */
 };
 
-/* The CPU that the host thread is on now. */
+/* The CPU whose code the host thread runs now. */
 extern struct cpu *host_cpu;
 
 /* See arch/host/machine.c. */

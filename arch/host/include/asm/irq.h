@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Local interrupt state of a simulated CPU. Inline part of <arch/irq.h>. Turning interrupts on is a
- * point where pending ones are taken and the other CPUs may go on.
+ * point, where pending ones are taken and other CPUs may run.
  */
 #pragma once
 #include <asm/cpu.h>

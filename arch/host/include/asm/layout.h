@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Simulated physical memory: one array, given by the test. Inline part of <arch/mmu.h>.
+ * Simulated physical memory: one array, supplied by the test. Inline part of <arch/mmu.h>.
  */
 #pragma once
 #include <lib/base.h>
@@ -12,7 +12,7 @@
 #define USER_MIN             0x10000ul
 #define USER_MAX             0x7ffffffff000ul
 
-extern char *host_ram; /* what lies at HOST_RAM_BASE */
+extern char *host_ram; /* the memory at HOST_RAM_BASE */
 
 static inline void *phys_to_virt(paddr_t pa)
 {

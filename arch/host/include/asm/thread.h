@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host's part of a thread: see <arch/thread.h>. It runs on a stack of its own kind
+ * The host's part of a thread: see <arch/thread.h>. A thread runs on the stack of a host context
  * (arch/host/context.c); its kernel stack only holds the canary and crafted frames.
  */
 #pragma once

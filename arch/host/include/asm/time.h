@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The simulated clock, moved by the machine. Inline part of <arch/time.h>. Reading it is a point.
+ * The simulated clock, advanced by the machine. Inline part of <arch/time.h>. Reading it is a
+ * point.
  */
 #pragma once
 #include <asm/irq.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an interrupt of a simulated CPU saves. Inline part of <arch/trap.h>. There is no user mode.
+ * The state that an interrupt of a simulated CPU saves. Inline part of <arch/trap.h>. There is no
+ * user mode.
  */
 #pragma once
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ABI's structures whose layout is this architecture's own: see <arch/abi.h>.
+ * The ABI's structures whose layout is specific to this architecture: see <arch/abi.h>.
  */
 #pragma once
 

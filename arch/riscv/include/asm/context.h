@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What arch_switch_stack saves on the stack of a thread that is switched out, just below its sp.
+ * The registers that arch_switch_stack saves on the stack of a thread that does not run, just below
+ * its sp.
  */
 #pragma once
 #include <stdint.h>

@@ -11,10 +11,10 @@ struct thread;
 struct arch_cpu {
 	uint32_t hartid;
 	uint32_t ipi_pending; /* enum ipi_reason, atomic */
-	uintptr_t spare_top;  /* top of the stack for reporting an overflow of another */
+	uintptr_t spare_top;  /* top of the spare stack for handling a stack overflow */
 };
 
-/* Read only: clang would restore tp at the end of a function that assigns to it. */
+/* Only read: if a function assigned to it, clang would restore tp at the end. */
 register struct arch_thread *current_arch_thread asm("tp");
 
 static inline void set_current_arch_thread(struct arch_thread *self)

@@ -24,7 +24,7 @@
 #define USER_MIN             0x10000ul
 #define USER_MAX             0x3ffffff000ul
 
-/* How many pages program parts are moved by at random, as powers of two. */
+/* Random offsets of the parts of a program: this many bits, in pages. */
 #define LAYOUT_STACK_BITS 18
 #define LAYOUT_MAP_BITS   18
 #define LAYOUT_HEAP_BITS  18

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the RISC-V files share among themselves.
+ * Declarations shared by the RISC-V files.
  */
 #pragma once
 #include <arch/boot.h>
 #include <arch/trap.h>
 
-/* What the device tree says beyond boot_info. */
+/* Information from the device tree that is not in boot_info. */
 struct machine {
 	uint64_t timebase_hz;
 	bool has_sstc;
@@ -18,21 +18,21 @@ struct machine {
 extern struct machine machine;
 
 /*
- * Read a device tree of at most `size` bytes into `info` and `machine`; the CPU `hartid` comes
- * first. Missing nodes leave defaults; *why says what makes the tree unusable. No hardware access.
- * 0 or -EINVAL.
+ * Read a device tree of at most `size` bytes into `info` and `machine`; the CPU `hartid` is listed
+ * first. Missing nodes leave defaults. No hardware access. 0, or -EINVAL with the reason in *why.
  */
 int devicetree_read(const void *blob, size_t size, uint32_t hartid, struct boot_info *info,
 	struct machine *m, const char **why);
 
-/* First C code (boot.S): hart id and physical address of the device tree. */
+/* The first C code (called by boot.S) of the boot hart and of a secondary. `hartid`: hart id;
+ * `devicetree`: physical address of the device tree; `count`: instret at the first instruction. */
 NORETURN void riscv_boot(unsigned long hartid, unsigned long devicetree, unsigned long count);
 NORETURN void riscv_secondary(struct arch_thread *idle);
 
-/* Every trap (entry.S). */
+/* Handle a trap (called by entry.S). Interrupts off. */
 void riscv_trap(struct trapframe *frame);
 
-/* Interrupt controller: map; take the pending line (0: none) and say it is done. */
+/* Interrupt controller: map it; claim the pending line (0: none); signal its completion. */
 void plic_map(void);
 unsigned plic_claim(void);
 void plic_complete(unsigned line);

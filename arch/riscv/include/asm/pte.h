@@ -21,7 +21,7 @@ typedef uint64_t pte_t;
 #define PTE_USER   0x10ull
 #define PTE_GLOBAL 0x20ull
 #define PTE_AD     0xc0ull
-#define PTE_KEPT   0x100ull /* not valid for the hart: a page that nobody may touch */
+#define PTE_KEPT   0x100ull /* not valid for the hart: a page that allows no access */
 #define PTE_LEAF   (PTE_READ | PTE_WRITE | PTE_EXEC)
 
 static inline bool pte_is_present(pte_t pte)
@@ -96,13 +96,13 @@ static inline void arch_flush_user(void)
 	asm volatile("sfence.vma" ::: "memory");
 }
 
-/* A hart may have cached that there was nothing. */
+/* A hart may have cached that an entry is absent. */
 static inline void arch_flush_new(uintptr_t va)
 {
 	arch_flush_page(va);
 }
 
-/* The fence of one page would leave cached tables alone (4.2.1). */
+/* A fence for one page would not flush cached tables (4.2.1). */
 static inline void arch_flush_table(uintptr_t va)
 {
 	arch_flush_user();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signal frame, as Linux lays it out: siginfo, then ucontext with the integer registers, the
+ * The signal frame, in Linux's layout: siginfo, then ucontext with the integer registers, the
  * floating-point ones and an end mark for extensions.
  */
 #pragma once
@@ -12,7 +12,7 @@ struct sigcontext {
 	uint64_t x[32]; /* x[0]: the program counter */
 	struct fpu_state fpu;
 	uint8_t unused[248]; /* room for the Q extension's registers */
-	uint64_t end[2];     /* the second half of the first one and the other: 0 */
+	uint64_t end[2];     /* 0: the second half of the first one, and all of the other */
 } __attribute__((aligned(16)));
 static_assert(offsetof(struct sigcontext, end) == 768, "the ABI's layout");
 

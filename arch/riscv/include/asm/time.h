@@ -22,7 +22,7 @@ static inline uint64_t arch_cycles(void)
 	return value;
 }
 
-/* The product has more than 64 bits after a few months of ticks. */
+/* The product exceeds 64 bits after a few months of ticks. */
 static inline uint64_t scale_time(uint64_t cycles, uint64_t mult)
 {
 	return (uint64_t)((unsigned __int128)cycles * mult >> TIME_SHIFT);

@@ -11,7 +11,7 @@
 #define VDSO_GETTIMEOFDAY    169
 #define VDSO_TIME            (-1) /* there is no such call */
 
-/* Reading a CSR is input to FENCE: it stays behind loads before it (specification, 2.7). */
+/* For FENCE, reading a CSR is input, so it stays after earlier loads (specification, 2.7). */
 static inline uint64_t vdso_counter(void)
 {
 	asm volatile("fence r, i" ::: "memory");

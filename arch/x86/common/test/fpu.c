@@ -28,7 +28,7 @@ struct registers {
 	uint16_t fcw;
 };
 
-/* Bytes of a vector register that this CPU has, and that the kernel has switched on: 0, 16, 32. */
+/* The bytes of a vector register that this CPU has and that the kernel has enabled: 0, 16 or 32. */
 static unsigned vector_width(void)
 {
 	struct cpuid features = cpuid(1, 0);

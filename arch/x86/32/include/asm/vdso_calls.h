@@ -22,7 +22,7 @@ static inline long vdso_call(long number, long a, long b)
 	return number;
 }
 
-/* Two divisions of 64 by 32 bits whose quotients fit into 32 bits. */
+/* Divide in two steps, so that each quotient fits into 32 bits. */
 static inline uint64_t vdso_split(uint64_t ns, uint32_t *rest)
 {
 	uint32_t high = (uint32_t)(ns >> 32) / 1000000000, low;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * I/O ports and memory-mapped registers. Inline part of <arch/io.h>, and what x86 code needs more.
+ * I/O ports and memory-mapped registers. Inline part of <arch/io.h>, and more for x86 code.
  */
 #pragma once
 #include <arch/io.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * STAC and CLAC as three-byte no-ops that early boot turns into the real instructions on CPUs with
- * SMAP (Intel SDM 3A, 4.6.1), before the kernel's text becomes read-only; and the table of
- * instructions that may fault. For assembly, and as strings for C's.
+ * STAC and CLAC, assembled as three-byte no-ops. On CPUs with SMAP, early boot turns them into the
+ * real instructions (Intel SDM 3A, 4.6.1), before the kernel's text becomes read-only. And the
+ * table of instructions that may fault. For assembly files, and as strings for inline assembly.
  */
 #pragma once
 

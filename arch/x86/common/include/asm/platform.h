@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the x86 files share among themselves.
+ * Declarations shared by the x86 files.
  */
 #pragma once
 #include <arch/boot.h>
@@ -8,7 +8,7 @@
 
 /* Interrupt vectors. 0-31 are exceptions. */
 enum vector {
-	VECTOR_PIC = 0x20,    /* 16 lines, when there is no APIC */
+	VECTOR_PIC = 0x20,    /* 16 lines, if there is no APIC */
 	VECTOR_DEVICE = 0x30, /* I/O APIC inputs */
 	VECTOR_DEVICE_END = 0xe0,
 	VECTOR_TIMER = 0xf0,
@@ -19,23 +19,24 @@ enum vector {
 /* Fill boot_info from the PVH start information at physical `start_info`. Boot page tables. */
 void pvh_read(struct boot_info *info, paddr_t start_info);
 
-/* First C code (boot.S). `count`: the time stamp counter's low half at the first instruction. */
+/* The first C code (called by boot.S) of the boot CPU and of a secondary. `count`: the low half of
+ * the time stamp counter at the first instruction. */
 NORETURN void x86_boot(uint32_t start_info, uint32_t count);
 NORETURN void x86_secondary(struct cpu *cpu);
 
-/* Every trap (entry.S). */
+/* Handle a trap (called by entry.S). Interrupts off. */
 void x86_trap(struct trapframe *frame);
 
-/* Descriptor tables and system-call entry of this CPU: fill and load them. Interrupts off. */
+/* Fill and load this CPU's descriptor tables and system-call entry. Interrupts off. */
 struct arch_cpu;
 void descriptors_init_cpu(struct arch_cpu *cpu);
 
-/* Switch the user's thread-local storage from `prev` to `next` (interrupts off); and give the
- * current thread none. */
+/* Switch the user's thread-local storage from `prev` to `next` (interrupts off); and remove the
+ * current thread's. */
 void tls_switch(const struct arch_thread *prev, const struct arch_thread *next);
 void tls_reset(struct arch_thread *self);
 
-/* What MADT says (ACPI specification 6.4, 5.2.12). */
+/* The contents of the MADT (ACPI specification 6.4, 5.2.12). */
 struct madt_override {
 	uint8_t isa_irq;
 	uint32_t gsi;
@@ -53,43 +54,45 @@ struct madt {
 	unsigned override_count;
 };
 
-/* Read MADT through RSDP at physical `rsdp` (0: search the BIOS area). */
+/* Read the MADT through the RSDP at physical `rsdp` (0: search the BIOS area). */
 void acpi_read_madt(struct madt *madt, paddr_t rsdp);
 
-/* Local APIC: map it (boot CPU), switch this CPU's on, its id, end of interrupt, IPIs, timer. */
+/* Local APIC: is there one, map it (boot CPU), enable this CPU's, its id, end of interrupt, IPIs,
+ * timer. */
 bool lapic_present(void);
 void lapic_map(paddr_t base);
 void lapic_init_cpu(void);
-void lapic_pass_pic(void); /* let the 8259's interrupts through to this CPU */
+void lapic_pass_pic(void); /* pass the 8259's interrupts to this CPU */
 uint32_t lapic_id(void);
 void lapic_eoi(void);
 void lapic_send(uint32_t destination, uint32_t command);
 void lapic_timer_set(uint32_t count); /* 0 stops it */
 uint32_t lapic_timer_count(void);
 
-#define LAPIC_COMMAND_FIXED   0x4000 /* or the vector */
+#define LAPIC_COMMAND_FIXED   0x4000 /* ORed with the vector */
 #define LAPIC_COMMAND_INIT    0x4500
-#define LAPIC_COMMAND_STARTUP 0x4600 /* or the page number */
+#define LAPIC_COMMAND_STARTUP 0x4600 /* ORed with the page number */
 
 /* I/O APIC. */
 void ioapic_map(paddr_t base, uint32_t gsi_base);
 bool ioapic_present(void);
 int ioapic_route(uint32_t gsi, unsigned vector, bool level, bool low);
 
-/* 8259 controllers: remap to VECTOR_PIC, all masked; unmask a line; end of interrupt. */
+/* 8259 controllers: remap to VECTOR_PIC with all lines masked; unmask a line; is the interrupt
+ * spurious; end of interrupt. */
 void pic_init(void);
 void pic_unmask(unsigned line);
 bool pic_is_spurious(unsigned line);
 void pic_eoi(unsigned line);
 
-/* 8254 counter 0: free-running (for calibration), present count, one-shot. */
+/* 8254 counter 0: start free-running (for calibration), read the count, start one-shot. */
 #define PIT_HZ 1193182
 void pit_run(void);
 uint16_t pit_count(void);
 void pit_oneshot(uint16_t count);
 
-/* This CPU takes interrupts from now on, shoot-downs among them. */
+/* Note that this CPU takes interrupts from now on, including TLB shoot-downs. Interrupts off. */
 void arch_cpu_note_online(struct arch_cpu *cpu);
 
-/* The RSDP's address as the boot protocol gave it. */
+/* The RSDP's address from the boot protocol. */
 extern paddr_t boot_rsdp;

@@ -16,7 +16,7 @@
 #define PTE_PCD     0x010ull
 #define PTE_LARGE   0x080ull
 #define PTE_GLOBAL  0x100ull
-#define PTE_KEPT    0x200ull /* not present for the CPU: a page that nobody may touch */
+#define PTE_KEPT    0x200ull /* not present for the CPU: a page that allows no access */
 #define PTE_NX      (1ull << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ull
 
@@ -85,12 +85,12 @@ static inline void arch_flush_user(void)
 	cr3_write(cr3_read());
 }
 
-/* CPUs do not remember that there was nothing (SDM 3A, 4.10.2.3). */
+/* CPUs do not cache absent entries (SDM 3A, 4.10.2.3). */
 static inline void arch_flush_new(uintptr_t va)
 {
 }
 
-/* The flush of a page takes along all that is cached of tables (SDM 3A, 4.10.4.1). */
+/* Flushing a page also flushes all cached tables (SDM 3A, 4.10.4.1). */
 static inline void arch_flush_table(uintptr_t va)
 {
 	arch_flush_page(va);

@@ -57,7 +57,7 @@ static inline uint64_t arch_clock_ns(void)
 	return arch_cycles_to_ns(arch_cycles() - tsc_scale.base);
 }
 
-/* In deterministic mode the counter advances by one an instruction. */
+/* In deterministic mode the counter advances by one per instruction. */
 static inline uint64_t arch_instret(void)
 {
 	return arch_cycles();

@@ -6,7 +6,8 @@
 #include <asm/time.h>
 #include <asm/vdso_calls.h>
 
-/* RDTSC may run ahead of loads before it: of the word that says another has read a later time. */
+/* The LFENCE keeps RDTSC after earlier loads, for example of a word by which another thread
+ * announced a later time. */
 static inline uint64_t vdso_counter(void)
 {
 	asm volatile("lfence" ::: "memory");
