@@ -10,7 +10,7 @@ struct cpio_reader {
 	const char *base;
 	size_t size;
 	size_t offset;
-	const char *why; /* after an error: what is wrong */
+	const char *why; /* after an error: the reason */
 };
 
 struct cpio_entry {

@@ -82,7 +82,7 @@ static enum token next_token(const struct dt *fdt, uint32_t *at)
 	return be32(p);
 }
 
-/* Check the whole structure block. NULL, or what is wrong. */
+/* Check the whole structure block. Returns NULL or the error. */
 static const char *check_structs(const struct dt *fdt)
 {
 	uint32_t at = 0, before;

@@ -63,8 +63,8 @@ bool dt_get_number(const struct dt *fdt, uint32_t node, const char *name, uint64
 /* Property `name` as text; NULL if it is absent or does not end in NUL. */
 const char *dt_get_text(const struct dt *fdt, uint32_t node, const char *name);
 
-/* Address and size number `i` in the node's "reg", by its parent's cell counts. False if there are
- * no more. */
+/* Address and size number `i` in the node's "reg", by its parent's cell counts. False at the
+ * end. */
 bool dt_get_reg(const struct dt *fdt, uint32_t node, unsigned i, uint64_t *base, uint64_t *size);
 
 /* Entry `i` of the memory reservation block. False at the end. */

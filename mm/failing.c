@@ -6,7 +6,7 @@
 #include <kernel/sched/thread.h>
 #include <mm/failing.h>
 
-static int failing_tid; /* 0: nobody */
+static int failing_tid; /* 0: no thread */
 static unsigned left;
 
 bool failing_now(void)

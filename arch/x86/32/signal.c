@@ -190,8 +190,8 @@ static inline void make_data_selector(uint32_t *selector)
 
 /*
  * Load the registers of the user's context at `sc`, and the mask, whose two words are at `low` and
- * `high`. Whatever was there, and even after a fault, the kernel can safely enter the frame: of cs,
- * ss and eflags, only the parts that user mode may set are taken.
+ * `high`. The kernel can safely enter the frame even after a fault or with arbitrary contents: of
+ * cs, ss and eflags, only the parts that user mode may set are taken.
  */
 static inline int restore(struct trapframe *f, uintptr_t sc, uintptr_t low, uintptr_t high,
 	uint64_t *mask)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel image: linked at KERNEL_BASE + physical, loaded at KERNEL_PHYS. Each protection starts
- * on a page of its own. The symbol table lies at the end of the data that is never written.
+ * on a new page. The symbol table is at the end of the read-only data.
  */
 #include <asm/layout.h>
 

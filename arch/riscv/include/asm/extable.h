@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of instructions on user memory, which may fault: then the kernel goes on elsewhere, if
- * the page cannot be faulted in. Assembly only.
+ * The table of instructions that access user memory and may fault. If the page cannot be faulted
+ * in, the kernel continues at another address. Assembly only.
  */
 #pragma once
 
 /* The rest is assembly. */
 /* clang-format off */
 
-/* A fault at `from` or behind it, before `until`, continues at `to`. */
+/* A fault in [from, until) continues at `to`. */
 .macro EXTABLE from, until, to
 	.pushsection extable, "a"
 	.quad \from, \until, \to

@@ -27,7 +27,7 @@ struct arch_cpu {
 	struct thread *current;
 	uint32_t lapic_id;
 	uint32_t ipi_pending; /* enum ipi_reason, atomic */
-	uint32_t flush_done;  /* last TLB shoot-down this CPU has done */
+	uint32_t flush_done;  /* number of the last TLB shoot-down that this CPU has done */
 	struct tss tss;
 	struct tss tss_double, tss_nmi;
 	uint64_t gdt[GDT_ENTRIES];

@@ -28,7 +28,7 @@ struct arch_cpu {
 	uintptr_t user_sp; /* scratch of the SYSCALL entry */
 	uint32_t lapic_id;
 	uint32_t ipi_pending; /* enum ipi_reason, atomic */
-	uint32_t flush_done;  /* last TLB shoot-down this CPU has done */
+	uint32_t flush_done;  /* number of the last TLB shoot-down that this CPU has done */
 	struct tss tss;
 	uint64_t gdt[GDT_ENTRIES];
 };

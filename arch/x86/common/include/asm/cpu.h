@@ -13,8 +13,8 @@
 
 struct cpu;
 
-/* On this CPU: the thread that runs, and the top of its stack, where traps from user mode and
- * system calls begin theirs. */
+/* Set this CPU's running thread, and the top of its stack, where traps from user mode and system
+ * calls begin their frames. */
 static inline void cpu_set_current(struct thread *t, uintptr_t stack_top)
 {
 	asm volatile("mov %0, %%" CPU_SEGMENT ":%c1" ::"r"(t),
@@ -25,7 +25,7 @@ static inline void cpu_set_current(struct thread *t, uintptr_t stack_top)
 		     : "memory");
 }
 
-/* Constant for the code of one thread, so the compiler may keep it. */
+/* The running thread. Constant within the code of one thread, so the compiler may keep it. */
 static inline struct thread *arch_current(void)
 {
 	struct thread *t;

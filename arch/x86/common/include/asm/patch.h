@@ -27,9 +27,9 @@
 	".pushsection extable, \"a\"; " PTR_STR " " from ", " to "; .popsection;"
 
 /*
- * One instruction, or several, on user memory: `result`, in eax, becomes 0, or -EFAULT when one of
- * them met a page that cannot be faulted in, or raised a fault for what it found: EXTABLE_STR()
- * names those that may, with "5b".
+ * One or more instructions that access user memory. Afterwards `result`, in eax, is 0, or -EFAULT
+ * if one of them hit a page that cannot be faulted in, or raised another fault. The instructions
+ * that may fault are listed with EXTABLE_STR(), whose target is "5b".
  */
 #define USER_ASM(code)                          \
 	STAC_STR code                           \
