@@ -92,7 +92,7 @@ static inline void page_put(struct page *page)
 
 size_t page_free_count(void);
 
-/* The free-page count reported to programs. page_free_pin(n) pins it to n; n = 0: the actual count. */
+/* The free-page count reported to programs. page_free_pin(n) pins it to n (0: the actual count). */
 size_t page_free_reported(void);
 void page_free_pin(size_t pages);
 size_t page_total_count(void);

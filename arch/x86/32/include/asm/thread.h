@@ -13,7 +13,7 @@ struct arch_thread {
 	void *stack_top;
 	struct arch_aspace *aspace;
 	uint64_t user_cycles; /* <arch/user_time.h> */
-	unsigned extras; /* has its own address space or FPU state: see arch_switch_extras() */
+	unsigned extras;      /* has its own address space or FPU state: see arch_switch_extras() */
 	uint64_t tls[TLS_ENTRIES]; /* the user's descriptors, for the GDT */
 	void *fpu;                 /* XSAVE area; NULL: a kernel thread */
 };

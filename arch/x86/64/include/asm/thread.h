@@ -12,7 +12,7 @@ struct arch_thread {
 	void *stack_top;
 	struct arch_aspace *aspace;
 	uint64_t user_cycles; /* <arch/user_time.h> */
-	unsigned extras; /* has its own address space or FPU state: see arch_switch_extras() */
+	unsigned extras;      /* has its own address space or FPU state: see arch_switch_extras() */
 	uintptr_t fs_base, gs_base; /* the user's */
 	void *fpu;                  /* XSAVE area; NULL: a kernel thread */
 };
