@@ -35,6 +35,20 @@ static uintptr_t cloned_thread(uintptr_t unused0, uintptr_t unused1, uintptr_t u
 	frame_enter(frame_place_user(current_thread()->arch.stack_top));
 }
 
+/* Share the caller's actions with `child`, or give it default ones. 0 or -ENOMEM. The lock is for
+ * readers of the process table, which may already see the child. */
+static NOINLINE int replace_actions(struct process *child, bool share)
+{
+	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	int error;
+
+	signal_process_free(&child->signals);
+	error = signal_process_init(&child->signals, share ? &current_process()->signals : NULL,
+		share);
+	spin_unlock_irqrestore(&thread_table_lock, flags);
+	return error;
+}
+
 /* The process that the new thread belongs to. NULL: out of memory. */
 static struct process *make_process(const struct clone_request *request)
 {
@@ -55,14 +69,10 @@ static struct process *make_process(const struct clone_request *request)
 	/* Nobody chooses what signal another's parent is sent. */
 	child->exit_signal =
 		request->flags & CLONE_PARENT ? self->exit_signal : request->exit_signal;
-	if (request->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND)) {
-		bool share = request->flags & CLONE_SIGHAND;
-
-		signal_process_free(&child->signals);
-		if (signal_process_init(&child->signals, share ? &self->signals : NULL, share)) {
-			process_discard(child);
-			return NULL;
-		}
+	if (request->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND) &&
+		replace_actions(child, request->flags & CLONE_SIGHAND)) {
+		process_discard(child);
+		return NULL;
 	}
 	child->files = request->in_place              ? snapshot_copy_files(self->files)
 		       : request->flags & CLONE_FILES ? files_get(self->files)
