@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking signals: what each does to the current thread and its process, and how an interrupted
- * system call goes on.
+ * Taking signals: what each does to the current thread and its process, and whether an interrupted
+ * system call restarts.
  */
 #include <arch/signal.h>
 #include <kernel/proc/thread.h>
@@ -25,13 +25,15 @@ static bool is_deliverable(const struct thread *t)
 
 void signal_recalculate(struct thread *self)
 {
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(self == current_thread());
 	if (is_deliverable(self))
 		thread_set_flag(self, THREAD_SIGNAL);
 	else if (thread_has_flag(self, THREAD_SIGNAL))
 		thread_clear_flag(self, THREAD_SIGNAL);
 }
 
-/* Something is pending. What is `newly` blocked may be for another thread to take. */
+/* Something is pending. Another thread may have to take the signals that are `newly` blocked. */
 static NOINLINE void mask_changed(struct thread *self, uint64_t newly)
 {
 	newly &= self->process->signals.pending.set;
@@ -45,6 +47,7 @@ static inline void set_mask_locked(struct thread *self, uint64_t mask)
 	struct thread_signals *own = &self->user->signals;
 	uint64_t old = own->blocked;
 
+	assert_locked(&thread_table_lock);
 	own->blocked = mask & ~SIGNALS_UNBLOCKABLE;
 	if (unlikely(own->pending.set | self->process->signals.pending.set))
 		mask_changed(self, mask & ~old);
@@ -76,6 +79,7 @@ static void restore_mask_locked(void)
 {
 	struct thread_signals *own = &current_user()->signals;
 
+	assert_locked(&thread_table_lock);
 	if (!own->mask_is_saved)
 		return;
 	own->mask_is_saved = false;
@@ -100,6 +104,7 @@ static inline bool take_locked(uint64_t set, struct linux_siginfo *info)
 	struct process *process = current_process();
 	struct signal_queue *own = &current_user()->signals.pending;
 
+	assert_locked(&thread_table_lock);
 	if (unlikely(own->set & set))
 		return signal_queue_take(process, own, set, info);
 	return signal_queue_take(process, &process->signals.pending, set, info);
@@ -178,19 +183,22 @@ static bool has_parent_outside(struct process *process, void *context)
 	       process->parent->sid == self->sid;
 }
 
-/* Nobody would ever continue a group without a parent in the session: do not stop it. */
+/* Stop the process, unless its group is orphaned: then no parent in the session would ever continue
+ * it. Lock: thread_table_lock. */
 static void stop(struct process *process, int signal)
 {
+	assert_locked(&thread_table_lock);
 	if (process_for_each_locked(has_parent_outside, process))
 		signal_stop_process(process, signal);
 }
 
-/* The default action of a signal that has been taken. Lock: thread_table_lock. */
+/* Perform the default action of a signal that has been taken. Lock: thread_table_lock. */
 static void act_by_default(int signal)
 {
 	struct process *process = current_process();
 	uint64_t bit = SIGNAL_BIT(signal);
 
+	assert_locked(&thread_table_lock);
 	if (bit & SIGNALS_IGNORED || process == init_process)
 		return;
 	if (bit & SIGNALS_STOP)
@@ -211,7 +219,7 @@ static void restart_call(struct trapframe *frame)
 	user->restart.result = 0;
 }
 
-/* A handler runs: is the call begun again after it? */
+/* A handler is about to run: decide whether the interrupted call restarts after it. */
 static inline void decide_call(struct trapframe *frame, unsigned long action_flags)
 {
 	struct user_thread *user = current_user();
@@ -221,7 +229,7 @@ static inline void decide_call(struct trapframe *frame, unsigned long action_fla
 		return;
 	if (result == -ERESTARTNOINTR || (result == -ERESTARTSYS && action_flags & SA_RESTART))
 		restart_call(frame);
-	user->restart.result = 0; /* -EINTR is in the frame */
+	user->restart.result = 0; /* the frame already has -EINTR */
 }
 
 long signal_interrupted_call(struct trapframe *frame, long result)
@@ -243,7 +251,7 @@ static bool is_on_stack(const struct linux_stack *stack, uintptr_t sp)
 	       sp - stack->sp <= stack->size;
 }
 
-/* Where the frame goes: the interrupted stack, or the alternate one. */
+/* Choose the stack for the signal frame: the interrupted one, or the alternate one. */
 static inline void choose_stack(uintptr_t sp, const struct linux_stack *stack,
 	unsigned long action_flags, struct signal_frame *how)
 {
@@ -266,16 +274,16 @@ static inline void choose_stack(uintptr_t sp, const struct linux_stack *stack,
 	}
 }
 
-/* A signal to enter a handler for: how, and what to go back to when that fails. */
+/* A signal whose handler is to be entered: how, and what to restore if that fails. */
 struct delivery {
 	struct linux_siginfo info;
 	struct signal_frame how;
 	unsigned long flags; /* of the action */
-	uint64_t blocked;    /* until now */
+	uint64_t blocked;    /* the mask before delivery */
 };
 
-/* `action` is for the signal that has been taken: from now on its mask is blocked. How its handler
- * is entered is set member by member, which is quicker. Lock: thread_table_lock. */
+/* Block the mask of `action`, which is for the signal that has been taken, and fill in `delivery`.
+ * `how` is set member by member, which is quicker. Lock: thread_table_lock. */
 static inline void prepare_handler(struct thread *self, struct signal_action *action,
 	struct delivery *delivery)
 {
@@ -284,6 +292,7 @@ static inline void prepare_handler(struct thread *self, struct signal_action *ac
 	struct signal_frame *how = &delivery->how;
 	uint64_t mask = own->blocked | action->mask;
 
+	assert_locked(&thread_table_lock);
 	how->signal = delivery->info.signo;
 	how->siginfo = action->flags & SA_SIGINFO;
 	how->handler = action->handler;
@@ -325,7 +334,7 @@ static inline bool next_handled(struct thread *self, struct delivery *delivery)
 	return found;
 }
 
-/* The frame cannot be written: the handler is not entered. */
+/* The frame cannot be written, so the handler is not entered: force SIGSEGV. */
 static NOINLINE void handler_failed(struct thread *self, const struct delivery *delivery)
 {
 	struct linux_siginfo failed = signal_from_kernel(SIGSEGV);
@@ -358,14 +367,15 @@ void signal_deliver(struct trapframe *frame)
 	struct thread *self = current_thread();
 	struct delivery delivery;
 
+	DEBUG_ASSERT(may_sleep());
 	while (likely(next_handled(self, &delivery))) {
 		decide_call(frame, delivery.flags);
 		enter_handler(self, frame, &delivery);
 		if (likely(!thread_has_flag(self, THREAD_EXIT_WORK)))
-			return; /* the call and the mask are settled, and nothing else is pending */
+			return; /* the call and the mask are settled, and nothing more is pending */
 	}
 	if (thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))
-		return; /* the rest when it goes on */
+		return; /* called again if the thread continues */
 	restart_call(frame);
 	spin_lock_irq(&thread_table_lock);
 	restore_mask_locked();

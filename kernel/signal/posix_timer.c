@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See posix_timer.h. The kernel's timer is stopped before thread_table_lock is taken: its function
- * takes that lock.
+ * See posix_timer.h. The kernel's timer is cancelled before thread_table_lock is taken, since the
+ * timer's function takes that lock.
  */
 #include <arch/irq.h>
 #include <kernel/proc/cputime.h>
@@ -15,8 +15,14 @@
 #include <uapi/errno.h>
 
 #define REST_NS         ((uint64_t)50000)   /* shorter intervals are counted, not waited for */
-#define REST_IGNORED_NS ((uint64_t)4000000) /* where nobody listens */
-#define REST_CPU_NS     ((uint64_t)1000000) /* between two looks at CPU time */
+#define REST_IGNORED_NS ((uint64_t)4000000) /* when the signal did not become pending */
+#define REST_CPU_NS     ((uint64_t)1000000) /* between two polls of CPU time */
+
+/* May the caller use the process's timers? It holds their lock, or no other thread can. */
+static inline bool owns_timers(const struct process *process)
+{
+	return mutex_is_mine(&process->timers.lock) || READ_ONCE(process->live) <= 1;
+}
 
 void timers_init(struct process_timers *timers)
 {
@@ -33,11 +39,12 @@ static struct thread *find_thread(const struct posix_timer *timer)
 	return t && t->process == timer->process ? t : NULL;
 }
 
-/* What its base shows. Lock: thread_table_lock. */
+/* The time on the timer's base. Lock: thread_table_lock. */
 static uint64_t base_now(const struct posix_timer *timer)
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	switch (timer->base) {
 	case TIMER_BY_PROCESS:
 		return process_runtime_ns_locked(timer->process);
@@ -56,11 +63,13 @@ static uint64_t base_now(const struct posix_timer *timer)
 	}
 }
 
-/* Start the kernel's timer for the next look, unless that is done. Lock: thread_table_lock. */
+/* Start the kernel's timer for the next expiration or poll, at least `rest_ns` from now, unless it
+ * is started already. Lock: thread_table_lock. */
 static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 {
 	uint64_t wait_ns = timer->next_ns > now_ns ? timer->next_ns - now_ns : 0;
 
+	assert_locked(&thread_table_lock);
 	if (timer->armed)
 		return;
 	timer->armed = true;
@@ -72,7 +81,7 @@ static void arm(struct posix_timer *timer, uint64_t now_ns, uint64_t rest_ns)
 	timer_start(&timer->timer, clock_ns() + MAX(wait_ns, rest_ns));
 }
 
-/* Expirations up to now, and on to the next. */
+/* Count the expirations up to now, and set the time of the next. */
 static uint64_t advance(struct posix_timer *timer, uint64_t now_ns)
 {
 	uint64_t times = 1;
@@ -93,11 +102,12 @@ static void count_overruns(struct posix_timer *timer, uint64_t times)
 	*overrun = times < (uint64_t)(INT32_MAX - *overrun) ? *overrun + (int)times : INT32_MAX;
 }
 
-/* It has expired `times` times. */
+/* Send the signal of a timer that has expired `times` times. Lock: thread_table_lock. */
 static void notify(struct posix_timer *timer, uint64_t times)
 {
 	struct thread *t = NULL;
 
+	assert_locked(&thread_table_lock);
 	timer->last_overrun = timer->entry.info.timer.overrun;
 	timer->entry.info.timer.overrun = 0;
 	count_overruns(timer, times - 1);
@@ -114,8 +124,9 @@ static bool is_pending(const struct posix_timer *timer)
 	return list_is_linked(&timer->entry.link);
 }
 
-/* The kernel's timer rests while the signal is pending: what expires meanwhile is counted when it
- * is taken, so that no number of timers with short intervals keeps a CPU busy. */
+/* The kernel's timer's function. That timer is not restarted while the signal is pending: further
+ * expirations are counted when the signal is taken. So timers with short intervals cannot keep a
+ * CPU busy, however many there are. */
 static void expire(struct timer *kernel_timer)
 {
 	struct posix_timer *timer = container_of(kernel_timer, struct posix_timer, timer);
@@ -135,12 +146,13 @@ static void expire(struct timer *kernel_timer)
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
-/* Its signal is pending no more. Lock: thread_table_lock. */
+/* The signal is no longer pending. Lock: thread_table_lock. */
 static void taken(struct signal_entry *entry)
 {
 	struct posix_timer *timer = container_of(entry, struct posix_timer, entry);
 	uint64_t now_ns;
 
+	assert_locked(&thread_table_lock);
 	if (!timer->next_ns)
 		return;
 	now_ns = base_now(timer);
@@ -150,20 +162,20 @@ static void taken(struct signal_entry *entry)
 		arm(timer, now_ns, REST_NS);
 }
 
-/* Stop the kernel's timer; what it was going to expire at. Its function runs no more. */
+/* Stop the timer, and return its next_ns from before. expire() does not run from now on. */
 static uint64_t halt(struct posix_timer *timer)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	uint64_t next_ns = timer->next_ns;
 
-	timer->next_ns = 0; /* nobody starts it from now on */
+	timer->next_ns = 0; /* neither expire() nor taken() starts it from now on */
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	timer_cancel(&timer->timer);
 	timer->armed = false;
 	return next_ns;
 }
 
-/* Somebody has set the time of day: it comes sooner or later now. */
+/* The time of day was set, so the expiration is sooner or later than planned. */
 static void wall_stepped(struct wall_watch *watch)
 {
 	struct posix_timer *timer = container_of(watch, struct posix_timer, watch);
@@ -180,6 +192,7 @@ struct posix_timer *posix_timer_create(const struct posix_timer *like)
 {
 	struct posix_timer *timer = kzalloc(sizeof(*timer));
 
+	DEBUG_ASSERT(owns_timers(like->process));
 	if (!timer)
 		return NULL;
 	*timer = *like;
@@ -193,6 +206,7 @@ void posix_timer_delete(struct posix_timer *timer)
 {
 	unsigned long flags;
 
+	DEBUG_ASSERT(owns_timers(timer->process));
 	if (timer->wall) {
 		wall_watch_lock();
 		wall_watch_stop_locked(&timer->watch);
@@ -212,6 +226,7 @@ static struct timer_setting get_locked(const struct posix_timer *timer)
 	struct timer_setting setting = {.interval_ns = timer->interval_ns};
 	uint64_t now_ns = base_now(timer);
 
+	assert_locked(&thread_table_lock);
 	if (!timer->next_ns)
 		return setting;
 	if (timer->next_ns > now_ns)
@@ -229,6 +244,7 @@ struct timer_setting posix_timer_get(struct posix_timer *timer)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	struct timer_setting setting = get_locked(timer);
 
+	DEBUG_ASSERT(owns_timers(timer->process));
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return setting;
 }
@@ -238,7 +254,7 @@ static void start(struct posix_timer *timer, const struct timer_setting *setting
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	uint64_t now_ns;
 
-	if (timer->wall) /* how long it takes does not depend on the date */
+	if (timer->wall) /* setting the date must not change a relative time */
 		timer->base = absolute ? TIMER_BY_WALL : TIMER_BY_CLOCK;
 	now_ns = base_now(timer);
 	timer->interval_ns = setting->interval_ns;
@@ -253,6 +269,7 @@ static void start(struct posix_timer *timer, const struct timer_setting *setting
 
 void posix_timer_set(struct posix_timer *timer, const struct timer_setting *setting, bool absolute)
 {
+	DEBUG_ASSERT(owns_timers(timer->process));
 	if (!timer->wall) {
 		halt(timer);
 		start(timer, setting, absolute);
@@ -274,6 +291,7 @@ int posix_timer_overrun(struct posix_timer *timer)
 	int overrun = list_is_linked(&timer->entry.link) ? timer->last_overrun
 							 : timer->entry.info.timer.overrun;
 
+	DEBUG_ASSERT(owns_timers(timer->process));
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return overrun;
 }
@@ -290,6 +308,7 @@ void timers_exec(struct process *process)
 
 void timers_end(struct process *process)
 {
+	DEBUG_ASSERT(!process->live);
 	timers_exec(process);
 	for (int i = 0; i < 3; i++) {
 		if (process->timers.intervals[i])
@@ -310,7 +329,7 @@ static void watch_wall(struct posix_timer *timer, bool starts)
 	wall_watch_unlock();
 }
 
-/* What it is set to stays, and whether it is armed. */
+/* Leave the setting and `armed` as they are, for copy_timer(). */
 static void freeze(struct posix_timer *timer)
 {
 	if (timer->wall)
@@ -322,6 +341,7 @@ void timers_freeze(struct process *process)
 {
 	struct posix_timer *timer;
 
+	DEBUG_ASSERT(owns_timers(process) && may_sleep());
 	list_for_each_entry(timer, &process->timers.list, link)
 		freeze(timer);
 	for (int i = 0; i < 3; i++)
@@ -356,6 +376,7 @@ int timers_copy(struct process *process, const struct process *from)
 	const struct posix_timer *old;
 	struct posix_timer *timer;
 
+	DEBUG_ASSERT(owns_timers(process) && owns_timers(from) && may_sleep());
 	timers->next_id = from->timers.next_id;
 	for (int i = 0; i < 3; i++) {
 		if (!from->timers.intervals[i])

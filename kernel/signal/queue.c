@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queues of pending signals. A signal below SIGRTMIN is pending once; each real-time signal sent is
- * kept, in order, as far as memory and RLIMIT_SIGPENDING allow.
+ * Queues of pending signals. A signal below SIGRTMIN is pending at most once. Every real-time signal
+ * is queued, in order, as far as memory and RLIMIT_SIGPENDING allow.
  */
 #include <kernel/signal/queue.h>
 #include <mm/slab.h>
@@ -9,7 +9,7 @@
 
 #define QUEUED_MAX 1024 /* RLIMIT_SIGPENDING */
 
-static_assert(SIGNALS_FAULT <= UINT32_MAX, "first_of() looks for them there");
+static_assert(SIGNALS_FAULT <= UINT32_MAX, "first_of() looks only at the low word");
 
 void signal_queue_init(struct signal_queue *queue)
 {
@@ -17,7 +17,7 @@ void signal_queue_init(struct signal_queue *queue)
 	list_init(&queue->entries);
 }
 
-/* May the signal's number be all that is kept of it? Not of one that sigqueue() sent. */
+/* May the kernel keep only the signal's number? Not if sigqueue() sent it. */
 static bool may_lose_info(const struct linux_siginfo *info)
 {
 	return info->signo < SIGRTMIN || info->code == SI_USER || info->code == SI_KERNEL ||
@@ -38,6 +38,7 @@ int signal_queue_add_any(struct process *process, struct signal_queue *queue,
 {
 	struct signal_entry *entry;
 
+	assert_locked(&thread_table_lock);
 	if (info->signo < SIGRTMIN && queue->set & SIGNAL_BIT(info->signo))
 		return 0;
 	entry = entry_create(process, info->signo);
@@ -68,7 +69,7 @@ static void release(struct signal_entry *entry)
 		kfree(entry);
 }
 
-/* The oldest entry of `signal`; *more: there is another. */
+/* Return the oldest entry of `signal`, or NULL. *more: there is another. */
 static struct signal_entry *find(struct signal_queue *queue, int signal, bool *more)
 {
 	struct signal_entry *entry, *first = NULL;
@@ -85,7 +86,7 @@ static struct signal_entry *find(struct signal_queue *queue, int signal, bool *m
 	return first;
 }
 
-/* That of a fault first, then by number. */
+/* The signal to take first: faults, then by number. */
 static int first_of(uint64_t ready)
 {
 	uint32_t low = (uint32_t)ready;
@@ -101,6 +102,8 @@ void signal_queue_take_ready(struct signal_queue *queue, uint64_t ready, struct 
 	bool more;
 	struct signal_entry *entry = find(queue, signal, &more);
 
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(ready && !(ready & ~queue->set));
 	if (!more)
 		queue->set &= ~SIGNAL_BIT(signal);
 	if (entry) {
@@ -116,6 +119,7 @@ void signal_queue_recount(struct signal_queue *queue, int signal)
 {
 	bool more;
 
+	assert_locked(&thread_table_lock);
 	if (queue->set & SIGNAL_BIT(signal) && !find(queue, signal, &more))
 		queue->set &= ~SIGNAL_BIT(signal);
 }
@@ -124,6 +128,7 @@ void signal_queue_flush(struct signal_queue *queue, uint64_t set)
 {
 	struct signal_entry *entry, *next;
 
+	assert_locked(&thread_table_lock);
 	if (!(queue->set & set))
 		return;
 	queue->set &= ~set;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sending: what a signal does when it is sent, and which thread it is for. See signal.h.
+ * Sending: what a signal does at once, and which thread it is for. See signal.h.
  */
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/process_parts.h>
@@ -38,6 +38,7 @@ static void sighand_put(struct sighand *sighand)
 
 void signal_process_free(struct process_signals *signals)
 {
+	assert_locked(&thread_table_lock);
 	signal_queue_flush(&signals->pending, ~(uint64_t)0);
 	sighand_put(signals->sighand);
 }
@@ -100,6 +101,8 @@ void signal_alert_other(struct thread *t)
 	unsigned long flags;
 	bool woken;
 
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(t != current_thread() && thread_has_flag(t, THREAD_SIGNAL));
 	flags = arch_irq_save();
 	woken = sched_wake(t);
 	arch_irq_restore(flags);
@@ -111,6 +114,7 @@ void signal_retarget(struct process *process, uint64_t set)
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	for (set &= process->signals.pending.set; set; set &= set - 1) {
 		uint64_t bit = set & -set;
 
@@ -125,6 +129,7 @@ void signal_retarget(struct process *process, uint64_t set)
 
 void signal_thread_exit_locked(struct process *process, struct thread *t)
 {
+	assert_locked(&thread_table_lock);
 	if (!t->user)
 		return;
 	signal_queue_flush(&t->user->signals.pending, ~(uint64_t)0);
@@ -136,6 +141,7 @@ static void flush_all(struct process *process, uint64_t set)
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	signal_queue_flush(&process->signals.pending, set);
 	list_for_each_entry(t, &process->threads, process_link)
 		if (t->user)
@@ -158,19 +164,19 @@ void signal_change_action(int signal, const struct signal_action *action, struct
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 }
 
-/* Mostly none: then nothing is divided. */
+/* Usually less than a tick, which saves the division. */
 static long ticks_of(uint64_t ns)
 {
 	return ns < NS_PER_CLOCK_TICK ? 0 : (long)(ns / NS_PER_CLOCK_TICK);
 }
 
-/* Tell the parent that `process` has ended, stopped or goes on (code, CLD_...). */
+/* Send the parent `signal`: `process` has ended, stopped or continued (code, CLD_...). */
 static void notify_parent(struct process *process, int signal, int code, int status)
 {
 	struct linux_siginfo info = {.signo = signal, .code = code};
 	const struct cpu_usage usage = process_usage_locked(process);
 
-	if (signal > SIGRTMAX) /* clone() takes any number */
+	if (signal > SIGRTMAX) /* clone() accepts any number */
 		return;
 	info.child.pid = process->pid;
 	info.child.status = status;
@@ -196,6 +202,7 @@ bool signal_notify_exit_locked(struct process *process)
 	int status = process->exit_status;
 	bool killed = (status & 0x7f) != 0;
 
+	assert_locked(&thread_table_lock);
 	if (!process->exit_signal || !parent->sighand)
 		return false;
 	action = &parent->sighand->actions[SIGCHLD - 1];
@@ -215,6 +222,7 @@ void signal_stop_process(struct process *process, int signal)
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	if (process->signals.stopped || process->ending)
 		return;
 	process->signals.stopped = true;
@@ -228,6 +236,7 @@ static void continue_process(struct process *process)
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	if (!process->signals.stopped)
 		return;
 	process->signals.stopped = false;
@@ -236,7 +245,7 @@ static void continue_process(struct process *process)
 	report_to_parent(process, CLD_CONTINUED, SIGCONT);
 }
 
-/* Init decides itself what may end it: without a handler, nothing can. */
+/* Init ignores every signal that it has no handler for, so nothing else can end it. */
 static bool is_protected(const struct process *process, int signal)
 {
 	return process == init_process &&
@@ -278,7 +287,8 @@ static bool act_at_once(struct process *process, int signal)
 	}
 }
 
-/* Need nobody be told? A blocked signal stays pending: its action may change until it is taken. */
+/* May the signal be dropped at once? A blocked one may not: its action may change before it is
+ * taken. */
 static inline bool is_ignored(const struct process *process, const struct thread *t, int signal)
 {
 	uintptr_t handler = process->signals.sighand->actions[signal - 1].handler;
@@ -286,16 +296,18 @@ static inline bool is_ignored(const struct process *process, const struct thread
 	return unlikely(handler <= SIG_IGN) && is_ignored_by(handler, process, t, signal);
 }
 
-/* What a signal does when it is sent. True when that is all. Lock: thread_table_lock. */
+/* Perform the effect that a signal has when it is sent. True when it has no other. Lock:
+ * thread_table_lock. */
 static inline bool act_when_sent(struct process *process, int signal)
 {
 	const uint32_t acting = SIGNALS_STOP | SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGCONT);
 
+	assert_locked(&thread_table_lock);
 	return signal < SIGRTMIN && unlikely(1u << (signal - 1) % 32 & acting) &&
 	       act_at_once(process, signal);
 }
 
-/* The process's first thread that has not left; NULL: none. */
+/* The process's oldest thread, if that is a user thread; otherwise NULL. */
 static struct thread *first_thread(struct process *process)
 {
 	struct list *first = list_first(&process->threads);
@@ -322,8 +334,9 @@ static NOINLINE int send_any(struct process *process, const struct linux_siginfo
 	return 0;
 }
 
-/* Is it one with a handler, pending nowhere, which the current thread is the first to take, and the
- * spare entry free? Then what the general way looks at is known. */
+/* The common case: the signal has a handler and is not pending, the spare entry is free, and the
+ * current thread is the process's first and does not block the signal. All that send_any() would
+ * test is then known. */
 static inline bool is_simple(const struct process *process, const struct thread *self, int signal)
 {
 	const uint32_t acting = SIGNALS_STOP | SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGCONT);
@@ -342,6 +355,7 @@ int signal_send_process_locked(struct process *process, const struct linux_sigin
 	struct thread *self = current_thread();
 	struct signal_queue *queue = &process->signals.pending;
 
+	assert_locked(&thread_table_lock);
 	if (unlikely(!is_simple(process, self, info->signo)))
 		return send_any(process, info);
 	signal_queue_link(process, queue, &process->signals.spare, info);
@@ -356,6 +370,7 @@ int signal_send_thread_locked(struct thread *t, const struct linux_siginfo *info
 	struct process *process = t->process;
 	int error;
 
+	assert_locked(&thread_table_lock);
 	if (process->ending || act_when_sent(process, info->signo) ||
 		is_ignored(process, t, info->signo))
 		return 0;
@@ -371,6 +386,8 @@ void signal_send_entry_locked(struct process *process, struct thread *t, struct 
 	struct thread *first = t ? t : first_thread(process);
 	struct signal_queue *queue = t ? &t->user->signals.pending : &process->signals.pending;
 
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(!list_is_linked(&entry->link) && !entry->counted_by);
 	if (!first || process->ending || act_when_sent(process, signal) ||
 		is_ignored(process, first, signal))
 		return;
@@ -387,6 +404,7 @@ void signal_drop_entry_locked(struct process *process, struct signal_entry *entr
 	int signal = entry->info.signo;
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	if (!list_is_linked(&entry->link))
 		return;
 	list_remove(&entry->link);

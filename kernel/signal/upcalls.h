@@ -5,7 +5,7 @@
 #pragma once
 #include <lib/atomic.h>
 
-/* How many signalfds are open (fs/event/signalfd.c). */
+/* The number of open signalfds (fs/event/signalfd.c). */
 extern struct atomic signalfd_users;
 
 /* A signal has become pending: wake the readers of signalfds. Any context. */
