@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Attributes at birth. The limits are what Linux gives its first process, as far as they mean
- * something here.
+ * Initial attributes. The limits are those of Linux's first process, where they mean something
+ * here.
  */
 #include <kernel/proc/attributes.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process is to others and may use: ids, limits, words of prctl() and personality().
- * Children start with a copy. Lock: thread_table_lock, where more than one word must agree.
+ * Attributes of a process: ids, limits, settings of prctl() and personality(). Children start with
+ * a copy. Lock: thread_table_lock, where several words must be consistent.
  */
 #pragma once
 #include <lib/base.h>
@@ -48,20 +48,20 @@ struct process_attributes {
 	uint8_t dumpable;
 	bool no_new_privileges;
 	int16_t oom_adjust;     /* see kernel/proc/oom.h */
-	int16_t oom_adjust_min; /* who is not root may not go below it */
+	int16_t oom_adjust_min; /* only root may set oom_adjust below it */
 	bool subreaper;         /* not inherited */
-	uint8_t death_signal;   /* to this process when its parent ends; not inherited */
+	uint8_t death_signal;   /* sent to this process when its parent ends; not inherited */
 };
 
-/* May one with the ids `by` send signals to `to` (kill(2)), change its scheduling
- * (sched_setscheduler(2)), look into its memory and files (ptrace(2))? */
+/* May a process with ids `by` send signals to one with ids `to` (kill(2)), change its scheduling
+ * (sched_setscheduler(2)), inspect its memory and files (ptrace(2))? */
 bool may_signal(const struct credentials *by, const struct credentials *to);
 bool may_schedule(const struct credentials *by, const struct credentials *to);
 bool may_inspect(const struct credentials *by, const struct credentials *to);
 
-/* What the kernel's first process has: root's ids, Linux's limits. */
+/* Set the attributes of the kernel's first process: root's ids, Linux's limits. */
 void attributes_init(struct process_attributes *attributes);
 
-/* A child's, of `parent`. */
+/* Set the attributes of a child of `parent`. */
 void attributes_inherit(struct process_attributes *attributes,
 	const struct process_attributes *parent);

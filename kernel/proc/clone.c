@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clone(). A new thread begins with a copy of the caller's user frame: it leaves the kernel where
- * the caller will, with 0 as the call's result.
+ * clone(). A new thread starts with a copy of the caller's user frame: it returns to the same
+ * instruction as the caller, with 0 as the call's result.
  */
 #include <arch/trap.h>
 #include <fs/files.h>
@@ -28,7 +28,7 @@ static int check_flags(uint64_t flags)
 	return flags & CLONE_PIDFD ? -EINVAL : 0;
 }
 
-/* Kernel side of a cloned thread: its frame is there already. */
+/* Kernel side of a cloned thread: set_up() has filled in its frame. */
 static uintptr_t cloned_thread(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 {
 	arch_irq_disable();
@@ -66,7 +66,7 @@ static struct process *make_process(const struct clone_request *request)
 			aspace_put(as);
 		return NULL;
 	}
-	/* Nobody chooses what signal another's parent is sent. */
+	/* A child of the caller's parent may not choose the signal that this parent gets. */
 	child->exit_signal =
 		request->flags & CLONE_PARENT ? self->exit_signal : request->exit_signal;
 	if (request->flags & (CLONE_SIGHAND | CLONE_CLEAR_SIGHAND) &&
@@ -110,7 +110,7 @@ static int set_up(struct thread *t, const struct clone_request *request)
 	return error;
 }
 
-/* Tell the ids where they are wanted; who gives a bad address is not told. */
+/* Store the ids where the caller wants them; bad addresses are ignored. */
 static void store_ids(const struct thread *t, const struct clone_request *request)
 {
 	int tid = t->tid;
@@ -144,11 +144,11 @@ static bool count_threads(struct process *process, void *context)
 	struct count *count = context;
 
 	if (process->attributes.ids.ruid == count->uid)
-		count->threads += MAX(process->live, 1u); /* also who is not waited for */
+		count->threads += MAX(process->live, 1u); /* a zombie counts too */
 	return false;
 }
 
-/* Has the user as many threads as RLIMIT_NPROC allows? Root may have any number. */
+/* Does the user have as many threads as RLIMIT_NPROC allows? Root may have any number. */
 static bool has_too_many(const struct process_attributes *attributes)
 {
 	struct count count = {.uid = attributes->ids.ruid};
@@ -194,7 +194,7 @@ long clone_thread(const struct clone_request *request)
 	}
 	store_ids(t, request);
 	if (request->flags & CLONE_VFORK && process != current_process())
-		process->released = &released; /* we stay until it is set */
+		process->released = &released; /* on our stack: we wait until it is set */
 	tid = t->tid;
 	if (unlikely(current_process()->explored))
 		explore_thread_created(t);

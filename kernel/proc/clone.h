@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clone(): new threads and processes out of the current one.
+ * clone(): create a thread or a process from the current one.
  */
 #pragma once
 #include <lib/base.h>
 #include <uapi/sched.h>
 
-/* What clone() and its relatives are asked for. */
+/* The arguments of clone() and its relatives. */
 struct clone_request {
 	uint64_t flags;       /* CLONE_*, without the signal */
-	int exit_signal;      /* to the parent at the end; 0: none */
+	int exit_signal;      /* sent to the parent at the end; 0: none */
 	uintptr_t stack;      /* the new stack pointer; 0: the caller's */
 	uintptr_t tls;        /* CLONE_SETTLS */
 	uintptr_t parent_tid; /* CLONE_PARENT_SETTID */
 	uintptr_t child_tid;  /* CLONE_CHILD_SETTID, CLONE_CHILD_CLEARTID */
-	/* The new one takes the caller's place: it has its registers, a result of 0 not among them,
-	 * and what the kernel knows of its memory. */
+	/* The copy replaces the caller: it has the caller's registers, including the result
+	 * register, its open files as a snapshot, and its clear_tid and robust list. */
 	bool in_place;
 };
 
-/* The new one's id, or -EINVAL (flags that do not go together), -EPERM (namespaces), -EAGAIN,
- * -ENOMEM, -EFAULT. With CLONE_VFORK it returns when the child has let go of the memory. Thread
- * context, of a user process. */
+/* Return the new thread's id, or -EINVAL (flags that exclude each other), -EPERM (namespaces),
+ * -EAGAIN, -ENOMEM, -EFAULT. With CLONE_VFORK it returns when the child no longer uses the caller's
+ * memory. Thread context, of a user process. */
 long clone_thread(const struct clone_request *request);

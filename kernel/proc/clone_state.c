@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See clone_state.h. Timers come first: one that has a signal pending lends its entry to the queue.
+ * See clone_state.h. Timers are copied before signals: a pending signal of a timer is the timer's
+ * own entry.
  */
 #include <kernel/proc/clone_state.h>
 #include <kernel/proc/thread.h>
@@ -13,12 +14,14 @@ void process_freeze(void)
 	timers_freeze(current_process());
 }
 
-/* A timer's signal, of the same timer; anything else. Lock: thread_table_lock. */
+/* Make a copy of `entry` pending in `queue` of `process`. A timer's becomes that of the timer's copy.
+ * Lock: thread_table_lock. */
 static int copy_entry(struct process *process, struct signal_queue *queue,
 	struct signal_entry *entry)
 {
 	struct signal_entry *own;
 
+	assert_locked(&thread_table_lock);
 	if (entry->counted_by)
 		return signal_queue_add_any(process, queue, &entry->info);
 	own = timers_same_entry(process, entry);
@@ -38,7 +41,7 @@ static int copy_queue(struct process *process, struct signal_queue *queue,
 		if (!error)
 			error = copy_entry(process, queue, entry);
 	}
-	queue->set |= from->set; /* those that found no memory are only there */
+	queue->set |= from->set; /* signals without an entry are only here */
 	return error;
 }
 
@@ -49,6 +52,7 @@ int process_clone_state(struct thread *t)
 	unsigned long flags;
 	int error;
 
+	DEBUG_ASSERT(t->state == THREAD_NEW && process->live == 1 && from->live == 1);
 	process->started_ns = from->started_ns;
 	process->executed = from->executed;
 	process->attributes = from->attributes;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fork that stands for the process it was made from, as if nothing had been made: it also has
- * what children do not inherit. For the explorer of schedules, whose runs begin so.
+ * Clone the state that fork() does not copy, so that a forked process can replace its original. The
+ * explorer of schedules starts each of its runs in such a copy.
  */
 #pragma once
 #include <kernel/sched/thread.h>
 
-/* The current process, of one thread, is only there to be copied from now on: its timers stand
- * still. Thread context. */
+/* The current process, which has one thread, becomes a template to be copied: stop its timers.
+ * Thread context. */
 void process_freeze(void);
 
-/* `t`, the only thread of a copy of the current process, which is frozen, gets its times, pending
- * signals and timers. The copy has the number it is to have, and `t` has not run yet. 0 or -ENOMEM.
- * Thread context. */
+/* Give the process of `t` the current process's attributes, times, pending signals and timers. The
+ * current process is frozen; `t` is the only thread of a fork of it, which already has its final
+ * pid, and has not run yet. 0 or -ENOMEM. Thread context. */
 int process_clone_state(struct thread *t);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The debug console. The interrupt handler only counts requests; a thread of the highest priority
- * answers them, so that printing keeps no interrupt waiting.
+ * serves them, so that printing delays no interrupt.
  */
 #include <fs/tty/tty.h>
 #include <kernel/debug/panic.h>
@@ -37,7 +37,7 @@ void debug_console_init(void)
 
 void debug_console_receive(char c)
 {
-	/* Without keys for signals the line carries bytes, and each is for the reader. */
+	/* With ISIG off the line carries plain bytes, all of them for the reader. */
 	if (c == CTRL_T && console_tty.termios.lflag & ISIG)
 		sem_up(&requests);
 	else

@@ -12,6 +12,7 @@ struct cpu_usage process_usage_locked(struct process *process)
 	struct cpu_usage sum = process->spent.ended, usage;
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	list_for_each_entry(t, &process->threads, process_link) {
 		usage = sched_usage(t);
 		sched_usage_add(&sum, &usage);
@@ -49,6 +50,8 @@ uint64_t process_user_ns_locked(struct process *process)
 
 void cputime_thread_exit_locked(struct process *process, struct thread *t)
 {
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(t == current_thread());
 	sched_end_usage(&process->spent.ended);
 	ended_switches += (uint64_t)t->usage.voluntary + t->usage.involuntary;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Faults: whose they are decides what they end. In user mode: the process, with a report. In the
- * kernel: the thread, if it was made for that (THREAD_ISOLATE_FAULTS) and holds nothing; otherwise
- * it is a bug of the kernel, and the kernel stops.
+ * Faults. One in user mode becomes a signal, with a report if the signal ends the process. One in
+ * the kernel ends the thread, if that was created with THREAD_ISOLATE_FAULTS and holds no lock;
+ * otherwise it is a bug in the kernel, and the kernel panics.
  */
 #include <arch/trap.h>
 #include <arch/user.h>
@@ -54,7 +54,7 @@ static NORETURN void end_after_fault(void)
 	thread_exit(THREAD_EXIT_FAULTED);
 }
 
-/* May only the current thread be ended for what happened in its kernel code? */
+/* Is it enough to end the current thread for a fault in its kernel code? */
 static bool thread_is_expendable(const struct trapframe *frame)
 {
 	struct thread *self = current_thread();
@@ -80,7 +80,7 @@ static void kernel_fault(struct trapframe *frame, const struct fault *fault)
 	describe(frame, fault);
 	frame_dump(frame, printk);
 	if (fault->kind == FAULT_STACK_OVERFLOW)
-		*(uintptr_t *)self->stack = KSTACK_CANARY; /* it lay in the way to the guard */
+		*(uintptr_t *)self->stack = KSTACK_CANARY; /* overwritten on the way to the guard */
 	else
 		backtrace_print(frame_fp(frame), frame_pc(frame));
 	printk("fault: thread %d (%s) ends, the rest goes on\n", self->tid, self->name);
@@ -97,7 +97,7 @@ bool user_copy_fault(uintptr_t addr, bool write)
 {
 	struct aspace *as = current_process()->aspace;
 
-	/* Where it may not sleep, or has the areas locked, the copy must do without. */
+	/* A copy that may not sleep, or whose caller has locked the areas, fails instead. */
 	if (!as || current_thread()->preempt_count || mutex_is_mine(&as->lock))
 		return false;
 	if (process_fault(as, addr, write ? VM_WRITE : VM_READ))
@@ -107,7 +107,7 @@ bool user_copy_fault(uintptr_t addr, bool write)
 	return true;
 }
 
-/* What the program is told of a page that is not to be had. */
+/* The signal for an access to a page that cannot be faulted in, because of `error`. */
 static struct linux_siginfo page_fault_signal(int error, uintptr_t addr)
 {
 	struct linux_siginfo info = {.signo = SIGSEGV, .code = SEGV_MAPERR};
@@ -122,7 +122,7 @@ static struct linux_siginfo page_fault_signal(int error, uintptr_t addr)
 	return info;
 }
 
-/* Nobody handles it: say why the process ends. */
+/* The fault's signal has no handler: print why the process ends. */
 static void report_user_fault(const struct trapframe *frame, const struct fault *fault, int signal)
 {
 	struct process *process = current_process();
@@ -149,7 +149,7 @@ void fault_dispatch(struct trapframe *frame, const struct fault *fault)
 	if (fault->kind == FAULT_PAGE) {
 		error = process_fault(current_process()->aspace, fault->addr, access_of(fault));
 		if (!error || error == -ENOMEM)
-			return; /* or its end comes on the way back to user mode */
+			return; /* -ENOMEM: killed, and ends on the way back to user mode */
 		current_user()->fault_addr = fault->addr;
 		info = page_fault_signal(error, fault->addr);
 	}
@@ -172,6 +172,7 @@ static inline bool exit_work_is_due(const struct thread *self)
 /* Interrupts on. */
 static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (this_cpu()->need_resched) {
 		preempt_check();
 	} else if (unlikely(thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))) {
@@ -182,12 +183,12 @@ static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 		if (unlikely(explore_active) && current_process()->explored)
 			explore_signal_begins(frame);
 		signal_deliver(frame);
-	} else if (explore_active) { /* what there was may be gone by now */
+	} else if (explore_active) { /* otherwise the work has been done meanwhile */
 		explore_stop();
 	}
 }
 
-/* Where nothing is explored there is something to do, or it would not be called. */
+/* Unless something is explored, there is work to do: the caller has checked. */
 static NOINLINE void exit_slow(struct trapframe *frame, struct thread *self)
 {
 	bool due = !explore_active || exit_work_is_due(self);
@@ -208,6 +209,7 @@ void trap_exit_user(struct trapframe *frame)
 	struct thread *self = current_thread();
 	const struct cpu *cpu = this_cpu();
 
+	assert_irqs_off();
 	if (unlikely(cpu->need_resched || cpu->explores || thread_has_flag(self, THREAD_EXIT_WORK)))
 		exit_slow(frame, self);
 	else
@@ -221,7 +223,7 @@ void thread_canary_smashed(struct thread *self)
 	if (!thread_has_flag(self, THREAD_ISOLATE_FAULTS) || self->mutexes_held)
 		panic("kernel stack of thread %d (%s) overflowed", self->tid, self->name);
 	backtrace_print(arch_frame_pointer(), 0);
-	*(uintptr_t *)self->stack = KSTACK_CANARY; /* said once; it must still get off its stack */
+	*(uintptr_t *)self->stack = KSTACK_CANARY; /* reported once; its last switch checks again */
 	arch_irq_enable();
 	thread_exit(THREAD_EXIT_FAULTED);
 }

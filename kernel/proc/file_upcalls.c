@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What fs/ asks of processes and signals (fs/upcalls.h).
+ * The up-calls of fs/ about processes and signals (fs/upcalls.h).
  */
 #include <fs/files.h>
 #include <fs/upcalls.h>
@@ -25,7 +25,7 @@ int process_current_sid(void)
 	return READ_ONCE(current_process()->sid);
 }
 
-/* access() is the only call that asks for somebody else. */
+/* Is the thread in access(), the only call that uses the real ids? */
 static bool is_real_asked(void)
 {
 	return current_user() && unlikely(current_user()->real_ids);
@@ -73,7 +73,6 @@ uint64_t process_size_limit(void)
 	return current_process()->attributes.limits[LIMIT_FSIZE].soft;
 }
 
-/* What is looked for among the processes. */
 struct group_search {
 	int pgid, sid;
 };
@@ -95,7 +94,7 @@ bool process_group_exists(int pgid, int sid)
 	return found;
 }
 
-/* A member whose parent is of another group of the same session. */
+/* Is the process a member of the group whose parent is in another group of the same session? */
 static bool is_tended(struct process *process, void *context)
 {
 	const struct group_search *search = context;
@@ -156,9 +155,9 @@ bool signal_is_blocked(int signo)
 	return blocked;
 }
 
-/* The next process by number that has memory. */
+/* A search for the process with the next higher pid that has an address space. */
 struct memory_search {
-	int after;
+	int after; /* pid */
 	struct process *found;
 };
 
@@ -172,7 +171,7 @@ static bool is_next(struct process *process, void *context)
 	return false;
 }
 
-/* Its address space, counted; NULL: there are no more. */
+/* Return its address space, with a reference. NULL: it was the last. */
 static struct aspace *next_memory(struct memory_search *search)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
@@ -189,7 +188,7 @@ static struct aspace *next_memory(struct memory_search *search)
 	return as;
 }
 
-/* The first part of an address space, above `from`, that shows the file's lost pages. */
+/* The first part of an address space at or above `from` that maps pages which the file has lost. */
 struct lost_pages {
 	const struct inode *inode;
 	uint64_t first_page, end_page;

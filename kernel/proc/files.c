@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What processes have of the file system, and what fs/ asks for: the current one's.
+ * Descriptor tables and directories of processes, and the up-calls by which fs/ gets the current
+ * process's.
  */
 #include <fs/files.h>
 #include <fs/tty/tty.h>
@@ -27,7 +28,8 @@ void process_drop_files(struct process *process)
 		tty_leave_session(process->sid, true);
 }
 
-/* Its threads use what it has without counting, so there may be but this one. */
+/* Is the current thread the process's only one? Others would use the old tables without a
+ * reference. */
 static bool is_alone(const struct process *process)
 {
 	return READ_ONCE(process->live) == 1;
@@ -78,7 +80,7 @@ struct files *files_current(void)
 	return current_process()->files;
 }
 
-/* Kernel processes have no place of their own: the kernel's. */
+/* Kernel processes share the kernel's root and directory. */
 struct fs_context *fs_current(void)
 {
 	struct fs_context *fs = current_process()->fs;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys of futexes, robust lists. A word in memory that only one process has is known by address
- * space and address, whatever the caller says; in a shared mapping by object and offset.
+ * Keys of futexes, robust lists. The key of a word in private memory is address space and address,
+ * even if the caller says that the futex is shared; in a shared mapping it is object and offset.
  */
 #include <arch/irq.h>
 #include <arch/user.h>
@@ -39,7 +39,8 @@ static void wake_one(uintptr_t word)
 		futex_wake(&key, 1, FUTEX_BITSET_MATCH_ANY);
 }
 
-/* A PI lock of a list goes to who waits for it: in this process, or in any. */
+/* Hand a PI lock of a robust list over to a waiter, found by its private key or by its shared one.
+ * False when the word cannot be used. */
 static bool bequeath(uintptr_t word, int tid)
 {
 	struct futex_key key;
@@ -50,8 +51,8 @@ static bool bequeath(uintptr_t word, int tid)
 	       futex_owner_died_pi(&key, word, tid, false) != -EFAULT;
 }
 
-/* A lock of a list: if it is the thread's, it becomes nobody's. `pending`: it may have been about
- * to wake somebody when it ended. False when the word cannot be used. */
+/* Release a lock of a robust list if thread `tid` owns it. `pending`: the thread may have ended
+ * between releasing it and waking a waiter. False when the word cannot be used. */
 static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
 {
 	uint32_t value, old;
@@ -78,7 +79,7 @@ static bool release_robust(uintptr_t word, int tid, bool pi, bool pending)
 	return true;
 }
 
-/* The lowest bit of an entry's address says that the lock is a PI one. */
+/* The lowest bit of an entry's address marks a PI lock. */
 static void walk_robust_list(uintptr_t head_at, int tid)
 {
 	struct linux_robust_list_head head;
@@ -109,12 +110,13 @@ void futex_thread_exit(struct thread *self)
 	struct aspace *as = self->process->aspace;
 	const uint32_t none = 0;
 
+	DEBUG_ASSERT(self == current_thread() && may_sleep());
 	if (user->robust_list)
 		walk_robust_list(user->robust_list, self->tid);
 	user->robust_list = 0;
 	if (READ_ONCE(user->owns_pi))
 		futex_exit_pi((uintptr_t)as, self->tid);
-	/* Who has the memory for itself has nobody to tell. */
+	/* Nothing can wait for the word if no other thread or process has the memory. */
 	if (user->clear_tid && (as->threads > 1 || as->refs > 1) &&
 		copy_to_user(user->clear_tid, &none, sizeof(none)) == 0)
 		wake_one(user->clear_tid);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Futexes of processes: which key a word of memory has, and what a thread leaves behind.
+ * Futexes of processes: the key of a word of memory, and releasing locks when a thread ends.
  */
 #pragma once
 #include <kernel/proc/process.h>
@@ -8,8 +8,8 @@
 #include <kernel/sync/futex.h>
 #include <uapi/errno.h>
 
-/* The key of a word that threads of other processes find only in memory of their own. 0, -EINVAL
- * (not aligned), -EFAULT (not the user's). */
+/* Get the key of a futex that only threads of the current process use. 0, -EINVAL (not aligned),
+ * -EFAULT (not a user address). */
 static inline int futex_key_of_private(uintptr_t word, struct futex_key *key)
 {
 	if (word % sizeof(uint32_t))
@@ -20,11 +20,11 @@ static inline int futex_key_of_private(uintptr_t word, struct futex_key *key)
 	return 0;
 }
 
-/* The key of the word at `word` in the current process. `shared`: threads of other processes that
- * map the same find the same. 0, -EINVAL (not aligned), -EFAULT (not the user's, or nothing there).
- * Thread context. */
+/* Get the key of the futex at `word` in the current process. `shared`: if the word is in a shared
+ * mapping, all processes that map it get the same key. 0, -EINVAL (not aligned), -EFAULT (not a user
+ * address, or not mapped). Thread context, may sleep. */
 int futex_key_of(uintptr_t word, bool shared, struct futex_key *key);
 
-/* The current thread `self`, a user's, ends while its memory is still there: release the locks in
- * its robust list, clear its tid (set_tid_address()) and wake who waits for these. */
+/* The current thread `self`, a user thread, ends, and its memory still exists: release the locks of
+ * its robust list, clear its tid (set_tid_address()), and wake their waiters. May sleep. */
 void futex_thread_exit(struct thread *self);

@@ -50,6 +50,7 @@ static void resize(struct id_table *table, unsigned size)
 
 void id_table_insert(struct id_table *table, struct id_node *node, int id)
 {
+	DEBUG_ASSERT(!id_table_find(table, id));
 	if (table->count++ > table->mask)
 		resize(table, (table->mask + 1) * 2);
 	node->id = id;

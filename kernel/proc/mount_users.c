@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who uses a file system (fs/upcalls.h): process by process, each looked at with references of its
- * own and no lock.
+ * Is a file system in use (fs/upcalls.h)? Processes are checked one by one, each through references
+ * and without a lock.
  */
 #include <fs/files.h>
 #include <fs/tree.h>
@@ -11,7 +11,7 @@
 #include <mm/aspace.h>
 
 struct user_search {
-	int after;
+	int after; /* pid */
 	struct process *found;
 	const struct filesystem *fs;
 	bool uses;
@@ -50,7 +50,7 @@ static bool files_use(struct files *files, const struct filesystem *fs)
 	return uses;
 }
 
-/* Look at the next process; false: there is none. */
+/* Check the next process. False: there is none. */
 static bool look_at_next(struct user_search *search)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The names as they are at first. The release says which Linux's calls are offered.
+ * The initial names. `release` is the version of Linux whose system calls are offered.
  */
 #include <arch/abi.h>
 #include <kernel/proc/names.h>

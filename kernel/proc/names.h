@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the machine and its system are called (uname(2)).
+ * The names of the machine and its system (uname(2)).
  */
 #pragma once
 
@@ -11,5 +11,6 @@ struct linux_utsname {
 		machine[UTS_LENGTH], domainname[UTS_LENGTH];
 };
 
-/* sethostname() and setdomainname() change two of them; a reader meanwhile may see half of each. */
+/* sethostname() and setdomainname() change two of these without a lock, so a concurrent reader may
+ * see a mixture of the old and the new name. */
 extern struct linux_utsname machine_name;

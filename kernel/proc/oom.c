@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of memory. A victim's memory is taken from outside, at once: it may itself wait for a
- * mutex that the thread holds which needs the page.
+ * Out of memory. The faulting thread frees the victim's memory at once, instead of waiting for the
+ * victim to end: the victim may be waiting for a mutex that the faulting thread holds.
  */
 #include <kernel/debug/printk.h>
 #include <kernel/proc/oom.h>
@@ -15,15 +15,15 @@
 #include <uapi/signal.h>
 
 #define PAGES_ENOUGH 8       /* for a page and all tables above it */
-#define TRIES_MAX    1000    /* of one fault; then its own process ends */
-#define PAUSE_NS     1000000 /* for those who end to get there */
+#define TRIES_MAX    1000    /* for one fault; then its own process is killed */
+#define PAUSE_NS     1000000 /* lets ending processes free their memory */
 
 static struct mutex oom_lock = MUTEX_INIT(oom_lock, "out of memory");
 
 struct search {
 	struct process *victim;
 	long pages;
-	bool ending; /* somebody who ends still has memory */
+	bool ending; /* a process that is ending still has memory */
 };
 
 long oom_pages_locked(const struct process *process)
@@ -31,6 +31,7 @@ long oom_pages_locked(const struct process *process)
 	int adjust = process->attributes.oom_adjust;
 	long pages;
 
+	assert_locked(&thread_table_lock);
 	if (!process->live || process == init_process || adjust == -OOM_ADJUST_MAX)
 		return -1;
 	pages = (long)READ_ONCE(process->aspace->resident) +
@@ -52,7 +53,7 @@ static bool weigh(struct process *process, void *context)
 	return false;
 }
 
-/* Everybody who has the memory has to go. */
+/* Kill every process that shares the address space. */
 static bool end_sharer(struct process *process, void *context)
 {
 	if (process->live && process->aspace == context && process != init_process)
@@ -60,8 +61,8 @@ static bool end_sharer(struct process *process, void *context)
 	return false;
 }
 
-/* Choose and kill. The victim's address space, referenced; NULL: there was nobody, or somebody is
- * on the way out already (*pause). */
+/* Choose a victim and kill it. Returns its address space, with a reference; NULL: there is none, or
+ * a process is already ending (*pause). */
 static struct aspace *kill_largest(bool *pause)
 {
 	struct search search = {.pages = -1};
@@ -82,7 +83,7 @@ static struct aspace *kill_largest(bool *pause)
 	return as;
 }
 
-/* Make some room. False: there is nobody left to take it from. */
+/* Free some memory. False: no process is left to take it from. */
 static bool relieve(struct aspace *own)
 {
 	struct aspace *as;
@@ -106,6 +107,7 @@ int process_fault(struct aspace *as, uintptr_t addr, enum vm_access access)
 {
 	bool more = true;
 
+	DEBUG_ASSERT(may_sleep() && as == current_process()->aspace);
 	for (unsigned tries = 0; more && tries < TRIES_MAX; tries++) {
 		int error = aspace_fault(as, addr, access);
 

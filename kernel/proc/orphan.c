@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the end of a process means for its children: another parent, and, for groups that it kept
- * from being orphaned (POSIX: nobody of their session outside them is left to continue them),
- * SIGHUP and SIGCONT if a member is stopped. All with thread_table_lock held.
+ * The end of a process gives its children another parent. It may also orphan process groups (POSIX:
+ * no member has a parent in the same session but outside the group, which could continue it). If a
+ * member of such a group is stopped, all members get SIGHUP and SIGCONT. Everything here runs with
+ * thread_table_lock held.
  */
 #include <kernel/proc/process_parts.h>
 #include <kernel/proc/thread.h>
 #include <kernel/signal/signal.h>
 #include <uapi/signal.h>
 
-/* Whose the children of `process` become: the nearest ancestor's that asked for orphans (prctl()),
- * or init's, or the kernel's when init itself has ended. */
+/* The new parent of the children of `process`: the nearest ancestor that is a subreaper (prctl()),
+ * otherwise init, or the kernel when init itself has ended. */
 static struct process *reaper_of(const struct process *process)
 {
 	struct process *to;
@@ -23,6 +24,7 @@ static struct process *reaper_of(const struct process *process)
 
 static void orphan_locked(struct process *child, struct process *to)
 {
+	assert_locked(&thread_table_lock);
 	child->parent = to;
 	list_push_back(&to->children, &child->sibling_link);
 	if (child->attributes.death_signal && !child->ended) {
@@ -43,8 +45,8 @@ static void orphan_locked(struct process *child, struct process *to)
 
 struct group_view {
 	int pgid;
-	const struct process *leaving, *heir; /* whose children become whose */
-	bool stopped, tended;
+	const struct process *leaving, *heir; /* the heir gets the leaving one's children */
+	bool stopped, tended;                 /* tended: not orphaned */
 };
 
 static bool look_at(struct process *member, void *context)
@@ -74,11 +76,12 @@ static bool hang_up(struct process *member, void *context)
 	return false;
 }
 
-/* `leaving`, which tends the group, ends; its children become those of `heir`. */
+/* `leaving`, which kept group `pgid` from being orphaned, ends; `heir` gets its children. */
 static void leave_group_locked(const struct process *leaving, const struct process *heir, int pgid)
 {
 	struct group_view view = {.pgid = pgid, .leaving = leaving, .heir = heir};
 
+	assert_locked(&thread_table_lock);
 	process_for_each_locked(look_at, &view);
 	if (view.stopped && !view.tended)
 		process_for_each_locked(hang_up, &view);
@@ -90,6 +93,7 @@ void process_orphan_children_locked(struct process *process)
 	struct process *child;
 	struct list *link;
 
+	assert_locked(&thread_table_lock);
 	list_for_each_entry(child, &process->children, sibling_link) {
 		if (child->pgid != process->pgid && child->sid == process->sid)
 			leave_group_locked(process, to, child->pgid);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes: the table and the family tree, membership of threads, the end. The address space goes
- * with the last thread, in that thread's own context; the rest stays as a zombie until the parent
- * has waited for it (kernel/proc/wait.c).
+ * Processes: the table and the family tree, membership of threads, the end. The last thread
+ * releases the address space, in its own context; the rest stays as a zombie until the parent has
+ * waited for it (kernel/proc/wait.c).
  */
 #include <arch/irq.h>
 #include <kernel/explore/hooks.h>
@@ -24,7 +24,7 @@ struct process *init_process;
 
 static struct list all_processes = LIST_INIT(all_processes);
 
-/* The kernel's own process and threads are in neither. Lock: thread_table_lock. */
+/* Neither has the kernel's own process and threads. Lock: thread_table_lock. */
 static struct id_table processes_by_id = ID_TABLE_INIT(processes_by_id);
 static struct id_table threads_by_id = ID_TABLE_INIT(threads_by_id);
 
@@ -32,6 +32,7 @@ static int next_id;
 
 int process_new_id_locked(void)
 {
+	assert_locked(&thread_table_lock);
 	if (next_id == INIT_PID)
 		next_id++;
 	return next_id++;
@@ -49,6 +50,7 @@ void process_set_next_id(int id)
 
 static void set_tid_locked(struct thread *t, int tid)
 {
+	assert_locked(&thread_table_lock);
 	id_table_remove(&threads_by_id, &t->user->by_tid);
 	t->tid = tid;
 	id_table_insert(&threads_by_id, &t->user->by_tid, tid);
@@ -59,6 +61,7 @@ void process_renumber(struct process *process, int pid, int pgid, int sid)
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
 	struct thread *first = list_entry(process->threads.next, struct thread, process_link);
 
+	DEBUG_ASSERT(process->live == 1);
 	id_table_remove(&processes_by_id, &process->by_pid);
 	process->pid = pid;
 	id_table_insert(&processes_by_id, &process->by_pid, pid);
@@ -71,6 +74,8 @@ void process_renumber(struct process *process, int pid, int pgid, int sid)
 static void process_setup_locked(struct process *process, struct process *parent,
 	const struct process *like)
 {
+	if (process != &kernel_process) /* at boot there is no other CPU */
+		assert_locked(&thread_table_lock);
 	list_init(&process->threads);
 	list_init(&process->children);
 	wait_queue_init(&process->events, "child");
@@ -111,7 +116,7 @@ struct process *process_create(struct process *parent, const char *name, struct 
 		process->pid = process_new_id_locked();
 	}
 	if (!parent)
-		parent = self->parent; /* it may be about to end: its orphans find another */
+		parent = self->parent; /* it changes under this lock when the parent ends */
 	id_table_insert(&processes_by_id, &process->by_pid, process->pid);
 	process_setup_locked(process, parent, self);
 	if (parent == &kernel_process)
@@ -123,6 +128,8 @@ struct process *process_create(struct process *parent, const char *name, struct 
 
 void process_free_locked(struct process *process)
 {
+	assert_locked(&thread_table_lock);
+	DEBUG_ASSERT(list_is_empty(&process->threads) && list_is_empty(&process->children));
 	ASSERT(process->live == 0 && process != &kernel_process);
 	id_table_remove(&processes_by_id, &process->by_pid);
 	list_remove(&process->all_link);
@@ -172,6 +179,7 @@ bool process_for_each_locked(bool (*visit)(struct process *process, void *contex
 {
 	struct process *process;
 
+	assert_locked(&thread_table_lock);
 	list_for_each_entry(process, &all_processes, all_link)
 		if ((process->aspace || process->ended) && !process->hidden &&
 			visit(process, context))
@@ -186,8 +194,9 @@ struct arch_aspace *process_arch_aspace(struct process *process)
 
 void process_add_thread_locked(struct process *process, struct thread *t)
 {
+	assert_locked(&thread_table_lock);
 	ASSERT(!process->ended);
-	/* The first thread of a process carries its id. */
+	/* A process's first thread has the process's id. */
 	t->tid = process != &kernel_process && list_is_empty(&process->threads)
 			 ? process->pid
 			 : process_new_id_locked();
@@ -203,7 +212,7 @@ void process_add_thread_locked(struct process *process, struct thread *t)
 		thread_set_flag(t, THREAD_STOPPING);
 }
 
-/* Leave the address space before it is freed: this thread goes on in the kernel's. */
+/* Switch to the kernel's address space, before the process's is freed. */
 static void leave_aspace(struct thread *self)
 {
 	unsigned long flags = arch_irq_save();
@@ -218,6 +227,7 @@ void process_child_event_locked(struct process *parent)
 {
 	unsigned long flags = spin_lock_irqsave(&parent->events.lock);
 
+	assert_locked(&thread_table_lock);
 	parent->event_count++;
 	wait_wake_all_locked(&parent->events);
 	spin_unlock_irqrestore(&parent->events.lock, flags);
@@ -225,12 +235,13 @@ void process_child_event_locked(struct process *parent)
 
 static void release_locked(struct process *process)
 {
+	assert_locked(&thread_table_lock);
 	if (process->released)
 		WRITE_ONCE(*process->released, true);
 	process->released = NULL;
 }
 
-/* The last thread has left: a zombie from here on, which the parent may free at once. */
+/* The last thread has left: make the process a zombie, which the parent may free at once. */
 static void become_zombie(struct process *process)
 {
 	struct aspace *aspace = process->aspace;
@@ -263,6 +274,7 @@ void process_thread_exit(struct thread *self)
 	unsigned long flags;
 	bool last;
 
+	DEBUG_ASSERT(self == current_thread() && may_sleep());
 	if (unlikely(explore_active))
 		explore_thread_exits(self);
 	if (process->aspace)
@@ -273,10 +285,10 @@ void process_thread_exit(struct thread *self)
 		id_table_remove(&threads_by_id, &self->user->by_tid);
 	signal_thread_exit_locked(process, self);
 	cputime_thread_exit_locked(process, self);
-	self->process = &kernel_process; /* its own may be freed before it is reaped */
+	self->process = &kernel_process; /* its own may be freed before the thread is reaped */
 	last = --process->live == 0 && process != &kernel_process;
 	if (!last && process->aspace)
-		process_child_event_locked(process); /* exec may wait for the others to be gone */
+		process_child_event_locked(process); /* exec may be waiting for the others to go */
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (last)
 		become_zombie(process);
@@ -286,6 +298,7 @@ static void kill_threads_locked(struct process *process, const struct thread *bu
 {
 	struct thread *t;
 
+	assert_locked(&thread_table_lock);
 	list_for_each_entry(t, &process->threads, process_link)
 		if (t != but)
 			thread_kill(t);
@@ -293,6 +306,7 @@ static void kill_threads_locked(struct process *process, const struct thread *bu
 
 void process_end_locked(struct process *process, int status)
 {
+	assert_locked(&thread_table_lock);
 	ASSERT(process != &kernel_process);
 	if (process->ending)
 		return;
@@ -321,7 +335,7 @@ int process_end_others(void)
 	}
 	kill_threads_locked(process, self);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
-	/* Each that leaves says so. A kill of this one ends the wait, and soon the process. */
+	/* Each thread that leaves wakes us. A kill of this one ends the wait, and soon the process. */
 	if (wait_event(&process->events, TIME_NEVER, READ_ONCE(process->live) == 1))
 		return -EAGAIN;
 	if (self->tid != process->pid) {

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files about processes share among themselves.
+ * Shared by the files about processes only.
  */
 #pragma once
 #include <kernel/proc/process.h>
 
-/* Take a process without threads out of the table and the tree, and free it. Lock:
- * thread_table_lock. */
+/* Remove a process without threads and children from the table and the family tree, and free it.
+ * Lock: thread_table_lock. */
 void process_free_locked(struct process *process);
 
-/* Give the children of `process`, which ends, another parent; hang up groups that are left without
- * anybody to continue them. Lock: thread_table_lock. */
+/* `process` ends: give its children another parent, and hang up stopped groups that this orphans.
+ * Lock: thread_table_lock. */
 void process_orphan_children_locked(struct process *process);
 
-/* Something happened to a child of `parent`: wake the threads that wait for that. Lock:
- * thread_table_lock. */
+/* A child of `parent` has changed state, or one of its threads has left: wake its threads that wait
+ * for that. Lock: thread_table_lock. */
 void process_child_event_locked(struct process *parent);
 
-/* Give up its descriptors and its place in the tree. May sleep. */
+/* Release its descriptors, root and working directory. Thread context, may sleep. */
 void process_drop_files(struct process *process);

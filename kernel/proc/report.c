@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reports. In a panic the other CPUs are stopped first and no lock is taken: what is printed is
- * what is there.
+ * Reports. In a panic the other CPUs are stopped first, and no lock is taken: the report shows the
+ * state in which they were stopped.
  */
 #include <arch/boot.h>
 #include <arch/time.h>
@@ -49,7 +49,7 @@ void threads_print(void)
 	thread_for_each(print_row, NULL);
 }
 
-/* The ready threads of one level, in the order in which they will run. */
+/* Print the ready threads of one level, in the order in which they will run. */
 static void print_ring(const struct runqueue *rq, const struct thread *first)
 {
 	const struct thread *t = first;
@@ -63,7 +63,7 @@ static void print_ring(const struct runqueue *rq, const struct thread *first)
 	} while (t != first);
 }
 
-/* Those of the fair class by weight and deadline: about the order. */
+/* Print the ready threads of the fair class by weight and deadline, which is roughly their order. */
 static void print_fair(const struct runqueue *rq)
 {
 	struct thread *first = NULL;
@@ -92,10 +92,10 @@ void runqueues_print(void)
 	}
 }
 
-static unsigned stopped; /* CPUs that are out of the way */
+static unsigned stopped; /* number of CPUs that have stopped */
 
-/* Until the others have stopped they may be in the middle of a line. One that does not answer,
- * because it waits with interrupts off for what this CPU holds, is not waited for much longer. */
+/* Wait until the other CPUs have stopped, since they may be in the middle of a line. A CPU that
+ * waits, with interrupts off, for a lock of this one cannot answer: give up after STOP_WAIT_NS. */
 static void stop_other_cpus(void)
 {
 	uint64_t end_ns = clock_ns() + STOP_WAIT_NS;
@@ -142,7 +142,7 @@ static void ipi_interrupt(unsigned irq)
 			arch_cpu_relax();
 	}
 	if (reasons & IPI_RESCHED)
-		sched_interrupt(); /* need_resched is seen on the way out */
+		sched_interrupt(); /* irq_dispatch() checks need_resched on return */
 }
 
 void report_init(void)

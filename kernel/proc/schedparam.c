@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread cannot queue itself on another CPU while it stands on its own stack: it blocks, and a
- * kernel thread, the mover, queues it there.
+ * A running thread cannot queue itself on another CPU, since it is still using its stack. Instead it
+ * blocks, and a kernel thread, the mover, wakes it on the other CPU.
  */
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
@@ -45,7 +45,9 @@ void schedparam_apply(struct thread *t)
 		.batch = own->policy == SCHED_BATCH,
 	};
 
-	if (t->user->explored) /* whatever it asks for */
+	if (t->state != THREAD_NEW)
+		assert_locked(&thread_table_lock);
+	if (t->user->explored) /* its own parameters are ignored */
 		sched_set_class(t, &(struct sched_class){.realtime = EXPLORED_PRIORITY});
 	else if (t->explicit_class || real_time || class.weight != FAIR_NICE_0 || class.batch)
 		sched_set_class(t, &class);
@@ -53,6 +55,7 @@ void schedparam_apply(struct thread *t)
 
 void schedparam_set_cpus(struct thread *t, unsigned allowed)
 {
+	assert_locked(&thread_table_lock);
 	WRITE_ONCE(t->excluded_cpus, ~allowed);
 	thread_set_flag(t, THREAD_MIGRATE);
 	sched_affinity_changed(t);
@@ -77,7 +80,7 @@ static uintptr_t mover(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 	return 0;
 }
 
-/* There is a mover, once somebody has needed it. */
+/* Start the mover, unless it exists. False when out of memory. */
 static bool have_mover(void)
 {
 	static int started;
@@ -98,6 +101,7 @@ void schedparam_leave_cpu(void)
 {
 	struct thread *self = current_thread();
 
+	DEBUG_ASSERT(may_sleep());
 	thread_clear_flag(self, THREAD_MIGRATE);
 	while (READ_ONCE(self->excluded_cpus) >> this_cpu()->id & 1 && have_mover()) {
 		spin_lock_irq(&moving_lock);
@@ -110,7 +114,7 @@ void schedparam_leave_cpu(void)
 			rawlock_acquire(&moving_lock.raw);
 		}
 		if (list_is_linked(&self->wait_link))
-			list_remove(&self->wait_link); /* woken by somebody else */
+			list_remove(&self->wait_link); /* woken, but not by the mover */
 		spin_unlock_irq(&moving_lock);
 		if (thread_has_flag(self, THREAD_KILLED))
 			return;

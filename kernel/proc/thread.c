@@ -47,7 +47,7 @@ static void thread_setup(struct thread *t, const struct thread_spec *spec, void 
 		.flags = spec->flags,
 		.priority = (uint8_t)spec->priority,
 		.excluded_cpus = is_user ? parent->excluded_cpus : 0,
-		.cpu = this_cpu(), /* whichever: it may be killed or shown before its start */
+		.cpu = this_cpu(), /* any will do: it may be killed or shown before its start */
 		.wake_ns = TIME_NEVER,
 	};
 	strlcpy(t->name, spec->name, sizeof(t->name));
@@ -102,8 +102,8 @@ void thread_abandon(struct thread *t)
 }
 
 /*
- * The frame of THREAD_FROM_FRAME enters here, its three arguments in the registers that the frame
- * gave them; this is the one wrapper of every entry, seen from the trap return.
+ * A THREAD_FROM_FRAME thread's frame enters here, with three arguments in the registers that the
+ * frame set. It calls the entry function as thread_start() does for other threads.
  */
 static NORETURN void run_from_frame(uintptr_t arg0, uintptr_t arg1, uintptr_t arg2)
 {
@@ -125,8 +125,8 @@ void thread_exit(uintptr_t value)
 
 	assert_may_sleep();
 	ASSERT(self->mutexes_held == 0 && self != &main_thread);
-	ASSERT(!(thread_set_flag(self, THREAD_EXITING) & THREAD_EXITING)); /* exits once only */
-	thread_clear_flag(self, THREAD_KILLED); /* from here on it may wait again */
+	ASSERT(!(thread_set_flag(self, THREAD_EXITING) & THREAD_EXITING)); /* only once */
+	thread_clear_flag(self, THREAD_KILLED); /* from here on waits must succeed again */
 	if (self->user)
 		futex_thread_exit(self);
 	process_thread_exit(self);
@@ -137,6 +137,7 @@ void thread_exit(uintptr_t value)
 
 static void unlink_locked(struct thread *t)
 {
+	assert_locked(&thread_table_lock);
 	list_remove(&t->all_link);
 	threads--;
 }
@@ -145,6 +146,8 @@ void thread_reap(struct thread *t)
 {
 	bool detached;
 
+	assert_irqs_off();
+	DEBUG_ASSERT(t != current_thread());
 	arch_thread_destroy(&t->arch);
 	kstack_free(t->stack);
 	rawlock_acquire(&thread_table_lock.raw);
@@ -224,6 +227,7 @@ void thread_cancellation_point(void)
 	struct thread *self = current_thread();
 	unsigned long flags;
 
+	DEBUG_ASSERT(may_sleep());
 	if (thread_has_flag(self, THREAD_KILLED) && !self->mutexes_held)
 		thread_exit(THREAD_EXIT_KILLED);
 	flags = spin_lock_irqsave(&thread_table_lock);

@@ -14,13 +14,13 @@
 #include <kernel/sync/spinlock.h>
 
 #define THREAD_EXIT_KILLED  ((uintptr_t)-1) /* exit value of a killed thread */
-#define THREAD_EXIT_FAULTED ((uintptr_t)-2) /* of one ended by a fault */
+#define THREAD_EXIT_FAULTED ((uintptr_t)-2) /* of a thread that a fault ended */
 
 struct thread_spec {
 	const char *name; /* cut to THREAD_NAME_MAX - 1 */
 	thread_entry *entry;
 	uintptr_t args[3];
-	unsigned priority;       /* 0..THREAD_PRIORITIES-1; 0 is given as it is */
+	unsigned priority;       /* 0..THREAD_PRIORITIES-1; 0 is not a default */
 	unsigned flags;          /* THREAD_DETACHED | THREAD_ISOLATE_FAULTS | THREAD_FROM_FRAME */
 	struct process *process; /* NULL: the kernel's own */
 };
@@ -38,8 +38,9 @@ struct thread *thread_create(const struct thread_spec *spec);
 struct thread *thread_spawn(const struct thread_spec *spec);
 
 /*
- * Wait by `deadline_ns` for `t` to end, store its exit value (value may be NULL), free it. One
- * joiner per thread. 0, -EDEADLK (itself), -EINVAL (detached or joined), -ETIMEDOUT, -EINTR.
+ * Wait until `deadline_ns` for `t` to end, store its exit value (`value` may be NULL), free it. One
+ * joiner per thread. 0, -EDEADLK (itself), -EINVAL (detached or being joined), -ETIMEDOUT, -EINTR.
+ * May sleep.
  */
 int thread_join_until(struct thread *t, uintptr_t *value, uint64_t deadline_ns);
 
@@ -48,8 +49,8 @@ static inline int thread_join(struct thread *t, uintptr_t *value)
 	return thread_join_until(t, value, TIME_NEVER);
 }
 
-/* Give up `t`, a user thread that was created and not started: it ends like one that was killed
- * before its first step, and nobody is told of its process's end. Thread context. */
+/* Discard `t`, a user thread that was created and not started: it starts killed. If it is in a new
+ * process, the end of that process is reported to no parent. Thread context. */
 void thread_abandon(struct thread *t);
 
 /* Ask `t` to end; see above. Any context. */
@@ -58,9 +59,10 @@ void thread_kill(struct thread *t);
 /* Ask `t` to stop at its next cancellation point. Any context. */
 void thread_stop(struct thread *t);
 
-/* Let `t` continue that was asked to stop. Lock: thread_table_lock. */
+/* Let `t`, which was asked to stop, continue. Lock: thread_table_lock. */
 static inline void thread_continue_locked(struct thread *t)
 {
+	assert_locked(&thread_table_lock);
 	thread_clear_flag(t, THREAD_STOPPING);
 	sched_wake(t);
 }
@@ -78,13 +80,14 @@ static inline void thread_testcancel(void)
 	thread_cancellation_check();
 }
 
-/* Threads that exist, dead ones awaiting their joiner included. */
+/* The number of threads, including dead ones that have not been joined. */
 unsigned thread_count(void);
 
-/* Call `visit` for every thread, oldest first, under the table lock. Any context. */
+/* Call `visit` for every thread, oldest first, with thread_table_lock held. Any context that may
+ * take it. */
 void thread_for_each(void (*visit)(struct thread *t, void *context), void *context);
 
-/* The same without the lock, for a panic after the other CPUs have stopped. */
+/* The same without taking the lock, for a panic after the other CPUs have stopped. */
 void threads_visit_unlocked(void (*visit)(struct thread *t, void *context), void *context);
 
 /* Make the running boot code thread 0, "main", and give the boot CPU its idle thread. Once. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for children. A child's changes are counted by its parent (event_count): who found
- * nothing waits for the count to move on, so that no change between the look and the wait is
- * missed.
+ * Waiting for children. The parent's event_count counts changes of its children. A waiter reads the
+ * count before it searches, and then waits until the count differs, so that it misses no change in
+ * between.
  */
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/process.h>
@@ -25,13 +25,14 @@ static bool is_wanted(const struct process *child, const struct process *self,
 	return wait->pid == -1 || child->pgid == -wait->pid;
 }
 
-/* Has `child` stopped or gone on, and is that wanted? Then it has been told. */
+/* If `child` has stopped or continued, and that is wanted, report it. */
 static bool take_report_locked(struct process *child, struct child_wait *wait)
 {
 	int wanted = child->signals.report == CLD_STOPPED     ? WUNTRACED
 		     : child->signals.report == CLD_CONTINUED ? WCONTINUED
 							      : 0;
 
+	assert_locked(&thread_table_lock);
 	if (!(wait->options & wanted))
 		return false;
 	wait->status = wanted == WUNTRACED ? EXIT_STATUS_STOP(child->signals.stop_signal)
@@ -41,12 +42,14 @@ static bool take_report_locked(struct process *child, struct child_wait *wait)
 	return true;
 }
 
-/* A child that has ended and is wanted: its pid; 0: one may end; -ECHILD: there is none. */
+/* Report a wanted child that has ended, stopped or continued, and return its pid. 0: there is none
+ * yet; -ECHILD: there is no child to wait for. */
 static int take_zombie_locked(struct process *self, struct child_wait *wait)
 {
 	struct process *child;
 	int found = -ECHILD;
 
+	assert_locked(&thread_table_lock);
 	list_for_each_entry(child, &self->children, sibling_link) {
 		if (!is_wanted(child, self, wait))
 			continue;
@@ -91,7 +94,7 @@ int process_wait(struct process *process, int *status, uint64_t deadline_ns)
 
 	if (result)
 		return result;
-	/* Who set it may still hold the lock. */
+	/* The thread that set `ended` may still hold the lock. */
 	flags = spin_lock_irqsave(&thread_table_lock);
 	if (status)
 		*status = process->exit_status;
@@ -106,7 +109,7 @@ void process_wait_release(int pid, bool *released)
 	unsigned long flags;
 
 	wait_event(&self->events, TIME_NEVER, READ_ONCE(*released));
-	/* When we are killed meanwhile, it must not set what is on our stack any more. */
+	/* If we were killed meanwhile, the child must no longer write to our stack. */
 	flags = spin_lock_irqsave(&thread_table_lock);
 	child = process_find_locked(pid);
 	if (child && child->released == released)
