@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strings from user memory, chunk by chunk: nothing beyond a string's end is demanded to be there.
+ * Strings from user memory, copied in chunks that end at page boundaries, so that the pages after a
+ * string need not be mapped.
  */
 #include <kernel/exec/args.h>
 #include <lib/string.h>
@@ -63,13 +64,13 @@ void args_drop_front(struct args *args)
 	args->argc--;
 }
 
-/* Copy a string with its zero byte into `room` bytes: its size, -EFAULT, or `too_long`. */
+/* Copy a string with its zero byte into `room` bytes. Returns its size, -EFAULT, or `too_long`. */
 static int string_from_user(char *to, size_t room, uintptr_t user, int too_long)
 {
 	size_t done = 0;
 
 	while (done < room) {
-		/* Up to the end of the page, which is there as a whole or not at all. */
+		/* Up to the end of the page: a page is mapped as a whole or not at all. */
 		size_t n =
 			MIN(room - done, (size_t)(PAGE_SIZE - ((user + done) & (PAGE_SIZE - 1))));
 		const char *end;

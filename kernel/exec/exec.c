@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting programs: in a process of their own (the kernel's first ones), and in the place of the
- * one that asks (execve). Everything that can fail comes before the point of no return.
+ * Starting programs: in a new process (the kernel's first ones), or in the current one, replacing
+ * its program (execve). Everything that can fail happens before the point of no return.
  */
 #include <arch/trap.h>
 #include <fs/files.h>
@@ -15,7 +15,8 @@
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
-/* Kernel side of a process's first thread: leave through the trap return with a new user frame. */
+/* Kernel side of a process's first thread: enter user mode through the trap return, with a new user
+ * frame. */
 static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 {
 	struct trapframe *frame = frame_place_user(current_thread()->arch.stack_top);
@@ -25,7 +26,7 @@ static uintptr_t user_thread(uintptr_t entry, uintptr_t sp, uintptr_t unused)
 	frame_enter(frame);
 }
 
-/* Descriptors 0 to 2 on the console; a machine without one has none. */
+/* Create a descriptor table with 0 to 2 on the console, or an empty one if there is no console. */
 static struct files *console_files(void)
 {
 	struct files *files = files_create();
@@ -82,11 +83,13 @@ int process_create_user(const char *path, struct process **process, struct threa
 	return error ? error : create(&program, process, first);
 }
 
-/* The ids are the program's; who started it has no more hold on it than it says. */
+/* Take the program's ids. The user that started a secure program may not inspect it, nor have a
+ * death signal sent to it. */
 static void take_ids_locked(struct process_attributes *own, const struct program *program)
 {
 	struct credentials *ids = &own->ids;
 
+	assert_locked(&thread_table_lock);
 	ids->euid = ids->suid = ids->fsuid = program->euid;
 	ids->egid = ids->sgid = ids->fsgid = program->egid;
 	own->dumpable = !program->secure;
@@ -94,7 +97,7 @@ static void take_ids_locked(struct process_attributes *own, const struct program
 		own->death_signal = 0;
 }
 
-/* From here on there is no way back: the old program's memory goes. */
+/* The point of no return: replace the old program, and release its memory. */
 static void replace(struct program *program)
 {
 	struct thread *self = current_thread();
@@ -103,8 +106,9 @@ static void replace(struct program *program)
 	struct trapframe *frame = frame_place_user(self->arch.stack_top);
 	unsigned long flags;
 
+	DEBUG_ASSERT(process->live == 1 && may_sleep());
 	program->aspace->threads = 1;
-	flags = spin_lock_irqsave(&thread_table_lock); /* others take references under it */
+	flags = spin_lock_irqsave(&thread_table_lock); /* others hold it to take a reference */
 	process->aspace = program->aspace;
 	process->executed = true;
 	take_ids_locked(&process->attributes, program);
@@ -128,7 +132,7 @@ static void replace(struct program *program)
 		explore_exec_done();
 }
 
-/* A table that others share stays theirs. 0 or -ENOMEM. */
+/* Give the process a descriptor table of its own if it shares one. 0 or -ENOMEM. */
 static int own_files(struct process *process)
 {
 	struct files *own, *old = process->files;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One draw of random bytes for each program. How many bits of it count for which part is the
- * architecture's to say: there must be room.
+ * Each program's layout takes one draw of random bytes. The architecture says how many bits of it
+ * move each part, since that depends on the size of its address space.
  */
 #include <arch/mmu.h>
 #include <fs/dev/random.h>
@@ -10,7 +10,7 @@
 #include <lib/string.h>
 #include <uapi/personality.h>
 
-#define STACK_ROOM  (16ul << 20)                            /* free below it, for its growth */
+#define STACK_ROOM  (16ul << 20)                            /* left free for the stack to grow */
 #define PROGRAM     ALIGN_DOWN(USER_MAX / 3 * 2, 1ul << 20) /* away from both ends */
 #define STACK_ALIGN 16ul
 

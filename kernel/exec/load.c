@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading programs: headers read and checked (lib/elf.h), segments mapped privately from the file,
- * the interpreter beside them, the first stack (System V ABI, "Initial Stack and Register State").
+ * Loading programs: read and check the headers (lib/elf.h), map the segments privately from the
+ * file, map the interpreter, build the first stack (System V ABI, "Initial Stack and Register
+ * State").
  */
 #include <arch/elf.h>
 #include <arch/signal.h>
@@ -21,9 +22,9 @@
 #include <uapi/errno.h>
 
 #define SCRIPTS_MAX 4              /* interpreters that are scripts themselves */
-#define HEAD_SIZE   PAGE_SIZE      /* of a file that is read to see what it is */
-#define HEAD_FIRST  1024           /* ... at first, in which most have all their headers */
-#define STACK_START (128ul * 1024) /* there from the start, for the strings */
+#define HEAD_SIZE   PAGE_SIZE      /* bytes read to find out what a file is */
+#define HEAD_FIRST  1024           /* read first: enough for the headers of most files */
+#define STACK_START (128ul * 1024) /* initial size of the stack, besides the strings */
 
 struct object {
 	struct file *file;
@@ -31,7 +32,7 @@ struct object {
 	uintptr_t base; /* added to its addresses */
 };
 
-/* What loading takes room for, in one block. */
+/* All buffers that loading needs, in one block. */
 struct workspace {
 	char path[PATH_SIZE], interpreter_path[PATH_SIZE], head[HEAD_SIZE];
 	struct object program, interpreter;
@@ -39,8 +40,8 @@ struct workspace {
 #define WORKSPACE_ORDER 2
 static_assert(sizeof(struct workspace) <= PAGE_SIZE << WORKSPACE_ORDER, "it fits");
 
-/* Read the beginning of the program `path`, most often enough of it: bytes read, file counted;
- * -errno. */
+/* Open the program `path` and read its first HEAD_FIRST bytes. Returns the number of bytes read,
+ * with a reference in *file; or -errno. */
 static long open_program(const char *path, struct file **file, char *head)
 {
 	long n;
@@ -59,7 +60,7 @@ static long open_program(const char *path, struct file **file, char *head)
 	return n;
 }
 
-/* elf_parse() of what open_program() has read, and of more if that is not enough. */
+/* Parse the bytes that open_program() has read, and, if that fails, HEAD_SIZE bytes. */
 static int parse(struct object *object, char *head, long size, const char **why)
 {
 	uint64_t file_size = object->file->inode->pages.size;
@@ -73,7 +74,8 @@ static int parse(struct object *object, char *head, long size, const char **why)
 	return elf_parse(head, (size_t)size, file_size, &arch_elf_target, &object->image, why);
 }
 
-/* The words of a "#!" line: the interpreter, and all the rest as one argument (NULL: none). */
+/* Split a "#!" line: returns the interpreter (NULL: none), and the rest of the line as one argument
+ * (NULL: none). */
 static char *split_script(char *head, long size, char **argument)
 {
 	char *end = memchr(head, '\n', (size_t)size), *word = head + 2, *space;
@@ -98,7 +100,7 @@ static char *split_script(char *head, long size, char **argument)
 	return *word ? word : NULL;
 }
 
-/* `path` is a script: make `args` those of its interpreter, whose path goes to `path`. */
+/* `path` is a script: replace it by its interpreter, and change `args` accordingly. */
 static int follow_script(char *path, char *head, long size, struct args *args)
 {
 	char *argument, *interpreter = split_script(head, size, &argument);
@@ -116,7 +118,7 @@ static int follow_script(char *path, char *head, long size, struct args *args)
 	return error;
 }
 
-/* Open what is to be run in the end, scripts followed, and check it. `path` and `args` change. */
+/* Follow scripts to the program that is to run; open and check that. `path` and `args` change. */
 static int find_program(char *path, char *head, struct args *args, struct object *program)
 {
 	const char *why;
@@ -143,7 +145,7 @@ static int find_program(char *path, char *head, struct args *args, struct object
 	return -ELOOP;
 }
 
-/* The dynamic linker that `program` names. *found is false when it needs none. */
+/* Open and check the dynamic linker that `program` names. *found is false when it names none. */
 static int find_interpreter(const struct object *program, char *path, char *head,
 	struct object *interpreter, bool *found)
 {
@@ -173,7 +175,7 @@ static unsigned prot_of(const struct elf_segment *segment)
 	       (segment->flags & PF_X ? PROT_EXEC : 0);
 }
 
-/* Zero what the file has after the segment's data in its last page. */
+/* Zero the rest of the segment's last file page, which the file has filled with other data. */
 static int clear_tail(struct aspace *as, uintptr_t from, uintptr_t to)
 {
 	static const char zeros[256];
@@ -212,7 +214,7 @@ static int map_segment(struct aspace *as, const struct object *object,
 	return error;
 }
 
-/* Map all of it: where it says, at `wish`, or where there is room. */
+/* Map all segments: at their own addresses or, if relocatable, at `wish` (0: any free address). */
 static int map_object(struct aspace *as, struct object *object, uintptr_t wish)
 {
 	const struct elf_image *image = &object->image;
@@ -224,7 +226,7 @@ static int map_object(struct aspace *as, struct object *object, uintptr_t wish)
 		struct map_request room = {.start = wish, .length = length};
 		uintptr_t at;
 
-		/* Claim a place, then give it up for the segments. */
+		/* Reserve a range, then free it for the segments. */
 		error = aspace_map(as, &room, &at);
 		if (!error)
 			error = aspace_unmap(as, at, length);
@@ -251,7 +253,7 @@ static uintptr_t push(struct stack *stack, const void *data, size_t size)
 	return stack->sp;
 }
 
-/* Words written upwards from `at`, a few at a time. */
+/* Words to be written upwards from `at`, a block at a time. */
 struct words {
 	struct stack *stack;
 	uintptr_t at;
@@ -275,7 +277,8 @@ static void add_word(struct words *w, unsigned long word)
 		flush_words(w);
 }
 
-/* The words at the stack's end: argc, pointers to the strings at `strings`, auxiliary vector. */
+/* Push the words that the program's stack starts with: argc, pointers to the strings at `strings`,
+ * the auxiliary vector. */
 static void push_words(struct stack *stack, const struct args *args, uintptr_t strings,
 	const unsigned long *aux, size_t aux_count)
 {
@@ -300,7 +303,7 @@ static void push_words(struct stack *stack, const struct args *args, uintptr_t s
 	flush_words(&w);
 }
 
-/* Where the strings are, for /proc: the arguments', then the environment's. */
+/* Record for /proc where the strings are: first the arguments, then the environment. */
 static void note_strings(struct aspace *as, const struct args *args, uintptr_t strings)
 {
 	const char *end = args->buffer;
@@ -312,7 +315,7 @@ static void note_strings(struct aspace *as, const struct args *args, uintptr_t s
 	as->env_end = strings + args->used;
 }
 
-/* Scripts do not count: `inode` is their interpreter's. */
+/* Set the ids by the mode of `inode`. Of a script that is the interpreter's inode. */
 static void choose_ids(struct program *program, const struct inode *inode)
 {
 	const struct process_attributes *own = &current_process()->attributes;

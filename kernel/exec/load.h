@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a program file to an address space with everything in it that the program starts with.
+ * Loading: build the address space that a program starts with from its file.
  */
 #pragma once
 #include <kernel/exec/args.h>
@@ -13,14 +13,14 @@ struct program {
 	uintptr_t entry; /* the interpreter's, if there is one */
 	uintptr_t sp;
 	char name[16]; /* the last part of the path */
-	/* Whom it runs as: set-user and set-group files bring their own. */
+	/* The effective ids: the caller's, or those of a set-user or set-group file. */
 	uint32_t euid, egid;
-	bool secure; /* not who started it, who must not have a hold on it (AT_SECURE) */
+	bool secure; /* they differ from the caller's real ids (AT_SECURE) */
 };
 
 /*
- * Load `path` with `args`; a script (#!) loads its interpreter, the arguments changed accordingly.
- * 0, or -ENOENT, -EACCES, -ENOEXEC, -ENOMEM, -E2BIG, -ELOOP, ...; then nothing is left behind.
- * Thread context.
+ * Load `path` with `args`. For a script (#!), load its interpreter and change the arguments
+ * accordingly. 0, or -ENOENT, -EACCES, -ENOEXEC, -ENOMEM, -E2BIG, -ELOOP, ..., with nothing left
+ * allocated. Thread context, may sleep.
  */
 int program_load(const char *path, struct args *args, struct program *program);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The same few pages for all programs, made at boot: the clock page, then the object's.
+ * The vDSO's pages are built at boot and shared by all programs: the clock page, then the object.
  */
 #include <arch/vdso.h>
 #include <kernel/debug/panic.h>

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shared object that the kernel maps into every program (vdso(7)): clocks that are read without
- * a system call, and where signal handlers return to on architectures that need it. Its code is in
- * kernel/vdso and in the architecture's vdso folder; in front of it lies the clock page.
+ * The shared object that the kernel maps into every program (vdso(7)). It reads clocks without a
+ * system call, and has the code that signal handlers return to on architectures that need it. Its
+ * source is in kernel/vdso and in the architecture's vdso folder. The clock page is mapped just
+ * below it.
  */
 #pragma once
 #include <lib/base.h>
 
 struct aspace;
 
-/* Make the pages. Unless `show`, programs are not told of it, and its clocks ask the kernel. Boot,
- * once, after the clock. */
+/* Build the pages. Unless `show`, programs get no AT_SYSINFO_EHDR, and the vDSO's clocks use system
+ * calls. Boot, once, after the clock has been set up. */
 void vdso_init(bool show);
 
-/* Do programs find it, by AT_SYSINFO_EHDR? */
+/* Do programs get AT_SYSINFO_EHDR? */
 bool vdso_is_shown(void);
 
-/* Map it into a new program's memory; as->vdso is where its header lies. 0 or -ENOMEM. Thread
- * context. */
+/* Map the vDSO into a new program's memory, and set as->vdso to the address of its header. 0 or
+ * -errno. Thread context. */
 int vdso_map(struct aspace *as);
