@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Panic: stop the others, say why, where and by whom, show the threads, halt.
- * `panicking` counts entries: the first one reports, a nested one says so in one line and halts,
- * and a second CPU that panics at the same time waits to be stopped.
+ * Panic: stop the other CPUs, print the message, the CPU, thread and backtrace, and the threads;
+ * halt. `depth` counts entries: the first one reports, and a nested one prints one line and halts. A
+ * second CPU that panics at the same time waits until it is stopped.
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
@@ -33,8 +33,8 @@ void backtrace_print(uintptr_t fp, uintptr_t pc)
 
 	for (int i = 0; i < BACKTRACE_MAX; i++) {
 		if (pc) {
-			/* A return address may lie behind the end of a function whose last act was
-			 * a call that never returns: look the call up. */
+			/* If a function ends with a call that never returns, the return address is
+			 * past its end: look up the call instead. */
 			uintptr_t call = pc - (i > 0);
 			const char *name = symbol_lookup(call, &offset);
 
@@ -53,7 +53,7 @@ static void put_panic(void *context, const char *text, size_t length)
 	console_write(text, length);
 }
 
-/* Only one CPU gets past this, once; a nested panic on it halts with what is already out. */
+/* Start the report. Only one CPU returns from this, once; a nested panic on it halts here. */
 static void panic_enter(const char *fmt, va_list ap)
 {
 	struct cpu *none = NULL;
@@ -112,7 +112,7 @@ void panic_frame(const struct trapframe *frame, const char *fmt, ...)
 	panic_enter(fmt, ap);
 	va_end(ap);
 	frame_dump(frame, printk);
-	/* In user mode the frame pointer is whatever the program has put there. */
+	/* In user mode the frame pointer may be anything. */
 	panic_finish(frame_from_user(frame) ? 0 : frame_fp(frame), frame_pc(frame));
 }
 

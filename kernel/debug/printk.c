@@ -15,7 +15,7 @@
 static struct rawlock console_lock = RAWLOCK_INIT("console", LOCK_RANK_CONSOLE);
 static bool lock_broken;
 static bool quiet;
-static struct cpu *holder; /* has the lock for several calls: console_hold() */
+static struct cpu *holder; /* the CPU between console_hold() and console_release(), or NULL */
 static void (*console)(const char *text, size_t length);
 static char early[EARLY_SIZE];
 static size_t early_length;
@@ -24,7 +24,7 @@ static unsigned long console_enter(void)
 {
 	unsigned long flags = arch_irq_save();
 
-	/* Only this CPU can have made itself the holder. */
+	/* A racy read is enough: only this CPU can make itself the holder. */
 	if (!lock_broken && READ_ONCE(holder) != arch_this_cpu())
 		rawlock_acquire(&console_lock);
 	return flags;
@@ -48,13 +48,17 @@ unsigned long console_hold(void)
 
 void console_release(unsigned long flags)
 {
+	assert_irqs_off();
+	DEBUG_ASSERT(lock_broken || holder == arch_this_cpu());
 	WRITE_ONCE(holder, NULL);
 	console_leave(flags);
 }
 
-/* Keep the text, or write it with each line's end as a terminal wants it. */
+/* Write the text, with line ends as terminals need them; without a console, keep it. Lock:
+ * console_lock, unless a panic has broken it. */
 static void put(void *context, const char *text, size_t length)
 {
+	assert_irqs_off();
 	if (!console) {
 		length = MIN(length, EARLY_SIZE - early_length);
 		memcpy(early + early_length, text, length);

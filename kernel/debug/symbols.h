@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names for code addresses, from a table that the build makes of the linked kernel.
+ * Names of code addresses, from a table that the build makes from the linked kernel.
  */
 #pragma once
 #include <lib/base.h>
 
-/* The function that `addr` lies in, and how far into it; NULL when it is in none. Any context. */
+/* Return the name of the function that contains `addr`, and its offset in it in bytes. NULL: none
+ * does. Any context. */
 const char *symbol_lookup(uintptr_t addr, uintptr_t *offset);
