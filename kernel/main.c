@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the boot protocol's hand-over to the main job: memory, traps, clock, scheduler, the other
- * CPUs, then what the command line asks for. Each step needs only those above it.
+ * From the boot loader's entry to the main job: memory, traps, clock, scheduler, the other CPUs,
+ * file systems. Each step needs only those before it.
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>
@@ -35,9 +35,9 @@
 #include <mm/mm.h>
 #include <mm/page.h>
 
-#define QUANTUM_US_MIN ((uint64_t)20) /* less would leave no time between the interrupts */
+#define QUANTUM_US_MIN ((uint64_t)20) /* a shorter one leaves no time between the interrupts */
 #define QUANTUM_US_MAX ((uint64_t)10000000)
-#define SLICE_US       3000 /* of the fair class: who has woken waits for so long at most */
+#define SLICE_US       3000 /* of the fair class: bounds the wait of a thread that has woken */
 
 static const char *const known_words[] = {"demo", "init", "sched", "test", "bench", "cpus", "turns",
 	"quantum_us", "wrong", "quiet", "initrd_start", "initrd_size", "vdso", "aslr", "explore"};
@@ -49,7 +49,7 @@ const char *kernel_cmdline(void)
 	return boot->cmdline;
 }
 
-/* Words nobody reads are named, so that a typing error does not pass for a default. */
+/* Report unknown words, so that a typing error does not silently leave the default in place. */
 static void check_cmdline(void)
 {
 	struct cmdline_iter it = cmdline_iter(boot->cmdline);
@@ -69,7 +69,7 @@ static void check_cmdline(void)
 	}
 }
 
-/* Has `key`=off been said? */
+/* Does the command line say `key`=off? */
 static bool cmdline_is_off(const char *key)
 {
 	char value[4] = "";
@@ -77,8 +77,8 @@ static bool cmdline_is_off(const char *key)
 	return cmdline_get(boot->cmdline, key, value, sizeof(value)) && strcmp(value, "off") == 0;
 }
 
-/* Programs expect Linux's classes; the kernel's own jobs are about the simple policies, and who is
- * explored runs when the schedule says so. */
+/* Programs expect Linux's classes. The kernel's own jobs show and test the simple policies, and the
+ * explorer chooses itself which thread runs. */
 static const struct sched_policy *default_policy(void)
 {
 	static const char *const jobs[] = {"demo", "test", "bench", "wrong", "explore"};
@@ -148,7 +148,7 @@ static void start_other_cpus(void)
 	}
 }
 
-/* The initial ramdisk's memory is free up to `end`. */
+/* Free the initial ramdisk's memory up to `end`. */
 static void release_initrd(const void *end)
 {
 	static paddr_t done;
@@ -159,7 +159,7 @@ static void release_initrd(const void *end)
 	done = MAX(done, ALIGN_DOWN(to, PAGE_SIZE));
 }
 
-/* What the machine gave, and when it started. */
+/* Seed the random numbers with the loader's seed and the time of the boot. */
 static void seed_random(const struct boot_info *info)
 {
 	uint64_t now[2] = {arch_rtc_ns(), arch_cycles()};
@@ -176,7 +176,7 @@ void kernel_main(struct boot_info *info)
 	if (cmdline_has(boot->cmdline, "quiet"))
 		console_set_quiet();
 	arch_cpu_bind(&cpus[0], &main_thread.arch);
-	if (info->uart.port) /* needs no mapping: what fails from here on can say so */
+	if (info->uart.port) /* needs no mapping, so failures from here on can be reported */
 		uart16550_init(&info->uart);
 	mm_init_early(info);
 	arch_mmu_init(info);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the boot path and the main job share.
+ * Shared by the boot path and the main job.
  */
 #pragma once
 #include <lib/base.h>

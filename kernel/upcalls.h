@@ -6,5 +6,5 @@
 #pragma once
 #include <lib/base.h>
 
-/* The machine's purpose. Runs on thread 0 when everything is up, and ends in arch_halt(). */
+/* Run what the command line asks for, on thread 0 once everything is up, then arch_halt(). */
 NORETURN void main_job(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Demos: each shows what one of the five sources describes, by the mechanisms every thread uses.
+ * Demos. Each shows what one of the five sources (docs/sources.md) describes, with the mechanisms
+ * that all threads use.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Source 3: processes with several threads; threads that return, exit, sleep, are detached, joined
- * and killed; the thread table at each stage; every page back at the end.
+ * and killed. The thread table is printed at each stage, and at the end every page is free again.
  */
 #include <kernel/debug/panic.h>
 #include <kernel/debug/printk.h>
@@ -47,7 +47,8 @@ static uintptr_t waits(uintptr_t unused0, uintptr_t unused1, uintptr_t unused2)
 	return 0;
 }
 
-/* Not started yet: a process ends with its last thread, so all of them are created first. */
+/* Create a thread and do not start it: a process ends with its last thread, so all its threads are
+ * created before the first one starts. */
 static struct thread *create(const char *name, struct process *process, thread_entry *entry,
 	uintptr_t arg, unsigned flags)
 {
@@ -127,7 +128,7 @@ static void lifecycle(void)
 {
 	size_t before, after;
 
-	live_and_die(); /* once, so that what is kept for re-use is there */
+	live_and_die(); /* once, to fill the caches of objects for re-use */
 	mm_trim();
 	before = page_free_count();
 	printk("--- again, counting pages ---\n");

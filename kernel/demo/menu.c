@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main job of the kernel's image: the demos that demo=NAME or demo=all chooses, otherwise the
- * first program. It lists the demos unless it runs one.
+ * The main job of the kernel's image: run the demos that demo=NAME or demo=all chooses, otherwise
+ * list the demos and run the first program.
  */
 #include <arch/boot.h>
 #include <fs/vfs.h>
@@ -34,7 +34,7 @@ static void print_menu(void)
 	printk("  %-16s each in turn\nCtrl-T shows the threads, Ctrl-A X ends QEMU.\n\n", "all");
 }
 
-/* Run the first program; the machine ends with its status, as a shell would give it. */
+/* Run the first program, and halt with its exit status, encoded as a shell does. */
 static void run_init(const char *path)
 {
 	struct process *process;
@@ -51,7 +51,7 @@ static void run_init(const char *path)
 	arch_halt(status & 0x7f ? 128 + (status & 0x7f) : status >> 8 & 0xff);
 }
 
-/* The demos asked for by demo=; else the first program, init=PATH, where the ramdisk has one. */
+/* Run the demos of demo=NAME; otherwise the first program, init=PATH or the ramdisk's /init. */
 void main_job(void)
 {
 	char wanted[32] = "", init[64] = "/init";
@@ -72,7 +72,7 @@ void main_job(void)
 	} else if (cmdline_get(kernel_cmdline(), "init", init, sizeof(init)) ||
 		   vfs_open(init, O_RDONLY, 0, &file) == 0) {
 		print_menu();
-		run_init(init); /* the kernel's own reference to it stays until the end */
+		run_init(init); /* `file` is not released, so the program's file stays open */
 	} else {
 		print_menu();
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 4: the boot code, adopted as the thread "main", shares one CPU with argA and argB; each
- * one's quantum is its priority in ticks, so CPU time is shared in that proportion. Then things go
- * wrong, one thread at a time: a smashed canary, a stack overflow, a protection fault.
+ * Source 4: the boot code, adopted as the thread "main", shares one CPU with argA and argB. The
+ * quantum of each is its priority in ticks, so CPU time is shared in that proportion. Then three
+ * threads fail, one after the other: a smashed canary, a stack overflow, a protection fault.
  */
 #include <arch/trap.h>
 #include <kernel/debug/panic.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 2: a kernel thread whose first instruction is reached by the trap return, out of a frame
- * crafted on its own stack, with three arguments in the registers that the frame gave them.
+ * Source 2: a kernel thread that starts by a return from trap, through a frame crafted on its own
+ * stack. The frame sets the registers of its three arguments.
  */
 #include <arch/irq.h>
 #include <arch/trap.h>

@@ -13,7 +13,7 @@
 #include <kernel/time/timer.h>
 #include <lib/cmdline.h>
 
-#define HALT_NS 150000000 /* many quanta: for a thread that has a CPU to itself */
+#define HALT_NS 150000000 /* many quanta: the limit for a thread that has a CPU to itself */
 
 static uint64_t turns = 8;
 
@@ -22,8 +22,8 @@ static void nothing(struct timer *timer)
 }
 
 /*
- * Halting does not give up the quantum: its end takes the CPU away, and we go on at our next turn.
- * A thread that has a CPU for itself has no quantum to end; the timer bounds its halt.
+ * Halting does not give up the quantum: at its end the thread is preempted, and it continues at its
+ * next turn. A thread that has a CPU to itself has no quantum; the timer bounds its halt.
  */
 static void halt_until_preempted(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Source 1: user processes at the same addresses, each checking that preemption leaves all its
- * registers alone; others reach for memory that is not theirs and are ended.
+ * Source 1: user processes at the same addresses check that preemption preserves all their
+ * registers. Other processes access memory that is not theirs, and are killed.
  */
 #include <kernel/debug/printk.h>
 #include <kernel/demo/demo.h>
