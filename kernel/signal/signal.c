@@ -151,8 +151,8 @@ static void flush_all(struct process *process, uint64_t set)
 void signal_change_action(int signal, const struct signal_action *action, struct signal_action *old)
 {
 	struct process *process = current_process();
-	struct signal_action *now = &process->signals.sighand->actions[signal - 1];
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
+	struct signal_action *now = &process->signals.sighand->actions[signal - 1];
 
 	*old = *now;
 	if (action) {
