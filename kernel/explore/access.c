@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In a profiling run the pages that the program may write are closed to user mode. An access
- * faults, is logged, and is let through for one instruction; one that reads and then writes faults
- * twice, for a page opened to be read stays closed to writes. After the run, words that two threads
- * touched, one of them writing, are shared; the instructions that touched them get breakpoints.
+ * In a profiling run the pages that the program may write are closed to user mode. An access faults,
+ * is logged, and its page is opened for one instruction. An instruction that reads and then writes
+ * faults twice, since a page opened for reading stays closed to writes. After the run, a word that
+ * two threads touched and one of them wrote is shared; the instructions that touched it get
+ * breakpoints.
  */
 #include <arch/pte.h>
 #include <arch/step.h>
@@ -29,8 +30,8 @@ struct logged {
 };
 
 struct word {
-	uintptr_t address; /* 0: a free place of the table */
-	uint16_t thread;   /* the first that touched it */
+	uintptr_t address; /* 0: a free entry of the table */
+	uint16_t thread;   /* the first thread that touched it */
 	bool shared, written;
 };
 
@@ -40,7 +41,7 @@ static size_t log_count;
 static size_t opened_count;
 static struct opened {
 	uintptr_t page;
-	bool may_write; /* but for us */
+	bool may_write; /* its protection when not profiled */
 } opened[OPENED_MAX];
 
 static void *get_memory(unsigned order)
@@ -61,12 +62,13 @@ int profile_begin(void)
 	return logged && words ? slots_prepare() : -ENOMEM;
 }
 
-/* The entry of the page at `va`, if the page is there. Lock: as->lock. */
+/* The page-table entry of the page at `va`; NULL: the page is not present. Lock: as->lock. */
 static pte_t *present_entry(struct aspace *as, uintptr_t va)
 {
 	uintptr_t next;
 	pte_t *entry = pagetable_leaf(&as->arch, va, &next);
 
+	assert_locked(&as->lock);
 	return entry && pte_is_present(*entry) ? entry : NULL;
 }
 
@@ -76,7 +78,8 @@ static void set_prot(pte_t *entry, uintptr_t va, unsigned prot)
 	arch_flush_page(va);
 }
 
-/* Close the page at `va` to user mode, if it is there. Lock: as->lock. */
+/* Close the page at `va` to user mode, if it is present, and add the PROT_ bits `more`. Lock:
+ * as->lock. */
 static void close_page(struct aspace *as, uintptr_t va, unsigned more)
 {
 	pte_t *entry = present_entry(as, va);
@@ -118,7 +121,8 @@ static void open_entry(pte_t *entry, uintptr_t page, bool write)
 	set_prot(entry, page, write ? prot : prot & ~(unsigned)PROT_WRITE);
 }
 
-/* Open a page that we keep closed, or closed to writes; false: we do not. Lock: as->lock. */
+/* Open a page that is closed because of the profile, or closed to writes. False: it is not. Lock:
+ * as->lock. */
 static bool open_closed(struct aspace *as, uintptr_t page, bool write)
 {
 	const struct opened *known = opened_find(page);
@@ -136,7 +140,8 @@ static bool open_closed(struct aspace *as, uintptr_t page, bool write)
 	return true;
 }
 
-/* Let user mode have the page. 1: it was closed; 0: it is none of ours; -EFAULT. */
+/* Let user mode access the page at `addr`. 1: it is one that the profile closes; 0: it is not;
+ * -EFAULT. */
 static int open_page(struct aspace *as, uintptr_t addr, bool write)
 {
 	uintptr_t page = ALIGN_DOWN(addr, PAGE_SIZE);
@@ -161,7 +166,7 @@ static int open_page(struct aspace *as, uintptr_t addr, bool write)
 	return ours;
 }
 
-/* The kernel itself needs no page open. */
+/* The kernel's own accesses do not need the page to be open, so close it. */
 void profile_page_faulted_in(uintptr_t addr)
 {
 	struct aspace *as = current_process()->aspace;
@@ -196,7 +201,7 @@ bool profile_fault(struct trapframe *frame, uintptr_t addr, bool write)
 
 	if (result <= 0)
 		return result == 0;
-	if (full) { /* nothing more is learnt from closing it again */
+	if (full) { /* no more is logged, so the page can stay open */
 		opened_count = 0;
 		return true;
 	}
@@ -228,7 +233,7 @@ void profile_step_done(void)
 	mutex_unlock(&as->lock);
 }
 
-/* The place of `address` in the table; NULL when that is full. */
+/* The entry of `address` in the table, or a free one for it; NULL when the table is full. */
 static struct word *place_of(uintptr_t address)
 {
 	size_t at = (size_t)((address >> 3) * 0x9e3779b1u) & (WORDS_MAX - 1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Accesses as events. Profiling runs find the instructions that touch words which several threads
- * use: in these runs the program's memory is closed to it, and every access is a fault. At the end
- * each such instruction gets a breakpoint (breakpoint.h).
+ * use: in such a run the program's memory is closed to it, and every access is a fault. At its end
+ * each of these instructions gets a breakpoint (breakpoint.h). All functions: thread context.
  */
 #pragma once
 #include <arch/trap.h>
@@ -11,23 +11,23 @@
 
 struct aspace;
 
-/* Begin a profiling run: 0 or -ENOMEM. */
+/* Start a profiling run. 0 or -errno. */
 int profile_begin(void);
 
-/* Close the memory of a new process of the run to it. */
+/* Close `as`, the memory of a new process of the run, to user mode. */
 void profile_close(struct aspace *as);
 
-/* A page fault of the run's program: true when the access can go on. Thread context. */
+/* Handle a page fault of the run's program. False: it is a fault without the profile too. */
 bool profile_fault(struct trapframe *frame, uintptr_t addr, bool write);
 
-/* A page of the current process has come in without a fault of its program. */
+/* The kernel has faulted in a page of the current process for a copy: close it. */
 void profile_page_faulted_in(uintptr_t addr);
 
-/* An access that no fault has told of. */
+/* Log an access of the current thread. */
 void profile_note(uintptr_t pc, uintptr_t addr, bool write);
 
-/* The step that the access needed is done: close what was opened. */
+/* The step that the access needed is done: close the pages that were opened for it. */
 void profile_step_done(void);
 
-/* Make breakpoints of what the run has shown. 0 or -ENOMEM. */
+/* Add breakpoints at the accesses to shared words that the run has logged. 0 or -errno. */
 int profile_end(const struct explore_ranges *ranges);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Breakpoints lie in the template's text, so every copy has them. Each has a slot of its own,
- * filled once: no code changes while a run goes on.
+ * Breakpoints are in the template's text, so every copy has them. Each has a slot of its own, which
+ * is filled once, so that code does not change during a run.
  */
 #include <arch/step.h>
 #include <kernel/explore/access.h>
@@ -14,21 +14,21 @@
 
 #define BREAKPOINTS_MAX 2048
 #define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
-#define BELOW           0x100000 /* the slots lie that far below the program, where there is room */
+#define BELOW           0x100000 /* the slots are this far below the program, if there is room */
 
 struct breakpoint {
 	uintptr_t pc, word;
 	bool write;
-	bool event;                  /* others may go first; else it is there to be emulated */
-	bool call;                   /* the entry of a function, no access */
-	bool emulated;               /* by the kernel: one of a pair */
-	uint8_t code[STEP_CODE_MAX]; /* what stood there */
+	bool event;                  /* an event of the schedule; false: only emulated */
+	bool call;                   /* the entry of a function, not an access */
+	bool emulated;               /* the kernel does the instruction, which is one of a pair */
+	uint8_t code[STEP_CODE_MAX]; /* the original code */
 };
 
 static struct breakpoint breakpoints[BREAKPOINTS_MAX]; /* sorted by pc */
-static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* of each */
+static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* by breakpoint */
 static uint32_t count;
-static uintptr_t slots; /* in every explored address space; 0: not yet */
+static uintptr_t slots; /* their address in every explored address space; 0: not mapped yet */
 static struct step steps[SCHEDULE_THREADS_MAX];
 
 void steps_begin(void)
@@ -104,8 +104,7 @@ static int make_slots(struct aspace *as)
 	return aspace_map(as, &request, &slots);
 }
 
-/* The code at `pc` of an address space that may not be the current one, as it was before there were
- * breakpoints. */
+/* Read the code at `pc` of any address space, as it was without breakpoints. */
 static int read_code(struct aspace *as, uintptr_t pc, uint8_t code[STEP_CODE_MAX])
 {
 	int error = aspace_read(as, pc, code, STEP_CODE_MAX);
@@ -141,7 +140,7 @@ static int insert(const struct breakpoint *b)
 	return 0;
 }
 
-/* The same breakpoint as before is wanted again, or now as an event. */
+/* A breakpoint that exists is wanted again, perhaps as an event for the first time. */
 static void widen(struct breakpoint *known, const struct breakpoint *b)
 {
 	known->word = known->event && known->word != b->word ? 0 : b->word;
@@ -149,7 +148,8 @@ static void widen(struct breakpoint *known, const struct breakpoint *b)
 	known->write |= b->write;
 }
 
-/* Load-reserved and store-conditional are emulated, both: a trap between them would part them. */
+/* Load-reserved and store-conditional are both emulated: a trap between them would end the
+ * reservation. */
 static int add_pair(struct breakpoint *first, size_t distance)
 {
 	struct breakpoint second = {.pc = first->pc + distance, .emulated = true};
@@ -201,7 +201,7 @@ int breakpoint_add_pair(uintptr_t pc)
 	error = add_pair(&b, pair);
 	both[0] = find(pc);
 	both[1] = find(pc + pair);
-	for (int i = 0; i < 2 && !error; i++) { /* into the running copy too */
+	for (int i = 0; i < 2 && !error; i++) { /* the running copy needs them too */
 		uint8_t trap[STEP_TRAP_MAX];
 		size_t n = arch_breakpoint(both[i]->code, trap);
 
@@ -210,11 +210,11 @@ int breakpoint_add_pair(uintptr_t pc)
 	return error ? error : 1;
 }
 
-#define CHUNK 4096 /* of code that is looked through at a time */
-#define AHEAD 64   /* a pair that begins in it ends so far behind at most */
+#define CHUNK 4096 /* bytes of code that are searched at a time */
+#define AHEAD 64   /* a pair that starts in a chunk ends at most this far behind it */
 
 struct code_area {
-	uintptr_t from; /* looked for: the first area above */
+	uintptr_t from; /* find the first area at or above this address */
 	uintptr_t start, end;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls by kind. Calls that are in no list (memory, ids, time, signal masks ...) are no events: if
- * all were, the few that matter would be found less often.
+ * System calls by kind. Calls that are in no list (memory, ids, time, signal masks ...) are not
+ * events: if they were, the few orders that matter would be found less often.
  */
 #include <arch/trap.h>
 #include <fs/files.h>
@@ -12,16 +12,16 @@ enum call_kind {
 	CALL_OTHER,
 	CALL_FUTEX, /* the first argument is the word */
 	CALL_SYNC,
-	CALL_YIELD,   /* asks others to go first */
+	CALL_YIELD,   /* lets other threads run first */
 	CALL_MAP,     /* maps memory, or makes it executable */
-	CALL_REFUSED, /* changes what is no process's own, and not brought back */
+	CALL_REFUSED, /* changes machine-wide state that is not restored after a run */
 	/* An event if its descriptor passes bytes on: a pipe, a socket ... */
 	CALL_FILE,
 };
 
 /* clang-format off */
 #define FUTEX_CALLS(X) X(futex) X(futex_time64)
-/* Threads, signals and waiting; names of files, which processes race for. */
+/* Threads, signals and waiting; file names, for which processes may race. */
 #define FORK_CALLS(X) X(clone) X(clone_backwards) X(clone3) X(fork) X(vfork)
 #define SYNC_CALLS(X) \
 	X(exit) X(exit_group) X(execve) \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters that cannot be hidden from programs: the instructions that read them are found when code
- * comes into an explored process, and replaced by ones that trap. Code that is written there later
- * is not looked at.
+ * Counters that cannot be hidden from programs: when an explored process maps code, the instructions
+ * in it that read a counter are replaced by ones that trap. Code that the program writes later is
+ * not searched.
  */
 #include <arch/counter.h>
 #include <kernel/explore/counter.h>
@@ -13,7 +13,7 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 
-#define PIECE (PAGE_SIZE + COUNTER_CODE_MAX) /* one may lie across a page's end */
+#define PIECE (PAGE_SIZE + COUNTER_CODE_MAX) /* an instruction may cross a page's end */
 
 static int replace_in(struct aspace *as, uintptr_t start, uint8_t *code, size_t length)
 {
@@ -29,7 +29,7 @@ static int replace_in(struct aspace *as, uintptr_t start, uint8_t *code, size_t 
 	return error;
 }
 
-static void look_through(struct aspace *as, uintptr_t start, uintptr_t end)
+static void replace_in_area(struct aspace *as, uintptr_t start, uintptr_t end)
 {
 	uint8_t *code = kmalloc(PIECE);
 	int error = code ? 0 : -ENOMEM;
@@ -37,7 +37,7 @@ static void look_through(struct aspace *as, uintptr_t start, uintptr_t end)
 	for (uintptr_t at = start; at < end && !error; at += PAGE_SIZE) {
 		size_t length = MIN((size_t)PIECE, (size_t)(end - at));
 
-		/* The next page need not be there: a file may end before its mapping. */
+		/* The next page may be missing: a file may end before its mapping. */
 		if (aspace_read(as, at, code, length)) {
 			length = PAGE_SIZE;
 			if (aspace_read(as, at, code, length))
@@ -51,7 +51,7 @@ static void look_through(struct aspace *as, uintptr_t start, uintptr_t end)
 }
 
 struct code_area {
-	uintptr_t from; /* looked for: the first area above */
+	uintptr_t from; /* find the first area at or above this address */
 	uintptr_t start, end;
 };
 
@@ -77,7 +77,7 @@ void counters_replace(uintptr_t start, uintptr_t end)
 		aspace_for_each(as, visit, &found);
 		if (!found.end || found.start >= end)
 			break;
-		look_through(as, found.start, MIN(found.end, end));
+		replace_in_area(as, found.start, MIN(found.end, end));
 		found = (struct code_area){.from = found.end};
 	}
 }

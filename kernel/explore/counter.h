@@ -5,6 +5,6 @@
 #pragma once
 #include <lib/base.h>
 
-/* Code of the current process lies in areas from `start` up to `end`: what reads a counter there
- * and does not trap is made to. Thread context. */
+/* Make instructions that read a counter trap, in the current process's code areas that start from
+ * `start` up to `end`. Thread context. */
 void counters_replace(uintptr_t start, uintptr_t end);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the rest of the kernel tells the explorer, and where the schedule decides.
+ * The hooks that the rest of the kernel calls, and the events at which the schedule decides.
  *
  * Explored threads share one level without a quantum, so one of them runs until it blocks, ends or
- * gives way; whom the schedule chooses is put right behind it. So the schedule decides without a
- * runqueue of its own, and nothing is decided where the kernel's own threads run.
+ * yields. At an event, the thread that the schedule chooses is put right behind the running one. So
+ * the schedule needs no runqueue of its own, and the kernel's own threads are scheduled as usual.
  */
 #include <arch/counter.h>
 #include <arch/step.h>
@@ -27,7 +27,7 @@
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
-#define CALL_NS 1000 /* what a system call counts as, on the programs' clock */
+#define CALL_NS 1000 /* the time that a system call takes on the programs' clock */
 
 static void note_wake(uint32_t woken, uint32_t by)
 {
@@ -40,8 +40,9 @@ static void note_wake(uint32_t woken, uint32_t by)
 	});
 }
 
-/* Who could run, by the threads' states; `self` runs, and no longer can if it `leaves`. */
-static void look_who_can(const struct thread *self, bool leaves)
+/* Tell the schedule which threads can run, by their states. `self` is running; if it `leaves`, it
+ * no longer can. Lock: the runqueue's. */
+static void update_enabled(const struct thread *self, bool leaves)
 {
 	for (uint32_t i = 0; i < session.schedule.threads; i++) {
 		const struct thread *t = session.thread[i];
@@ -96,13 +97,16 @@ static void note_switch(uint32_t from, uint32_t to, const struct operation *oper
 	trace_add(&record);
 }
 
-/* Who runs next, the current thread or another, NULL: nobody can. Interrupts off. */
+/* Choose the thread that runs next, which may be the current one. NULL: none can. Interrupts off.
+ * Lock: the runqueue's. */
 static struct thread *decide(const struct operation *operation, bool leaves)
 {
 	struct thread *self = current_thread();
 	uint32_t number = session_number(self), next;
 
-	look_who_can(self, leaves);
+	assert_irqs_off();
+	assert_locked(&this_cpu()->rq.lock);
+	update_enabled(self, leaves);
 	next = schedule_choose(&session.schedule, number, operation);
 	if (next == SCHEDULE_NOBODY)
 		return NULL;
@@ -117,6 +121,7 @@ void session_event(const struct operation *operation)
 	struct thread *self = current_thread(), *next;
 	unsigned long flags;
 
+	DEBUG_ASSERT(may_sleep() && session_decides());
 	trace_take_stack(self, session_number(self));
 	session.event_steps = session_steps();
 	if (session.run.events == EXPLORE_INSN)
@@ -142,6 +147,8 @@ void explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 	};
 	struct thread *next = NULL;
 
+	assert_irqs_off();
+	assert_locked(&rq->lock);
 	if (session.stage == SESSION_RUNNING)
 		next = decide(&block, true);
 	if (next)
@@ -159,6 +166,7 @@ bool explore_idle(void)
 {
 	uint64_t first_ns = timer_queue_first_ns(&timer_queues[0]);
 
+	assert_irqs_off();
 	if (first_ns != TIME_NEVER) {
 		session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);
 		return true;
@@ -176,10 +184,11 @@ void explore_thread_created(struct thread *t)
 {
 	uint32_t number = SCHEDULE_NOBODY;
 
+	DEBUG_ASSERT(may_sleep() && t->state == THREAD_NEW && current_process()->explored);
 	session.live++;
 	session.processes += t->process != current_process();
 	t->process->explored = true;
-	if (current_process() == session.program) { /* the copy's first: thread 0 */
+	if (current_process() == session.program) { /* the copy's first thread: number 0 */
 		number = 0;
 		session.copy = t->process;
 		template_give_number(t->process);
@@ -219,7 +228,7 @@ void explore_thread_exits(struct thread *self)
 		return;
 	session.run.result.status = process->exit_status;
 	session_end_loading(EXPLORE_ENDED);
-	/* Its memory stays, up to the machine's end: the driver tells what was mapped where. */
+	/* Keep its memory until the machine halts, so that the driver can read its mappings. */
 	wait_event(&session.queue, TIME_NEVER, session.stage != SESSION_DRAINING);
 }
 
@@ -255,13 +264,13 @@ void explore_fault(int signal, uintptr_t address, uintptr_t pc)
 	result->fault_thread = session_decides() ? (int)session_number(current_thread()) : -1;
 }
 
-/* The program reads a counter, which may show only its own steps. */
+/* If the instruction at the frame's pc reads a counter, let it read the virtual clock. */
 static bool counter_read(struct trapframe *frame)
 {
 	uint8_t code[COUNTER_CODE_MAX] = {0};
 
 	if (copy_from_user(code, frame_pc(frame), sizeof(code)) &&
-		copy_from_user(code, frame_pc(frame), sizeof(code) / 2)) /* the mapping's end */
+		copy_from_user(code, frame_pc(frame), sizeof(code) / 2)) /* at a mapping's end */
 		return false;
 	return arch_counter_emulate(frame, code, clock_ns());
 }
@@ -293,7 +302,7 @@ void explore_signal_begins(struct trapframe *frame)
 		step_interrupt(frame);
 }
 
-/* The call would change what is the same for all runs. */
+/* The call would change state that all runs share: end the run. */
 static NORETURN void refuse_call(const char *name)
 {
 	char what[64];
@@ -309,6 +318,7 @@ void explore_call_begins(long number, const unsigned long args[6])
 	const char *refused = call_refused(number);
 	struct operation operation;
 
+	DEBUG_ASSERT(may_sleep() && current_process()->explored);
 	session_advance(CALL_NS);
 	current_user()->explored_ns += CALL_NS;
 	if (unlikely(refused) && session_decides())

@@ -80,8 +80,8 @@ void explore_thread_exits(struct thread *self);
 /* The last thread has left `process`. If explore_active. */
 void explore_process_ended(struct process *process);
 
-/* Does a run wait until `process` is a zombie or gone? Then explore_process_gone() says when it is.
- */
+/* Does a run wait until `process` is a zombie or gone? If so, the caller calls
+ * explore_process_gone() when it is. */
 bool explore_run_waits_for(const struct process *process);
 void explore_process_gone(void);
 

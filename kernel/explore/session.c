@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The session: the program comes to its first clone and stops there, as the template. For each run
- * the template's only thread makes a fork of itself whose first step is to make that call (again,
- * as it sees it); that copy and its descendants run under the schedule until the copy has ended or
- * the explorer has seen enough.
+ * The session. The program stops at its first clone and becomes the template. For each run the
+ * template's only thread forks a copy, whose first step is to make that call. The copy and its
+ * descendants run under the schedule until the copy has ended or the explorer knows the verdict.
  */
 #include <arch/counter.h>
 #include <arch/signal.h>
@@ -83,7 +82,7 @@ void session_end_loading(enum explore_verdict verdict)
 	wake_all();
 }
 
-/* The template's thread: the call that it was about to make has number `number`. */
+/* Fork a copy. The current thread is the template's, which was about to make call `number`. */
 static void fork_copy(long number)
 {
 	struct trapframe *frame = current_user_frame();
@@ -115,14 +114,14 @@ void explore_clone_begins(void)
 	session.error = template_keep();
 	session.stage = SESSION_TEMPLATE;
 	wake_all();
-	/* Ended by the machine's end, or the driver's kill. */
+	/* Until the machine halts, or the driver kills the template. */
 	while (!wait_event(&session.queue, TIME_NEVER, session.run_wanted)) {
 		fork_copy(number);
 		wake_all();
 	}
 }
 
-/* Bring everything that a program can see back to where it was when the template was reached. */
+/* Restore all that a program can see to its state when the template was reached. 0 or -errno. */
 static int restore_machine(void)
 {
 	template_leave_number();
@@ -134,7 +133,7 @@ static int restore_machine(void)
 	return snapshot_restore();
 }
 
-/* The template holds what cannot be copied. */
+/* The template has state that cannot be copied. */
 static int refuse_run(void)
 {
 	session.run.result = (struct explore_result){
@@ -182,7 +181,7 @@ static bool end_explored(struct process *process, void *context)
 	return false;
 }
 
-/* End all that is left of the run, and wait for it. */
+/* End the processes of the run that are left, and wait until they have ended. */
 static void drain(void)
 {
 	unsigned long flags = spin_lock_irqsave(&thread_table_lock);
@@ -259,6 +258,7 @@ int session_run(void)
 	uint64_t begin = arch_instret();
 	int error;
 
+	DEBUG_ASSERT(may_sleep());
 	if (session.stage != SESSION_TEMPLATE)
 		return -EINVAL;
 	if (session.error == -EOPNOTSUPP)
@@ -325,7 +325,7 @@ void explore_init(void)
 	calls_init();
 	explore_devices_init();
 	random_restart(0);
-	page_free_pin(page_total_count() / 2); /* how much there is depends on earlier runs */
+	page_free_pin(page_total_count() / 2); /* the true number depends on earlier runs */
 	arch_counters_hide();
 	clock_is_virtual = explore_active = true;
 	for (unsigned i = 0; i < CPU_MAX; i++)

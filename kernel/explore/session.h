@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The exploration that this machine was booted for. One CPU and one program, so one session; its
- * state changes in thread context, and with interrupts off where the scheduler asks.
+ * The exploration that this machine was booted for. There are one CPU and one program, so there is
+ * one session. Its state changes in thread context, and, in the scheduler's hooks, with interrupts
+ * off.
  */
 #pragma once
 #include <kernel/explore/schedule/schedule.h>
@@ -15,9 +16,9 @@
 enum session_stage {
 	SESSION_NONE,
 	SESSION_LOADING,  /* the program runs by itself, up to its first clone */
-	SESSION_TEMPLATE, /* it stands there */
+	SESSION_TEMPLATE, /* it is stopped there */
 	SESSION_RUNNING,  /* a copy runs under a schedule */
-	SESSION_DRAINING, /* its verdict is known; what is left of it is being ended */
+	SESSION_DRAINING, /* the verdict is known; remaining processes are being ended */
 };
 
 struct process_numbers {
@@ -26,30 +27,31 @@ struct process_numbers {
 
 struct session {
 	enum session_stage stage;
-	struct wait_queue queue; /* the driver and the template wait here */
-	struct process *program; /* the template's */
-	bool run_wanted;         /* the template is to make a copy */
-	struct process *copy;    /* the run's first process */
-	long copy_pid;           /* what the template's fork gave */
-	unsigned live;           /* explored threads that have not ended, but the template */
-	unsigned processes;      /* and their processes that are no zombies yet */
-	int error;         /* what the template lacks; 0; -EOPNOTSUPP: see fs/snapshot/snapshot.h */
-	uint64_t start_ns; /* the clock when the template was reached */
-	uint64_t start_wall_ns;     /* and the time of day */
-	unsigned start_randomize;   /* and how addresses are chosen (/proc/sys) */
-	uint64_t start_hash;        /* of what it has printed by then */
-	int start_id;               /* and the next id */
-	struct process_numbers ids; /* the template's, which go to each copy */
-	struct explore_run run;     /* what is asked; its result */
+	struct wait_queue queue;  /* the driver and the template wait here */
+	struct process *program;  /* the template's process */
+	bool run_wanted;          /* the template shall fork a copy */
+	struct process *copy;     /* the run's first process */
+	long copy_pid;            /* the result of that fork: a pid or -errno */
+	unsigned live;            /* explored threads that have not ended, except the template's */
+	unsigned processes;       /* their processes that are not zombies yet */
+	int error;                /* of template_keep(); -EOPNOTSUPP: see fs/snapshot/snapshot.h */
+	uint64_t start_ns;        /* the clock when the template was reached */
+	uint64_t start_wall_ns;   /* the time of day then */
+	unsigned start_randomize; /* layout_randomize then */
+	uint64_t start_hash;      /* the hash of the output until then */
+	int start_id;             /* the next id then */
+	struct process_numbers ids; /* the program's, which each copy gets */
+	struct explore_run run;     /* the request, and its result */
 	struct schedule schedule;
 	struct schedule_profile profile;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
-						      * program is loading, 0 is its only one */
-	uintptr_t word[SCHEDULE_THREADS_MAX];        /* of the event that each is at */
+						      * program is loading, it has only 0 */
+	uintptr_t word[SCHEDULE_THREADS_MAX];        /* by number: the word of its last event */
 	struct explore_ranges ranges;
+	/* Numbers of steps of the run: */
 	uint64_t event_steps; /* at the last event of a running thread */
-	uint64_t tick_steps;  /* when timers that are due fire, if there is no call before */
-	uint64_t hot_steps;   /* over budget: where it is looked next what is so long; else 0 */
+	uint64_t tick_steps;  /* when timers that are due fire, unless a call comes first */
+	uint64_t hot_steps;   /* when the next sample is due, if over budget; otherwise 0 */
 };
 
 extern struct session session;
@@ -60,7 +62,7 @@ static inline uint32_t session_number(const struct thread *t)
 	return t->user->explored - 1u;
 }
 
-/* Is the current thread one whose steps the schedule decides? */
+/* Does the schedule decide when the current thread runs? */
 static inline bool session_decides(void)
 {
 	const struct thread *self = current_thread();
@@ -68,41 +70,42 @@ static inline bool session_decides(void)
 	return session.stage == SESSION_RUNNING && self->user && self->user->explored;
 }
 
-/* The run is over: `verdict`. Any context, interrupts off or on. */
+/* End the run, if there is one, with `verdict`. Any context, interrupts off or on. */
 void session_end_run(enum explore_verdict verdict);
 
-/* The run is over because of `what` it does, which cannot be explored. As above. */
+/* End the run, since the program does `what`, which cannot be explored. Any context. */
 void session_refuse(const char *what);
 
-/* The program has ended before its first clone, waits for ever or is over its budget. Any context,
- * interrupts off or on. */
+/* The program has ended before its first clone, waits for ever, or is over its budget: end the
+ * session with `verdict`. Any context, interrupts off or on. */
 void session_end_loading(enum explore_verdict verdict);
 
-/* The present step, for records. */
+/* The number of steps of the run so far. */
 uint64_t session_steps(void);
 
-/* An event of the current thread: others may go first. Thread context. */
+/* An event of the current thread, for which the schedule decides: another thread may run first.
+ * Thread context, may sleep. */
 void session_event(const struct operation *operation);
 
-/* The clock goes on by `ns`; timers that are due fire. Any context. */
+/* Advance the clock by `ns`; timers that are due fire. Any context. */
 void session_advance(uint64_t ns);
 
 /* --- Requests of the driver (device.c), in thread context --- */
 
 /* Explore the current process's next program, which may execute `budget` instructions before it
- * makes its first thread. 0; -EINVAL; -EAGAIN: the kernel still calibrates, try again some
- * thousand instructions later. */
+ * creates its first thread or process. 0, -EINVAL, -ENOMEM; -EAGAIN: the kernel is still
+ * calibrating, so try again some thousand instructions later. */
 int session_join(uint64_t budget);
 
-/* Wait until the program is about to make its first thread or process (1), or has ended without one
- * (0, and its result). -EINTR. */
+/* Wait until the program is about to create its first thread or process (1), or has ended without
+ * one (0, with its result). -EINTR. */
 int session_wait(struct explore_result *result);
 
-/* Use session.ranges, which have been filled in. 0, -EINVAL, -ENOMEM. */
+/* Use session.ranges, which the caller has filled in. 0, -EINVAL, -ENOMEM. */
 int session_code(void);
 
-/* Can `run` be asked for? 0, or -EINVAL with the reason in run->result.what. */
+/* Is `run` a valid request? 0, or -EINVAL with the reason in run->result.what. */
 int session_check(struct explore_run *run);
 
-/* Do session.run, which session_check() has passed. 0, -EINVAL, -ENOMEM, -EINTR. */
+/* Run session.run, which session_check() has accepted. 0, -EINVAL, -ENOMEM, -EINTR. */
 int session_run(void);

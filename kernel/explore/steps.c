@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counting the program's instructions, and stopping it after a number of them: where a policy wants
- * to choose, when a thread has gone on for long without an event (it may wait for another in a
- * loop), and when the run is over its budget.
+ * Count the program's instructions, and stop it after a number of them: where a policy chooses, when
+ * a thread has run for long without an event (it may be waiting for another thread in a loop), and
+ * when the run is over its budget.
  *
- * Between the kernel's last look at the counter and its next there are always as many of its own
- * instructions. How many is found out before the program is started, with the first process: an
- * interrupt that comes before its next instruction shows them; one after many shows how far a shot
- * goes astray; one after each until a system call comes shows how much longer or shorter that way
- * is. From then on both steps and stops are exact.
+ * The kernel reads the counter when it enters user mode and when user mode is left. In between it
+ * executes a fixed number of its own instructions. That number is calibrated with the first process,
+ * before the program starts. A timer set to fire at once shows the number on the trap path. A timer
+ * set many instructions ahead shows by how many it fires late or early. Single steps up to a system
+ * call show how the system-call path differs from the trap path. From then on both counts and stops
+ * are exact.
  */
 #include <arch/shot.h>
 #include <arch/trap.h>
@@ -21,25 +22,25 @@
 #include <kernel/proc/user_thread.h>
 #include <kernel/time/clock.h>
 
-#define PROBE     1000   /* instructions of the first process */
-#define SPIN      300000 /* so many without an event: it may wait for others */
-#define HOT_LOOKS 61
-#define HOT_STEPS 977 /* between two looks; no likely loop is that long */
-#define HOT_MAX   16
-#define SHOT_MAX  1000000000
+#define PROBE       1000   /* instructions of the first process */
+#define SPIN        300000 /* after this many without an event, the thread may be spinning */
+#define HOT_SAMPLES 61
+#define HOT_STEPS   977 /* between two samples; no likely loop is that long */
+#define HOT_MAX     16
+#define SHOT_MAX    1000000000
 
 static uint64_t stamp; /* the counter when user mode was last entered */
-static bool armed;     /* and a shot was to end that */
+static bool armed;     /* a shot was set then */
 static enum { PROBE_TRAP, PROBE_SHOT, PROBE_CALL, PROBED } probing;
-static uint64_t trap_own; /* the kernel's own instructions around user mode, up to a trap */
-static uint64_t call_own; /* and up to a system call */
-static uint32_t way;      /* a shot of n comes after n - way of the program's */
+static uint64_t trap_own;    /* the kernel's own instructions around user mode, if a trap ends it */
+static uint64_t call_own;    /* the same, if a system call ends it */
+static uint32_t shot_offset; /* a shot of n fires after n - shot_offset program instructions */
 
 static struct hot {
 	uintptr_t pc;
 	uint16_t thread, count;
 } hot[HOT_MAX];
-static unsigned hot_count, hot_looks;
+static unsigned hot_count, hot_samples;
 
 static void probe(enum explore_cause cause, uint64_t counted)
 {
@@ -52,11 +53,11 @@ static void probe(enum explore_cause cause, uint64_t counted)
 		break;
 	case PROBE_SHOT:
 		if (cause == EXPLORE_BY_TIMER && counted > PROBE / 2) {
-			way = (uint32_t)(PROBE + trap_own - counted);
+			shot_offset = (uint32_t)(PROBE + trap_own - counted);
 			probing = PROBE_CALL;
 		}
 		break;
-	default: /* the program's one instruction was the call itself */
+	default: /* the program's only instruction was the call itself */
 		if (cause == EXPLORE_BY_CALL) {
 			call_own = counted - 1;
 			probing = PROBED;
@@ -68,8 +69,8 @@ void explore_user_enter(uint64_t counter, enum explore_cause cause)
 {
 	uint64_t counted = counter - stamp, own, steps;
 
-	if (armed) /* or it might come in the kernel, and what waits there then at once in user mode
-		    */
+	assert_irqs_off();
+	if (armed) /* otherwise it could fire in the kernel and be delivered in user mode */
 		arch_timer_set(TIME_NEVER);
 	armed = false;
 	if (unlikely(probing != PROBED))
@@ -85,14 +86,14 @@ void explore_user_enter(uint64_t counter, enum explore_cause cause)
 	WRITE_ONCE(clock_virtual_ns, clock_virtual_ns + steps);
 }
 
-/* The program runs by itself, before its first clone. */
+/* Is the current process the program, before its first clone? */
 static bool is_loading(void)
 {
 	return session.stage == SESSION_LOADING && current_process()->explored &&
 	       current_process()->executed;
 }
 
-/* At which step others may go first. */
+/* The step of the run at which another thread may be chosen. */
 static uint64_t event_stop(void)
 {
 	return session.run.events == EXPLORE_INSN ? (uint64_t)schedule_stop(&session.schedule)
@@ -104,7 +105,7 @@ static uint64_t budget_stop(void)
 	return session.hot_steps ? session.hot_steps : session.run.budget;
 }
 
-/* The number of steps of the run at which the current thread stops. */
+/* The step of the run at which the current thread stops. */
 static uint64_t stop_steps(void)
 {
 	uint64_t stop = MIN(budget_stop(), session.tick_steps);
@@ -112,26 +113,27 @@ static uint64_t stop_steps(void)
 	return session.stage == SESSION_LOADING ? stop : MIN(stop, event_stop());
 }
 
-/* Instructions to the next interrupt; 0: none is wanted. */
+/* Instructions until the next shot; 0: none is needed. */
 static uint32_t next_shot(void)
 {
 	uint64_t stop;
 
 	if (unlikely(probing != PROBED))
-		return probing == PROBE_TRAP ? 1 : probing == PROBE_SHOT ? PROBE : way + 1;
+		return probing == PROBE_TRAP ? 1 : probing == PROBE_SHOT ? PROBE : shot_offset + 1;
 	if (!session_decides() && !is_loading())
 		return 0;
 	stop = stop_steps();
 	stop = stop > session_steps() ? stop - session_steps() : 1;
-	return (uint32_t)MIN(stop, (uint64_t)SHOT_MAX) + way;
+	return (uint32_t)MIN(stop, (uint64_t)SHOT_MAX) + shot_offset;
 }
 
 void explore_user_exit(void)
 {
 	uint32_t instructions = next_shot();
 
+	assert_irqs_off();
 	if (instructions) {
-		this_cpu()->armed_cycles = TIME_NEVER; /* the scheduler's is overwritten */
+		this_cpu()->armed_cycles = TIME_NEVER; /* the shot replaces the scheduler's timer */
 		arch_shot(instructions);
 	}
 	armed = instructions != 0;
@@ -147,6 +149,7 @@ bool explore_stop_is_due(void)
 {
 	const struct user_thread *user = current_user();
 
+	assert_irqs_off();
 	if (is_loading())
 		return session_steps() >= stop_steps();
 	if (!user->explored || step_of(user->explored - 1u)->slot)
@@ -158,7 +161,7 @@ bool explore_stop_is_due(void)
 
 void hot_begin(void)
 {
-	hot_count = hot_looks = 0;
+	hot_count = hot_samples = 0;
 	session.hot_steps = session.event_steps = 0;
 	session.tick_steps = TICK_STEPS;
 }
@@ -178,7 +181,7 @@ static void note_hot(void)
 		hot[hot_count++] = (struct hot){pc, thread, 1};
 }
 
-/* The most frequent first. */
+/* Record the sampled places, the most frequent first. */
 static void report_hot(void)
 {
 	for (unsigned left = hot_count; left; left--) {
@@ -199,11 +202,12 @@ static void report_hot(void)
 	}
 }
 
-static void look_where_it_is(void)
+/* The run is over budget: sample where it is; after enough samples, end it as a livelock. */
+static void sample_hot(void)
 {
 	note_hot();
 	session.hot_steps = session_steps() + HOT_STEPS;
-	if (++hot_looks < HOT_LOOKS)
+	if (++hot_samples < HOT_SAMPLES)
 		return;
 	report_hot();
 	if (session.stage == SESSION_LOADING)
@@ -216,19 +220,20 @@ void explore_stop(void)
 {
 	uint64_t steps = session_steps();
 
+	DEBUG_ASSERT(may_sleep());
 	if (steps >= session.tick_steps)
 		session_advance(0);
 	if (session.stage == SESSION_LOADING) {
 		if (steps >= budget_stop())
-			look_where_it_is();
+			sample_hot();
 		if (session.stage == SESSION_LOADING)
 			return;
 	}
 	if (!session_decides())
 		wait_event(&session.queue, TIME_NEVER,
-			session.stage != SESSION_DRAINING); /* its end */
+			session.stage != SESSION_DRAINING); /* until it is killed */
 	else if (steps >= budget_stop())
-		look_where_it_is();
+		sample_hot();
 	else if (steps >= event_stop())
 		session_event(&(struct operation){
 			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP

@@ -6,8 +6,9 @@
 #pragma once
 #include <lib/base.h>
 
-/* Is it known what the kernel's own instructions are? Soon after the first process has begun. */
+/* Is the number of the kernel's own instructions calibrated? It is soon after the first process has
+ * started. */
 bool steps_are_exact(void);
 
-/* A run begins: forget the last one's places. */
+/* A run starts: forget the samples of the last one. */
 void hot_begin(void);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everybody waits: where, for which word, and who holds it as far as the word tells. Locks with
- * priority inheritance, robust ones and those of musl that know their owner, and the word that a
- * join waits for, contain a thread id; the GNU C library's mutexes have it two words behind a lock
- * that is 2 when somebody waits.
+ * Deadlocks: where each thread waits, for which word, and which thread holds it, if the word says
+ * so. A thread id is in locks with priority inheritance, robust locks, musl's locks with an owner,
+ * and the word that a join waits for. The GNU C library's mutexes have it two words behind the lock
+ * word, which is 2 while a thread waits.
  */
 #include <arch/trap.h>
 #include <kernel/explore/calls.h>
@@ -16,13 +16,14 @@
 #define GNU_CONTENDED 2
 #define GNU_OWNER     2 /* words behind the lock */
 
-/* Before the first clone there is thread 0 alone, not in the schedule yet. */
+/* The number of threads. Before the first clone there is only thread 0, which is not in the
+ * schedule yet. */
 static uint32_t numbers_used(void)
 {
 	return MAX(session.schedule.threads, 1u);
 }
 
-/* Who has this thread id and has not ended; EXPLORE_NO_THREAD. */
+/* The thread with this id that has not ended; EXPLORE_NO_THREAD: none. */
 static uint16_t with_tid(uint32_t tid)
 {
 	for (uint32_t i = 0; i < numbers_used(); i++)
@@ -45,8 +46,9 @@ static uint16_t holder_of(const struct thread *waiter, uintptr_t word)
 	return with_tid(words[GNU_OWNER]);
 }
 
-/* Thread 0 waits before the first clone: no event has kept what others have from theirs. */
-static void look_at_first(void)
+/* Thread 0 waits before the first clone, so no event has recorded its stack and its word: do so
+ * now. */
+static void record_first(void)
 {
 	const struct thread *t = session.thread[0];
 	const struct trapframe *frame = frame_place_user(t->arch.stack_top);
@@ -58,7 +60,7 @@ static void look_at_first(void)
 void session_note_stuck(void)
 {
 	if (!session.schedule.threads)
-		look_at_first();
+		record_first();
 	for (uint32_t i = 0; i < numbers_used(); i++) {
 		const struct thread *t = session.thread[i];
 

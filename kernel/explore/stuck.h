@@ -5,6 +5,6 @@
 #pragma once
 #include <lib/base.h>
 
-/* A deadlock, all of whose threads are still there: record who waits for what, held by whom. Thread
- * context. */
+/* Record a deadlock, whose threads all still exist: what each waits for, and which thread holds it.
+ * Thread context. */
 void session_note_stuck(void);

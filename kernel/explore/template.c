@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The template stands for the program at its first clone. What runs could change that is not the
- * copies' own is remembered here: the files. And its number becomes free, for each run's first
- * process is to have it: the program may have stored it.
+ * The template is the program, stopped at its first clone. Files are the state that a run could
+ * change for later runs, so they are saved here. The template gives up its ids, since the first
+ * process of each run takes them: the program may have stored its pid.
  */
 #include <fs/dev/random.h>
 #include <fs/files.h>
@@ -14,10 +14,10 @@
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
-#define SHELF_PID 0x3fffffff /* no other process comes that far */
+#define TEMPLATE_PID 0x3fffffff /* no other process gets such a high id */
 
 struct shared_area {
-	uintptr_t from; /* looked for: the first area above */
+	uintptr_t from; /* find the first area at or above this address */
 	uintptr_t start, end;
 	int error;
 };
@@ -35,8 +35,8 @@ static void visit_area(const struct vm_area *area, void *context)
 	}
 }
 
-/* Remember mapped files. What is shared is mapped anew in each copy: only so it is noticed when
- * that writes to it. */
+/* Save mapped files, and discard the pages of shared areas. Each copy then faults them in again,
+ * which is how a write to them is noticed. */
 static int keep_areas(struct aspace *as)
 {
 	struct shared_area found = {0};
@@ -75,7 +75,7 @@ int template_keep(void)
 	int error = snapshot_take();
 	uint8_t id[16];
 
-	random_boot_id(id); /* the first run to ask would choose it */
+	random_boot_id(id); /* drawn on first use, which must not be in a run */
 	session.start_randomize = layout_randomize;
 	process_freeze();
 	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
@@ -88,7 +88,7 @@ void template_leave_number(void)
 {
 	if (session.program->hidden)
 		return;
-	process_renumber(session.program, SHELF_PID, SHELF_PID, SHELF_PID);
+	process_renumber(session.program, TEMPLATE_PID, TEMPLATE_PID, TEMPLATE_PID);
 	session.program->hidden = true;
 }
 

@@ -6,9 +6,12 @@
 
 struct process;
 
-/* Remember what runs may change. In its thread. 0 or -ENOMEM. */
+/* The current process becomes the template: save the state that runs may change. 0 or -errno;
+ * -EOPNOTSUPP: see fs/snapshot/snapshot.h. Thread context. */
 int template_keep(void);
 
-/* Before the first run: others may have its number. Each run's first process gets it. */
+/* Give up the template's ids, before the first run, and hide it. Later calls do nothing. */
 void template_leave_number(void);
+
+/* Give the template's ids to `copy`, the first process of a run. */
 void template_give_number(struct process *copy);

@@ -51,7 +51,7 @@ static uint32_t stop_slice(const struct schedule *s)
 	return MAX(s->slice_start + s->spec.parameter, s->events + 1);
 }
 
-/* Each step is one of many to choose from, while there is somebody else. */
+/* Choose at each step while another thread could run. */
 static uint32_t stop_each(const struct schedule *s)
 {
 	return s->enabled > 1 ? s->events + 1 : SCHEDULE_NEVER;
@@ -69,8 +69,8 @@ static uint32_t highest(const struct schedule *s)
 	return best;
 }
 
-/* Priorities of pct, from the top: random ones of new threads; those of the change points, the
- * later the higher; those of who yields, each lower than the last. */
+/* The priorities of pct, from the top: random ones, of new threads; those of the change points, a
+ * later one's above an earlier one's; those of threads that have yielded, each below the last. */
 #define PCT_RANDOM ((uint64_t)1 << 63)
 #define PCT_CHANGE ((uint64_t)1 << 62)
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Schedules: what is the same under every policy.
+ * Schedules: the part that all policies share.
  */
 #include <kernel/explore/schedule/schedule.h>
+#include <lib/assert.h>
 #include <lib/string.h>
 
-#define SPIN_EVENTS \
-	24 /* that often the same word with nobody else's step between: it waits for one */
+/* A thread that accesses one word this often in a row, with no other thread running, is spinning. */
+#define SPIN_EVENTS 24
 
 void schedule_note(struct schedule *s, uint64_t value)
 {
-	/* FNV-1a (Fowler, Noll, Vo), by words, with a last shift so that high bits come down. */
+	/* FNV-1a (Fowler, Noll, Vo), by words; the shift mixes high bits into the low ones. */
 	s->hash = (s->hash ^ value) * 0x100000001b3;
 	s->hash ^= s->hash >> 32;
 }
@@ -75,6 +76,7 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
 {
 	uint32_t passed;
 
+	DEBUG_ASSERT(current < s->threads);
 	if (event <= s->events + 1)
 		return;
 	passed = (uint32_t)MIN(event - 1, (uint64_t)SCHEDULE_NEVER - 1) - s->events;
@@ -85,7 +87,7 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
 	s->thread[current].accesses += passed;
 }
 
-/* The next of the given choices for who runs. */
+/* The event of the running thread's next given choice. */
 static uint32_t stop_given(const struct schedule *s)
 {
 	const struct schedule_thread *t = &s->thread[s->running];
@@ -105,6 +107,7 @@ uint32_t schedule_stop(const struct schedule *s)
 
 void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
 {
+	DEBUG_ASSERT(thread < s->threads);
 	if (s->thread[thread].enabled == enabled)
 		return;
 	s->thread[thread].enabled = enabled;
@@ -132,7 +135,8 @@ bool schedule_is_access(const struct operation *operation)
 	return operation->kind == OPERATION_ACCESS || operation->kind == OPERATION_STEP;
 }
 
-/* A thread that comes to the same word again and again waits for somebody to change it. */
+/* A thread that accesses the same word again and again waits for another thread to change it: treat
+ * the access as a yield. */
 static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	const struct operation *next)
 {
@@ -147,9 +151,9 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	}
 }
 
-/* Given choices from which others were left out may name a thread that cannot run now: then it is
- * the next one's turn. */
-static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
+/* If some choices of a recorded schedule were left out, one that remains may name a thread that
+ * cannot run now. Then the next thread runs instead. */
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plain)
 {
 	struct schedule_thread *t = &s->thread[current];
 
@@ -185,6 +189,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 {
 	uint32_t usual, chosen;
 
+	DEBUG_ASSERT(current < s->threads);
 	s->events++;
 	s->thread[current].events++;
 	s->thread[current].accesses += schedule_is_access(next);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One schedule: which thread of an explored program runs after each event. Pure: it knows threads
- * by number only (0 is the first, the others in the order of their creation), and is the same
- * function of (policy, seed, profile, what the threads do) on every machine.
+ * A schedule: which thread of an explored program runs after each event. It is pure: it knows
+ * threads by number only (0 is the first, the others in the order of their creation), and depends
+ * only on the policy, the seed, the profile and the threads' operations.
  *
- * Each thread stands before its next operation or runs. At an event the running thread comes to its
- * next operation and schedule_choose() says who goes on. A choice that differs from the default one
- * (the same thread goes on while it can, then the next by number) is recorded: the records alone,
- * under the policy `replay`, make the same schedule again. No locking: one user.
+ * Each thread is either running or about to do its next operation. An event is when the running
+ * thread reaches its next operation; schedule_choose() then chooses the thread that runs next. By
+ * default that is the same thread while it can run, then the next by number. A choice that differs
+ * from the default is recorded; the policy `replay` reproduces the schedule from the records alone.
+ * One user, so no locks.
  */
 #pragma once
 #include <lib/base.h>
@@ -17,15 +18,15 @@
 #define SCHEDULE_THREADS_MAX 256
 #define SCHEDULE_NOBODY      SCHEDULE_THREADS_MAX
 
-/* What a thread is about to do at an event. */
+/* The operation that a thread is about to do at an event. */
 enum operation_kind {
 	OPERATION_START, /* its first step */
-	/* A system call that others may notice; `word` is the futex's, if it is one. */
+	/* A system call that other threads may notice; `word` is the futex, if it is a futex call. */
 	OPERATION_SYNC,
-	OPERATION_ACCESS, /* an access to a word that others use */
+	OPERATION_ACCESS, /* an access to a word that other threads use */
 	OPERATION_STEP,   /* any instruction */
-	OPERATION_YIELD,  /* lets others go first */
-	OPERATION_BLOCK,  /* cannot go on */
+	OPERATION_YIELD,  /* lets other threads run first */
+	OPERATION_BLOCK,  /* cannot continue */
 	OPERATION_END,    /* has ended */
 };
 
@@ -35,16 +36,16 @@ struct operation {
 	uintptr_t word; /* 0: none */
 };
 
-/* A choice that was not the default one (struct explore_choice). */
+/* A choice that differs from the default (struct explore_choice). */
 struct choice {
-	uint32_t event; /* the number of the event, from 1 */
-	uint32_t thread;
-	uint32_t from, own; /* who was at the event; its number among that thread's */
+	uint32_t event;     /* the number of the event, from 1 */
+	uint32_t thread;    /* the thread that was chosen */
+	uint32_t from, own; /* the thread at the event; the event's number among its own */
 };
 
-/* What earlier runs of the same program have shown: what seeds do not depend on. */
+/* Figures from earlier runs of the same program. They are the same for all seeds. */
 struct schedule_profile {
-	uint32_t open_events; /* at most in a run, at least 1 */
+	uint32_t open_events; /* the most in any run, at least 1 */
 	uint32_t threads;
 	bool has_accesses;
 	uint32_t operations[SCHEDULE_THREADS_MAX]; /* of each thread: accesses, or else events */
@@ -61,8 +62,8 @@ struct schedule_thread {
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
 	uint32_t events, accesses;
-	uint32_t given_at; /* replay: behind its last choice that was used */
-	uint32_t left;     /* surw: operations that the profile lets expect */
+	uint32_t given_at; /* replay: where to search for its next choice */
+	uint32_t left;     /* surw: interesting operations to expect, by the profile */
 	uint16_t parent;
 };
 
@@ -73,20 +74,20 @@ struct schedule {
 	uint32_t threads, enabled;
 	uint32_t running;
 	uint32_t events;
-	uint32_t open_events; /* of them: the thread could go on, and so could another */
+	uint32_t open_events; /* events at which both the running thread and another could run */
 	uint64_t hash;
 	struct schedule_thread thread[SCHEDULE_THREADS_MAX];
 
-	/* Times in a row that the same thread has accessed the same word: does it spin? */
+	/* Accesses in a row by the same thread to the same word, to detect spinning. */
 	uint32_t alike;
 	uint32_t slice_start;               /* slice: the event at which the running thread began */
 	uint32_t change[EXPLORE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
-	uint64_t lowest;                    /* pct: below all change points, for who yields */
-	uint32_t intended;                  /* surw: who comes to its interesting operation next */
+	uint64_t lowest;   /* pct: the priority of the last yield, below all others */
+	uint32_t intended; /* surw: the thread whose interesting operation is next */
 
 	const struct choice *given; /* replay; in the order of each thread's events */
 	uint32_t given_count;
-	struct choice *made; /* as many as fit; made_count counts on */
+	struct choice *made; /* those that fit; made_count counts all */
 	uint32_t made_room, made_count;
 };
 
@@ -95,17 +96,18 @@ struct schedule_policy {
 	uint32_t parameter_max; /* 0: takes none */
 	void (*begin)(struct schedule *s);
 	void (*add)(struct schedule *s, uint32_t thread); /* may be NULL */
-	/* The next event, above s->events, that must not be passed over, where any step is one;
-	 * NULL: none is. */
+	/* Where any step is an event: the next event after s->events at which choose() must be
+	 * called. NULL: there is none. */
 	uint32_t (*stop)(const struct schedule *s);
-	/* Who runs now that `current` has come to thread[current].next; somebody enabled. */
+	/* Choose an enabled thread to run, now that `current` has reached thread[current].next. At
+	 * least one thread is enabled. NULL: replay the given choices. */
 	uint32_t (*choose)(struct schedule *s, uint32_t current);
 };
 
-/* "pct:3" and the like. 0 or -EINVAL. */
+/* Parse a policy such as "pct:3". 0 or -EINVAL. */
 int policy_parse(struct policy_spec *spec, const char *text);
 
-/* Say in `why` (at most `size` bytes) what is wrong with a policy that policy_parse() refuses. */
+/* Explain in `why` (at most `size` bytes) why policy_parse() refuses `text`. */
 void policy_explain(const char *text, char *why, size_t size);
 
 /* Start a schedule with thread 0, which runs. s->given, given_count, made and made_room are set by
@@ -113,40 +115,41 @@ void policy_explain(const char *text, char *why, size_t size);
 void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	const struct schedule_profile *profile, uint64_t seed);
 
-/* Add an enabled thread made by `parent`. Its number; SCHEDULE_NOBODY: there are too many. */
+/* Add an enabled thread created by `parent`. Returns its number; SCHEDULE_NOBODY: too many. */
 uint32_t schedule_add(struct schedule *s, uint32_t parent);
 
-/* `thread` can run again, or no longer. */
+/* Set whether `thread` can run. */
 void schedule_enable(struct schedule *s, uint32_t thread, bool enabled);
 
-/* An event: `current` is about to do `next`. Who runs: `current` or another, SCHEDULE_NOBODY when
- * nobody is enabled. */
+/* An event: `current` is about to do `next`. Returns the thread that runs now, or SCHEDULE_NOBODY
+ * when none is enabled. */
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next);
 
-/* Where any step is an event and most are passed over: `current` has come to event `event`, from 1,
- * which is about to be chosen at. */
+/* Where any step is an event: count the events that `current` has passed without a choice, since
+ * schedule_choose() is about to be called for event `event` (the first is 1). */
 void schedule_reach(struct schedule *s, uint32_t current, uint64_t event);
 
-/* And the next one to choose at; SCHEDULE_NEVER: none. */
+/* Where any step is an event: the next one to call schedule_choose() at; SCHEDULE_NEVER: none. */
 #define SCHEDULE_NEVER UINT32_MAX
 uint32_t schedule_stop(const struct schedule *s);
 
 bool schedule_is_access(const struct operation *operation);
 
-/* Is `current` at an event where another thread could go on as well as it? */
+/* Could both `current` and another thread run at this event? */
 bool schedule_is_open(const struct schedule *s, uint32_t current);
 
-/* Stir something that must be the same in a repetition into the hash. */
+/* Add a value that must be the same in a repetition to the hash. */
 void schedule_note(struct schedule *s, uint64_t value);
 
-/* The next enabled thread by number after `from`, round the end; `from` itself if there is no
- * other. */
+/* The next enabled thread by number after `from`, wrapping around; `from` if there is no other. */
 uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from);
 
-/* Who runs where nobody has a plan: `current` while it can and does not yield, else the next. */
-uint32_t schedule_default(const struct schedule *s, uint32_t current);
+/* The default choice: `current` while it can run and does not yield, otherwise the next enabled
+ * thread. */
+uint32_t schedule_plain(const struct schedule *s, uint32_t current);
 
-/* Any enabled thread but `except`, each alike; `except` if there is no other. */
+/* A random enabled thread other than `except`, all with equal probability; `except` if there is no
+ * other. */
 uint32_t schedule_any(struct schedule *s, uint32_t except);
 
 extern const struct schedule_policy policy_surw; /* kernel/explore/schedule/surw.c */

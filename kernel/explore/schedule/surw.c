@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * surw: every order of the interesting operations is about equally likely (Zhao et al.,
- * "Selectively uniform concurrency testing", ASPLOS 2025). A walk that picks threads alike favours
- * some orders; so the thread whose interesting operation comes next is drawn in proportion to how
- * many it has left, those of threads that it is yet to create included. The others go on as far as
- * their own next interesting one. Interesting are accesses, where there are any, and else all
- * calls: if the making and joining of threads counted as well, those made last would hardly ever be
- * early.
+ * "Selectively uniform concurrency testing", ASPLOS 2025). A random walk that picks each thread with
+ * equal probability favours some orders. So surw draws the thread that does the next interesting
+ * operation with a probability proportional to the number that it has left, including those of
+ * threads that it has yet to create. The other threads run up to their own next interesting one.
+ * Interesting operations are the accesses or, if there are none, all calls. If creating and joining
+ * threads counted too, threads created last would hardly ever run early.
  */
 #include <kernel/explore/schedule/schedule.h>
 
@@ -15,7 +15,7 @@ static void begin_surw(struct schedule *s)
 	s->intended = SCHEDULE_NOBODY;
 }
 
-/* Interesting operations that the profile lets expect of `thread`. */
+/* The number of interesting operations to expect of `thread`, by the profile. */
 static uint32_t expected(const struct schedule *s, uint32_t thread)
 {
 	const struct schedule_profile *p = s->profile;
@@ -31,7 +31,7 @@ static bool is_interesting(const struct schedule *s, const struct operation *nex
 	       (next->kind == OPERATION_SYNC && !s->profile->has_accesses);
 }
 
-/* Is `thread`, not created yet, to descend from `ancestor`? */
+/* Will `thread`, which is not created yet, descend from `ancestor`? */
 static bool descends(const struct schedule *s, uint32_t thread, uint32_t ancestor)
 {
 	const struct schedule_profile *p = s->profile;
@@ -41,7 +41,8 @@ static bool descends(const struct schedule *s, uint32_t thread, uint32_t ancesto
 	return thread == ancestor;
 }
 
-/* One more for each thread: the profile may have seen too few. */
+/* The weight of `thread` in the draw. Each thread adds one, as the profile may have seen too few
+ * operations. */
 static uint32_t weight(const struct schedule *s, uint32_t thread)
 {
 	uint32_t sum = s->thread[thread].left + 1;
@@ -52,7 +53,8 @@ static uint32_t weight(const struct schedule *s, uint32_t thread)
 	return sum;
 }
 
-/* Who was to come next may have been the new thread, as part of its parent. */
+/* If the parent is the intended thread, it was drawn on behalf of the new thread too: draw between
+ * the two. */
 static void add_surw(struct schedule *s, uint32_t thread)
 {
 	uint32_t parent = s->thread[thread].parent, own;
@@ -88,7 +90,7 @@ static bool is_candidate(const struct schedule *s, uint32_t thread)
 	       (thread == s->intended || !is_interesting(s, &s->thread[thread].next));
 }
 
-/* Any candidate, each alike: the intended thread is always one. */
+/* A random candidate, all with equal probability. The intended thread is always one. */
 static uint32_t any_candidate(struct schedule *s)
 {
 	uint32_t count = 0, nth;
