@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Panic: stop the other CPUs, print the message, the CPU, thread and backtrace, and the threads;
- * halt. `depth` counts entries: the first one reports, and a nested one prints one line and halts. A
- * second CPU that panics at the same time waits until it is stopped.
+ * halt. `depth` counts entries: the first one reports, and a nested one prints one line and halts.
+ * A second CPU that panics at the same time waits until it is stopped.
  */
 #include <arch/boot.h>
 #include <arch/cpu.h>

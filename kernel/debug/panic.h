@@ -23,5 +23,6 @@ struct panic_hooks {
 };
 void panic_set_hooks(const struct panic_hooks *hooks);
 
-/* Print a symbolised backtrace from frame pointer `fp`, starting with `pc` (0: none). Any context. */
+/* Print a symbolised backtrace from frame pointer `fp`, starting with `pc` (0: none). Any
+ * context. */
 void backtrace_print(uintptr_t fp, uintptr_t pc);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In a profiling run the pages that the program may write are closed to user mode. An access faults,
- * is logged, and its page is opened for one instruction. An instruction that reads and then writes
- * faults twice, since a page opened for reading stays closed to writes. After the run, a word that
- * two threads touched and one of them wrote is shared; the instructions that touched it get
- * breakpoints.
+ * In a profiling run the pages that the program may write are closed to user mode. An access
+ * faults, is logged, and its page is opened for one instruction. An instruction that reads and then
+ * writes faults twice, since a page opened for reading stays closed to writes. After the run, a
+ * word that two threads touched and one of them wrote is shared; the instructions that touched it
+ * get breakpoints.
  */
 #include <arch/pte.h>
 #include <arch/step.h>

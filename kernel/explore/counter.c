@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters that cannot be hidden from programs: when an explored process maps code, the instructions
- * in it that read a counter are replaced by ones that trap. Code that the program writes later is
- * not searched.
+ * Counters that cannot be hidden from programs: when an explored process maps code, the
+ * instructions in it that read a counter are replaced by ones that trap. Code that the program
+ * writes later is not searched.
  */
 #include <arch/counter.h>
 #include <kernel/explore/counter.h>

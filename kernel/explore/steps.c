@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Count the program's instructions, and stop it after a number of them: where a policy chooses, when
- * a thread has run for long without an event (it may be waiting for another thread in a loop), and
- * when the run is over its budget.
+ * Count the program's instructions, and stop it after a number of them: where a policy chooses,
+ * when a thread has run for long without an event (it may be waiting for another thread in a loop),
+ * and when the run is over its budget.
  *
  * The kernel reads the counter when it enters user mode and when user mode is left. In between it
- * executes a fixed number of its own instructions. That number is calibrated with the first process,
- * before the program starts. A timer set to fire at once shows the number on the trap path. A timer
- * set many instructions ahead shows by how many it fires late or early. Single steps up to a system
- * call show how the system-call path differs from the trap path. From then on both counts and stops
- * are exact.
+ * executes a fixed number of its own instructions. That number is calibrated with the first
+ * process, before the program starts. A timer set to fire at once shows the number on the trap
+ * path. A timer set many instructions ahead shows by how many it fires late or early. Single steps
+ * up to a system call show how the system-call path differs from the trap path. From then on both
+ * counts and stops are exact.
  */
 #include <arch/shot.h>
 #include <arch/trap.h>

@@ -14,8 +14,8 @@ void process_freeze(void)
 	timers_freeze(current_process());
 }
 
-/* Make a copy of `entry` pending in `queue` of `process`. A timer's becomes that of the timer's copy.
- * Lock: thread_table_lock. */
+/* Make a copy of `entry` pending in `queue` of `process`. A timer's becomes that of the timer's
+ * copy. Lock: thread_table_lock. */
 static int copy_entry(struct process *process, struct signal_queue *queue,
 	struct signal_entry *entry)
 {

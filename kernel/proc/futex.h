@@ -21,8 +21,8 @@ static inline int futex_key_of_private(uintptr_t word, struct futex_key *key)
 }
 
 /* Get the key of the futex at `word` in the current process. `shared`: if the word is in a shared
- * mapping, all processes that map it get the same key. 0, -EINVAL (not aligned), -EFAULT (not a user
- * address, or not mapped). Thread context, may sleep. */
+ * mapping, all processes that map it get the same key. 0, -EINVAL (not aligned), -EFAULT (not a
+ * user address, or not mapped). Thread context, may sleep. */
 int futex_key_of(uintptr_t word, bool shared, struct futex_key *key);
 
 /* The current thread `self`, a user thread, ends, and its memory still exists: release the locks of

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of memory. A system call that needs memory fails with -ENOMEM. A page fault cannot fail, so it
- * kills the largest process.
+ * Out of memory. A system call that needs memory fails with -ENOMEM. A page fault cannot fail, so
+ * it kills the largest process.
  */
 #pragma once
 #include <mm/aspace.h>
@@ -17,6 +17,6 @@ struct process;
 long oom_pages_locked(const struct process *process);
 
 /* aspace_fault() for `as`, the current process's. When no page is left, kill the largest process
- * other than init, with a message, free its memory, and try again. 0 or -errno; -ENOMEM: the current
- * process is being ended itself. Thread context, may sleep. */
+ * other than init, with a message, free its memory, and try again. 0 or -errno; -ENOMEM: the
+ * current process is being ended itself. Thread context, may sleep. */
 int process_fault(struct aspace *as, uintptr_t addr, enum vm_access access);

@@ -335,7 +335,8 @@ int process_end_others(void)
 	}
 	kill_threads_locked(process, self);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
-	/* Each thread that leaves wakes us. A kill of this one ends the wait, and soon the process. */
+	/* Each thread that leaves wakes us. A kill of this one ends the wait, and soon the
+	 * process. */
 	if (wait_event(&process->events, TIME_NEVER, READ_ONCE(process->live) == 1))
 		return -EAGAIN;
 	if (self->tid != process->pid) {

@@ -63,7 +63,8 @@ static void print_ring(const struct runqueue *rq, const struct thread *first)
 	} while (t != first);
 }
 
-/* Print the ready threads of the fair class by weight and deadline, which is roughly their order. */
+/* Print the ready threads of the fair class by weight and deadline, which is roughly their
+ * order. */
 static void print_fair(const struct runqueue *rq)
 {
 	struct thread *first = NULL;

@@ -13,5 +13,6 @@ void threads_print(void);
  * may take the runqueue locks. */
 void runqueues_print(void);
 
-/* Make panics stop the other CPUs and show CPU, thread and thread table; handle IPIs. Boot, once. */
+/* Make panics stop the other CPUs and show CPU, thread and thread table; handle IPIs. Boot,
+ * once. */
 void report_init(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A running thread cannot queue itself on another CPU, since it is still using its stack. Instead it
- * blocks, and a kernel thread, the mover, wakes it on the other CPU.
+ * A running thread cannot queue itself on another CPU, since it is still using its stack. Instead
+ * it blocks, and a kernel thread, the mover, wakes it on the other CPU.
  */
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linux's scheduling parameters on top of the scheduler's classes. SCHED_FIFO and SCHED_RR threads
- * are real-time threads of their priority; those of the other policies have the weight of their nice
- * value.
+ * are real-time threads of their priority; those of the other policies have the weight of their
+ * nice value.
  */
 #pragma once
 #include <kernel/proc/user_thread.h>
@@ -20,8 +20,8 @@ void schedparam_apply(struct thread *t);
  * higher priority. */
 uint64_t schedparam_quantum_ns(const struct thread *t);
 
-/* From its next return to user mode on, `t` may run only on the CPUs of the mask `cpus`, of which at
- * least one exists. Lock: thread_table_lock. */
+/* From its next return to user mode on, `t` may run only on the CPUs of the mask `cpus`, of which
+ * at least one exists. Lock: thread_table_lock. */
 void schedparam_set_cpus(struct thread *t, unsigned cpus);
 
 /* The current thread has THREAD_MIGRATE: migrate to a CPU that it may run on. Thread context, may

@@ -58,7 +58,8 @@ void timers_init(struct process_timers *timers);
 
 /* Create a copy of `like` that is on no list and whose kernel timer is not started. NULL when out
  * of memory. Lock for this and the functions up to posix_timer_overrun(): the process's
- * timers.lock, unless no other thread can use the timers, as at the process's end. Thread context. */
+ * timers.lock, unless no other thread can use the timers, as at the process's end. Thread
+ * context. */
 struct posix_timer *posix_timer_create(const struct posix_timer *like);
 
 /* Stop the timer, drop its pending signal, and free it. */
@@ -86,8 +87,8 @@ void timers_end(struct process *process);
 void timers_exec(struct process *process);
 
 /*
- * For kernel/proc/clone_state.c. In each, `process` has at most one thread, which cannot be in a timer
- * call meanwhile. The first two sleep, so the caller holds no lock.
+ * For kernel/proc/clone_state.c. In each, `process` has at most one thread, which cannot be in a
+ * timer call meanwhile. The first two sleep, so the caller holds no lock.
  */
 
 /* Stop the kernel's timers of `process` for good, but keep its timers' settings. */

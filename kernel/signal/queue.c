@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Queues of pending signals. A signal below SIGRTMIN is pending at most once. Every real-time signal
- * is queued, in order, as far as memory and RLIMIT_SIGPENDING allow.
+ * Queues of pending signals. A signal below SIGRTMIN is pending at most once. Every real-time
+ * signal is queued, in order, as far as memory and RLIMIT_SIGPENDING allow.
  */
 #include <kernel/signal/queue.h>
 #include <mm/slab.h>

@@ -22,8 +22,8 @@ static inline void signal_queue_link(struct process *process, struct signal_queu
 }
 
 /* Make `info` pending in `queue`, which belongs to `process` or one of its threads. 0, or -EAGAIN
- * when there is no room for a signal whose siginfo must not be lost. The inline part handles signals
- * below SIGRTMIN while the process's spare entry is free. */
+ * when there is no room for a signal whose siginfo must not be lost. The inline part handles
+ * signals below SIGRTMIN while the process's spare entry is free. */
 int signal_queue_add_any(struct process *process, struct signal_queue *queue,
 	const struct linux_siginfo *info);
 static inline int signal_queue_add(struct process *process, struct signal_queue *queue,

@@ -92,8 +92,8 @@ void signal_exec(struct process *process);
 
 /*
  * Send a signal to a thread, to all processes of a group, or to a process. 0, -ESRCH (the group is
- * empty), or -EAGAIN (a real-time signal beyond the limit of queued ones). Any context that may take
- * thread_table_lock; for the _locked ones, it is held.
+ * empty), or -EAGAIN (a real-time signal beyond the limit of queued ones). Any context that may
+ * take thread_table_lock; for the _locked ones, it is held.
  */
 int signal_send_thread(struct thread *t, const struct linux_siginfo *info);
 int signal_send_pgrp(int pgid, const struct linux_siginfo *info);

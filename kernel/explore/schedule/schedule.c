@@ -6,7 +6,7 @@
 #include <lib/assert.h>
 #include <lib/string.h>
 
-/* A thread that accesses one word this often in a row, with no other thread running, is spinning. */
+/* A thread is spinning after this many accesses to one word in a row, with no other one running. */
 #define SPIN_EVENTS 24
 
 void schedule_note(struct schedule *s, uint64_t value)

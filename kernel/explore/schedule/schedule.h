@@ -21,7 +21,8 @@
 /* The operation that a thread is about to do at an event. */
 enum operation_kind {
 	OPERATION_START, /* its first step */
-	/* A system call that other threads may notice; `word` is the futex, if it is a futex call. */
+	/* A system call that other threads may notice; `word` is the futex, if it is a futex
+	 * call. */
 	OPERATION_SYNC,
 	OPERATION_ACCESS, /* an access to a word that other threads use */
 	OPERATION_STEP,   /* any instruction */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * surw: every order of the interesting operations is about equally likely (Zhao et al.,
- * "Selectively uniform concurrency testing", ASPLOS 2025). A random walk that picks each thread with
- * equal probability favours some orders. So surw draws the thread that does the next interesting
- * operation with a probability proportional to the number that it has left, including those of
- * threads that it has yet to create. The other threads run up to their own next interesting one.
- * Interesting operations are the accesses or, if there are none, all calls. If creating and joining
- * threads counted too, threads created last would hardly ever run early.
+ * "Selectively uniform concurrency testing", ASPLOS 2025). A random walk that picks each thread
+ * with equal probability favours some orders. So surw draws the thread that does the next
+ * interesting operation with a probability proportional to the number that it has left, including
+ * those of threads that it has yet to create. The other threads run up to their own next
+ * interesting one. Interesting operations are the accesses or, if there are none, all calls. If
+ * creating and joining threads counted too, threads created last would hardly ever run early.
  */
 #include <kernel/explore/schedule/schedule.h>
 
