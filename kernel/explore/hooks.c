@@ -191,7 +191,7 @@ void explore_thread_created(struct thread *t)
 	if (current_process() == session.program) { /* the copy's first thread: number 0 */
 		number = 0;
 		session.copy = t->process;
-		template_give_number(t->process);
+		template_give_ids(t->process);
 		if (process_clone_state(t))
 			session_refuse("more memory than there is");
 	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {

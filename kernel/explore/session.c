@@ -124,7 +124,7 @@ void explore_clone_begins(void)
 /* Restore all that a program can see to its state when the template was reached. 0 or -errno. */
 static int restore_machine(void)
 {
-	template_leave_number();
+	template_release_ids();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
 	wall_set_ns(session.start_wall_ns);
 	layout_randomize = session.start_randomize;

@@ -21,7 +21,7 @@ enum session_stage {
 	SESSION_DRAINING, /* the verdict is known; remaining processes are being ended */
 };
 
-struct process_numbers {
+struct process_ids {
 	int pid, pgid, sid;
 };
 
@@ -40,8 +40,8 @@ struct session {
 	unsigned start_randomize; /* layout_randomize then */
 	uint64_t start_hash;      /* the hash of the output until then */
 	int start_id;             /* the next id then */
-	struct process_numbers ids; /* the program's, which each copy gets */
-	struct explore_run run;     /* the request, and its result */
+	struct process_ids ids;   /* the program's, which each copy gets */
+	struct explore_run run;   /* the request, and its result */
 	struct schedule schedule;
 	struct schedule_profile profile;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the

@@ -78,13 +78,13 @@ int template_keep(void)
 	random_boot_id(id); /* drawn on first use, which must not be in a run */
 	session.start_randomize = layout_randomize;
 	process_freeze();
-	session.ids = (struct process_numbers){process->pid, process->pgid, process->sid};
+	session.ids = (struct process_ids){process->pid, process->pgid, process->sid};
 	if (!error)
 		error = keep_files(process->files);
 	return error ? error : keep_areas(process->aspace);
 }
 
-void template_leave_number(void)
+void template_release_ids(void)
 {
 	if (session.program->hidden)
 		return;
@@ -92,7 +92,7 @@ void template_leave_number(void)
 	session.program->hidden = true;
 }
 
-void template_give_number(struct process *copy)
+void template_give_ids(struct process *copy)
 {
 	process_renumber(copy, session.ids.pid, session.ids.pgid, session.ids.sid);
 	process_set_next_id(session.start_id);

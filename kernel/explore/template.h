@@ -11,7 +11,7 @@ struct process;
 int template_keep(void);
 
 /* Give up the template's ids, before the first run, and hide it. Later calls do nothing. */
-void template_leave_number(void);
+void template_release_ids(void);
 
 /* Give the template's ids to `copy`, the first process of a run. */
-void template_give_number(struct process *copy);
+void template_give_ids(struct process *copy);
