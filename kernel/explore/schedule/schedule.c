@@ -153,7 +153,7 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 
 /* If some choices of a recorded schedule were left out, one that remains may name a thread that
  * cannot run now. Then the next thread runs instead. */
-static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t plain)
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
 {
 	struct schedule_thread *t = &s->thread[current];
 

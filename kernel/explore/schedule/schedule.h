@@ -147,7 +147,7 @@ uint32_t schedule_next_enabled(const struct schedule *s, uint32_t from);
 
 /* The default choice: `current` while it can run and does not yield, otherwise the next enabled
  * thread. */
-uint32_t schedule_plain(const struct schedule *s, uint32_t current);
+uint32_t schedule_default(const struct schedule *s, uint32_t current);
 
 /* A random enabled thread other than `except`, all with equal probability; `except` if there is no
  * other. */
