@@ -158,6 +158,7 @@ static long wait_change(const struct file_lock *range, const struct file_lock *c
 	unsigned seen = generation;
 	long result;
 
+	assert_locked(&locks_mutex);
 	if (is_of_process(range) && is_circle(own.owner, own.blocker))
 		return -EDEADLK;
 	/* Any process may unlock what an open file has locked: waiting for it is no deadlock. */

@@ -45,6 +45,7 @@ int dentry_rename(struct dentry *dentry, const char *name, size_t length);
 /* Is the dentry in the tree, that is, not removed? Tree lock held. */
 static inline bool dentry_is_linked(const struct dentry *dentry)
 {
+	DEBUG_ASSERT(tree_is_mine());
 	return dentry->parent == dentry || dentry->inode->fs->ops->lookup ||
 	       list_is_linked(&dentry->link);
 }
@@ -143,6 +144,7 @@ static inline void snapshot_page_changes(struct inode *inode, uint64_t index)
 /* A name is about to be added to `dir` or removed from it. Tree lock held. */
 static inline void snapshot_names_change(struct dentry *dir)
 {
+	DEBUG_ASSERT(tree_is_mine());
 	if (unlikely(dir->inode->saved))
 		snapshot_save_names(dir);
 }

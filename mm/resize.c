@@ -22,6 +22,7 @@ static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t 
 	int error = 0;
 
 	aspace_assert_locked(as);
+	aspace_assert_locked(as);
 	/* Split first, so that the final unmap needs no memory. */
 	if (area_split(as, old) || area_split(as, old + old_length))
 		error = -ENOMEM;

@@ -83,6 +83,7 @@ static inline long drain(struct pipe *pipe, struct io *io)
 	size_t start = io->left;
 	bool whole = drain_piece(pipe, io);
 
+	assert_locked(&pipe->lock);
 	if (unlikely(whole && is_more_to_drain(pipe, io)))
 		whole = drain_more(pipe, io);
 	if (unlikely(!whole))

@@ -56,6 +56,7 @@ static void remove_tree(struct dentry *top)
 	struct dentry *at = top, *parent;
 	bool last;
 
+	DEBUG_ASSERT(tree_is_mine());
 	do {
 		struct inode *inode = at->inode;
 
@@ -77,6 +78,7 @@ static int restore_directory(struct saved_inode *saved)
 	struct inode *dir = saved->inode;
 	struct saved_name *name;
 
+	DEBUG_ASSERT(tree_is_mine());
 	list_for_each_entry(name, &saved->dir.names, link) {
 		struct dentry *dentry = name->dentry, *other = dentry->parent;
 

@@ -44,6 +44,7 @@ static void note_wake(uint32_t woken, uint32_t by)
  * no longer can. Lock: the runqueue's. */
 static void update_enabled(const struct thread *self, bool leaves)
 {
+	assert_locked(&this_cpu()->rq.lock);
 	for (uint32_t i = 0; i < session.schedule.threads; i++) {
 		const struct thread *t = session.thread[i];
 		bool can = t && (t != self || !leaves) &&

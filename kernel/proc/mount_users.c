@@ -89,6 +89,7 @@ bool process_uses_filesystem(const struct filesystem *fs)
 {
 	struct user_search search = {.fs = fs};
 
+	DEBUG_ASSERT(tree_is_mine());
 	while (!search.uses && look_at_next(&search))
 		;
 	return search.uses;

@@ -223,6 +223,7 @@ void sched_enqueue(struct cpu *cpu, struct thread *t, enum fair_reason reason)
 
 bool sched_wake(struct thread *t)
 {
+	assert_irqs_off();
 	return wake(t);
 }
 

@@ -43,6 +43,7 @@ static ALWAYS_INLINE void charge(struct runqueue *rq, struct thread *curr, uint6
 /* The same, and take the time off its quantum. Lock: rq. */
 static ALWAYS_INLINE void charge_quantum(struct runqueue *rq, struct thread *curr, uint64_t now)
 {
+	assert_locked(&rq->lock);
 	curr->quantum_left_cycles -= (int64_t)(now - rq->charged_cycles);
 	charge(rq, curr, now);
 }

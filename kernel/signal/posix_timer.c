@@ -36,6 +36,7 @@ static struct thread *find_thread(const struct posix_timer *timer)
 {
 	struct thread *t = thread_find_locked(timer->tid);
 
+	assert_locked(&thread_table_lock);
 	return t && t->process == timer->process ? t : NULL;
 }
 

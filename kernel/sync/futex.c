@@ -90,6 +90,7 @@ static ALWAYS_INLINE int block(struct futex_bucket *bucket, struct futex_waiter 
 
 int futex_block(struct futex_bucket *bucket, struct futex_waiter *waiter, uint64_t deadline_ns)
 {
+	assert_locked(&bucket->lock);
 	return block(bucket, waiter, deadline_ns);
 }
 

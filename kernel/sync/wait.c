@@ -64,6 +64,7 @@ unsigned wait_wake_all_locked(struct wait_queue *queue)
 {
 	unsigned count = 0;
 
+	assert_locked(&queue->lock);
 	while (wait_wake_one_inline(queue))
 		count++;
 	return count;

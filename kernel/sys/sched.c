@@ -16,6 +16,7 @@
 
 static struct thread *find_locked(int tid)
 {
+	assert_locked(&thread_table_lock);
 	return tid ? thread_find_locked(tid) : current_thread();
 }
 

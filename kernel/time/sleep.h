@@ -27,6 +27,7 @@ void thread_block_timed(struct rawlock *held, const char *channel, uint64_t dead
 static inline void thread_block_until(struct rawlock *held, const char *channel,
 	uint64_t deadline_ns, unsigned unless)
 {
+	assert_locked(held);
 	if (likely(deadline_ns == TIME_NEVER))
 		sched_block(held, channel, unless);
 	else
