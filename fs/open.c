@@ -70,6 +70,7 @@ static int find_or_create(struct dentry *base, const char *path, int flags, unsi
 	int error = path_walk(base, path, (follow ? WALK_FOLLOW : 0) | (create ? WALK_CREATE : 0),
 		&place);
 
+	DEBUG_ASSERT(tree_is_mine());
 	if (error)
 		return error;
 	made = !place.entry;
