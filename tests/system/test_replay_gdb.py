@@ -109,7 +109,7 @@ def deadlock(f):
 def refusals(f):
     result = f.run("replay", "--seed", "1", "--gdb", f.program, HEDDLE_GDB="no-such-gdb")
     same(result.returncode, 2)
-    expect_in(result.stderr, "there is no no-such-gdb")
+    expect_in(result.stderr, "no-such-gdb: not found")
     return 2
 
 

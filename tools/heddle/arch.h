@@ -19,7 +19,7 @@ struct arch {
 extern const struct arch arches[];
 extern const size_t arch_count;
 
-/* NULL: there is no such. */
+/* Find a supported architecture. NULL: there is none. */
 const struct arch *arch_by_name(const char *name);
 const struct arch *arch_by_elf(uint16_t elf_machine, uint8_t elf_class);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A hash over files' contents. It tells builds apart that differ by accident, not on purpose.
+ * A hash over files' contents. It detects accidental differences between builds, not malicious
+ * ones.
  */
 #include "build.h"
 #include <errno.h>
@@ -59,7 +60,7 @@ char *build_of_job(struct job *job)
 	uint64_t hash = add_path(HASH_START, kernel);
 
 	if (disk < 0)
-		die("no file in memory: %s", strerror(errno));
+		die("cannot create a file in memory: %s", strerror(errno));
 	if (ramdisk_write(job->disk, disk, &why))
 		die("%s", why);
 	hash = add_file(hash, disk, "the ramdisk");

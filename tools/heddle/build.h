@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds told apart: a seed means the same schedule only to the same kernel, first process, program
- * and files.
+ * Identifying builds: a seed selects the same schedule only with the same kernel, first process,
+ * program and files.
  */
 #pragma once
 #include "job.h"
@@ -10,5 +10,5 @@
  * included: 16 hexadecimal digits, to be freed. The job's own settings do not count. */
 char *build_of_job(struct job *job);
 
-/* An identifier of an architecture's kernel and first processes; NULL: they are not there. */
+/* An identifier of an architecture's kernel and first processes; NULL: they are not installed. */
 char *build_of_machine(const struct arch *arch);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where a thread is. A record of the machine has "pc" and, in "stack", words that may be return
- * addresses, innermost first. The place that helps people is the innermost one in the program's own
+ * addresses, innermost first. The place shown to the user is the innermost one in the program's own
  * code.
  */
 #pragma once

@@ -133,7 +133,7 @@ static __attribute__((noreturn)) void become_gdb(const struct debugger *debugger
 	signal(SIGINT, SIG_DFL);
 	execvp(program, words);
 	if (errno == ENOENT)
-		warn("there is no %s (Debian's package gdb-multiarch)", program);
+		warn("%s: not found (Debian's package gdb-multiarch)", program);
 	else
 		warn("%s: %s", program, strerror(errno));
 	_exit(EXIT_RUN_NOT_FOUND);
@@ -153,7 +153,7 @@ void debugger_start(struct debugger *debugger, struct explorer *explorer, const 
 		signal(SIGINT, SIG_IGN); /* Ctrl-C is for GDB */
 		debugger->gdb = fork();
 		if (debugger->gdb < 0)
-			die("no process: %s", strerror(errno));
+			die("cannot create a process: %s", strerror(errno));
 		if (debugger->gdb == 0)
 			become_gdb(debugger, program, source, attach);
 	}

@@ -31,7 +31,7 @@ void debugger_start(struct debugger *debugger, struct explorer *explorer, const 
 /* Has GDB ended, or has this command received a signal to end? */
 bool debugger_has_ended(struct debugger *debugger);
 
-/* Tell GDB's side, which waits for it, that the report of the schedule has been printed. */
+/* Notify GDB's side, which waits for this, that the report of the schedule has been printed. */
 void debugger_has_report(const struct debugger *debugger);
 
 /* The number of "output" lines that GDB's side has shown. */

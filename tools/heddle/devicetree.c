@@ -169,7 +169,7 @@ static void add_chosen(struct devicetree *tree, bool repeats)
 	unsigned char seed[SEED_SIZE] = {0};
 
 	if (!repeats && getrandom(seed, sizeof(seed), 0) != sizeof(seed))
-		die("no random numbers: %s", strerror(errno));
+		die("cannot get random numbers: %s", strerror(errno));
 	begin(tree, "chosen");
 	add_text(tree, "stdout-path", "/soc/serial@10000000");
 	add_bytes(tree, "rng-seed", seed, sizeof(seed));
@@ -201,6 +201,7 @@ int devicetree_make(unsigned cpus, unsigned memory_mib, bool repeats)
 	end(&tree);
 	check(&tree, fdt_finish(tree.data));
 	if (fd < 0 || tree.error || write_fully(fd, tree.data, fdt_totalsize(tree.data)))
-		die("no device tree: %s", tree.error ? fdt_strerror(tree.error) : strerror(errno));
+		die("cannot make the device tree: %s",
+			tree.error ? fdt_strerror(tree.error) : strerror(errno));
 	return fd;
 }

@@ -18,7 +18,7 @@
 
 static const char explore_doc[] =
 	"Run the program PROG under many thread schedules and report those that fail.\v"
-	"Each seed selects one schedule."
+	"Each seed, a number, selects one schedule: an order in which the program's threads run."
 	" A schedule fails if the program exits with a status other than 0, is killed by a signal,"
 	" deadlocks, or does not end within its budget (livelock?)."
 	" Failures are grouped by kind. Each kind is shown with the command that replays its first"
@@ -28,13 +28,14 @@ static const char explore_doc[] =
 
 enum { KEY_STOP = 0x100, KEY_JSON };
 
-static const struct argp_option options[] = {{"seeds", 's', "FIRST..LAST", 0,
-						     "the schedules to run (default: 1..1000)", 0},
-	{"stop-first", KEY_STOP, NULL, 0, "stop at the failure with the lowest seed", 0},
-	{"jobs", 'j', "N", 0, "number of virtual machines at a time (default: one per processor)",
-		0},
-	{"json", KEY_JSON, "FILE", 0, "write the findings to FILE as JSON (-: standard output)", 0},
-	{0}};
+static const struct argp_option options[] =
+	{{"seeds", 's', "FIRST..LAST", 0, "run the schedules of these seeds (default: 1..1000)", 0},
+		{"stop-first", KEY_STOP, NULL, 0, "stop at the failure with the lowest seed", 0},
+		{"jobs", 'j', "N", 0,
+			"run N virtual machines at a time (default: one per processor)", 0},
+		{"json", KEY_JSON, "FILE", 0,
+			"write the findings to FILE as JSON (-: standard output)", 0},
+		{0}};
 
 struct exploration {
 	struct explorer explorer;
@@ -74,7 +75,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'j':
 		e->jobs = (unsigned)parse_seed(state, argument);
 		if (e->jobs < 1 || e->jobs > MACHINES_MAX)
-			argp_error(state, "1 to %d jobs", MACHINES_MAX);
+			argp_error(state, "the number of jobs must be 1 to %d", MACHINES_MAX);
 		return 0;
 	case KEY_JSON:
 		e->json = argument;

@@ -16,19 +16,19 @@
 
 static const struct argp_option options[] =
 	{{"policy", 'p', "POLICY", 0,
-		 "how schedules are chosen: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
+		 "choose schedules by POLICY: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
 		 " (default: pct:3)",
 		 1},
 		{"events", 'E', "EVENTS", 0,
-			"where threads may be switched."
-			" sync: at system calls that other threads may notice."
-			" shared: also at accesses to words that several threads use."
-			" app: of these accesses only those of the program's own code"
+			"switch threads only at EVENTS."
+			" sync: system calls that other threads may notice."
+			" shared: the same, and accesses to words that several threads use."
+			" app: the same, but only accesses by the program's own code"
 			" (default if the program has symbols)."
-			" insn: at any instruction",
+			" insn: all instructions",
 			1},
 		{"budget", 'b', "STEPS", 0,
-			"instructions of the program after which a schedule is given up"
+			"end a schedule as livelock? after STEPS instructions of the program"
 			" (default: 200000000)",
 			1},
 		{0}};
@@ -42,7 +42,7 @@ static uint64_t number(struct argp_state *state, const char *text, char **end)
 	errno = 0;
 	value = strtoull(text, end, 10);
 	if (*end == text || errno || *text == '-')
-		argp_error(state, "%s: a number is needed", text);
+		argp_error(state, "%s: not a number", text);
 	return value;
 }
 
@@ -52,7 +52,7 @@ uint64_t parse_seed(struct argp_state *state, const char *text)
 	uint64_t value = number(state, text, &end);
 
 	if (*end)
-		argp_error(state, "%s: a number is needed", text);
+		argp_error(state, "%s: not a number", text);
 	return value;
 }
 
@@ -65,7 +65,7 @@ struct seed_range parse_seeds(struct argp_state *state, const char *text)
 	if (strncmp(end, "..", 2) == 0)
 		range.last = number(state, end + 2, &end);
 	if (*end || range.last < range.first)
-		argp_error(state, "%s: seeds are FIRST..LAST", text);
+		argp_error(state, "%s: seeds must be FIRST..LAST", text);
 	return range;
 }
 
@@ -264,7 +264,7 @@ void guest_start(struct explorer *explorer, struct guest *guest)
 	machine.words = "quiet explore";
 	machine.serial = guest->lines.fd = memfd_create("serial", MFD_CLOEXEC);
 	if (machine.serial < 0)
-		die("no file in memory: %s", strerror(errno));
+		die("cannot create a file in memory: %s", strerror(errno));
 	machine.record = guest->record;
 	machine.gdb = guest->gdb;
 	machine_start(&guest->machine, &machine);

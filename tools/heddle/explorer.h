@@ -55,7 +55,7 @@ struct guest {
 	void *context;   /* the caller's, for take() */
 	struct machine machine;
 	struct lines lines;
-	bool running, done; /* done: the machine has said so, or has been stopped */
+	bool running, done; /* done: the machine has reported that, or has been stopped */
 	bool has_greeted;   /* the first line was right */
 	bool has_schedules; /* one for each seed; false: the program makes no second thread */
 	/* As in struct machine_options. A machine with a record is left to end by itself. */

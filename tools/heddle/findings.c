@@ -212,7 +212,7 @@ json_t *findings_to_json(struct findings *findings)
 	json = json_pack("{s:I, s:s, s:o}", "schedules", (json_int_t)findings->schedules, "hash",
 		hash, "findings", list);
 	if (!json)
-		die("no memory");
+		die("out of memory");
 	return json;
 }
 

@@ -18,17 +18,20 @@
 
 static const struct argp_option options[] = {
 	{"arch", 'a', "ARCH", 0,
-		"the architecture, x86_64, i386 or riscv64 (default: detected from the program)",
+		"boot a machine of ARCH: x86_64, i386 or riscv64 (default: that of the program)",
 		0},
 	{"mem", 'm', "SIZE", 0,
-		"memory in MiB, or with K, M or G behind it (default: 256M, more for large files)",
+		"give the machine SIZE MiB of memory, or a number with K, M or G (default: 256M,"
+		" more for large files)",
 		0},
 	{"file", 'f', "HOST[:GUEST]", 0,
-		"also copy this file or folder into the machine, to the same path or to GUEST", 0},
+		"copy this file or folder into the machine, too, to the same path or to GUEST", 0},
 	{"env", 'e', "NAME[=VALUE]", 0,
-		"set an environment variable; without VALUE, to its value here", 0},
+		"set an environment variable of the program; without VALUE, to its value in this"
+		" environment",
+		0},
 	{"sysroot", 'r', "FOLDER", 0,
-		"look for programs, interpreters and libraries first in FOLDER, which holds"
+		"search for programs, interpreters and libraries first in FOLDER, which contains"
 		" another system",
 		0},
 	{NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0}, {0}};
@@ -45,7 +48,7 @@ static unsigned parse_size(struct argp_state *state, const char *text)
 
 	value = unit == 'G' ? value << 10 : unit == 'K' ? value >> 10 : value;
 	if (!strchr("KMG", unit) || *end || value < 16 || value > 1 << 20)
-		argp_error(state, "%s: a size such as 512M or 1G is needed", text);
+		argp_error(state, "%s: not a size such as 512M or 1G", text);
 	return (unsigned)value;
 }
 
@@ -64,7 +67,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		job->arch = argument;
 		job->needs.arch = arch_by_name(argument);
 		if (!job->needs.arch)
-			argp_error(state, "there is no architecture %s, only %s", argument,
+			argp_error(state, "%s: not an architecture; choose one of %s", argument,
 				arch_names);
 		return 0;
 	case 'm':
@@ -143,7 +146,7 @@ void job_collect(struct job *job)
 	if (!job->path) {
 		if (die_status == EXIT_RUN_FAILED)
 			die_status = EXIT_RUN_NOT_FOUND;
-		die("%s: there is no such program", job->program[0]);
+		die("%s: program not found", job->program[0]);
 	}
 	needs_add_program(needs, job->path);
 	for (size_t i = 0; i < job->file_count; i++)
@@ -175,7 +178,7 @@ void job_add_word(struct text *words, const char *fmt, ...)
 	n = vasprintf(&word, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		die("no memory");
+		die("out of memory");
 	text_add(words, word, (size_t)n + 1);
 	free(word);
 }
@@ -229,7 +232,7 @@ void job_make_machine(struct job *job, struct machine_options *machine)
 		.ramdisk = memfd_create("initrd", MFD_CLOEXEC),
 		.serial = -1};
 	if (machine->ramdisk < 0)
-		die("no file in memory: %s", strerror(errno));
+		die("cannot create a file in memory: %s", strerror(errno));
 	if (ramdisk_write(job->disk, machine->ramdisk, &why))
 		die("%s", why);
 	fstat(machine->ramdisk, &status);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the commands that run a program share: the options about the program and the machine, and
- * the ramdisk made of them.
+ * Shared by the commands that run a program: the options about the program and the machine, and the
+ * ramdisk made of them.
  */
 #pragma once
 #include "machine.h"
@@ -15,7 +15,7 @@ struct job {
 	unsigned cpus, memory_mib; /* memory_mib 0: enough for the ramdisk */
 	char **files;              /* HOST[:GUEST] */
 	size_t file_count;
-	char **settings; /* NAME=VALUE, or NAME to pass our value on */
+	char **settings; /* NAME=VALUE, or NAME to pass on the value in this environment */
 	size_t setting_count;
 	char **program; /* the program and its arguments; ends with NULL */
 

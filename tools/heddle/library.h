@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where files are, on this host or in a folder with another system (a "sysroot"), which is looked
- * into first; and in which folder the dynamic linker finds a library (ld.so(8)).
+ * Finding files on this host, or first in a folder with another system (a "sysroot"); and finding
+ * libraries in the folders where the dynamic linker finds them (ld.so(8)).
  */
 #pragma once
 #include "object.h"

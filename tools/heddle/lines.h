@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines of JSON of a machine that explores, in a file that grows. Other lines are the kernel's
- * text; the first of them are kept for the case that the machine ends too early.
+ * The lines of JSON from a machine that explores, in a file that grows. Other lines are the
+ * kernel's text; the first of them are kept, to be shown if the machine ends too early.
  */
 #pragma once
 #include "util.h"

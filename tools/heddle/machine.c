@@ -41,14 +41,14 @@ char *machine_script(const char *name)
 		char *path;
 
 		if (asprintf(&path, forms[i], self, name) < 0)
-			die("no memory");
+			die("out of memory");
 		if (access(path, R_OK) == 0) {
 			free(self);
 			return path;
 		}
 		free(path);
 	}
-	die("%s is not there: it is installed with the command", name);
+	die("%s: not found; `make install` installs it with the command", name);
 }
 
 char *machine_find(const struct arch *arch, const char *name)
@@ -64,7 +64,7 @@ char *machine_find(const struct arch *arch, const char *name)
 		char *path;
 
 		if (asprintf(&path, given ? "%s/%s/%s" : forms[i], self, arch->name, name) < 0)
-			die("no memory");
+			die("out of memory");
 		if (access(path, R_OK) == 0)
 			found = path;
 		else
@@ -82,7 +82,7 @@ char *machine_file(const struct arch *arch, const char *name)
 	if (!path && given)
 		die("%s/%s/%s: %s", given, arch->name, name, strerror(errno));
 	if (!path)
-		die("no %s for %s: it is neither installed nor built (make ARCH=%s)", name,
+		die("%s for %s is neither installed nor built; build it with make ARCH=%s", name,
 			arch->name, arch->name);
 	return path;
 }
@@ -197,7 +197,7 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 	if (dup2(in, 0) == 0 && dup2(out, 1) == 1)
 		execvp(words[0], words);
 	if (errno == ENOENT)
-		warn("there is no %s (Debian's package %s)", words[0], options->arch->package);
+		warn("%s: not found (Debian's package %s)", words[0], options->arch->package);
 	else
 		warn("%s: %s", words[0], strerror(errno));
 	_exit(EXIT_RUN_FAILED);
@@ -207,7 +207,7 @@ static __attribute__((noreturn)) void become_machine(const struct machine_option
 static void make_pipe(int ends[2])
 {
 	if (pipe2(ends, O_CLOEXEC))
-		die("no pipe: %s", strerror(errno));
+		die("cannot create a pipe: %s", strerror(errno));
 	for (int i = 0; i < 2; i++)
 		if (ends[i] <= 2) {
 			int higher = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
@@ -230,7 +230,7 @@ static void fork_machine(struct machine *machine, const struct machine_options *
 	make_arguments(&arguments, options, devicetree);
 	machine->pid = fork();
 	if (machine->pid < 0)
-		die("no process: %s", strerror(errno));
+		die("cannot create a process: %s", strerror(errno));
 	if (machine->pid == 0)
 		become_machine(options, devicetree, arguments.words, in, out, self);
 	for (size_t i = 0; i < arguments.count; i++)

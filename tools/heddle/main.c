@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The host command `heddle`: runs the subcommand that is asked for.
+ * The host command `heddle`: runs the subcommand that its first argument names.
  */
 #include "build.h"
 #include "commands.h"
@@ -21,9 +21,9 @@ static const struct {
 	{"explore", "heddle explore", "run a program under many thread schedules to find failures",
 		command_explore},
 	{"replay", "heddle replay", "re-run a schedule by its seed", command_replay},
-	{"shrink", "heddle shrink", "find the few context switches that a failure needs",
+	{"shrink", "heddle shrink", "find the few thread switches that a failure needs",
 		command_shrink},
-	{"show", "heddle show", "write an HTML timeline of a schedule", command_show},
+	{"show", "heddle show", "write an HTML page with the timeline of a schedule", command_show},
 	{"verify", "heddle verify", "check that a schedule is reproducible", command_verify},
 	{"merge", "heddle merge", "combine the findings of several explorations", command_merge},
 };
@@ -38,7 +38,7 @@ static void print_help(FILE *out)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
 	fputs("\n"
 	      "`heddle COMMAND --help` describes a command and its options.\n"
-	      "`heddle --version` prints the builds that are installed.\n",
+	      "`heddle --version` prints the installed builds.\n",
 		out);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * `heddle merge`: the findings of several ranges of seeds, as if one exploration had made them.
- * Each file has the ranges that it is about, so that no schedule is counted twice.
+ * Each file lists its ranges of seeds, so that no schedule is counted twice.
  */
 #include "commands.h"
 #include "findings.h"
@@ -15,8 +15,8 @@
 static const char merge_doc[] =
 	"Combine the findings that `heddle explore --json` has written for different ranges of"
 	" seeds.\v"
-	"All files must come from the same options, the same program and the same build of Heddle,"
-	" and no seed may be in two of them."
+	"All files must have been written with the same options, the same program and the same"
+	" build of Heddle, and no seed may be in two of them."
 	" The exit status is that of one exploration of all the seeds.";
 
 enum { KEY_JSON = 0x100 };
@@ -44,7 +44,7 @@ static void add_range(struct merge *merge, const char *path, uint64_t first, uin
 	size_t at = merge->range_count;
 
 	if (last < first)
-		die("%s: seeds %ju..%ju are no range", path, (uintmax_t)first, (uintmax_t)last);
+		die("%s: seeds %ju..%ju are not a range", path, (uintmax_t)first, (uintmax_t)last);
 	while (at && merge->ranges[at - 1].first > last)
 		at--;
 	if (at && merge->ranges[at - 1].last >= first)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program's objects are visited in the order in which the dynamic linker loads them: the
- * program's libraries, then the libraries of the first of these, and so on. A name that is loaded
- * is not looked for again.
+ * program's libraries, then the libraries of the first of these, and so on. A library that is
+ * already loaded is not searched for again.
  */
 #include "needs.h"
 #include "library.h"
@@ -275,8 +275,8 @@ static void add_env_program(struct needs *needs, const char *script, char *words
 			continue;
 		path = needs_find_program(needs, word);
 		if (!path)
-			needs_fail(EXIT_RUN_NOT_FOUND, "%s needs %s, which is nowhere to be found",
-				script, word);
+			needs_fail(EXIT_RUN_NOT_FOUND, "%s needs %s, which was not found", script,
+				word);
 		free(add_program(needs, path, depth + 1));
 		free(path);
 		return;

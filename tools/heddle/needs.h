@@ -15,14 +15,13 @@ struct needed {
 
 struct needs {
 	struct ramdisk *disk;
-	const struct arch *arch; /* the machine's; NULL: set by the first program */
-	const char
-		*sysroot; /* a folder with another system, which is looked into first; NULL: none */
+	const struct arch *arch;  /* the machine's; NULL: set by the first program */
+	const char *sysroot;      /* a folder with another system, searched first; NULL: none */
 	const char *library_path; /* LD_LIBRARY_PATH in the guest; NULL: not set */
 	bool lenient;             /* only warn about a missing library */
 	struct needed *libraries; /* out */
 	size_t library_count;
-	char **done; /* guest paths that have been dealt with */
+	char **done; /* guest paths already handled */
 	size_t done_count;
 };
 

@@ -139,7 +139,7 @@ static struct item *put(struct ramdisk *disk, char *path, mode_t mode)
 		item = xrealloc(NULL, sizeof(*item));
 		item->path = path;
 		if (!tsearch(item, &disk->root, compare))
-			die("no memory");
+			die("out of memory");
 	}
 	*item = (struct item){.path = path, .mode = mode};
 	return item;
@@ -289,7 +289,7 @@ static void write_visited(const void *node, VISIT order, void *context)
 		return;
 	out = archive_entry_new();
 	if (!out)
-		die("no memory");
+		die("out of memory");
 	write_item(writer, out, *(const struct item *const *)node);
 	archive_entry_free(out);
 }
@@ -300,7 +300,7 @@ int ramdisk_write(struct ramdisk *disk, int fd, char **why)
 		.buffer = xrealloc(NULL, COPY_SIZE)};
 
 	if (!writer.archive)
-		die("no memory");
+		die("out of memory");
 	if (archive_write_set_format_cpio_newc(writer.archive) != ARCHIVE_OK ||
 		archive_write_set_bytes_per_block(writer.archive, BLOCK_SIZE) != ARCHIVE_OK ||
 		archive_write_set_bytes_in_last_block(writer.archive, 512) != ARCHIVE_OK ||

@@ -15,8 +15,8 @@
 
 static const char replay_doc[] =
 	"Re-run one thread schedule of the program PROG, as `heddle explore` ran it.\v"
-	"With the same options, the same happens, step by step. The program's output is passed on;"
-	" standard error then says how the schedule ended.\n\n"
+	"With the same options, the schedule is the same, step by step. The program's output is"
+	" passed on; then the outcome of the schedule is printed to standard error.\n\n"
 	"The exit status is 0 if the schedule did not fail, 1 if it failed, and 2 if it could not"
 	" be run.";
 
@@ -26,10 +26,11 @@ static const struct argp_option options[] = {
 	{"trace", KEY_TRACE, "FILE", 0,
 		"write what the threads did to FILE, which ui.perfetto.dev can display", 0},
 	{"gdb", KEY_GDB, NULL, 0,
-		"start GDB, stopped at the beginning of the schedule; its command `help heddle`"
+		"run the schedule under GDB, stopped where it begins; GDB's command `help heddle`"
 		" lists the additional commands",
 		0},
-	{"commands", 'x', "FILE", 0, "as --gdb, and let GDB execute the commands in FILE first", 0},
+	{"commands", 'x', "FILE", 0, "do as --gdb, and let GDB first execute the commands in FILE",
+		0},
 	{"gdb-server", KEY_SERVER, NULL, 0,
 		"print the command that starts GDB, and wait for GDB to connect", 0},
 	{0}};
@@ -134,7 +135,7 @@ static void run(struct replay *replay, struct guest *guest, void (*tick)(void *c
 static int report(struct replay *replay)
 {
 	if (!replay->result)
-		die("the machine gave no result");
+		die("the machine returned no result");
 	if (replay->trace_path)
 		write_trace(replay);
 	single_report(&replay->single, replay->result);
@@ -169,7 +170,7 @@ static int debug(struct replay *replay, struct guest *guest)
 	replay->quiet = false;
 	if (!replay->result) {
 		debugger_close(&replay->debugger);
-		die("the machine gave no result");
+		die("the machine returned no result");
 	}
 	replay->debugger.single = !guest->has_schedules;
 	replay->hash = xstrdup(line_text(replay->result, "hash"));

@@ -27,10 +27,8 @@ static struct job job;
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 
-static const struct argp_option options[] = {{"cpus", 'c', "N", 0,
-						     "number of processors, 1 to 8 (default: 1)",
-						     0},
-	{0}};
+static const struct argp_option options[] =
+	{{"cpus", 'c', "N", 0, "give the machine N processors, 1 to 8 (default: 1)", 0}, {0}};
 
 static unsigned parse_cpus(struct argp_state *state, const char *text)
 {
@@ -38,7 +36,7 @@ static unsigned parse_cpus(struct argp_state *state, const char *text)
 	unsigned long value = strtoul(text, &end, 10);
 
 	if (end == text || *end || value < 1 || value > CPUS_MAX)
-		argp_error(state, "%s: a number from 1 to %d is needed", text, CPUS_MAX);
+		argp_error(state, "%s: must be a number from 1 to %d", text, CPUS_MAX);
 	return (unsigned)value;
 }
 

@@ -23,8 +23,8 @@ __asm__(".section .rodata\n"
 extern const char show_page[], show_page_end[];
 
 static const char show_doc[] =
-	"Write an HTML page about one thread schedule of the program PROG: a timeline of what ran,"
-	" waited and woke which thread, with the source code.\v"
+	"Write an HTML page about one thread schedule of the program PROG: a timeline of the"
+	" threads, which shows where they ran, waited and woke each other, and the source code.\v"
 	"A failing schedule is shown with only the switches that its failure needs, as found by"
 	" `heddle shrink`. The page works without a network.\n\n"
 	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not"
@@ -32,9 +32,12 @@ static const char show_doc[] =
 
 enum { KEY_WHOLE = 0x100 };
 
-static const struct argp_option options[] = {{"output", 'o', "FILE", 0,
-						     "the page to write (default: heddle.html)", 0},
-	{"whole", KEY_WHOLE, NULL, 0, "show a failing schedule with all of its switches", 0}, {0}};
+static const struct argp_option options[] = {
+	{"output", 'o', "FILE", 0, "write the page to FILE (default: heddle.html)", 0},
+	{"whole", KEY_WHOLE, NULL, 0,
+		"show a failing schedule with all of its switches, not only those that it needs",
+		0},
+	{0}};
 
 struct show {
 	struct single single;
@@ -92,7 +95,7 @@ static void run(struct show *show, struct text *job)
 	guests_run(&show->single.explorer, &guest, 1, take, NULL, NULL);
 	free(job->data);
 	if (!show->result)
-		die("the machine gave no result");
+		die("the machine returned no result");
 }
 
 static void run_smallest(struct show *show)
@@ -172,7 +175,7 @@ static char *detail_of(const struct show *show)
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
-		die("no memory");
+		die("out of memory");
 	detail_print(json_object_get(show->result, "detail"), show->single.explorer.symbols, "",
 		out);
 	fclose(out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `heddle shrink`: the few context switches that a failure needs. The machine tries subsets of the
+ * `heddle shrink`: the few thread switches that a failure needs. The machine tries subsets of the
  * switches; this file puts the outcome into words.
  */
 #include "code_place.h"
@@ -12,7 +12,7 @@
 #include <user/protocol.h>
 
 static const char shrink_doc[] =
-	"Find the few context switches that a failing schedule of the program PROG needs.\v"
+	"Find the few thread switches without which a failing schedule of PROG does not fail.\v"
 	"Switches are left out as long as the schedule still fails in the same way. The remaining"
 	" ones are printed: which thread was interrupted where, and which thread ran instead.\n\n"
 	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not"
@@ -108,7 +108,7 @@ static int report(struct shrink *shrink)
 	size_t i;
 
 	if (!shrink->any)
-		die("the machine gave no result");
+		die("the machine returned no result");
 	single_report(&shrink->single, shrink->result);
 	if (!verdict_is_failure(line_text(shrink->result, "verdict")))
 		return EXIT_NOTHING;

@@ -9,7 +9,8 @@
 #include <user/protocol.h>
 
 static const struct argp_option options[] =
-	{{"seed", 's', "N", 0, "the schedule to run (not needed with --policy replay:FILE)", 0},
+	{{"seed", 's', "N", 0, "run the schedule of seed N (not needed with --policy replay:FILE)",
+		 0},
 		{0}};
 
 static const struct argp_child children[] = {{.argp = &explorer_argp}, {0}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the commands about one schedule share: the options, `--seed N` and the explorer's, and
+ * Shared by the commands about one schedule: the options, `--seed N` and the explorer's, and
  * running the schedule.
  */
 #pragma once

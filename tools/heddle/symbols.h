@@ -15,12 +15,12 @@ struct symbols;
 struct symbols *symbols_open(const char *program);
 void symbols_close(struct symbols *symbols);
 
-/* Say that an object is mapped at `start` from its byte `offset` on. `path`: the file on this host;
- * NULL: the program. The first call for an object determines where the whole object is. */
+/* Record that an object is mapped at `start` from its byte `offset` on. `path`: the file on this
+ * host; NULL: the program. The first call for an object determines where the whole object is. */
 void symbols_map(struct symbols *symbols, const char *path, uint64_t start, uint64_t offset);
 
-/* Call `each` for every mapped file: its path on this host, and the difference between addresses in
- * the process and in the file. */
+/* Call `visit` for every mapped file, with its path on this host, and the difference between
+ * addresses in the process and in the file. */
 void symbols_each_map(struct symbols *symbols,
 	void (*visit)(void *context, const char *path, uint64_t load), void *context);
 
@@ -33,8 +33,8 @@ char *symbols_function(struct symbols *symbols, uint64_t address);
 /* Is the address in the program's own code, as symbols_own_code() defines it? */
 bool symbols_is_own(struct symbols *symbols, uint64_t address);
 
-/* Could this be a return address? Not if another instruction than a call precedes it; if that is
- * not known, yes. */
+/* Could this be a return address? False only if the instruction before it is known not to be a
+ * call. */
 bool symbols_may_return_to(struct symbols *symbols, uint64_t address);
 
 /* The function that the call before a return address calls; to be freed. NULL: not known. */
@@ -49,8 +49,8 @@ char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 /* The lowest address in a file; `path` NULL: in the program. */
 uint64_t symbols_base(struct symbols *symbols, const char *path);
 
-/* Call `add` for the entry of each function in a file by which threads synchronize: mutexes and
- * others. `path` NULL: the program. */
+/* Call `add` with the entry address of each function in a file by which threads synchronize, such
+ * as those of mutexes. `path` NULL: the program. */
 void symbols_entries(struct symbols *symbols, const char *path,
 	void (*add)(void *context, uint64_t address), void *context);
 

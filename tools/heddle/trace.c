@@ -55,7 +55,7 @@ static json_t *add_event(struct maker *maker, const char *phase, const char *nam
 		PROCESS, "tid", (json_int_t)thread, "ts", (double)step / 1000);
 
 	if (!event)
-		die("no memory");
+		die("out of memory");
 	json_array_append_new(maker->events, event);
 	return event;
 }
@@ -230,7 +230,7 @@ json_t *trace_to_json(const struct trace *trace, struct symbols *symbols, const 
 	size_t i;
 
 	if (!maker.rows)
-		die("no memory");
+		die("out of memory");
 	json_object_set_new(add_event(&maker, "M", "process_name", 0, 0), "args",
 		json_pack("{s:s}", "name", name));
 	json_array_foreach(trace->records, i, record)
@@ -240,6 +240,6 @@ json_t *trace_to_json(const struct trace *trace, struct symbols *symbols, const 
 	free(maker.rows);
 	all = json_pack("{s:o, s:s}", "traceEvents", maker.events, "displayTimeUnit", "ns");
 	if (!all)
-		die("no memory");
+		die("out of memory");
 	return all;
 }

@@ -45,7 +45,7 @@ void *xrealloc(void *p, size_t size)
 {
 	p = realloc(p, size);
 	if (!p)
-		die("no memory");
+		die("out of memory");
 	return p;
 }
 
@@ -70,7 +70,7 @@ char *xasprintf(const char *fmt, ...)
 
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
-		die("no memory");
+		die("out of memory");
 	va_end(ap);
 	return text;
 }
@@ -142,7 +142,7 @@ void text_addf(struct text *text, const char *fmt, ...)
 	n = vasprintf(&piece, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		die("no memory");
+		die("out of memory");
 	text_add(text, piece, (size_t)n);
 	free(piece);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every part of the command needs: messages, memory allocation that ends the command on
- * failure, whole reads and writes, growing text.
+ * Used by every part of the command: messages, memory allocation that ends the command on failure,
+ * whole reads and writes, growing text.
  */
 #pragma once
 #include <stdarg.h>

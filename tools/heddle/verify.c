@@ -111,7 +111,7 @@ int command_verify(int argc, char **argv)
 	run_all(&single, runs);
 	for (size_t i = 0; i < RUNS; i++) {
 		if (!runs[i].result)
-			die("the machine gave no result");
+			die("the machine returned no result");
 		all_same &= same(&runs[0], &runs[i], i == 1);
 		printf("%-12s  %s, schedule %s, %ju steps, %ju switches\n", run_names[i],
 			line_text(runs[i].result, "verdict"), line_text(runs[i].result, "hash"),
