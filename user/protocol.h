@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the host command `heddle` and the first process of its machine exchange:
+ * The data that the host command `heddle` and the first process of its machine exchange:
  *
  *   - the job, a file in the ramdisk that says what to do (both programs of the guest);
  *   - frames on the serial line, both ways, for the streams of the program (user/run);
@@ -14,7 +14,7 @@
 /* One number for this header and for <uapi/explore.h>: see there. */
 #define PROTOCOL_VERSION EXPLORE_VERSION
 
-/* What either side says when the other has another version: both as unsigned long long. */
+/* The error message if the other side's version differs; both arguments are unsigned long long. */
 #define PROTOCOL_MISMATCH                                              \
 	"the command's protocol has version %llu, the machine's %llu:" \
 	" install both from the same build"
@@ -28,8 +28,8 @@
 #define JOB_ARGUMENTS_PATH "/etc/run"
 
 /*
- * Settings, each `key=value` and ended by a zero byte. The first is JOB_VERSION. An empty word
- * counts as nothing; an unknown key is an error. Numbers are decimal, addresses hexadecimal.
+ * Settings, each `key=value` and ended by a zero byte. The first is JOB_VERSION. An empty word is
+ * ignored; an unknown key is an error. Numbers are decimal, addresses hexadecimal.
  */
 #define JOB_PATH "/etc/job"
 
@@ -57,9 +57,9 @@
 #define JOB_CHOICE     "choice="     /* THREAD FROM OWN: a struct explore_choice; repeated */
 
 /*
- * The code that is the program's own, by the addresses in its file: JOB_BASE is the lowest of these
- * addresses, JOB_APP a range. Calls of the functions at JOB_CALL are events. A JOB_CALL after a
- * JOB_LIBRARY is an address in that file.
+ * The code that is the program's own, by addresses in its file: JOB_BASE is the lowest address of
+ * the file, JOB_APP a range of own code. Calls of the functions at JOB_CALL are events. A JOB_CALL
+ * after a JOB_LIBRARY is an address in that library's file.
  */
 #define JOB_BASE    "base="    /* ADDRESS */
 #define JOB_APP     "app="     /* START END; repeated, as are the next two */
@@ -68,7 +68,7 @@
 
 #define MODE_EXPLORE "explore" /* results; a deadlock or livelock is run again for its detail */
 #define MODE_REPLAY  "replay"  /* all that happened, then the result */
-#define MODE_SHRINK  "shrink"  /* the choices and the result, first of all, last of the fewest */
+#define MODE_SHRINK  "shrink"  /* as replay; then the same for the fewest choices that fail */
 
 #define POLICY_DEFAULT EXPLORE_POLICY_PCT ":3"
 #define BUDGET_DEFAULT 200000000
@@ -126,7 +126,7 @@
 #define VERDICT_EXIT        "exit:"   /* and the status, not 0 */
 #define VERDICT_SIGNAL      "signal:" /* and the signal's number */
 #define VERDICT_DEADLOCK    "deadlock"
-#define VERDICT_LIVELOCK    "livelock?" /* the budget was not enough: perhaps one */
+#define VERDICT_LIVELOCK    "livelock?" /* perhaps one: the budget was exceeded */
 #define VERDICT_UNSUPPORTED "unsupported"
 
 /* --- Frames of user/run --- */
@@ -138,7 +138,7 @@
  *
  * The line's receiver holds a few kilobytes and loses what exceeds them. So the host sends no more
  * CHANNEL_IN frames (their headers count) than it has credit for; the other frames are small and
- * few. In the other direction no credit is needed: the line stops a writer.
+ * few. In the other direction no credit is needed, because a full line makes the writer wait.
  */
 #define CHANNEL_START   0
 #define CHANNEL_HEADER  4

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fills every general register with a value of its own, spins without system calls, checks that
- * preemption has changed none of the registers, and reports that; for ever.
+ * Repeats for ever: fills every general register with a value of its own, spins without system
+ * calls, checks that preemption has changed none of the registers, and reports the result.
  */
 #include <user.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shared by the demos. They are ordinary pthread programs: the same file runs on Linux and prints
- * the same there. They print nothing that may differ between two runs.
+ * Shared by the demos. They are ordinary pthread programs: the same source runs on Linux and prints
+ * the same output there. They print nothing that may differ between two runs.
  */
 #pragma once
 #define _GNU_SOURCE

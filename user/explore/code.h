@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which code is the program's own: what JOB_BASE, JOB_APP, JOB_LIBRARY and JOB_CALL of the job say
- * (user/protocol.h), by addresses of the files.
+ * Which code is the program's own, and which calls are events: the job's settings JOB_BASE,
+ * JOB_APP, JOB_LIBRARY and JOB_CALL (user/protocol.h), which hold addresses in files.
  */
 #pragma once
 
-/* Read one of these settings. 0, or -EINVAL: it is another or wrong; -E2BIG: there are too many. */
+/* Read one of these settings. 0, or -EINVAL: it is wrong or not one of them; -E2BIG: there are too
+ * many. */
 long code_read_word(char *word);
 
-/* Give them to the kernel, as addresses in the running program, whose maps have been read.
+/* Pass them to the kernel, as addresses in the running program, whose maps have been read.
  * `control` is /dev/explore. 0 or -errno. */
 long code_tell(long control);

@@ -21,8 +21,8 @@ struct job {
 extern struct job job;
 extern struct explore_choice given_choices[EXPLORE_CHOICES_MAX]; /* those that job.run has */
 
-/* Read the job. False: it cannot be done, and an "error" line has said why. */
+/* Read the job. False: it cannot be done, and an "error" line with the reason has been written. */
 bool job_read(void);
 
-/* Write an "error" line; `error` is -errno. The status for the process to end with. */
+/* Write an "error" line; `error` is -errno. Returns the status for the process to end with. */
 int fail(const char *what, long error);

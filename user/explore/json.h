@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of JSON on standard output (user/protocol.h lists them). A line is put together member by
- * member and written whole; the comma behind the last member of an object or array is removed
- * where that ends. Text that does not fit into a line is cut off.
+ * Lines of JSON on standard output (user/protocol.h lists them). A line is built member by member
+ * and written whole. A comma is written after each member, and removed when the object or array
+ * ends. Text that does not fit into a line is cut off.
  */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-/* Begin the line {"type":"...", and end and write it. */
+/* Begin the line {"type":"..."; end and write it. */
 void json_begin(const char *type);
 void json_end(void);
 
-/* Add a member; without a name (NULL) a value of an array. */
+/* Add a member or, if `name` is NULL, an array's element. */
 void json_number(const char *name, uint64_t value);
 void json_address(const char *name, uint64_t value); /* "0x..." */
 void json_text(const char *name, const char *text);

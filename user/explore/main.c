@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The first process of a machine that explores. It starts the program of its job, has the kernel
- * run the program under the schedules that the job asks for, and writes what came of them to the
- * console, as lines of JSON. user/protocol.h describes the job and the lines.
+ * run the program under the schedules that the job requests, and writes the results to the console
+ * as lines of JSON. user/protocol.h describes the job and the lines.
  */
 #include "code.h"
 #include "job.h"

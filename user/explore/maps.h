@@ -9,10 +9,10 @@
 struct map {
 	uint64_t start, end, offset;
 	bool is_code;
-	const char *path; /* "": not of a file */
+	const char *path; /* "": no file */
 };
 
-/* Read the maps of a process, those read before forgotten. */
+/* Read the maps of a process. They replace those read before. */
 void maps_read(long pid);
 
 /* Map number `i`, in the order of the addresses; NULL: there are fewer. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * int spin_registers(unsigned long seed, unsigned long loops) Spins while every general register
- * except esp and the loop counter ecx holds seed + its own number. Makes no system call and does
- * not access memory. Returns how many registers changed.
+ * int spin_registers(unsigned long seed, unsigned long loops)
+ * Spins while every general register except esp and the loop counter ecx holds seed + its own
+ * number. Makes no system call and does not access memory. Returns how many registers changed.
  */
 	.text
 	.globl spin_registers

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What these programs have in place of a C library: system calls, printing, and the kernel's lib/
- * (strings, numbers, 64-bit division). They are ordinary Linux programs and run there as well.
+ * Replaces the C library in these programs: system calls, printing, and the kernel's lib/ (strings,
+ * numbers, 64-bit division). The programs are ordinary Linux programs and run on Linux as well.
  */
 #pragma once
 #include <asm/unistd.h>

@@ -19,5 +19,5 @@ char *word_next(char *word, const char *end);
  * Their number, or -errno; -E2BIG: there are more than `max`. Empty words count here. */
 long words_read(const char *path, char *text, size_t size, char **words, size_t max);
 
-/* What follows `key` at the start of `word`; NULL when it starts otherwise. */
+/* The text after `key` at the start of `word`; NULL if `word` does not start with `key`. */
 char *word_value(char *word, const char *key);

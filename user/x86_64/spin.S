@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * int spin_registers(unsigned long seed /rdi/, unsigned long loops /rsi/) Spins while every
- * general register except rsp and the loop counter rcx holds seed + its own number. Makes no
- * system call and does not access memory. Returns how many registers changed.
+ * int spin_registers(unsigned long seed /rdi/, unsigned long loops /rsi/)
+ * Spins while every general register except rsp and the loop counter rcx holds seed + its own
+ * number. Makes no system call and does not access memory. Returns how many registers changed.
  */
 	.text
 	.globl spin_registers
