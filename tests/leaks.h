@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For programs that look for leaks in the kernel: free memory, threads and slab objects at one
- * moment, after the kernel has given back what it caches. Needs root and /proc.
+ * For programs that look for leaks in the kernel: a snapshot of free memory, threads and slab
+ * objects, taken after the kernel has dropped its caches. Needs root and /proc.
  */
 #pragma once
 #include <fcntl.h>
@@ -29,7 +29,8 @@ static void leak_read(const char *path, char *text)
 		close(fd);
 }
 
-/* The names and the objects in use, and the pages that hold them, whose number varies. */
+/* Write each cache's name and number of objects in use to `out`. Returns the pages that hold them,
+ * whose number varies. */
 static long leak_keep_objects(const char *text, char *out)
 {
 	char name[32];

@@ -20,8 +20,7 @@ static void on_alarm(int signal)
 {
 }
 
-/* A child that holds byte `own` and will wait for byte `other`, as a process or by its open file.
- */
+/* A child that holds byte `own` and will wait for byte `other`, by process or by open file. */
 static void start_child(int own_command, int own, int wait_command, int other)
 {
 	struct flock first = byte_lock(F_WRLCK, own), second = byte_lock(F_WRLCK, other);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * barriers: all threads arrive before any leaves, and exactly one is told that it is the serial
+ * barriers: all threads arrive before any leaves, and exactly one of them becomes the serial
  * thread.
  */
 #include <abi.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * a folder read again after rewinding, and while files are removed.
+ * a folder read again after going back to the start, and while files are removed.
  */
 #include <abi.h>
 #include <dirent.h>

@@ -48,7 +48,7 @@ static inline void unlock_if_buggy(pthread_mutex_t *mutex)
 		pthread_mutex_unlock(mutex);
 }
 
-/* The bug shows by the exit status 1. */
+/* The bug shows as exit status 1. */
 static inline void check(int holds)
 {
 	if (!holds)

@@ -81,8 +81,8 @@ def failures(found):
 
 def trials(command, path, policy, limit, count=TRIALS):
     """(schedules to the first failure in each of `count` trials, or None if not within `limit`; all verdicts
-    of failures; the first failure). A trial starts behind the finding of the previous one, so that no two
-    share a seed."""
+    of failures; the first failure). A trial starts with the seed after the previous trial's failure, so no two
+    trials share a seed."""
     took, verdicts, done, first = [], set(), 0, None
     start, step = 1, 100  # the current trial's first seed; seeds per request
     while len(took) < count:

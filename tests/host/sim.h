@@ -48,8 +48,8 @@ NORETURN void sim_fail(const char *fmt, ...) PRINTF_LIKE(1, 2);
 			sim_fail("%s:%d: %s: %s", __FILE__, __LINE__, __func__, #cond); \
 	} while (0)
 
-/* Call `observer` at each release of a lock, while it is still held; NULL: no more. Ends with the
- * machine. */
+/* Call `observer` at each release of a lock, while it is still held, until the machine stops.
+ * NULL: stop observing. */
 void sim_observe(void (*observer)(const struct rawlock *lock));
 
 /* Create and start a thread of the given priority with one argument. */
@@ -62,6 +62,7 @@ uint64_t sim_some_ns(uint32_t turns);
 /* Whether time passes while threads run. Otherwise it passes only while all CPUs wait. */
 bool sim_time_passes(void);
 
-/* A point in a thread's own code. A thread that was to be preempted must not be running after it,
- * nor may others wait for this CPU while another CPU is idle. */
+/* A point in a thread's own code, where interrupts may arrive. Checks that the thread does not
+ * continue when it should have been preempted, and that no thread waits for this CPU while another
+ * CPU is idle. */
 void sim_work(void);

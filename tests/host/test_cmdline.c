@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line reader: its notion of words, values and numbers; then random strings.
+ * The reader of the kernel's command line: words, values and numbers; then random strings.
  */
 #include <lib/cmdline.h>
 #include <lib/random.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rules of tests/oracle.py for comparisons that differ once and then do not."""
+"""The rules of tests/oracle.py for comparisons that differ once and agree when repeated."""
 import datetime, pathlib, sys, tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The generator: the same numbers everywhere (so a seed printed on one machine replays on another),
- * in range, and spread evenly enough. Atomics: the result of each operation.
+ * The random number generator: the same numbers everywhere (so that a seed printed on one machine
+ * replays on another), in range, and spread evenly enough. Atomics: the result of each operation.
  */
 #include <lib/atomic.h>
 #include <lib/random.h>

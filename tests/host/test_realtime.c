@@ -2,7 +2,7 @@
 /*
  * Real-time threads on two to four simulated CPUs that all have other work. The rule: a thread
  * waits only if every CPU in its affinity runs a thread of at least its priority. The rule holds as
- * soon as the IPIs have arrived; between random steps each thread waits for that.
+ * soon as the IPIs have arrived; between random steps, each thread waits until it holds.
  */
 #include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests for more than there is, of everything: processes, memory, descriptors, signals, timers,
+ * Requests for more of everything than there is: processes, memory, descriptors, signals, timers,
  * names, data in pipes and sockets; and cycles of objects that reference each other.
  */
 #include "hostile.h"

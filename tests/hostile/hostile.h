@@ -37,8 +37,7 @@ long raw_call(long number, const unsigned long a[6]);
 /* Set up the worker's memory (args.c): a few mappings of every kind. */
 void playground_make(struct random *r);
 
-/* Values that are likely to do harm: any value; a pointer; a descriptor; a pointer to filled
- * memory. */
+/* Values that are likely to do harm, of one kind each; any_value() is of any kind. */
 unsigned long any_value(struct random *r);
 unsigned long any_pointer(struct random *r);
 unsigned long any_descriptor(struct random *r);
@@ -57,7 +56,7 @@ void run_code(struct random *r);
 /* Return from signals that never arrived, through forged frames (frames.c). */
 void forge_frames(struct random *r);
 
-/* Request more than there is, of everything (greed.c). */
+/* Request more of everything than there is (greed.c). */
 void be_greedy(struct random *r);
 
 /* `count` pieces of machine code that a program must not, or should not, execute. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Benches. They run in deterministic mode, where arch_instret() counts guest instructions exactly.
+ * Benchmarks. They run in deterministic mode, where arch_instret() counts guest instructions
+ * exactly.
  */
 #pragma once
 #include <kernel/sched/thread.h>

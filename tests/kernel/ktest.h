@@ -51,10 +51,10 @@ struct thread *ktest_spawn(const char *name, thread_entry *entry, uintptr_t arg0
 /* The same with a priority and flags. */
 struct thread *ktest_spawn_as(const struct thread_spec *spec);
 
-/* Let `t` continue that thread_stop() stopped, or is about to. */
+/* Let `t` continue, which thread_stop() has stopped or is about to stop. */
 void ktest_continue(struct thread *t);
 
-/* Commit the wrong use called `name`. Returns if nothing detected it, or there is no such one. */
+/* Commit the wrong use called `name`. Returns if nothing detected it, or if the name is unknown. */
 void commit_wrong_use(const char *name);
 
 /* Wait for `cond`, for at most a second, and expect it. */

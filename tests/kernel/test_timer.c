@@ -111,8 +111,8 @@ KTEST(timer_starts_itself_again)
 	EXPECT_SOON(READ_ONCE(repeats) == 10);
 }
 
-/* A timer fires again and again while another thread, perhaps on another CPU, cancels it. When the
- * cancel has returned, the function runs no more. */
+/* A timer fires again and again while another thread, perhaps on another CPU, cancels it. After
+ * timer_cancel() has returned, the timer's function does not run. */
 static bool running;
 
 static void run_a_while(struct timer *timer)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many threads at once, and ways to die: `crowd N` makes N threads wait together; `crowd NAME` ends
- * in the way that NAME says while other threads compute.
+ * Many threads at once, and ways to end: `crowd N` makes N threads wait together; `crowd NAME` ends
+ * in the way that NAME selects while other threads compute.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -2,8 +2,8 @@
 /*
  * The program of tests/system/test_failing.py, for a DEBUG=1 kernel. It repeats each of the actions
  * below with the kernel's first allocation failing, then the second, and so on until no allocation
- * is left to fail. Whatever the calls return, the kernel survives, and afterwards no object and no
- * page is missing.
+ * is left to fail. The calls may return any error, but the kernel survives, and afterwards no
+ * object and no page is missing.
  */
 #include <dirent.h>
 #include <fcntl.h>

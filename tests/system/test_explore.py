@@ -311,7 +311,7 @@ def command(arch):
 
 
 def refusals(arch):
-    """What cannot be done is refused with a reason: other versions, and settings that the kernel refuses."""
+    """Other versions, and settings that the kernel rejects, are refused with a reason."""
     path = program(arch, "abba")
     for job, text in ((["policy=pct:99"], 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
                       (["policy=slice:0"], 'policy slice:0: a number from 1 to 4294967295 is needed behind "slice:"'),

@@ -60,7 +60,7 @@ def statuses(arch):
 
 
 def errors(arch):
-    """Why a program cannot be run comes from the machine in words; a machine of another build is refused."""
+    """The machine reports in words why a program cannot be run; a machine of another build is refused."""
     with program(arch) as at:
         folder = at[0]
         subprocess.run([CC[arch], "-c", "-o", folder / "object", SOURCES / "streams.c"], check=True)

@@ -240,7 +240,7 @@ class Machines(Fixture):
 
 
 def machines(f):
-    """From looking for a failure to its few switches, in words."""
+    """The way from a failure to the few switches that it needs, on real machines."""
     for option, value, text in (("--policy", "pct:99", 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
                                 ("--policy", "pct", 'policy pct: a number from 1 to 16 is needed behind "pct:"'),
                                 ("--events", "all", "events all: one of sync, shared, app, insn is needed")):

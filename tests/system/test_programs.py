@@ -1,4 +1,4 @@
-"""The programs of user/demos: their output in the shell equals their output on Linux."""
+"""The programs of user/demos print the same in Heddle's shell as on Linux."""
 import subprocess, tempfile
 from console import Console
 from lib import ROOT, Failed

@@ -1,7 +1,7 @@
-"""The commands that README.md and docs/explore.md show, pasted into a folder, print what is shown there.
+"""The commands that README.md and docs/explore.md show print the output shown there.
 
-Figures may differ, since they depend on this machine's compiler and C library: every number does but those
-of NUMBERS_KEPT.
+Numbers may differ, since they depend on this machine's compiler and C library, except those that match
+NUMBERS_KEPT.
 """
 import contextlib, os, pathlib, platform, re, subprocess, tempfile
 from lib import ROOT, VARIANT, Failed, expect

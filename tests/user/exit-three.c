@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Exits its only thread with 3, which becomes the status of the process.
+ * Ends its only thread with status 3, which becomes the status of the process.
  */
 #include <user.h>
 

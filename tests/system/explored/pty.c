@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A pseudo-terminal that existed before the first process, with bytes in transit. The processes at
- * its slave and master change its settings, read all bytes and close it. Status 1: a result is
- * wrong.
+ * A pseudo-terminal that existed before the program's first fork, with bytes in transit. The
+ * processes at its slave and master change its settings, read all bytes and close it. Status 1: a
+ * result is wrong.
  */
 #include <dirent.h>
 #include <errno.h>

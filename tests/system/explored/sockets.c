@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that existed before the first process, with their contents: sockets, pipes, FIFOs,
+ * Files that existed before the program's first fork, with their contents: sockets, pipes, FIFOs,
  * eventfds, timerfds, epoll sets, locks. Three processes change and close them. The parent prints
  * the state it finds: it is the same after any number of other runs. Status 1: the state is wrong
  * even for the first run.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Timers that run, and signals that are pending, when the first thread is created: each schedule
- * has them. Status 1: a result is wrong. With FOREVER the program never creates its first thread.
+ * starts with them. Status 1: a result is wrong. With FOREVER, the program never creates a thread.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Instructions that a program is killed for.
+ * Instructions for which the kernel kills a program.
  */
 #pragma once
 
