@@ -49,7 +49,7 @@ LD      := $(CROSS_$(ARCH))ld
 NM      := $(CROSS_$(ARCH))nm
 OBJCOPY := $(CROSS_$(ARCH))objcopy
 AR      := $(CROSS_$(ARCH))ar
-# A waiter is on the stack of its function, which removes it from the queue before it returns.
+# A waiter is a local variable of a function that removes it from the queue before returning.
 WARN_CC := -Wno-dangling-pointer
 MARCH_riscv64 := rv64imac_zicsr_zifencei
 # Code without vector registers needs a stack aligned to a word only.
@@ -223,8 +223,8 @@ USER_LIB_OBJS := $(call user_obj,$(filter-out user/lib/user.c,$(wildcard user/li
 	lib/bitops.c lib/div64.c lib/number.c lib/printf.c lib/string.c)
 $(USER_LIB_OBJS): USER_CFLAGS += -g0
 
-# All programs are at the same address, with a page of data at another fixed one. Only the program that
-# accesses the memory of others is elsewhere, so that their addresses are not its own.
+# All programs are linked at the same address, with a page of data at another fixed one. Only the program
+# that accesses the memory of others is elsewhere, so that their addresses are not its own.
 USER_LDFLAGS := -no-pie -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,--build-id=none \
 	-Wl,--section-start=.fixed=0x600000 $(if $(LLVM),-fuse-ld=lld)
 USER_BASE := -Wl,-Ttext-segment=0x400000
@@ -319,11 +319,11 @@ test: ## Set up, build and run all tests on the three architectures, and with DE
 	@scripts/setup $(if $(LLVM),all,test)
 	@tests/run $(if $(LLVM)$(DEBUG),,--then-debug x86_64)
 
-bench: ## Count instructions per operation on the three architectures and on Linux, against limits
+bench: ## Count instructions per operation on the three architectures and on Linux, and compare with limits
 	@scripts/setup test
 	@scripts/bench
 
-bench-explore: ## Measure schedules per second, instructions per switch, schedules until a bug is found
+bench-explore: ## Measure schedules per second, instructions per switch, and schedules until a bug is found
 	@scripts/setup test
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
@@ -338,7 +338,7 @@ debug: ## Boot under GDB with Heddle's commands (variables as for run; DET=1: de
 	@ARCH=$(ARCH) INITRD=$(O)/initrd.cpio CMDLINE="$(CMDLINE)" \
 		scripts/debug $(if $(DET),--det) $(O)/heddle.elf
 
-check: ## Check the rules: format, layers, headers, sizes, documents, static analysis, clang, the model
+check: ## Check the project's rules: format, layers, headers, sizes, documents, static analysis, clang, the model
 	@scripts/setup all
 	@scripts/check/all
 
@@ -347,12 +347,12 @@ format: ## Format all C files
 
 SECONDS ?= 60
 .PHONY: fuzz
-fuzz: ## Fuzz every reader of foreign data with libFuzzer for SECONDS=60
+fuzz: ## Fuzz every parser of untrusted data with libFuzzer for SECONDS=60
 	@tests/fuzz/run $(SECONDS)
 
 .PHONY: soak
 soak: SECONDS = 600
-soak: ## Run the hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= seed; SEED= and ARCH= to repeat)
+soak: ## Run the hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= first seed; SEED= and ARCH= repeat a failure)
 	@scripts/setup test
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
@@ -368,7 +368,7 @@ endif
 model: ## Explore all interleavings of the wait/wake/switch model with Spin
 	@scripts/check-model
 
-setup: ## Install the packages for building and testing (Debian)
+setup: ## Install all Debian packages for building and testing
 	@scripts/setup all
 
 clean: ## Remove all build output

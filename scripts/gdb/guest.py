@@ -1,4 +1,4 @@
-"""Reads the kernel of a machine that replays a schedule from memory, and the registers of its program.
+"""Reads from a machine that replays a schedule: the kernel's structures, and the registers of its program.
 
 Class Kernel finds addresses through the kernel's symbols. Then the program's symbols replace these, which
 would clash with them. While the processor is in the kernel, class UserFrame unwinds to the current
