@@ -19,7 +19,7 @@
 #define REST_CPU_NS     ((uint64_t)1000000) /* between two polls of CPU time */
 
 /* May the caller use the process's timers? It holds their lock, or no other thread can. */
-static inline bool owns_timers(const struct process *process)
+static inline UNUSED_FN bool owns_timers(const struct process *process)
 {
 	return mutex_is_mine(&process->timers.lock) || READ_ONCE(process->live) <= 1;
 }
