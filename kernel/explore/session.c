@@ -15,6 +15,7 @@
 #include <kernel/explore/calls.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/steps.h>
 #include <kernel/explore/stuck.h>

@@ -5,6 +5,7 @@
  * choices reproduce it.
  */
 #include <errno.h>
+#include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/schedule.h>
 #include <string.h>
 #include <tests/host/harness.h>

@@ -13,7 +13,8 @@
  *            2018)
  *   replay   the choices given
  */
-#include <kernel/explore/schedule/schedule.h>
+#include <kernel/explore/schedule/policy.h>
+#include <kernel/explore/schedule/surw.h>
 #include <lib/number.h>
 #include <lib/printf.h>
 #include <lib/string.h>

@@ -2,7 +2,7 @@
 /*
  * Schedules: the part that all policies share.
  */
-#include <kernel/explore/schedule/schedule.h>
+#include <kernel/explore/schedule/policy.h>
 #include <lib/assert.h>
 #include <lib/string.h>
 

@@ -53,6 +53,9 @@ struct schedule_profile {
 	uint16_t parent[SCHEDULE_THREADS_MAX];
 };
 
+struct schedule_policy;
+
+/* A policy and its number, as policy_parse() reads them. */
 struct policy_spec {
 	const struct schedule_policy *policy;
 	uint32_t parameter; /* slice:N, pct:D */
@@ -91,25 +94,6 @@ struct schedule {
 	struct choice *made; /* those that fit; made_count counts all */
 	uint32_t made_room, made_count;
 };
-
-struct schedule_policy {
-	const char *name;
-	uint32_t parameter_max; /* 0: takes none */
-	void (*begin)(struct schedule *s);
-	void (*add)(struct schedule *s, uint32_t thread); /* may be NULL */
-	/* Where any step is an event: the next event after s->events at which choose() must be
-	 * called. NULL: there is none. */
-	uint32_t (*stop)(const struct schedule *s);
-	/* Choose an enabled thread to run, now that `current` has reached thread[current].next. At
-	 * least one thread is enabled. NULL: replay the given choices. */
-	uint32_t (*choose)(struct schedule *s, uint32_t current);
-};
-
-/* Parse a policy such as "pct:3". 0 or -EINVAL. */
-int policy_parse(struct policy_spec *spec, const char *text);
-
-/* Explain in `why` (at most `size` bytes) why policy_parse() refuses `text`. */
-void policy_explain(const char *text, char *why, size_t size);
 
 /* Start a schedule with thread 0, which runs. s->given, given_count, made and made_room are set by
  * the caller and kept. */
@@ -152,5 +136,3 @@ uint32_t schedule_default(const struct schedule *s, uint32_t current);
 /* A random enabled thread other than `except`, all with equal probability; `except` if there is no
  * other. */
 uint32_t schedule_any(struct schedule *s, uint32_t except);
-
-extern const struct schedule_policy policy_surw; /* kernel/explore/schedule/surw.c */

@@ -8,7 +8,7 @@
  * interesting one. Interesting operations are the accesses or, if there are none, all calls. If
  * creating and joining threads counted too, threads created last would hardly ever run early.
  */
-#include <kernel/explore/schedule/schedule.h>
+#include <kernel/explore/schedule/surw.h>
 
 static void begin_surw(struct schedule *s)
 {
