@@ -132,24 +132,6 @@ static void replace(struct program *program)
 		explore_exec_done();
 }
 
-/* Give the process a descriptor table of its own if it shares one. 0 or -ENOMEM. */
-static int own_files(struct process *process)
-{
-	struct files *own, *old = process->files;
-	unsigned long flags;
-
-	if (atomic_load(&process->files->refs) == 1)
-		return 0;
-	own = files_clone(process->files);
-	if (!own)
-		return -ENOMEM;
-	flags = spin_lock_irqsave(&thread_table_lock);
-	process->files = own;
-	spin_unlock_irqrestore(&thread_table_lock, flags);
-	files_put(old);
-	return 0;
-}
-
 int process_exec(const char *path, struct args *args)
 {
 	struct program program;
@@ -157,11 +139,13 @@ int process_exec(const char *path, struct args *args)
 
 	if (error)
 		return error;
-	error = own_files(current_process());
-	if (!error)
-		error = signal_exec_prepare(current_process());
+	error = signal_exec_prepare(current_process());
 	if (!error)
 		error = process_end_others();
+	/* Only now: the other threads used the old table without a reference. If memory is short, the
+	 * call fails although they have ended. */
+	if (!error)
+		error = process_unshare_files();
 	if (error) {
 		aspace_put(program.aspace);
 		return error;
