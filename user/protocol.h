@@ -38,6 +38,15 @@
 #define JOB_FOLDER  "folder="  /* where it starts */
 #define JOB_ENV     "env="     /* NAME=VALUE, one variable; may be repeated */
 
+/* Limits. The command checks them; the machine reserves as much memory. */
+#define JOB_SIZE_MAX       (1u << 20) /* bytes of a job, with a zero byte at its end */
+#define JOB_ARGUMENTS_SIZE (1u << 18) /* bytes of the arguments, likewise */
+#define JOB_WORDS_MAX      8192       /* arguments, and variables */
+#define JOB_LIBRARIES_MAX  64         /* of JOB_LIBRARY */
+
+/* The error message of a limit: what exceeds it (a string), the limit (unsigned), its unit. */
+#define LIMIT_EXCEEDED "%s is too long: at most %u %s are possible"
+
 /* Of user/run only. */
 #define JOB_STREAMS "streams=" /* one of the letters below for each of descriptors 0, 1 and 2 */
 #define JOB_ROWS    "rows="    /* the terminal's size */

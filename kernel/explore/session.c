@@ -236,7 +236,7 @@ int session_check(struct explore_run *run)
 	else if (run->events >= EXPLORE_EVENTS_COUNT)
 		strlcpy(result->what, "there are no such events", sizeof(result->what));
 	else if (!run->budget)
-		strlcpy(result->what, "a budget of no steps", sizeof(result->what));
+		strlcpy(result->what, "budget 0: at least 1 step is needed", sizeof(result->what));
 	else if (run->given_count > EXPLORE_CHOICES_MAX || run->made_room > EXPLORE_CHOICES_MAX)
 		strlcpy(result->what, "too many choices", sizeof(result->what));
 	return result->what[0] ? -EINVAL : 0;

@@ -58,7 +58,7 @@ def explore(arch, name, *job):
     return explore_file(arch, program(arch, name), *job)
 
 
-def explore_file(arch, path, *job, may_fail=False, version=None):
+def explore_file(arch, path, *job, may_fail=False, version=None, files=()):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
         # As many bytes for every job: programs may print how much memory there is.
@@ -66,6 +66,7 @@ def explore_file(arch, path, *job, may_fail=False, version=None):
         subprocess.run([ROOT / "scripts/make-initrd", initrd, "--base",
                         "--file", f"{build_of(arch)}/user/explore=/init",
                         "--file", f"{path}=/root/program", "--file", f"{text}=/etc/job",
+                        *[word for file in files for word in ("--file", file)],
                         "--run", "/root/program", "argument"], check=True)
         output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120,
                       status=2 if may_fail else 0)
@@ -317,17 +318,25 @@ def refusals(arch):
                       (["policy=slice:0"], 'policy slice:0: a number from 1 to 4294967295 is needed behind "slice:"'),
                       (["policy=rw:3"], "policy rw:3: rw takes no number"),
                       (["policy=none"], "policy none: there is no such policy"),
-                      (["policy=" + "x" * 24], "policy " + "x" * 24 + ": there is no such policy"),
-                      (["budget=0"], "a budget of no steps"), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
+                      (["policy=" + "x" * 24], "policy " + "x" * 20 + "...: there is no such policy"),
+                      (["policy=pct:" + "9" * 21], "policy pct:" + "9" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
+                      (["policy=pct:" + "0" * 22 + "3"], "policy pct:" + "0" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
+                      (["budget=0"], "budget 0: at least 1 step is needed"), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
                       (["seeds=1 5"], 'in the job, "seeds=1 5"'), (["choice=1 2"], 'in the job, "choice=1 2"'),
-                      (["trace=1"], 'in the job, "trace=1"'), (["program=/none"], "/none")):
+                      (["trace=1"], 'in the job, "trace=1"'), (["program=/none"], "/none"),
+                      (["folder=/none"], "/none"), (["folder=/etc/run"], "/etc/run"),
+                      ([f"library=1000 /{n}" for n in range(65)], "the list of libraries is too long: at most 64 libraries are possible")):
         last = explore_file(arch, path, *job, may_fail=True)[-1]
-        same = (last["type"], last.get("text"), last.get("errno")) == ("error", text, 2 if text == "/none" else 22)
+        error = {"/none": 2, "/etc/run": 20}.get(text, 22 if text.startswith("in the job") else 0)
+        same = (last["type"], last.get("text"), last.get("errno")) == ("error", text, error)
         expect(same, f"{job}: {last}", "")
     # The words behind another version are not read.
     last = explore_file(arch, path, "policy=none", may_fail=True, version="999")[-1]
     expect(last["type"] == "error" and "version 999" in last["text"], str(last), "")
-    return 12
+    # A file in the place of the device.
+    last = explore_file(arch, path, may_fail=True, files=[f"{path}=/dev/explore"])[-1]
+    expect((last["text"], last["errno"]) == ("/dev/explore", 25), str(last), "")
+    return 18
 
 
 def suite(arch, names):

@@ -72,7 +72,11 @@ def errors(arch):
                             "--file", f"{build_of(arch)}/user/runner=/init", "--run", "/init"], check=True)
             output = boot(arch, "quiet", initrd=str(folder / "initrd"), status=126)
             expect(f"heddle: the command's {text}" in output, "not refused", output)
-    return 3
+        # A file in the place of the folder where the program starts.
+        (folder / "sub").mkdir()
+        err = heddle((folder / "sub", at[1]), "run", "--file", f"{folder}/object:{folder}/sub", "../streams", status=126)[1]
+        same(err.decode(), f"heddle: {folder}/sub: Not a directory\n")
+    return 4
 
 
 def machine(arch):

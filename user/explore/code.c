@@ -11,15 +11,13 @@
 #include <user/protocol.h>
 #include <words.h>
 
-#define LIBRARIES_MAX 8
-
 static struct explore_ranges ranges;
 
 /* The files that the calls are in; number 0 is the program's. */
 static struct {
 	const char *path;
 	uint64_t base; /* the lowest of the file's addresses */
-} files[LIBRARIES_MAX + 1];
+} files[JOB_LIBRARIES_MAX + 1];
 static unsigned char library_count, owner[EXPLORE_RANGES_MAX];
 
 /* Read a whole number in base 16; false: there is none, or more follows than `behind` says. */
@@ -51,7 +49,7 @@ static long read_range(const char *value)
 
 static long read_library(const char *value)
 {
-	if (library_count == LIBRARIES_MAX)
+	if (library_count == JOB_LIBRARIES_MAX)
 		return -E2BIG;
 	if (!read_address(&value, ' ', &files[library_count + 1].base))
 		return -EINVAL;

@@ -13,14 +13,12 @@
 #include <user/protocol.h>
 #include <words.h>
 
-#define JOB_SIZE      (1u << 20)
-#define ARGUMENT_SIZE 262144
-#define WORDS_MAX     8192
-#define MESSAGE_SIZE  160
+#define MESSAGE_SIZE 160
 
-static char job_text[JOB_SIZE], argument_text[ARGUMENT_SIZE];
-static char *arguments[WORDS_MAX + 1], *environment[WORDS_MAX + 1];
-static char reason[MESSAGE_SIZE]; /* why the job cannot be done; "": see the setting */
+static char job_text[JOB_SIZE_MAX], argument_text[JOB_ARGUMENTS_SIZE];
+static char *arguments[JOB_WORDS_MAX + 1], *environment[JOB_WORDS_MAX + 1];
+/* Why the job cannot be done, a sentence; or, if that is "", where the error number is from. */
+static char reason[MESSAGE_SIZE], place[MESSAGE_SIZE];
 struct explore_choice given_choices[EXPLORE_CHOICES_MAX];
 
 struct job job = {
@@ -39,6 +37,13 @@ int fail(const char *what, long error)
 	json_number("errno", (uint64_t)-error);
 	json_end();
 	return 2;
+}
+
+/* A limit is exceeded: note the reason. Returns -E2BIG. */
+static long exceeds(const char *what, unsigned limit, const char *unit)
+{
+	snprintf(reason, sizeof(reason), LIMIT_EXCEEDED, what, limit, unit);
+	return -E2BIG;
 }
 
 /* The index of `name` in a list of names; -EINVAL: it is not in there. */
@@ -95,13 +100,16 @@ static long read_stop_first(const char *value)
 	return error;
 }
 
-/* The kernel checks the policy, if it has room for the name. */
+/* The kernel checks the policy. It refuses the dots that end a text it has no room for. */
 static long read_policy(const char *value)
 {
-	if (strlcpy(job.run.policy, value, sizeof(job.run.policy)) < sizeof(job.run.policy))
-		return 0;
-	snprintf(reason, sizeof(reason), "policy %s: there is no such policy", value);
-	return -EINVAL;
+	static const char dots[] = "...";
+	char *policy = job.run.policy;
+	size_t size = sizeof(job.run.policy);
+
+	if (strlcpy(policy, value, size) >= size)
+		strlcpy(policy + size - sizeof(dots), dots, sizeof(dots));
+	return 0;
 }
 
 static long read_choice(const char *value)
@@ -110,7 +118,7 @@ static long read_choice(const char *value)
 	uint64_t numbers[3];
 
 	if (job.run.given_count == EXPLORE_CHOICES_MAX)
-		return -E2BIG;
+		return exceeds("the schedule", EXPLORE_CHOICES_MAX, "choices");
 	for (unsigned i = 0; i < ARRAY_SIZE(numbers); i++) {
 		value += i && *value == ' ';
 		if (!number_read(&value, 10, &numbers[i]) || numbers[i] > UINT32_MAX)
@@ -127,8 +135,8 @@ static long add_variable(char *value)
 {
 	static unsigned count;
 
-	if (count == WORDS_MAX)
-		return -E2BIG;
+	if (count == JOB_WORDS_MAX)
+		return exceeds("the environment", JOB_WORDS_MAX, "variables");
 	environment[count++] = value;
 	return 0;
 }
@@ -137,6 +145,7 @@ static long add_variable(char *value)
 static long read_word(char *word)
 {
 	char *value;
+	long error;
 
 	if ((value = word_value(word, JOB_ENV)))
 		return add_variable(value);
@@ -158,8 +167,10 @@ static long read_word(char *word)
 		job.program = value;
 	else if ((value = word_value(word, JOB_FOLDER)))
 		job.folder = value;
+	else if ((error = code_read_word(word)) == -E2BIG)
+		return exceeds("the list of libraries", JOB_LIBRARIES_MAX, "libraries");
 	else
-		return code_read_word(word);
+		return error;
 	return 0;
 }
 
@@ -182,16 +193,18 @@ static long read_settings(void)
 	long size = file_read(JOB_PATH, job_text, sizeof(job_text)), error;
 	char *end = job_text + size, *word;
 
+	if (size == -EFBIG)
+		return exceeds("the job", JOB_SIZE_MAX - 1, "bytes");
 	if (size < 0) {
-		strlcpy(reason, JOB_PATH, sizeof(reason));
+		strlcpy(place, JOB_PATH, sizeof(place));
 		return size;
 	}
 	word = word_first(job_text, end);
 	error = check_version(word ? word_value(word, JOB_VERSION) : NULL);
 	while (!error && (word = word_next(word, end))) {
 		error = read_word(word);
-		if (error < 0 && !*reason)
-			snprintf(reason, sizeof(reason), "in the job, \"%s\"", word);
+		if (error && !*reason)
+			snprintf(place, sizeof(place), "in the job, \"%s\"", word);
 	}
 	return error;
 }
@@ -199,11 +212,15 @@ static long read_settings(void)
 static long read_arguments(void)
 {
 	long count = words_read(JOB_ARGUMENTS_PATH, argument_text, sizeof(argument_text), arguments,
-		WORDS_MAX);
+		JOB_WORDS_MAX);
 
 	if (count > 0)
 		return 0;
-	strlcpy(reason, JOB_ARGUMENTS_PATH, sizeof(reason));
+	if (count == -EFBIG)
+		return exceeds("the command line", JOB_ARGUMENTS_SIZE - 1, "bytes");
+	if (count == -E2BIG)
+		return exceeds("the command line", JOB_WORDS_MAX, "words");
+	strlcpy(place, JOB_ARGUMENTS_PATH, sizeof(place));
 	return count ? count : -ENOENT;
 }
 
@@ -214,7 +231,7 @@ bool job_read(void)
 	if (!error)
 		error = read_arguments();
 	if (error)
-		fail(reason, error);
+		fail(*reason ? reason : place, *reason ? 0 : error);
 	else if (!job.program)
 		job.program = arguments[0];
 	return !error;

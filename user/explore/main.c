@@ -50,25 +50,36 @@ static void make_device(const char *path, unsigned minor)
 	SYSCALL(__NR_mknodat, AT_FDCWD, path, S_IFCHR | 0600, DEVICE(minor));
 }
 
-/* In the child: become the program, or write why not into the pipe `report`. */
+/* Why the program has not started. */
+struct start_error {
+	int error; /* -errno */
+	bool in_folder;
+};
+
+/* In the child: become the program, or write why not into the pipe `report`. The parent waits for a
+ * process that has joined, so an error in the folder is reported after that. */
 static __attribute__((noreturn)) void start_program(int report)
 {
 	uint64_t budget = job.run.budget * START_FACTOR;
-	int error;
+	struct start_error why;
+	long in_folder;
 
 	open_as(0, "/dev/null");
 	open_as(1, "/dev/explored1");
 	open_as(2, "/dev/explored2");
 	SYSCALL(__NR_setsid);
-	SYSCALL(__NR_chdir, job.folder);
-	while ((error = (int)SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &budget)) == -EAGAIN)
+	in_folder = SYSCALL(__NR_chdir, job.folder);
+	while ((why.error = (int)SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &budget)) == -EAGAIN)
 		for (volatile int i = 0; i < JOIN_LOOPS; i++)
 			;
 	SYSCALL(__NR_close, control);
-	if (!error)
-		error = (int)SYSCALL(__NR_execve, job.program, job.arguments, job.environment);
-	SYSCALL(__NR_write, report, &error, sizeof(error));
-	quit(error == -ENOENT ? 127 : 126);
+	why.in_folder = in_folder && !why.error;
+	if (why.in_folder)
+		why.error = (int)in_folder;
+	if (!why.error)
+		why.error = (int)SYSCALL(__NR_execve, job.program, job.arguments, job.environment);
+	SYSCALL(__NR_write, report, &why, sizeof(why));
+	quit(126);
 }
 
 /* --- Schedules --- */
@@ -105,9 +116,11 @@ static int run_failed(long error)
 {
 	char message[MESSAGE_SIZE];
 
+	if (*job.run.result.what)
+		return fail(job.run.result.what, error == -EINVAL ? 0 : error);
 	snprintf(message, sizeof(message), "the run of seed %llu",
 		(unsigned long long)job.run.seed);
-	return fail(*job.run.result.what ? job.run.result.what : message, error);
+	return fail(message, error);
 }
 
 /* If the last run was a deadlock or livelock, run it again with a trace, which shows why. */
@@ -264,10 +277,10 @@ static int shrink_seed(void)
 /* The program has ended without making a thread or process: there is one schedule. */
 static int report_single(int report)
 {
-	int error;
+	struct start_error why;
 
-	if (SYSCALL(__NR_read, report, &error, sizeof(error)) == sizeof(error))
-		return fail(job.program, error);
+	if (SYSCALL(__NR_read, report, &why, sizeof(why)) == sizeof(why))
+		return fail(why.in_folder ? job.folder : job.program, why.error);
 	job.run.seed = job.first_seed;
 	job.run.trace = 1;
 	report_maps();
@@ -292,6 +305,8 @@ static int open_control(void)
 	if (control < 0)
 		return fail("/dev/explore", control);
 	version = SYSCALL(__NR_ioctl, control, EXPLORE_GET_VERSION, 0);
+	if (version < 0)
+		return fail("/dev/explore", version);
 	if (version != EXPLORE_VERSION)
 		return fail("the kernel and the first process are of different builds", 0);
 	return 0;
@@ -301,7 +316,9 @@ static int check_job(void)
 {
 	long error = SYSCALL(__NR_ioctl, control, EXPLORE_CHECK, &job.run);
 
-	return error ? fail(*job.run.result.what ? job.run.result.what : "the job", error) : 0;
+	if (!error)
+		return 0;
+	return *job.run.result.what ? fail(job.run.result.what, 0) : fail("the job", error);
 }
 
 static void hello(void)

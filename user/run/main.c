@@ -8,6 +8,7 @@
 #include <asm/poll.h>
 #include <asm/termbits.h>
 #include <lib/number.h>
+#include <lib/printf.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
 #include <uapi/fcntl.h>
@@ -19,16 +20,15 @@
 
 #define F_SETFL         4
 #define F_DUPFD_CLOEXEC 1030
-#define WORDS_MAX       8192
-#define TEXT_MAX        262144
 #define RING            4096 /* more than CHANNEL_WINDOW */
+#define MESSAGE_SIZE    96
 #define SIGNAL_INFO     128  /* bytes that a signalfd returns for each signal */
 #define CREDIT_MIN      1024 /* smaller amounts of credit are sent only when the ring is empty */
 
 enum source { CONSOLE, CHILD, OUT, ERR, TTY, IN, SOURCES };
 
-static char run_text[TEXT_MAX], job_text[TEXT_MAX];
-static char *arguments[WORDS_MAX + 1], *environment[WORDS_MAX + 1];
+static char run_text[JOB_ARGUMENTS_SIZE], job_text[JOB_SIZE_MAX];
+static char *arguments[JOB_WORDS_MAX + 1], *environment[JOB_WORDS_MAX + 1];
 static const char *program, *folder = "/", *streams = "ppp";
 static struct {
 	uint16_t rows, columns, x, y;
@@ -72,7 +72,7 @@ static bool send_number(unsigned char kind, unsigned value, const char *text)
 	return send_frame(kind, payload);
 }
 
-/* End with an error of the machine's; `error` is -errno. */
+/* End with an error of the machine's; `error` is -errno, or 0 if `what` says it all. */
 static __attribute__((noreturn)) void fail(const char *what, long error)
 {
 	send_number(CHANNEL_ERROR, (unsigned)-error, what);
@@ -110,6 +110,14 @@ static void check_version(const char *value)
 	quit(126);
 }
 
+static __attribute__((noreturn)) void fail_limit(const char *what, unsigned limit, const char *unit)
+{
+	char message[MESSAGE_SIZE];
+
+	snprintf(message, sizeof(message), LIMIT_EXCEEDED, what, limit, unit);
+	fail(message, 0);
+}
+
 /* False: there is no such setting. */
 static bool read_setting(char *word)
 {
@@ -130,10 +138,14 @@ static bool read_setting(char *word)
 
 static void read_job(void)
 {
-	long length = must(JOB_PATH, file_read(JOB_PATH, job_text, sizeof(job_text)));
-	char *end = job_text + length, *word = word_first(job_text, end), *value;
+	long length = file_read(JOB_PATH, job_text, sizeof(job_text)), count;
+	char *end = job_text + length, *word, *value;
 	size_t variables = 0;
 
+	if (length == -EFBIG)
+		fail_limit("the job", JOB_SIZE_MAX - 1, "bytes");
+	must(JOB_PATH, length);
+	word = word_first(job_text, end);
 	check_version(word ? word_value(word, JOB_VERSION) : NULL);
 	while ((word = word_next(word, end))) {
 		if (!(value = word_value(word, JOB_ENV))) {
@@ -141,12 +153,17 @@ static void read_job(void)
 				fail(word, -EINVAL);
 			continue;
 		}
-		if (variables == WORDS_MAX)
-			fail("the environment", -E2BIG);
+		if (variables == JOB_WORDS_MAX)
+			fail_limit("the environment", JOB_WORDS_MAX, "variables");
 		environment[variables++] = value;
 	}
-	must(JOB_ARGUMENTS_PATH,
-		words_read(JOB_ARGUMENTS_PATH, run_text, sizeof(run_text), arguments, WORDS_MAX));
+	count = words_read(JOB_ARGUMENTS_PATH, run_text, sizeof(run_text), arguments,
+		JOB_WORDS_MAX);
+	if (count == -EFBIG)
+		fail_limit("the command line", JOB_ARGUMENTS_SIZE - 1, "bytes");
+	if (count == -E2BIG)
+		fail_limit("the command line", JOB_WORDS_MAX, "words");
+	must(JOB_ARGUMENTS_PATH, count);
 }
 
 /* --- The program's output --- */
@@ -321,10 +338,16 @@ static void open_streams(int *ends)
 	}
 }
 
+/* Why the program has not started. */
+struct start_error {
+	int error; /* -errno */
+	bool in_folder;
+};
+
 /* In the child: become the program, or write why not into the pipe `report`. */
 static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_signals, int report)
 {
-	int error;
+	struct start_error why;
 
 	SYSCALL(__NR_setsid);
 	for (int i = 0; i < 3; i++)
@@ -332,10 +355,11 @@ static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_
 	if (streams[0] == STREAM_TERMINAL)
 		SYSCALL(__NR_ioctl, 0, TIOCSCTTY, 0);
 	SYSCALL(__NR_rt_sigprocmask, SIG_SETMASK, no_signals, NULL, sizeof(*no_signals));
-	error = (int)SYSCALL(__NR_chdir, folder);
-	if (!error)
-		error = (int)SYSCALL(__NR_execve, program, arguments, environment);
-	SYSCALL(__NR_write, report, &error, sizeof(error));
+	why.error = (int)SYSCALL(__NR_chdir, folder);
+	why.in_folder = why.error;
+	if (!why.error)
+		why.error = (int)SYSCALL(__NR_execve, program, arguments, environment);
+	SYSCALL(__NR_write, report, &why, sizeof(why));
 	quit(126);
 }
 
@@ -343,11 +367,12 @@ static __attribute__((noreturn)) void start(const int *ends, const uint64_t *no_
  * does that cannot start a program. */
 static void await_start(int report)
 {
-	int error, status;
+	struct start_error why;
+	int status;
 
-	if (SYSCALL(__NR_read, report, &error, sizeof(error)) == sizeof(error)) {
-		status = error == -ENOENT ? 127 : 126;
-		send_number(CHANNEL_ERROR, (unsigned)-error, program);
+	if (SYSCALL(__NR_read, report, &why, sizeof(why)) == sizeof(why)) {
+		status = why.error == -ENOENT && !why.in_folder ? 127 : 126;
+		send_number(CHANNEL_ERROR, (unsigned)-why.error, why.in_folder ? folder : program);
 		send_number(CHANNEL_EXIT, (unsigned)status << 8, NULL);
 		quit(status);
 	}
