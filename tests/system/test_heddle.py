@@ -76,7 +76,20 @@ def errors(arch):
         (folder / "sub").mkdir()
         err = heddle((folder / "sub", at[1]), "run", "--file", f"{folder}/object:{folder}/sub", "../streams", status=126)[1]
         same(err.decode(), f"heddle: {folder}/sub: Not a directory\n")
-    return 4
+        # Limits, and numbers.
+        for words, text in ((["./streams", *["x"] * 8192], "the command line is too long: at most 8192 words are possible"),
+                            (["./streams", *["x" * 100000] * 3], "the command line is too long: at most 262143 bytes are possible"),
+                            ([*[f"--env={c}={c * 120000}" for c in "abcdefghi"], "./streams"], "the job is too long: at most 1048575 bytes are possible")):
+            for command, status in (("run", 125), ("explore", 2)):
+                same(heddle(at, command, *words, status=status)[1], f"heddle: {text}\n".encode())
+        for value in ("15", "15M", "16383K", "2T", "1025G", "18014398509481984G", "18446744073709551616", "-1", "1X", "64MB", ""):
+            err = heddle(at, "run", "--mem", value, "./streams", status=125)[1].decode()
+            expect(f"--mem {value}: must be a size from 16M to 1T" in err, "no range", err)
+        for value in ("0", "9", "4294967297", "x"):
+            err = heddle(at, "run", "--cpus", value, "./streams", status=125)[1].decode()
+            expect(f"--cpus {value}: must be a number from 1 to 8" in err, "no range", err)
+        same(heddle(at, "run", "--mem", "0131072K", "./streams", "exit", "3", status=3), (b"", b""))
+    return 26
 
 
 def machine(arch):

@@ -66,7 +66,7 @@ def explore(f):
     out, err = f.run("explore", "./prog", status=2, FAKE="broken")
     expect(b"PANIC: on purpose" in err and b"ended before its job was done" in err, "no reason", err.decode())
     expect(b"FIRST..LAST" in f.run("explore", "--seeds", "9..1", "./prog", status=2)[1], "no error", "")
-    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore (No such device)\n")
+    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore: No such device\n")
     out = f.run("explore", "--seeds", "4..6", "./prog", status=2, FAKE="unsupported")[0].decode()
     same(out, "3 schedules: 0 ok, 3 not supported\n\n"
               "unsupported mount() after the first thread's start: 3 times, first with seed 4\n"
@@ -180,8 +180,32 @@ def single(f):
               "2. event 1: thread 1 is interrupted in guilty (prog.c:5), thread 2 runs\n")
     same((f.folder / "few").read_text(), "choice 2 1 5\nchoice 2 1 6\n")
     f.run("replay", "--policy", "replay:few", "./prog")
-    f.run("replay", "--policy", "replay:prog.c", "./prog", status=2)
-    return 9
+    for text, message in (("", ": the file is empty"), ("choice 1 2 3\0\n", ":1: the line contains a zero byte"),
+                          ("choice 1 2 3\r\n", ":1: the line ends with CR LF"), ("choice 1 2 3\n\n", ':2: "" is not'),
+                          ("choice 1 2 3\nchoice 1 2\n", ':2: "choice 1 2" is not'), ("choice 1 2 3 4", ":1: "),
+                          ("choice 1  2 3", ":1: "), ("choice 1 2 4294967296", ":1: "), ("choice 1 -2 3", ":1: "), ("int x;", ":1: "),
+                          ("choice 1 2 3\n" * 16385, ":16385: a schedule has at most 16384 choices")):
+        (f.folder / "bad").write_text(text)
+        err = f.run("replay", "--policy", "replay:bad", "./prog", status=2)[1].decode()
+        expect(err.startswith("heddle: bad" + message) and err.count("\n") == 1, f"{text!r}", err)
+    for text in ("# none\n", "choice 1 2 3"):
+        (f.folder / "good").write_text(text)
+        f.run("replay", "--policy", "replay:good", "./prog")
+    for policy in ("replay", "replay:"):
+        err = f.run("replay", "--seed", "4", "--policy", policy, "./prog", status=2)[1].decode()
+        expect(f"--policy {policy}: a file is needed" in err, "no error", err)
+    return 24
+
+
+def numbers(f):
+    """A number out of range is refused, by the name of its option."""
+    for command, option, value, least, most in (
+            ("explore", "--jobs", "4294967297", 1, 256), ("explore", "--jobs", "0", 1, 256), ("explore", "--jobs", "x", 1, 256),
+            ("explore", "--budget", "0", 1, (2**64 - 1) // 20), ("explore", "--budget", "1k", 1, (2**64 - 1) // 20),
+            ("replay", "--seed", "-1", 0, 2**64 - 1), ("replay", "--seed", str(2**64), 0, 2**64 - 1)):
+        err = f.run(command, option, value, "./prog", status=2)[1].decode()
+        expect(f"{option} {value}: must be a number from {least} to {most}\n" in err, "no range", err)
+    return 7
 
 
 def symbols(f):
@@ -242,10 +266,11 @@ class Machines(Fixture):
 def machines(f):
     """The way from a failure to the few switches that it needs, on real machines."""
     for option, value, text in (("--policy", "pct:99", 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
+                                ("--policy", "pct:" + "9" * 30, "policy pct:" + "9" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
                                 ("--policy", "pct", 'policy pct: a number from 1 to 16 is needed behind "pct:"'),
                                 ("--events", "all", "events all: one of sync, shared, app, insn is needed")):
         err = f.run("explore", option, value, f.path["abba"], status=2)[1].decode()
-        same(err, f"heddle: {text} (Invalid argument)\n")
+        same(err, f"heddle: {text}\n")
     f.run("explore", "--seeds", "1..40", f.path["abba-fixed"])
     f.run("explore", "--seeds", "1..40", f.path["lost_update-fixed"])
     out = f.run("explore", "--seeds", "1..40", f.path["lost_update"], status=1)[0].decode()
@@ -279,5 +304,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, versions, helps, ranges, single, symbols, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, versions, helps, ranges, single, symbols, numbers, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

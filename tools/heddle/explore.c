@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "explorer.h"
 #include "findings.h"
+#include "options.h"
 #include "util.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -56,6 +57,14 @@ struct exploration {
 
 static struct exploration exploration;
 
+/* One machine per processor. */
+static unsigned jobs_default(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count < 1 ? 1 : count > MACHINES_MAX ? MACHINES_MAX : (unsigned)count;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct exploration *e = state->input;
@@ -64,7 +73,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &e->explorer;
 		e->seeds = (struct seed_range){1, SEED_LAST_DEFAULT};
-		e->jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+		e->jobs = jobs_default();
 		return 0;
 	case 's':
 		e->seeds = parse_seeds(state, argument);
@@ -73,9 +82,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		e->stop_first = true;
 		return 0;
 	case 'j':
-		e->jobs = (unsigned)parse_seed(state, argument);
-		if (e->jobs < 1 || e->jobs > MACHINES_MAX)
-			argp_error(state, "the number of jobs must be 1 to %d", MACHINES_MAX);
+		e->jobs = (unsigned)parse_number(state, "--jobs", argument, 1, MACHINES_MAX);
 		return 0;
 	case KEY_JSON:
 		e->json = argument;

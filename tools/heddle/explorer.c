@@ -3,7 +3,9 @@
  * The machines of an exploration: their job, and reading their lines.
  */
 #include "explorer.h"
+#include "choices.h"
 #include "library.h"
+#include "options.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -81,12 +83,17 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'p':
 		explorer->policy = argument;
+		if (strcmp(argument, EXPLORE_POLICY_REPLAY) == 0 ||
+			strcmp(argument, EXPLORE_POLICY_REPLAY ":") == 0)
+			argp_error(state, "--policy %s: a file is needed, as in replay:FILE",
+				argument);
 		return 0;
 	case 'E':
 		explorer->events = argument;
 		return 0;
 	case 'b':
-		explorer->budget = parse_seed(state, argument);
+		explorer->budget =
+			parse_number(state, "--budget", argument, 1, UINT64_MAX / START_FACTOR);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -108,25 +115,11 @@ const char *explorer_choices(const struct explorer *explorer)
 
 void explorer_add_policy(const struct explorer *explorer, struct text *job)
 {
-	static const char word[] = "choice ";
 	const char *path = explorer_choices(explorer);
-	char *choices, *save = NULL;
 
-	if (!path) {
-		job_add_word(job, JOB_POLICY "%s", explorer->policy);
-		return;
-	}
-	choices = read_file(path, NULL);
-	if (!choices)
-		die("%s: %s", path, strerror(errno));
-	job_add_word(job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
-	for (char *line = strtok_r(choices, "\n", &save); line;
-		line = strtok_r(NULL, "\n", &save)) {
-		if (strncmp(line, word, strlen(word)) != 0)
-			die("%s: not written by `heddle shrink -o`", path);
-		job_add_word(job, JOB_CHOICE "%s", line + strlen(word));
-	}
-	free(choices);
+	job_add_word(job, JOB_POLICY "%s", path ? EXPLORE_POLICY_REPLAY : explorer->policy);
+	if (path)
+		choices_add(job, path);
 }
 
 void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last)
@@ -148,6 +141,8 @@ static void add_entry(void *context, uint64_t address)
 /* Which code is the program's own, and which calls are events. */
 static void describe_code(struct explorer *explorer, struct text *words)
 {
+	size_t count = 0;
+
 	symbols_own_code(explorer->symbols, add_own_code, words);
 	if (!words->length)
 		return;
@@ -159,6 +154,9 @@ static void describe_code(struct explorer *explorer, struct text *words)
 
 		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/libpthread", 11)))
 			continue;
+		if (count++ == JOB_LIBRARIES_MAX)
+			die(LIMIT_EXCEEDED, "the list of libraries", JOB_LIBRARIES_MAX,
+				"libraries");
 		job_add_word(words, JOB_LIBRARY "%jx %s",
 			(uintmax_t)symbols_base(explorer->symbols, library->host), library->guest);
 		symbols_entries(explorer->symbols, library->host, add_entry, words);
@@ -307,7 +305,7 @@ static __attribute__((noreturn)) void report_error(const json_t *line)
 	int error = (int)line_number(line, "errno");
 
 	if (error)
-		die("%s (%s)", line_text(line, "text"), strerror(error));
+		die("%s: %s", line_text(line, "text"), strerror(error));
 	die("%s", line_text(line, "text"));
 }
 

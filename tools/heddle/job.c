@@ -3,6 +3,7 @@
  * From the command line to a ramdisk.
  */
 #include "job.h"
+#include "options.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static const struct argp_option options[] = {
 		"boot a machine of ARCH: x86_64, i386 or riscv64 (default: that of the program)",
 		0},
 	{"mem", 'm', "SIZE", 0,
-		"give the machine SIZE MiB of memory, or a number with K, M or G (default: 256M,"
+		"give the machine SIZE MiB of memory, or a number with K, M, G or T (default: 256M,"
 		" more for large files)",
 		0},
 	{"file", 'f', "HOST[:GUEST]", 0,
@@ -39,18 +40,6 @@ static const struct argp_option options[] = {
 /* The variables that the program receives from our environment by default. */
 static const char *const passed_on[] = {"HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TERM",
 	"TZ", "USER"};
-
-static unsigned parse_size(struct argp_state *state, const char *text)
-{
-	char *end;
-	unsigned long long value = strtoull(text, &end, 10);
-	char unit = *end ? *end++ : 'M';
-
-	value = unit == 'G' ? value << 10 : unit == 'K' ? value >> 10 : value;
-	if (!strchr("KMG", unit) || *end || value < 16 || value > 1 << 20)
-		argp_error(state, "%s: not a size such as 512M or 1G", text);
-	return (unsigned)value;
-}
 
 static void append(char ***list, size_t *count, char *text)
 {
@@ -71,7 +60,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 				arch_names);
 		return 0;
 	case 'm':
-		job->memory_mib = parse_size(state, argument);
+		job->memory_mib = parse_size(state, "--mem", argument);
 		return 0;
 	case 'f':
 		append(&job->files, &job->file_count, argument);
@@ -136,6 +125,7 @@ void job_collect(struct job *job)
 	struct needs *needs = &job->needs;
 	char *folder = getcwd(NULL, 0);
 	struct text words = {0};
+	size_t count = 0;
 
 	job->disk = needs->disk = ramdisk_new();
 	needs->sysroot = job->sysroot;
@@ -151,8 +141,12 @@ void job_collect(struct job *job)
 	needs_add_program(needs, job->path);
 	for (size_t i = 0; i < job->file_count; i++)
 		add_file(job, job->files[i]);
-	for (char **word = job->program; *word; word++)
+	for (char **word = job->program; *word; word++, count++)
 		text_add(&words, *word, strlen(*word) + 1);
+	if (count > JOB_WORDS_MAX)
+		die(LIMIT_EXCEEDED, "the command line", JOB_WORDS_MAX, "words");
+	if (words.length >= JOB_ARGUMENTS_SIZE)
+		die(LIMIT_EXCEEDED, "the command line", JOB_ARGUMENTS_SIZE - 1, "bytes");
 	ramdisk_add_data(job->disk, JOB_ARGUMENTS_PATH, 0644, words.data, words.length);
 	free(words.data);
 	free(folder);
@@ -197,6 +191,9 @@ void job_begin(const struct job *job, struct text *words)
 {
 	char *folder = getcwd(NULL, 0);
 
+	if (job->setting_count > JOB_WORDS_MAX - ARRAY_SIZE(passed_on))
+		die(LIMIT_EXCEEDED, "the list of --env",
+			(unsigned)(JOB_WORDS_MAX - ARRAY_SIZE(passed_on)), "variables");
 	job_add_word(words, JOB_VERSION "%d", PROTOCOL_VERSION);
 	job_add_word(words, JOB_PROGRAM "%s", job->path);
 	job_add_word(words, JOB_FOLDER "%s", folder ? folder : "/");
@@ -210,6 +207,8 @@ void job_begin(const struct job *job, struct text *words)
 
 void job_set(struct job *job, const struct text *words)
 {
+	if (words->length >= JOB_SIZE_MAX)
+		die(LIMIT_EXCEEDED, "the job", JOB_SIZE_MAX - 1, "bytes");
 	ramdisk_add_data(job->disk, JOB_PATH, 0644, words->data, words->length);
 }
 

@@ -5,6 +5,7 @@
 #include "attach.h"
 #include "commands.h"
 #include "job.h"
+#include "options.h"
 #include "terminal.h"
 #include "util.h"
 #include <argp.h>
@@ -30,16 +31,6 @@ static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 static const struct argp_option options[] =
 	{{"cpus", 'c', "N", 0, "give the machine N processors, 1 to 8 (default: 1)", 0}, {0}};
 
-static unsigned parse_cpus(struct argp_state *state, const char *text)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (end == text || *end || value < 1 || value > CPUS_MAX)
-		argp_error(state, "%s: must be a number from 1 to %d", text, CPUS_MAX);
-	return (unsigned)value;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	switch (key) {
@@ -47,7 +38,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &job;
 		return 0;
 	case 'c':
-		job.cpus = parse_cpus(state, argument);
+		job.cpus = (unsigned)parse_number(state, "--cpus", argument, 1, CPUS_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -94,6 +94,8 @@ static void write_choices(const struct shrink *shrink)
 
 	if (!out)
 		die("%s: cannot be written", shrink->path);
+	if (!json_array_size(shrink->choices))
+		fputs("# The schedule fails without any chosen switch.\n", out);
 	json_array_foreach(shrink->choices, i, choice)
 		fprintf(out, "choice %ju %ju %ju\n", (uintmax_t)line_number(choice, "thread"),
 			(uintmax_t)line_number(choice, "from"),
