@@ -76,6 +76,17 @@ def errors(arch):
         (folder / "sub").mkdir()
         err = heddle((folder / "sub", at[1]), "run", "--file", f"{folder}/object:{folder}/sub", "../streams", status=126)[1]
         same(err.decode(), f"heddle: {folder}/sub: Not a directory\n")
+        # Programs that are none.
+        (folder / "self").write_text("#!./self\n")
+        (folder / "a").write_text("#!./b\n")
+        (folder / "b").write_text("#!./a\n")
+        (folder / "noexec").write_bytes((folder / "streams").read_bytes())
+        for name in ("self", "a", "b"):
+            (folder / name).chmod(0o755)
+        for name, text in (("self", "./self: Too many levels of symbolic links"), ("a", "./a: Too many levels of symbolic links"),
+                           ("sub", "./sub: Is a directory"), ("noexec", "./noexec: Permission denied")):
+            for command, status in (("run", 126), ("explore", 2)):
+                same(heddle(at, command, f"./{name}", status=status), (b"", f"heddle: {text}\n".encode()))
         # Limits, and numbers.
         for words, text in ((["./streams", *["x"] * 8192], "the command line is too long: at most 8192 words are possible"),
                             (["./streams", *["x" * 100000] * 3], "the command line is too long: at most 262143 bytes are possible"),
@@ -89,7 +100,7 @@ def errors(arch):
             err = heddle(at, "run", "--cpus", value, "./streams", status=125)[1].decode()
             expect(f"--cpus {value}: must be a number from 1 to 8" in err, "no range", err)
         same(heddle(at, "run", "--mem", "0131072K", "./streams", "exit", "3", status=3), (b"", b""))
-    return 26
+    return 34
 
 
 def machine(arch):

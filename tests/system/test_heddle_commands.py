@@ -208,6 +208,15 @@ def numbers(f):
     return 7
 
 
+def libraries(f):
+    """A library of several programs counts once."""
+    (f.folder / "many").mkdir()
+    for n in range(9):
+        (f.folder / "many" / str(n)).write_bytes((f.folder / "prog").read_bytes())
+    same(f.run("explore", "--file", "many", "--seeds", "4..6", "./prog", FAKE="libraries")[0], b"3 schedules: 3 ok\n")
+    return 1
+
+
 def symbols(f):
     """Without debugging information: functions and offsets; without symbols: addresses."""
     f.build()
@@ -304,5 +313,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, versions, helps, ranges, single, symbols, numbers, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

@@ -21,7 +21,13 @@
 #define SCRIPTS_MAX 4    /* depth of interpreters that are scripts */
 #define SCRIPT_LINE 256  /* bytes of a script's first line that count, as in the kernel */
 
-static char *add_program(struct needs *needs, const char *path, int depth);
+/* A script whose interpreter is being added. */
+struct script {
+	const char *guest;
+	const struct script *user; /* the script whose interpreter this one is; NULL: none */
+};
+
+static char *add_program(struct needs *needs, const char *path, const struct script *user);
 
 /* Like die(), with the status that `heddle run` has for this. */
 #define needs_fail(status, ...)                    \
@@ -74,8 +80,12 @@ static void add_place(struct needs *needs, const char *path, const struct file_p
 
 /* --- Libraries --- */
 
+/* Note a library, once for all the programs that need it. */
 static void note_library(struct needs *needs, const char *host, const char *guest)
 {
+	for (size_t i = 0; i < needs->library_count; i++)
+		if (strcmp(needs->libraries[i].guest, guest) == 0)
+			return;
 	needs->libraries =
 		xrealloc(needs->libraries, (needs->library_count + 1) * sizeof(*needs->libraries));
 	needs->libraries[needs->library_count++] = (struct needed){xstrdup(host), xstrdup(guest)};
@@ -265,7 +275,7 @@ char *needs_find_program(const struct needs *needs, const char *name)
 }
 
 /* The program that env(1) starts: the first word that is not an option or a variable. */
-static void add_env_program(struct needs *needs, const char *script, char *words, int depth)
+static void add_env_program(struct needs *needs, const char *script, char *words)
 {
 	char *save = NULL, *path;
 
@@ -277,30 +287,44 @@ static void add_env_program(struct needs *needs, const char *script, char *words
 		if (!path)
 			needs_fail(EXIT_RUN_NOT_FOUND, "%s needs %s, which was not found", script,
 				word);
-		free(add_program(needs, path, depth + 1));
+		free(add_program(needs, path, NULL));
 		free(path);
 		return;
 	}
 }
 
-static void add_script(struct needs *needs, const char *script, char *line, int depth)
+/* Is the file one of the scripts that lead to it? */
+static bool is_own_user(const char *guest, const struct script *user)
 {
+	for (; user; user = user->user)
+		if (strcmp(user->guest, guest) == 0)
+			return true;
+	return false;
+}
+
+static void add_script(struct needs *needs, const char *guest, char *line,
+	const struct script *user)
+{
+	const struct script script = {guest, user};
 	char *path, *rest;
+	int depth = 0;
 
 	line += strspn(line, " \t");
 	rest = line + strcspn(line, " \t");
 	path = xstrndup(line, (size_t)(rest - line));
+	for (const struct script *s = user; s; s = s->user)
+		depth++;
 	if (depth == SCRIPTS_MAX)
-		needs_fail(EXIT_RUN_NOT_EXECUTABLE,
-			"%s: too many scripts that are each other's interpreters", script);
-	free(add_program(needs, path, depth + 1));
+		needs_fail(EXIT_RUN_NOT_EXECUTABLE, "%s: %s", guest, strerror(ELOOP));
+	free(add_program(needs, path, &script));
 	if (strcmp(basename(path), "env") == 0)
-		add_env_program(needs, script, rest, depth);
+		add_env_program(needs, guest, rest);
 	free(path);
 }
 
 /* Add what a file needs. False: it is neither a program nor a script. */
-static bool add_needs_of(struct needs *needs, const struct file_place *place, int depth)
+static bool add_needs_of(struct needs *needs, const struct file_place *place,
+	const struct script *user)
 {
 	char line[SCRIPT_LINE] = "";
 	struct object object;
@@ -319,7 +343,7 @@ static bool add_needs_of(struct needs *needs, const struct file_place *place, in
 	line[strcspn(line, "\r\n")] = '\0';
 	if (strncmp(line, "#!", 2) != 0)
 		return false;
-	add_script(needs, place->guest, line + 2, depth);
+	add_script(needs, place->guest, line + 2, user);
 	return true;
 }
 
@@ -332,15 +356,20 @@ char *needs_absolute(const char *path)
 	return full;
 }
 
-static char *add_program(struct needs *needs, const char *path, int depth)
+static char *add_program(struct needs *needs, const char *path, const struct script *user)
 {
 	char *full = needs_absolute(path);
 	struct file_place place;
+	struct stat status;
 
 	if (!file_place_find(&place, needs->sysroot, full))
 		needs_fail(EXIT_RUN_NOT_FOUND, "%s: %s", path, strerror(errno));
+	if (stat(place.host, &status) == 0 && S_ISDIR(status.st_mode))
+		needs_fail(EXIT_RUN_NOT_EXECUTABLE, "%s: %s", path, strerror(EISDIR));
+	if (is_own_user(place.guest, user))
+		needs_fail(EXIT_RUN_NOT_EXECUTABLE, "%s: %s", path, strerror(ELOOP));
 	add_place(needs, full, &place);
-	if (begin(needs, place.guest) && !add_needs_of(needs, &place, depth))
+	if (begin(needs, place.guest) && !add_needs_of(needs, &place, user))
 		needs_fail(EXIT_RUN_NOT_EXECUTABLE, "%s: neither an ELF program nor a script",
 			path);
 	file_place_free(&place);
@@ -349,7 +378,7 @@ static char *add_program(struct needs *needs, const char *path, int depth)
 
 void needs_add_program(struct needs *needs, const char *path)
 {
-	free(add_program(needs, path, 0));
+	free(add_program(needs, path, NULL));
 }
 
 /* --- Files --- */
