@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of choices, which `heddle shrink -o` writes and the policy "replay:FILE" reads. Each line is
- * "choice THREAD FROM OWN", the numbers of a struct explore_choice, or a comment after "#".
+ * Files of choices, which `heddle shrink -o` writes and the policy "replay:FILE" reads. Each line
+ * is "choice THREAD FROM OWN", the numbers of a struct explore_choice, or a comment after "#".
  */
 #pragma once
 #include "util.h"

@@ -48,16 +48,6 @@ static uint64_t number(struct argp_state *state, const char *text, char **end)
 	return value;
 }
 
-uint64_t parse_seed(struct argp_state *state, const char *text)
-{
-	char *end;
-	uint64_t value = number(state, text, &end);
-
-	if (*end)
-		argp_error(state, "%s: not a number", text);
-	return value;
-}
-
 struct seed_range parse_seeds(struct argp_state *state, const char *text)
 {
 	struct seed_range range;

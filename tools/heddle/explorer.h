@@ -38,8 +38,7 @@ void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint
 /* Add the policy to a guest's job, with its choices if it is "replay:FILE". */
 void explorer_add_policy(const struct explorer *explorer, struct text *job);
 
-/* Read a number, or FIRST..LAST, as an option's value. End the command when it is wrong. */
-uint64_t parse_seed(struct argp_state *state, const char *text);
+/* Read seeds, a number or FIRST..LAST, as an option's value. End the command when it is wrong. */
 struct seed_range parse_seeds(struct argp_state *state, const char *text);
 
 /* Collect the program, ready to start machines. Ends the command when something is missing. */

@@ -25,7 +25,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &single->explorer;
 		return 0;
 	case 's':
-		single->seed = parse_number(state, "--seed", argument, 0, UINT64_MAX);
+		single->seed = parse_number(state, "--seed", argument, 0, INT64_MAX);
 		single->has_seed = true;
 		return 0;
 	case ARGP_KEY_END:

@@ -24,5 +24,6 @@ extern struct explore_choice given_choices[EXPLORE_CHOICES_MAX]; /* those that j
 /* Read the job. False: it cannot be done, and an "error" line with the reason has been written. */
 bool job_read(void);
 
-/* Write an "error" line; `error` is -errno, or 0 if `what` says it all. Returns the status for the process to end with. */
+/* Write an "error" line; `error` is -errno, or 0 if `what` says it all. Returns the status for the
+ * process to end with. */
 int fail(const char *what, long error);
