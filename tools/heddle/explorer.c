@@ -82,8 +82,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		explorer->events = argument;
 		return 0;
 	case 'b':
-		explorer->budget =
-			parse_number(state, "--budget", argument, 1, UINT64_MAX / START_FACTOR);
+		explorer->budget = parse_number(state, "--budget", argument, 1, INT64_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

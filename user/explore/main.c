@@ -60,7 +60,7 @@ struct start_error {
  * process that has joined, so an error in the folder is reported after that. */
 static __attribute__((noreturn)) void start_program(int report)
 {
-	uint64_t budget = job.run.budget * START_FACTOR;
+	uint64_t budget = MIN(job.run.budget, UINT64_MAX / START_FACTOR) * START_FACTOR;
 	struct start_error why;
 	long in_folder;
 
