@@ -102,7 +102,8 @@
  *   error   text errno
  *   done    schedules instructions
  *
- * "hello" is the first line; "done" or "error" is the last. "ready" means that the program makes a
+ * "hello" is the first line; "done" or "error" is the last. "schedules" is the number of results:
+ * the program shares the console with user/explore, and its output may damage a line. "ready" means that the program makes a
  * second thread or process; otherwise there is one result, whatever the seeds. "pc" is where a
  * thread was interrupted, and "stack" the words on its stack that may be return addresses,
  * innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. Addresses are strings in

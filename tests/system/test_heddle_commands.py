@@ -75,6 +75,28 @@ def explore(f):
     return 7
 
 
+def lost(f):
+    """Results that are missing, damaged or not due are an error, and the others are printed."""
+    advice = ": does the program write to /dev/console?\n"
+    missing = "heddle: the machine reported 3 of 4 schedules" + advice
+    for mode, text, err in (("lost", "3 schedules: 3 ok\n", missing), ("damaged", "3 schedules: 3 ok\n", missing),
+                            ("misses", "3 schedules: 3 ok\n", missing),
+                            ("twice", "4 schedules: 3 ok; 1 kind of failure\n",
+                             "heddle: the machine reported 1 schedule that did not run" + advice)):
+        out = f.run("explore", "--jobs", "1", "--seeds", "2..5", "./prog", status=2, FAKE=mode)
+        same((out[0].decode()[:len(text)], out[1].decode()), (text, err))
+        f.run("explore", "--jobs", "1", "--stop-first", "--seeds", "2..3", "./prog", status=2, FAKE=mode)
+        for command in ("replay", "shrink", "verify", "show"):
+            f.run(command, "--seed", "3", "./prog", status=2, FAKE=mode)
+    f.run("explore", "--jobs", "1", "--seeds", "2..5", "--json", "lost.json", "./prog", status=2, FAKE="lost")
+    expect(b"results are missing" in f.run("merge", "lost.json", status=2)[1], "merged", "")
+    # Text in front of a line damages nothing.
+    out = f.run("explore", "--jobs", "1", "--seeds", "2..5", "./prog", status=1, FAKE="before")
+    expect(b"4 schedules: 3 ok; 1 kind" in out[0] and not out[1], "not found", repr(out))
+    f.run("shrink", "--seed", "3", "./prog", status=1, FAKE="before")
+    return 27
+
+
 def versions(f):
     """A machine of another build is refused, and both sides say their versions."""
     own = test_explore.VERSION
@@ -313,5 +335,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

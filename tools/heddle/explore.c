@@ -48,6 +48,7 @@ struct exploration {
 	struct guest guests[MACHINES_MAX];
 	struct findings parts[MACHINES_MAX]; /* one for each guest, in the order of the seeds */
 	struct findings all;
+	bool incomplete; /* results are missing */
 	char *words;
 	char *build; /* of the kernel and the program, for --json */
 	struct timespec start;
@@ -108,6 +109,7 @@ static void drop_parts_behind(struct exploration *e, size_t part)
 {
 	for (size_t i = part + 1; i < e->jobs; i++) {
 		guest_stop(&e->guests[i]);
+		e->guests[i].tally.is_done = false;
 		findings_free(&e->parts[i]);
 		e->parts[i] = (struct findings){0};
 	}
@@ -120,7 +122,7 @@ static void take(struct guest *guest, const json_t *line)
 
 	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0)
 		return;
-	if (part > 0 && !guest->has_schedules)
+	if (part > 0 && !guest->tally.has_schedules)
 		return; /* the same single schedule as in part 0 */
 	findings_add(&e->parts[part], e->explorer.symbols, line, e->words);
 	if (e->stop_first && verdict_is_failure(line_text(line, "verdict")))
@@ -158,7 +160,8 @@ static void divide_seeds(struct exploration *e)
 		uint64_t count = total / e->jobs + (i < total % e->jobs);
 
 		e->guests[i].context = e;
-		explorer_add_seeds(&e->guests[i].job, MODE_EXPLORE, next, next + count - 1);
+		guest_add_seeds(&e->guests[i], MODE_EXPLORE, next, next + count - 1);
+		e->guests[i].tally.stops = e->stop_first;
 		job_add_word(&e->guests[i].job, JOB_STOP_FIRST "%d", e->stop_first);
 		explorer_add_policy(&e->explorer, &e->guests[i].job);
 		next += count;
@@ -188,6 +191,8 @@ static void write_json(struct exploration *e)
 	json_object_set_new(json, "build", json_string(e->build));
 	json_object_set_new(json, "ranges",
 		json_pack("[[I, I]]", (json_int_t)e->seeds.first, (json_int_t)e->seeds.last));
+	if (e->incomplete)
+		json_object_set_new(json, "incomplete", json_true());
 	if (!out || !findings_write(json, out))
 		die("%s: %s", e->json, strerror(errno));
 	if (out != stdout)
@@ -218,12 +223,13 @@ int command_explore(int argc, char **argv)
 	guests_run(&e->explorer, e->guests, e->jobs, take, show_progress, e);
 	if (e->progress)
 		fputs("\r\033[K", stderr);
+	e->incomplete = !guests_are_complete(e->guests, e->jobs);
 	join_parts(e);
 	if (e->json)
 		write_json(e);
 	if (!e->json || strcmp(e->json, "-") != 0)
 		findings_print(&e->all, e->explorer.symbols, stdout);
-	status = findings_status(&e->all);
+	status = e->incomplete ? EXIT_USAGE : findings_status(&e->all);
 	findings_free(&e->all);
 	explorer_close(&e->explorer);
 	free(e->words);

@@ -111,12 +111,6 @@ void explorer_add_policy(const struct explorer *explorer, struct text *job)
 		choices_add(job, path);
 }
 
-void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last)
-{
-	job_add_word(job, JOB_MODE "%s", mode);
-	job_add_word(job, JOB_SEEDS "%ju..%ju", (uintmax_t)first, (uintmax_t)last);
-}
-
 static void add_own_code(void *context, uint64_t start, uint64_t end)
 {
 	job_add_word(context, JOB_APP "%jx %jx", (uintmax_t)start, (uintmax_t)end);
@@ -238,6 +232,15 @@ char *explorer_words(const struct explorer *explorer)
 
 /* --- Machines --- */
 
+void guest_add_seeds(struct guest *guest, const char *mode, uint64_t first, uint64_t last)
+{
+	job_add_word(&guest->job, JOB_MODE "%s", mode);
+	job_add_word(&guest->job, JOB_SEEDS "%ju..%ju", (uintmax_t)first, (uintmax_t)last);
+	guest->tally.first = first;
+	guest->tally.last = last;
+	guest->tally.shrinks = strcmp(mode, MODE_SHRINK) == 0;
+}
+
 void guest_start(struct explorer *explorer, struct guest *guest)
 {
 	struct machine_options machine;
@@ -310,6 +313,21 @@ static void check_version(struct guest *guest, const json_t *line)
 			(unsigned long long)version);
 }
 
+/* Is a line for the caller's take()? Not if it is a result that another program must have made. */
+static bool is_genuine(struct guest *guest, const char *type, const json_t *line)
+{
+	return strcmp(type, LINE_RESULT) != 0 ||
+	       tally_add(&guest->tally, line_number(line, "seed"),
+		       strcmp(line_text(line, "verdict"), VERDICT_OK) == 0);
+}
+
+static void take_done(struct guest *guest, const json_t *line)
+{
+	guest->done = true;
+	guest->tally.is_done = true;
+	guest->tally.announced = line_number(line, "schedules");
+}
+
 static void take_line(void *context, json_t *line)
 {
 	struct taker *taker = context;
@@ -323,10 +341,10 @@ static void take_line(void *context, json_t *line)
 	else if (strcmp(type, LINE_MAP) == 0)
 		take_map(taker->explorer, line);
 	else if (strcmp(type, LINE_READY) == 0)
-		guest->has_schedules = true;
-	else if (strcmp(type, LINE_DONE) == 0)
-		guest->done = true;
-	else if (!guest->done)
+		guest->tally.has_schedules = true;
+	else if (strcmp(type, LINE_DONE) == 0 && !guest->done)
+		take_done(guest, line);
+	else if (!guest->done && is_genuine(guest, type, line))
 		taker->take(guest, line);
 }
 
@@ -377,4 +395,19 @@ void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
 		if (tick)
 			tick(tick_context);
 	}
+}
+
+bool guests_are_complete(const struct guest *guests, size_t count)
+{
+	bool complete = true;
+
+	for (size_t i = 0; i < count; i++) {
+		char *fault = tally_fault(&guests[i].tally, guests[i].lines.damaged);
+
+		if (fault)
+			warn("%s", fault);
+		complete &= !fault;
+		free(fault);
+	}
+	return complete;
 }

@@ -7,6 +7,7 @@
 #include "job.h"
 #include "lines.h"
 #include "symbols.h"
+#include "tally.h"
 #include <argp.h>
 
 #define MACHINES_MAX 256
@@ -32,9 +33,6 @@ extern const struct argp explorer_argp;
 /* The file of the policy "replay:FILE"; NULL for another policy. */
 const char *explorer_choices(const struct explorer *explorer);
 
-/* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job. */
-void explorer_add_seeds(struct text *job, const char *mode, uint64_t first, uint64_t last);
-
 /* Add the policy to a guest's job, with its choices if it is "replay:FILE". */
 void explorer_add_policy(const struct explorer *explorer, struct text *job);
 
@@ -56,11 +54,14 @@ struct guest {
 	struct lines lines;
 	bool running, done; /* done: the machine has reported that, or has been stopped */
 	bool has_greeted;   /* the first line was right */
-	bool has_schedules; /* one for each seed; false: the program makes no second thread */
+	struct tally tally;
 	/* As in struct machine_options. A machine with a record is left to end by itself. */
 	const char *record;
 	int gdb;
 };
+
+/* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job. */
+void guest_add_seeds(struct guest *guest, const char *mode, uint64_t first, uint64_t last);
 
 /* Start a machine; end it at once, even if its job is not done. */
 void guest_start(struct explorer *explorer, struct guest *guest);
@@ -74,3 +75,6 @@ void guest_stop(struct guest *guest);
 void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
 	void (*take)(struct guest *guest, const json_t *line), void (*tick)(void *context),
 	void *tick_context);
+
+/* Has each guest that was done by itself reported all its schedules? Otherwise warns of it. */
+bool guests_are_complete(const struct guest *guests, size_t count);

@@ -7,26 +7,41 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OTHER_MAX ((size_t)1 << 16)
+#define OTHER_MAX    ((size_t)1 << 16)
+#define OBJECT_START "{\"type\":" /* of every object that the first process writes */
 
-static void take_line(struct lines *lines, char *line, size_t n,
+static void keep_other(struct lines *lines, const char *text, size_t n)
+{
+	if (lines->other.length + n < OTHER_MAX) {
+		text_add(&lines->other, text, n);
+		text_add(&lines->other, "\n", 1);
+	}
+}
+
+/* Text without a newline, which the program has written to the console, may be in front of the
+ * object. */
+static void take_line(struct lines *lines, const char *line, size_t n,
 	void (*take)(void *context, json_t *line), void *context)
 {
+	const char *start;
 	json_t *json = NULL;
+	size_t before;
 
 	if (n && line[n - 1] == '\r')
 		n--;
-	if (n && line[0] == '{')
-		json = json_loadb(line, n, JSON_ALLOW_NUL, NULL);
-	if (json) {
+	start = memmem(line, n, OBJECT_START, strlen(OBJECT_START));
+	before = start ? (size_t)(start - line) : n;
+	if (start)
+		json = json_loadb(start, n - before, JSON_ALLOW_NUL, NULL);
+	if (start && !json)
+		lines->damaged++;
+	if (!json)
+		keep_other(lines, line, n);
+	else if (before)
+		keep_other(lines, line, before);
+	if (json)
 		take(context, json);
-		json_decref(json);
-		return;
-	}
-	if (lines->other.length + n < OTHER_MAX) {
-		text_add(&lines->other, line, n);
-		text_add(&lines->other, "\n", 1);
-	}
+	json_decref(json);
 }
 
 bool lines_read(struct lines *lines, void (*take)(void *context, json_t *line), void *context)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines of JSON from a machine that explores, in a file that grows. Other lines are the
- * kernel's text; the first of them are kept, to be shown if the machine ends too early.
+ * The lines of JSON from a machine that explores, in a file that grows. Other lines are text of the
+ * kernel, or of the program if it writes to the console. The first of them are kept, to be shown if
+ * the machine ends too early.
  */
 #pragma once
 #include "util.h"
@@ -13,6 +14,7 @@ struct lines {
 	off_t read;        /* bytes read */
 	struct text rest;  /* a line that is not complete yet */
 	struct text other; /* lines that are not JSON */
+	size_t damaged;    /* lines that have the start of a JSON object, but not its rest */
 };
 
 /* Read new lines and call `take` with each JSON object, which it borrows. True: there were

@@ -87,6 +87,9 @@ static void merge_file(struct merge *merge, const char *path)
 		die("%s: line %d: %s", path, error.line, error.text);
 	if (!findings_from_json(&merge->all, json))
 		die("%s: not written by `heddle explore --json`", path);
+	if (json_object_get(json, "incomplete"))
+		die("%s: results are missing, as `heddle explore` said when it wrote the file",
+			path);
 	compare(&merge->options, path, "with other options", line_text(json, "options"));
 	compare(&merge->build, path, "by another build of Heddle, the program or its files",
 		line_text(json, "build"));

@@ -42,6 +42,7 @@ struct replay {
 	bool gdb;
 	struct debugger debugger;
 	bool quiet;
+	bool incomplete; /* results are missing */
 	json_t *switches;
 	json_t *result;
 	/* With GDB. */
@@ -125,8 +126,9 @@ static void write_trace(struct replay *replay)
 
 static void run(struct replay *replay, struct guest *guest, void (*tick)(void *context))
 {
-	single_add_job(&replay->single, &guest->job);
+	single_add_job(&replay->single, guest);
 	guests_run(&replay->single.explorer, guest, 1, take, tick, guest);
+	replay->incomplete |= !guests_are_complete(guest, 1);
 	free(guest->job.data);
 	guest->job = (struct text){0};
 }
@@ -172,7 +174,7 @@ static int debug(struct replay *replay, struct guest *guest)
 		debugger_close(&replay->debugger);
 		die("the machine returned no result");
 	}
-	replay->debugger.single = !guest->has_schedules;
+	replay->debugger.single = !guest->tally.has_schedules;
 	replay->hash = xstrdup(line_text(replay->result, "hash"));
 	json_decref(replay->result);
 	replay->result = NULL;
@@ -214,5 +216,5 @@ int command_replay(int argc, char **argv)
 	json_decref(replay.result);
 	json_decref(replay.switches);
 	single_close(&replay.single);
-	return status;
+	return replay.incomplete ? EXIT_USAGE : status;
 }

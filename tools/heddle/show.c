@@ -45,6 +45,7 @@ struct show {
 	bool whole;
 	struct trace trace;
 	json_t *result, *choices, *coming;
+	bool incomplete; /* results are missing */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -87,35 +88,35 @@ static void take(struct guest *guest, const json_t *line)
 	}
 }
 
-static void run(struct show *show, struct text *job)
+static void run(struct show *show, struct guest *guest)
 {
-	struct guest guest = {.context = show, .job = *job};
-
+	guest->context = show;
 	trace_free(&show->trace);
-	guests_run(&show->single.explorer, &guest, 1, take, NULL, NULL);
-	free(job->data);
+	guests_run(&show->single.explorer, guest, 1, take, NULL, NULL);
+	show->incomplete |= !guests_are_complete(guest, 1);
+	free(guest->job.data);
+	*guest = (struct guest){0};
 	if (!show->result)
 		die("the machine returned no result");
 }
 
 static void run_smallest(struct show *show)
 {
-	struct text job = {0};
+	struct guest guest = {0};
 	const json_t *choice;
 	size_t i;
 
-	explorer_add_seeds(&job, MODE_SHRINK, show->single.seed, show->single.seed);
-	explorer_add_policy(&show->single.explorer, &job);
-	run(show, &job);
-	job = (struct text){0};
-	explorer_add_seeds(&job, MODE_REPLAY, show->single.seed, show->single.seed);
-	job_add_word(&job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
+	guest_add_seeds(&guest, MODE_SHRINK, show->single.seed, show->single.seed);
+	explorer_add_policy(&show->single.explorer, &guest.job);
+	run(show, &guest);
+	guest_add_seeds(&guest, MODE_REPLAY, show->single.seed, show->single.seed);
+	job_add_word(&guest.job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
 	json_array_foreach(show->choices, i, choice)
-		job_add_word(&job, JOB_CHOICE "%ju %ju %ju",
+		job_add_word(&guest.job, JOB_CHOICE "%ju %ju %ju",
 			(uintmax_t)line_number(choice, "thread"),
 			(uintmax_t)line_number(choice, "from"),
 			(uintmax_t)line_number(choice, "own"));
-	run(show, &job);
+	run(show, &guest);
 }
 
 /* --- The page's data --- */
@@ -239,15 +240,15 @@ int command_show(int argc, char **argv)
 		.doc = show_doc,
 		.children = children};
 	static struct show show;
-	struct text job = {0};
+	struct guest guest = {0};
 	bool failed;
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &show);
 	single_open(&show.single);
 	show.coming = json_array();
-	single_add_job(&show.single, &job);
-	run(&show, &job);
+	single_add_job(&show.single, &guest);
+	run(&show, &guest);
 	failed = verdict_is_failure(line_text(show.result, "verdict"));
 	if (failed && !show.whole)
 		run_smallest(&show);
@@ -259,5 +260,7 @@ int command_show(int argc, char **argv)
 	json_decref(show.choices);
 	json_decref(show.coming);
 	single_close(&show.single);
+	if (show.incomplete)
+		return EXIT_USAGE;
 	return failed ? EXIT_FOUND : EXIT_NOTHING;
 }

@@ -136,20 +136,22 @@ int command_shrink(int argc, char **argv)
 		.children = children};
 	static struct shrink shrink;
 	struct guest guest = {.context = &shrink};
+	bool complete;
 	int status;
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &shrink);
 	single_open(&shrink.single);
-	explorer_add_seeds(&guest.job, MODE_SHRINK, shrink.single.seed, shrink.single.seed);
+	guest_add_seeds(&guest, MODE_SHRINK, shrink.single.seed, shrink.single.seed);
 	explorer_add_policy(&shrink.single.explorer, &guest.job);
 	shrink.coming = json_array();
 	guests_run(&shrink.single.explorer, &guest, 1, take, NULL, NULL);
 	free(guest.job.data);
+	complete = guests_are_complete(&guest, 1);
 	status = report(&shrink);
 	json_decref(shrink.result);
 	json_decref(shrink.choices);
 	json_decref(shrink.coming);
 	single_close(&shrink.single);
-	return status;
+	return complete ? status : EXIT_USAGE;
 }

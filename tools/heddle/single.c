@@ -51,10 +51,10 @@ void single_close(struct single *single)
 	free(single->words);
 }
 
-void single_add_job(const struct single *single, struct text *job)
+void single_add_job(const struct single *single, struct guest *guest)
 {
-	explorer_add_seeds(job, MODE_REPLAY, single->seed, single->seed);
-	explorer_add_policy(&single->explorer, job);
+	guest_add_seeds(guest, MODE_REPLAY, single->seed, single->seed);
+	explorer_add_policy(&single->explorer, &guest->job);
 }
 
 /* The machine writes a byte as the character with the byte's value, and jansson gives UTF-8. */

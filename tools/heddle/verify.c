@@ -41,7 +41,7 @@ static void take(struct guest *guest, const json_t *line)
 {
 	struct run *run = guest->context;
 
-	if (line_number(line, "seed") != run->seed && guest->has_schedules)
+	if (line_number(line, "seed") != run->seed && guest->tally.has_schedules)
 		return;
 	if (strcmp(line_text(line, "type"), LINE_OUTPUT) == 0) {
 		size_t size;
@@ -56,26 +56,29 @@ static void take(struct guest *guest, const json_t *line)
 	}
 }
 
-static void run_all(struct single *single, struct run *runs)
+/* True: all results have arrived. */
+static bool run_all(struct single *single, struct run *runs)
 {
 	struct guest guests[RUNS] = {0};
+	bool complete;
 	uint64_t first = single->seed > BEFORE ? single->seed - BEFORE : 0;
 
 	for (size_t i = 0; i < RUNS; i++) {
-		struct text *job = &guests[i].job;
-
 		runs[i].seed = single->seed;
 		guests[i].context = &runs[i];
 		if (i < 2) {
-			single_add_job(single, job);
+			single_add_job(single, &guests[i]);
 			continue;
 		}
-		explorer_add_seeds(job, MODE_EXPLORE, i == 3 ? first : single->seed, single->seed);
-		explorer_add_policy(&single->explorer, job);
+		guest_add_seeds(&guests[i], MODE_EXPLORE, i == 3 ? first : single->seed,
+			single->seed);
+		explorer_add_policy(&single->explorer, &guests[i].job);
 	}
 	guests_run(&single->explorer, guests, RUNS, take, NULL, NULL);
+	complete = guests_are_complete(guests, RUNS);
 	for (size_t i = 0; i < RUNS; i++)
 		free(guests[i].job.data);
+	return complete;
 }
 
 static bool same(const struct run *a, const struct run *b, bool with_output)
@@ -103,12 +106,12 @@ int command_verify(int argc, char **argv)
 		.children = children};
 	static struct single single;
 	struct run runs[RUNS] = {0};
-	bool all_same = true;
+	bool all_same = true, complete;
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &single);
 	single_open(&single);
-	run_all(&single, runs);
+	complete = run_all(&single, runs);
 	for (size_t i = 0; i < RUNS; i++) {
 		if (!runs[i].result)
 			die("the machine returned no result");
@@ -124,5 +127,7 @@ int command_verify(int argc, char **argv)
 		free(runs[i].output.data);
 	}
 	single_close(&single);
+	if (!complete)
+		return EXIT_USAGE;
 	return all_same ? EXIT_NOTHING : EXIT_FOUND;
 }

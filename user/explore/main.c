@@ -258,6 +258,7 @@ static long shrink_run(void)
 static int shrink_seed(void)
 {
 	long error = run_once(job.first_seed, true);
+	unsigned results = 1;
 
 	if (error)
 		return run_failed(error);
@@ -269,8 +270,9 @@ static int shrink_seed(void)
 			return run_failed(error);
 		report_records(control, &job.run, true);
 		report_result(&job.run);
+		results++;
 	}
-	done(1, job.run.result.instructions);
+	done(results, job.run.result.instructions);
 	return 0;
 }
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a machine has reported each schedule of its job, once. The lines on which results arrive
+ * may be lost: the program shares the console with the first process.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tally {
+	/* The job. */
+	uint64_t first, last; /* seeds */
+	bool shrinks;         /* up to two results, both of seed `first` */
+	bool stops;           /* the first result that is not "ok" may be the last one */
+	/* The machine's lines. */
+	bool has_schedules; /* one for each seed; otherwise one, with seed `first` */
+	uint64_t results, last_seed;
+	bool last_ok;
+	uint64_t not_due; /* results that were not accepted */
+	bool is_done;
+	uint64_t announced; /* if done: the number of results that the machine has sent */
+};
+
+/* A result has arrived. False: it is not due, so it is not the machine's. */
+bool tally_add(struct tally *tally, uint64_t seed, bool ok);
+
+/* What is wrong, as a message to be freed; NULL: all is well, or the machine is not done.
+ * `damaged`: the number of lines that could not be read. */
+char *tally_fault(const struct tally *tally, size_t damaged);
