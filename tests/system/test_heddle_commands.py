@@ -66,7 +66,7 @@ def explore(f):
     out, err = f.run("explore", "./prog", status=2, FAKE="broken")
     expect(b"PANIC: on purpose" in err and b"ended before its job was done" in err, "no reason", err.decode())
     expect(b"FIRST..LAST" in f.run("explore", "--seeds", "9..1", "./prog", status=2)[1], "no error", "")
-    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore: No such device\n")
+    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore pct:3: No such device\n")
     out = f.run("explore", "--seeds", "4..6", "./prog", status=2, FAKE="unsupported")[0].decode()
     same(out, "3 schedules: 0 ok, 3 not supported\n\n"
               "unsupported mount() after the first thread's start: 3 times, first with seed 4\n"
@@ -95,6 +95,43 @@ def lost(f):
     expect(b"4 schedules: 3 ok; 1 kind" in out[0] and not out[1], "not found", repr(out))
     f.run("shrink", "--seed", "3", "./prog", status=1, FAKE="before")
     return 27
+
+
+def restored(text):
+    """The bytes of a string that heddle has written as JSON."""
+    return re.sub("[\uef80-\uefff]", lambda match: chr(ord(match[0]) - 0xef00 + 0xdc00), text).encode(errors="surrogateescape")
+
+
+def not_ascii(f):
+    """Arguments, variables and paths of any bytes, UTF-8 or not."""
+    same(f.run("explore", "--policy", "\u00e9", "./prog", status=2, FAKE="error")[1],
+         "heddle: /dev/explore \u00e9: No such device\n".encode())
+    for name in ("\u00e9\u20ac".encode(), b"\xff\xc3", b"\xed\xa0\x80 \xc0\x80", "\uef85".encode()):
+        folder = os.fsencode(f.folder) + b"/" + name
+        os.mkdir(folder)
+        os.rename(f.folder / "prog.c", folder + b"/" + name + b".c")
+        subprocess.run([CC[f.arch], "-g", "-o", folder + b"/prog", folder + b"/" + name + b".c"], check=True)
+        os.rename(folder + b"/" + name + b".c", f.folder / "prog.c")
+        words = ["--env", b"NAME=" + name, b"./" + name + b"/prog", b"argument " + name]
+        out = f.run("explore", "--seeds", "1..40", *words, status=1)[0]
+        expect(out.startswith(b"40 schedules: 34 ok; 2 kinds of failure\n") and b"in guilty (" + name + b".c:5)" in out,
+               "not found", repr(out))
+        expect(b"--env 'NAME=" + name + b"' './" + name + b"/prog' 'argument " + name + b"'\n" in out, "no command", repr(out))
+        out = f.run("explore", "--seeds", "1..40", "--json", "-", *words, status=1)[0]
+        found = json.loads(out)
+        expect(b"'NAME=" + name + b"'" in restored(found["options"]), "options", repr(out))
+        same(sorted({len(restored(finding["replay"]).split(name)) for finding in found["findings"]}), [4])
+        (f.folder / "bytes.json").write_bytes(out)
+        same(f.run("merge", "--json", "bytes.json", status=1)[0], out)
+        f.run("show", "--seed", "3", "-o", "bytes.html", *words, status=1)
+        f.run("replay", "--seed", "3", "--trace", "bytes.trace", *words, status=1)
+        expect(name in restored((f.folder / "bytes.trace").read_text()), "no place in the trace", "")
+        # The program is found under the path that the machine sends: at this address, it is `guilty`.
+        fake = dict(json.loads(f.env["FAKE"]), start="0x555500000000")
+        fake["pc"] = hex(int(fake["pc"], 16) + int(fake["start"], 16))
+        out = f.run("explore", "--seeds", "7", *words, status=1, FAKE=json.dumps(fake))[0]
+        expect(b"signal:11 in guilty (" in out, "no symbols", repr(out))
+    return 33
 
 
 def versions(f):
@@ -335,5 +372,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

@@ -5,6 +5,7 @@
  */
 #include "debugger.h"
 #include "code_place.h"
+#include "json_bytes.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -60,8 +61,8 @@ static void make_socket(struct debugger *debugger)
 
 static void add_object(void *context, const char *path, uint64_t load)
 {
-	json_array_append_new(context,
-		json_pack("{s:s, s:I}", "path", path, "load", (json_int_t)load));
+	json_array_append_new(context, json_made(json_pack("{s:o, s:I}", "path", json_text(path),
+					       "load", (json_int_t)load)));
 }
 
 static json_t *describe_switches(const json_t *switches, struct symbols *symbols)
@@ -73,10 +74,11 @@ static json_t *describe_switches(const json_t *switches, struct symbols *symbols
 	json_array_foreach(switches, i, line) {
 		char *place = code_place_name(symbols, line);
 
-		json_array_append_new(list, json_pack("{s:I, s:I, s:s, s:s}", "from",
-						    (json_int_t)line_number(line, "from"), "to",
-						    (json_int_t)line_number(line, "to"), "why",
-						    line_text(line, "why"), "place", place));
+		json_array_append_new(list,
+			json_made(json_pack("{s:I, s:I, s:s, s:o}", "from",
+				(json_int_t)line_number(line, "from"), "to",
+				(json_int_t)line_number(line, "to"), "why", line_text(line, "why"),
+				"place", json_text(place))));
 		free(place);
 	}
 	return list;
@@ -89,11 +91,13 @@ static void describe(const struct debugger *debugger, struct explorer *explorer,
 	json_t *objects = json_array(), *session;
 
 	symbols_each_map(explorer->symbols, add_object, objects);
-	session = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:b, s:o, s:o}", "kernel", kernel,
-		"socket", debugger->socket, "end", debugger->end, "shown", debugger->shown, "shows",
-		!debugger->server, "program", explorer->program, "single", debugger->single,
-		"objects", objects, "switches", describe_switches(switches, explorer->symbols));
-	if (!session || json_dump_file(session, debugger->session, JSON_COMPACT))
+	session = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:o, s:o}", "kernel",
+		json_text(kernel), "socket", json_text(debugger->socket), "end",
+		json_text(debugger->end), "shown", json_text(debugger->shown), "shows",
+		!debugger->server, "program", json_text(explorer->program), "single",
+		debugger->single, "objects", objects, "switches",
+		describe_switches(switches, explorer->symbols));
+	if (json_dump_file(json_made(session), debugger->session, JSON_COMPACT))
 		die("%s: cannot be written", debugger->session);
 	json_decref(session);
 	free(kernel);

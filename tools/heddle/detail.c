@@ -4,6 +4,7 @@
  */
 #include "code_place.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "lines.h"
 #include "util.h"
 #include <stdlib.h>
@@ -100,7 +101,7 @@ char *result_signature(struct symbols *symbols, const json_t *line)
 	if (json_object_get(detail, "waiting"))
 		return waits_signature(symbols, json_object_get(detail, "waiting"));
 	if (!json_object_get(detail, "pc") && !hot)
-		return xstrdup(line_text(detail, "what"));
+		return json_bytes_of(json_object_get(detail, "what"), NULL);
 	place = code_place_name(symbols, hot ? hot : detail);
 	signature = xasprintf("in %s", place);
 	free(place);

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "explorer.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "options.h"
 #include "util.h"
 #include <errno.h>
@@ -187,10 +188,11 @@ static void write_json(struct exploration *e)
 	FILE *out = strcmp(e->json, "-") == 0 ? stdout : fopen(e->json, "we");
 	json_t *json = findings_to_json(&e->all);
 
-	json_object_set_new(json, "options", json_string(e->words));
-	json_object_set_new(json, "build", json_string(e->build));
+	json_object_set_new(json, "options", json_text(e->words));
+	json_object_set_new(json, "build", json_text(e->build));
 	json_object_set_new(json, "ranges",
-		json_pack("[[I, I]]", (json_int_t)e->seeds.first, (json_int_t)e->seeds.last));
+		json_made(json_pack("[[I, I]]", (json_int_t)e->seeds.first,
+			(json_int_t)e->seeds.last)));
 	if (e->incomplete)
 		json_object_set_new(json, "incomplete", json_true());
 	if (!out || !findings_write(json, out))

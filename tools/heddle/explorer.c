@@ -4,6 +4,7 @@
  */
 #include "explorer.h"
 #include "choices.h"
+#include "json_bytes.h"
 #include "library.h"
 #include "options.h"
 #include <errno.h>
@@ -283,22 +284,25 @@ struct taker {
 /* Every machine of a job maps the files at the same addresses. */
 static void take_map(struct explorer *explorer, const json_t *line)
 {
-	const char *source = ramdisk_source(explorer->job.disk, line_text(line, "path"));
+	char *path = json_bytes_of(json_object_get(line, "path"), NULL);
+	const char *source = ramdisk_source(explorer->job.disk, path);
 
 	if (source)
 		symbols_map(explorer->symbols,
 			strcmp(source, explorer->program) == 0 ? NULL : source,
 			line_number(line, "start"), line_number(line, "offset"));
+	free(path);
 }
 
 /* The machine cannot do its job: say why. */
 static __attribute__((noreturn)) void report_error(const json_t *line)
 {
 	int error = (int)line_number(line, "errno");
+	char *text = json_bytes_of(json_object_get(line, "text"), NULL);
 
 	if (error)
-		die("%s: %s", line_text(line, "text"), strerror(error));
-	die("%s", line_text(line, "text"));
+		die("%s: %s", text, strerror(error));
+	die("%s", text);
 }
 
 /* The first line must say that the machine's protocol is ours. */

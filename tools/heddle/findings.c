@@ -3,6 +3,7 @@
  * Grouping results, and presenting the groups as text and JSON.
  */
 #include "findings.h"
+#include "json_bytes.h"
 #include "lines.h"
 #include "util.h"
 #include <stdlib.h>
@@ -183,14 +184,14 @@ void findings_print(struct findings *findings, struct symbols *symbols, FILE *ou
 
 static json_t *finding_to_json(const struct finding *finding)
 {
-	json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s}", "verdict", finding->verdict,
-		"signature", finding->signature, "first_seed", (json_int_t)finding->first_seed,
-		"count", (json_int_t)finding->count, "hash", finding->hash, "replay",
-		finding->replay);
+	json_t *json = json_made(json_pack("{s:o, s:o, s:I, s:I, s:o, s:o}", "verdict",
+		json_text(finding->verdict), "signature", json_text(finding->signature),
+		"first_seed", (json_int_t)finding->first_seed, "count", (json_int_t)finding->count,
+		"hash", json_text(finding->hash), "replay", json_text(finding->replay)));
 
-	if (json && finding->detail)
+	if (finding->detail)
 		json_object_set(json, "detail", finding->detail);
-	if (json && finding->seed_count) {
+	if (finding->seed_count) {
 		json_t *seeds = json_array();
 
 		for (size_t i = 0; i < finding->seed_count; i++)
@@ -211,15 +212,25 @@ json_t *findings_to_json(struct findings *findings)
 	snprintf(hash, sizeof(hash), "%016jx", (uintmax_t)findings->hash);
 	json = json_pack("{s:I, s:s, s:o}", "schedules", (json_int_t)findings->schedules, "hash",
 		hash, "findings", list);
-	if (!json)
-		die("out of memory");
-	return json;
+	return json_made(json);
 }
 
 bool findings_write(const json_t *json, FILE *out)
 {
 	return json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
 	       fputc('\n', out) != EOF && fflush(out) == 0;
+}
+
+/* The finding that an item of the list belongs to. */
+static struct finding *find_item(struct findings *findings, const json_t *item)
+{
+	char *verdict = json_bytes_of(json_object_get(item, "verdict"), NULL);
+	char *signature = json_bytes_of(json_object_get(item, "signature"), NULL);
+	struct finding *finding = find(findings, verdict, signature);
+
+	free(verdict);
+	free(signature);
+	return finding;
 }
 
 bool findings_from_json(struct findings *findings, const json_t *json)
@@ -232,14 +243,13 @@ bool findings_from_json(struct findings *findings, const json_t *json)
 	findings->schedules += line_number(json, "schedules");
 	findings->hash += strtoull(line_text(json, "hash"), NULL, 16);
 	json_array_foreach(list, i, item) {
-		struct finding *finding =
-			find(findings, line_text(item, "verdict"), line_text(item, "signature"));
+		struct finding *finding = find_item(findings, item);
 		uint64_t seed = line_number(item, "first_seed");
 
 		if (!finding->count || seed < finding->first_seed)
 			set_first(finding, seed, line_text(item, "hash"),
 				json_object_get(item, "detail"),
-				xstrdup(line_text(item, "replay")));
+				json_bytes_of(json_object_get(item, "replay"), NULL));
 		finding->count += line_number(item, "count");
 		json_array_foreach(json_object_get(item, "seeds"), j, number)
 			add_seed(finding, (uint64_t)json_integer_value(number));

@@ -3,6 +3,7 @@
  * Reading lines of JSON while another process writes them.
  */
 #include "lines.h"
+#include "json_bytes.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,8 +40,10 @@ static void take_line(struct lines *lines, const char *line, size_t n,
 		keep_other(lines, line, n);
 	else if (before)
 		keep_other(lines, line, before);
-	if (json)
+	if (json) {
+		json_import(json);
 		take(context, json);
+	}
 	json_decref(json);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "commands.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "lines.h"
 #include "util.h"
 #include <argp.h>
@@ -129,8 +130,9 @@ static json_t *ranges_to_json(const struct merge *merge)
 		while (next < merge->range_count &&
 			merge->ranges[next].first == merge->ranges[next - 1].last + 1)
 			next++;
-		json_array_append_new(list, json_pack("[I, I]", (json_int_t)merge->ranges[i].first,
-						    (json_int_t)merge->ranges[next - 1].last));
+		json_array_append_new(list,
+			json_made(json_pack("[I, I]", (json_int_t)merge->ranges[i].first,
+				(json_int_t)merge->ranges[next - 1].last)));
 	}
 	return list;
 }
@@ -139,8 +141,8 @@ static void write_json(struct merge *merge)
 {
 	json_t *json = findings_to_json(&merge->all);
 
-	json_object_set_new(json, "options", json_string(merge->options));
-	json_object_set_new(json, "build", json_string(merge->build));
+	json_object_set_new(json, "options", json_made(json_string(merge->options)));
+	json_object_set_new(json, "build", json_made(json_string(merge->build)));
 	json_object_set_new(json, "ranges", ranges_to_json(merge));
 	if (!findings_write(json, stdout))
 		die("standard output: %s", strerror(errno));

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "debugger.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "single.h"
 #include "trace.h"
 #include <stdlib.h>
@@ -91,7 +92,7 @@ static void take_output(struct replay *replay, const struct guest *guest, const 
 
 	if (guest->gdb && replay->outputs++ < debugger_shown(&replay->debugger))
 		return;
-	bytes = output_bytes(line, &size);
+	bytes = json_bytes_of(json_object_get(line, "text"), &size);
 	write_fully(line_number(line, "fd") == 2 ? 2 : 1, bytes, size);
 	free(bytes);
 }

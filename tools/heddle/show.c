@@ -6,6 +6,7 @@
 #include "code_place.h"
 #include "commands.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "single.h"
 #include "trace.h"
 #include <errno.h>
@@ -122,21 +123,22 @@ static void run_smallest(struct show *show)
 /* --- The page's data --- */
 
 /* Add a source file's lines, if it can be read and is not there already. */
-static void add_source(json_t *sources, const char *path)
+static void add_source(json_t *sources, const json_t *path)
 {
-	char *text, *line, *rest;
+	char *text, *line, *rest, *bytes;
 	json_t *lines;
 
-	if (!*path || json_object_get(sources, path))
+	if (!path || json_object_get(sources, json_string_value(path)))
 		return;
-	rest = text = read_file(path, NULL);
+	bytes = json_bytes_of(path, NULL);
+	rest = text = read_file(bytes, NULL);
+	free(bytes);
 	if (!text)
 		return;
 	lines = json_array();
 	while ((line = strsep(&rest, "\n")))
-		if (json_array_append_new(lines, json_string(line)))
-			json_array_append_new(lines, json_string(""));
-	json_object_set_new(sources, path, lines);
+		json_array_append_new(lines, json_text(line));
+	json_object_set_new(sources, json_string_value(path), lines);
 	free(text);
 }
 
@@ -146,7 +148,7 @@ static json_t *sources_of(const json_t *trace)
 	size_t i;
 
 	json_array_foreach(json_object_get(trace, "traceEvents"), i, event)
-		add_source(sources, line_text(json_object_get(event, "args"), "file"));
+		add_source(sources, json_object_get(json_object_get(event, "args"), "file"));
 	return sources;
 }
 
@@ -160,10 +162,11 @@ static json_t *choices_of(const struct show *show)
 		char *place = code_place_name(show->single.explorer.symbols, choice);
 
 		json_array_append_new(list,
-			json_pack("{s:i, s:I, s:I, s:I, s:s}", "number", (int)i + 1, "event",
-				(json_int_t)line_number(choice, "event"), "from",
+			json_made(json_pack("{s:i, s:I, s:I, s:I, s:o}", "number", (int)i + 1,
+				"event", (json_int_t)line_number(choice, "event"), "from",
 				(json_int_t)line_number(choice, "from"), "thread",
-				(json_int_t)line_number(choice, "thread"), "place", place));
+				(json_int_t)line_number(choice, "thread"), "place",
+				json_text(place))));
 		free(place);
 	}
 	return list;
@@ -195,21 +198,20 @@ static json_t *data_of(const struct show *show)
 		explorer->policy, explorer->events);
 	json_t *trace = trace_to_json(&show->trace, explorer->symbols, explorer->job.program[0]);
 	json_t *data =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:I, s:I, s:s, s:o, s:o, s:o}",
-			"program", explorer->job.program[0], "arch", explorer->job.needs.arch->name,
-			"schedule", schedule, "verdict", verdict, "signature", signature, "detail",
-			detail, "failed", verdict_is_failure(verdict), "steps",
-			(json_int_t)line_number(result, "steps"), "switches",
+		json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:s, s:o, s:o, s:o}",
+			"program", json_text(explorer->job.program[0]), "arch",
+			explorer->job.needs.arch->name, "schedule", json_text(schedule), "verdict",
+			json_text(verdict), "signature", json_text(signature), "detail",
+			json_text(detail ? detail : ""), "failed", verdict_is_failure(verdict),
+			"steps", (json_int_t)line_number(result, "steps"), "switches",
 			(json_int_t)line_number(result, "switches"), "hash",
 			line_text(result, "hash"), "choices", choices_of(show), "sources",
 			sources_of(trace), "trace", trace);
 
-	if (!data)
-		die("the page's data is not UTF-8");
 	free(schedule);
 	free(signature);
 	free(detail);
-	return data;
+	return json_made(data);
 }
 
 static void write_page(const struct show *show)

@@ -57,26 +57,6 @@ void single_add_job(const struct single *single, struct guest *guest)
 	explorer_add_policy(&single->explorer, &guest->job);
 }
 
-/* The machine writes a byte as the character with the byte's value, and jansson gives UTF-8. */
-char *output_bytes(const json_t *line, size_t *size)
-{
-	const json_t *text = json_object_get(line, "text");
-	const unsigned char *p = (const unsigned char *)json_string_value(text), *end;
-	char *bytes = xrealloc(NULL, json_string_length(text) + 1), *out = bytes;
-
-	end = p + json_string_length(text);
-	while (p < end) {
-		if ((*p & 0xe0) == 0xc0 && p + 1 < end) {
-			*out++ = (char)((*p & 0x1f) << 6 | (p[1] & 0x3f));
-			p += 2;
-		} else {
-			*out++ = (char)*p++;
-		}
-	}
-	*size = (size_t)(out - bytes);
-	return bytes;
-}
-
 void single_report(const struct single *single, const json_t *result)
 {
 	const char *verdict = line_text(result, "verdict");

@@ -24,8 +24,5 @@ void single_close(struct single *single);
 /* Add to a guest's job that it runs the schedule with a trace. */
 void single_add_job(const struct single *single, struct guest *guest);
 
-/* The bytes of an "output" line and their number; to be freed. */
-char *output_bytes(const json_t *line, size_t *size);
-
 /* Print the verdict and the details of a failure to standard error. */
 void single_report(const struct single *single, const json_t *result);

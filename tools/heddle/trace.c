@@ -4,6 +4,7 @@
  */
 #include "trace.h"
 #include "code_place.h"
+#include "json_bytes.h"
 #include "lines.h"
 #include "util.h"
 #include <stdlib.h>
@@ -51,11 +52,10 @@ static struct row *row_of(struct maker *maker, uint64_t thread)
 static json_t *add_event(struct maker *maker, const char *phase, const char *name, uint64_t thread,
 	uint64_t step)
 {
-	json_t *event = json_pack("{s:s, s:s, s:i, s:I, s:f}", "ph", phase, "name", name, "pid",
-		PROCESS, "tid", (json_int_t)thread, "ts", (double)step / 1000);
+	json_t *event = json_made(
+		json_pack("{s:s, s:o, s:i, s:I, s:f}", "ph", phase, "name", json_text(name), "pid",
+			PROCESS, "tid", (json_int_t)thread, "ts", (double)step / 1000));
 
-	if (!event)
-		die("out of memory");
 	json_array_append_new(maker->events, event);
 	return event;
 }
@@ -81,7 +81,7 @@ static void name_thread(struct maker *maker, uint64_t thread, const char *name)
 	full = *name ? xasprintf("%s (%ju)", name, (uintmax_t)thread)
 		     : xasprintf("thread %ju", (uintmax_t)thread);
 	json_object_set_new(add_event(maker, "M", "thread_name", thread, 0), "args",
-		json_pack("{s:s}", "name", full));
+		json_made(json_pack("{s:o}", "name", json_text(full))));
 	free(full);
 }
 
@@ -93,7 +93,7 @@ static void add_source(struct maker *maker, json_t *args, const json_t *record)
 
 	if (!file)
 		return;
-	json_object_set_new(args, "file", json_string(file));
+	json_object_set_new(args, "file", json_text(file));
 	json_object_set_new(args, "lineNumber", json_integer(line));
 	free(file);
 }
@@ -112,7 +112,7 @@ static void end_run(struct maker *maker, uint64_t step, const json_t *why)
 	if (why) {
 		place = code_place_name(maker->symbols, why);
 		json_object_set_new(args, "until", json_string(line_text(why, "why")));
-		json_object_set_new(args, "at", json_string(place));
+		json_object_set_new(args, "at", json_text(place));
 		free(place);
 		add_source(maker, args, why);
 	}
@@ -188,7 +188,10 @@ static void take_record(struct maker *maker, const json_t *record)
 	} else if (strcmp(type, LINE_WAKE) == 0) {
 		take_wake(maker, record, step);
 	} else if (strcmp(type, LINE_THREAD) == 0) {
-		name_thread(maker, line_number(record, "thread"), line_text(record, "name"));
+		char *name = json_bytes_of(json_object_get(record, "name"), NULL);
+
+		name_thread(maker, line_number(record, "thread"), name);
+		free(name);
 		if (maker->running == NO_THREAD && !maker->run_why) { /* the first thread */
 			maker->running = line_number(record, "thread");
 			maker->run_start = step;
@@ -198,7 +201,7 @@ static void take_record(struct maker *maker, const json_t *record)
 
 		json_object_set_new(event, "s", json_string("t"));
 		json_object_set_new(event, "args",
-			json_pack("{s:s}", "text", line_text(record, "text")));
+			json_made(json_pack("{s:O}", "text", json_object_get(record, "text"))));
 	} else if (strcmp(type, LINE_RESULT) == 0) {
 		end_run(maker, maker->last_step, NULL);
 		maker->running = NO_THREAD;
@@ -232,14 +235,12 @@ json_t *trace_to_json(const struct trace *trace, struct symbols *symbols, const 
 	if (!maker.rows)
 		die("out of memory");
 	json_object_set_new(add_event(&maker, "M", "process_name", 0, 0), "args",
-		json_pack("{s:s}", "name", name));
+		json_made(json_pack("{s:o}", "name", json_text(name))));
 	json_array_foreach(trace->records, i, record)
 		take_record(&maker, record);
 	end_run(&maker, maker.last_step, NULL);
 	end_waits(&maker);
 	free(maker.rows);
 	all = json_pack("{s:o, s:s}", "traceEvents", maker.events, "displayTimeUnit", "ns");
-	if (!all)
-		die("out of memory");
-	return all;
+	return json_made(all);
 }

@@ -4,6 +4,7 @@
  */
 #include "commands.h"
 #include "findings.h"
+#include "json_bytes.h"
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static void take(struct guest *guest, const json_t *line)
 		return;
 	if (strcmp(line_text(line, "type"), LINE_OUTPUT) == 0) {
 		size_t size;
-		char *bytes = output_bytes(line, &size);
+		char *bytes = json_bytes_of(json_object_get(line, "text"), &size);
 
 		text_addf(&run->output, "%ju", (uintmax_t)line_number(line, "fd"));
 		text_add(&run->output, bytes, size);
