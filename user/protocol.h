@@ -103,12 +103,12 @@
  *   done    schedules instructions
  *
  * "hello" is the first line; "done" or "error" is the last. "schedules" is the number of results:
- * the program shares the console with user/explore, and its output may damage a line. "ready" means that the program makes a
- * second thread or process; otherwise there is one result, whatever the seeds. "pc" is where a
- * thread was interrupted, and "stack" the words on its stack that may be return addresses,
- * innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. Addresses are strings in
- * hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In every string,
- * a byte is the character with the byte's value.
+ * the program shares the console with user/explore, and its output may damage a line. "ready" means
+ * that the program makes a second thread or process; otherwise there is one result, whatever the
+ * seeds. "pc" is where a thread was interrupted, and "stack" the words on its stack that may be
+ * return addresses, innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. Addresses are
+ * strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In
+ * every string, a byte is the character with the byte's value.
  *
  * "detail" of a result depends on the verdict: of a deadlock, "waiting", a list of
  *   thread pc stack? word? holder?

@@ -134,6 +134,21 @@ def not_ascii(f):
     return 33
 
 
+def full(f):
+    """Output that cannot be written is an error of every command."""
+    f.run("explore", "--seeds", "4..6", "--json", "full.json", "./prog")
+    for words in (["explore", "--seeds", "4..6", "./prog"], ["explore", "--seeds", "4..6", "--json", "-", "./prog"],
+                  ["replay", "--seed", "4", "./prog"], ["shrink", "--seed", "3", "./prog"], ["merge", "full.json"],
+                  ["show", "--seed", "4", "-o", "full.html", "./prog"], ["verify", "--seed", "12", "./prog"],
+                  ["explore", "--help"], ["--help"], ["--version"]):
+        with open("/dev/full", "w") as device:
+            result = subprocess.run([COMMAND, *words], cwd=f.folder, env=f.env, stdout=device, stdin=subprocess.DEVNULL,
+                                    stderr=subprocess.PIPE, timeout=SECONDS)
+        expect(result.returncode == 2 and b"standard output: No space left on device\n" in result.stderr,
+               f"{words}: status {result.returncode}", result.stderr.decode())
+    return 11
+
+
 def versions(f):
     """A machine of another build is refused, and both sides say their versions."""
     own = test_explore.VERSION
@@ -372,5 +387,5 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, full, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

@@ -196,7 +196,7 @@ static void write_json(struct exploration *e)
 	if (e->incomplete)
 		json_object_set_new(json, "incomplete", json_true());
 	if (!out || !findings_write(json, out))
-		die("%s: %s", e->json, strerror(errno));
+		die("%s: %s", out == stdout ? "standard output" : e->json, strerror(errno));
 	if (out != stdout)
 		fclose(out);
 	json_decref(json);

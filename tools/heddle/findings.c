@@ -6,6 +6,8 @@
 #include "json_bytes.h"
 #include "lines.h"
 #include "util.h"
+#include <errno.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <user/protocol.h>
@@ -217,8 +219,17 @@ json_t *findings_to_json(struct findings *findings)
 
 bool findings_write(const json_t *json, FILE *out)
 {
-	return json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
-	       fputc('\n', out) != EOF && fflush(out) == 0;
+	bool good = json_dumpf(json, out, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 &&
+		    fputc('\n', out) != EOF && fflush(out) == 0;
+	int error = errno;
+
+	if (!good) {
+		/* Not again at exit. */
+		__fpurge(out);
+		clearerr(out);
+	}
+	errno = error;
+	return good;
 }
 
 /* The finding that an item of the list belongs to. */

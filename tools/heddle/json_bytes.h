@@ -13,8 +13,8 @@
 json_t *json_bytes(const void *bytes, size_t size);
 json_t *json_text(const char *text);
 
-/* The bytes of a string, and a zero byte that *size does not count; to be freed. `size` may be NULL.
- * No bytes, if it is no string. */
+/* The bytes of a string, and a zero byte that *size does not count; to be freed. `size` may be
+ * NULL. No bytes, if it is no string. */
 char *json_bytes_of(const json_t *string, size_t *size);
 
 /* Replace all strings in a line of user/explore, which writes a byte as the character with the

@@ -90,6 +90,19 @@ static void occupy_standard_streams(void)
 		close(fd);
 }
 
+/* At exit: output that cannot be written is an error, except of `heddle run`, whose status is the
+ * program's. */
+static void check_output(void)
+{
+	int error = output_flush();
+
+	if (!error)
+		return;
+	warn("standard output: %s", strerror(error));
+	if (die_status == EXIT_USAGE)
+		_exit(EXIT_USAGE);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const help[] = {"help", "--help", "-h", "-?"};
@@ -97,6 +110,7 @@ int main(int argc, char **argv)
 	char *help_of[] = {NULL, (char *)"--help", NULL};
 
 	occupy_standard_streams();
+	atexit(check_output);
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;

@@ -87,13 +87,16 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 /* Under GDB all output arrives at the end; GDB has shown most of it whenever it stopped. */
 static void take_output(struct replay *replay, const struct guest *guest, const json_t *line)
 {
+	int fd = line_number(line, "fd") == 2 ? 2 : 1, error;
 	size_t size;
 	char *bytes;
 
 	if (guest->gdb && replay->outputs++ < debugger_shown(&replay->debugger))
 		return;
 	bytes = json_bytes_of(json_object_get(line, "text"), &size);
-	write_fully(line_number(line, "fd") == 2 ? 2 : 1, bytes, size);
+	error = write_fully(fd, bytes, size);
+	if (error && fd == 1)
+		die("standard output: %s", strerror(-error));
 	free(bytes);
 }
 

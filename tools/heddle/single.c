@@ -62,7 +62,7 @@ void single_report(const struct single *single, const json_t *result)
 	const char *verdict = line_text(result, "verdict");
 	char *signature = result_signature(single->explorer.symbols, result);
 
-	fflush(stdout);
+	output_flush();
 	fprintf(stderr, "%s%s%s: %ju steps, %ju switches, schedule %s\n", verdict,
 		*signature ? " " : "", signature, (uintmax_t)line_number(result, "steps"),
 		(uintmax_t)line_number(result, "switches"), line_text(result, "hash"));

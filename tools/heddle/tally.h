@@ -25,6 +25,6 @@ struct tally {
 /* A result has arrived. False: it is not due, so it is not the machine's. */
 bool tally_add(struct tally *tally, uint64_t seed, bool ok);
 
-/* What is wrong, as a message to be freed; NULL: all is well, or the machine is not done.
- * `damaged`: the number of lines that could not be read. */
+/* A message that says which results are missing or wrong, to be freed; NULL: none, or the machine
+ * is not done. `damaged`: the number of lines that could not be read. */
 char *tally_fault(const struct tally *tally, size_t damaged);

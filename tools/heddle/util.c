@@ -14,9 +14,19 @@
 
 int die_status = EXIT_USAGE;
 
+int output_flush(void)
+{
+	static int first;
+
+	errno = 0;
+	if ((fflush(stdout) || ferror(stdout)) && !first)
+		first = errno ? errno : EIO; /* earlier, the buffer was full, and errno is lost */
+	return first;
+}
+
 static void vwarn(const char *fmt, va_list ap)
 {
-	fflush(stdout);
+	output_flush();
 	fputs("heddle: ", stderr);
 	vfprintf(stderr, fmt, ap);
 	fputc('\n', stderr);

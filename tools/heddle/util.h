@@ -34,6 +34,9 @@ char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t n);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Write standard output's buffer. 0, or the errno of the first write that has failed. */
+int output_flush(void);
+
 /* Write all n bytes, waiting if the descriptor does not block. 0 or -errno. */
 int write_fully(int fd, const void *data, size_t n);
 
