@@ -142,8 +142,8 @@ int process_exec(const char *path, struct args *args)
 	error = signal_exec_prepare(current_process());
 	if (!error)
 		error = process_end_others();
-	/* Only now: the other threads used the old table without a reference. If memory is short, the
-	 * call fails although they have ended. */
+	/* Only now: the other threads used the old table without a reference. If memory is short,
+	 * the call fails although they have ended. */
 	if (!error)
 		error = process_unshare_files();
 	if (error) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * execve() in a process whose threads use a descriptor table that another process shares, and leaves at
- * the same time. The new program has a table of its own.
+ * execve() in a process whose threads use a descriptor table that another process shares, while
+ * that process exits. The new program has a table of its own.
  */
 #include <abi.h>
 
