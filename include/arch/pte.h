@@ -58,12 +58,22 @@ static inline bool pte_group_is_empty(const pte_t *e)
  * stretches are long, so they are skipped by groups. */
 static inline pte_t *pte_next_present(pte_t *entry, pte_t *end)
 {
-	for (; entry < end && !pte_is_present(*entry); entry++) {
-		if ((uintptr_t)entry & (PTE_GROUP * sizeof(*entry) - 1))
-			continue;
-		while (entry + PTE_GROUP <= end && pte_group_is_empty(entry))
-			entry += PTE_GROUP;
-		if (entry == end || pte_is_present(*entry))
+	const uintptr_t size = PTE_GROUP * sizeof(*entry);
+
+	while (entry < end && !pte_is_present(*entry)) {
+		pte_t *stop = (pte_t *)ALIGN_UP((uintptr_t)entry + 1, size);
+
+		if (!((uintptr_t)entry & (size - 1))) {
+			while (entry + PTE_GROUP <= end && pte_group_is_empty(entry))
+				entry += PTE_GROUP;
+			stop = entry + PTE_GROUP;
+		}
+		if (stop > end)
+			stop = end;
+		/* In a group that is not empty: one by one. */
+		while (entry < stop && !pte_is_present(*entry))
+			entry++;
+		if (entry < stop)
 			break;
 	}
 	return entry;
