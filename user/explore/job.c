@@ -191,7 +191,7 @@ static long check_version(const char *value)
 static long read_settings(void)
 {
 	long size = file_read(JOB_PATH, job_text, sizeof(job_text)), error;
-	char *end = job_text + size, *word;
+	char *end, *word;
 
 	if (size == -EFBIG)
 		return exceeds("the job", JOB_SIZE_MAX - 1, "bytes");
@@ -199,6 +199,7 @@ static long read_settings(void)
 		strlcpy(place, JOB_PATH, sizeof(place));
 		return size;
 	}
+	end = job_text + size;
 	word = word_first(job_text, end);
 	error = check_version(word ? word_value(word, JOB_VERSION) : NULL);
 	while (!error && (word = word_next(word, end))) {

@@ -139,12 +139,13 @@ static bool read_setting(char *word)
 static void read_job(void)
 {
 	long length = file_read(JOB_PATH, job_text, sizeof(job_text)), count;
-	char *end = job_text + length, *word, *value;
+	char *end, *word, *value;
 	size_t variables = 0;
 
 	if (length == -EFBIG)
 		fail_limit("the job", JOB_SIZE_MAX - 1, "bytes");
 	must(JOB_PATH, length);
+	end = job_text + length;
 	word = word_first(job_text, end);
 	check_version(word ? word_value(word, JOB_VERSION) : NULL);
 	while ((word = word_next(word, end))) {
