@@ -429,6 +429,7 @@ static bool move(struct thread *t, struct cpu *from, struct cpu *to)
 	unsigned waits = 1u << THREAD_BLOCKED | 1u << THREAD_SLEEPING | 1u << THREAD_STOPPED;
 	bool here;
 
+	assert_irqs_off();
 	lock_two(from, to);
 	here = t->cpu == from;
 	if (here && t->state == THREAD_READY) {
