@@ -59,6 +59,7 @@
 /* Of user/explore only. */
 #define JOB_MODE       "mode="       /* one of the words below; "explore" by default */
 #define JOB_SEEDS      "seeds="      /* FIRST..LAST; 1..1 by default */
+#define JOB_SHARE      "share="      /* I/N: only the seeds of share I of N (user/cells.h) */
 #define JOB_STOP_FIRST "stop-first=" /* 1: stop after the first failure */
 #define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
 #define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */

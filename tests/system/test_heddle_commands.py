@@ -82,7 +82,7 @@ def lost(f):
     for mode, text, err in (("lost", "3 schedules: 3 ok\n", missing), ("damaged", "3 schedules: 3 ok\n", missing),
                             ("misses", "3 schedules: 3 ok\n", missing),
                             ("twice", "4 schedules: 3 ok; 1 kind of failure\n",
-                             "heddle: the machine reported 1 schedule that did not run" + advice)):
+                             "seed 3: deadlock\nheddle: the machine reported 1 schedule that did not run" + advice)):
         out = f.run("explore", "--jobs", "1", "--seeds", "2..5", "./prog", status=2, FAKE=mode)
         same((out[0].decode()[:len(text)], out[1].decode()), (text, err))
         f.run("explore", "--jobs", "1", "--stop-first", "--seeds", "2..3", "./prog", status=2, FAKE=mode)
@@ -92,7 +92,7 @@ def lost(f):
     expect(b"results are missing" in f.run("merge", "lost.json", status=2)[1], "merged", "")
     # Text in front of a line damages nothing.
     out = f.run("explore", "--jobs", "1", "--seeds", "2..5", "./prog", status=1, FAKE="before")
-    expect(b"4 schedules: 3 ok; 1 kind" in out[0] and not out[1], "not found", repr(out))
+    expect(b"4 schedules: 3 ok; 1 kind" in out[0] and out[1] == b"seed 3: deadlock\n", "not found", repr(out))
     f.run("shrink", "--seed", "3", "./prog", status=1, FAKE="before")
     return 27
 
@@ -232,6 +232,45 @@ def ranges(f):
         result = subprocess.run([COMMAND, "merge", "--json", "a.json"], cwd=f.folder, env=f.env, stdout=full,
                                 stderr=subprocess.PIPE, timeout=SECONDS)
     same((result.returncode, result.stderr), (2, b"heddle: standard output: No space left on device\n"))
+    return 16
+
+
+def durations(f):
+    """Without a range the time counts; whatever ends the run, the range that it has covered is reported."""
+    def covered(out):
+        """The number of seeds that the summary says were covered, when that is checked against the range."""
+        count = int(re.search(rb"--seeds 1\.\.(\d+) runs the same schedules again\n", out)[1])
+        again = f.run("explore", "--seeds", f"1..{count}", "--jobs", "1", "./prog", status=1)[0]
+        same(out.replace(b"ended by a signal: Terminated\n", b"").partition(b"\n--seeds 1..")[0] + b"\n", again)
+        return count
+
+    for jobs in ("1", "3"):
+        out, err = f.run("explore", "--time", "1", "--jobs", jobs, "--json", "time.json", "./prog", status=1)
+        same(json.loads((f.folder / "time.json").read_text())["ranges"], [[1, covered(out)]])
+        expect(err.startswith(b"seed 3: deadlock on shared_word, shared_word\nseed 7: signal:11 in "), "not told", err.decode())
+    expect(b"cannot be combined" in f.run("explore", "--time", "1", "--seeds", "1..2", "./prog", status=2)[1], "no", "")
+    for words in (["--jobs", "2"], ["--seeds", "1..1000000000"]):
+        process = subprocess.Popen([COMMAND, "explore", *words, "--json", "ended.json", "./prog"], cwd=f.folder, env=f.env,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stderr.readline()  # it has found something
+        process.terminate()
+        out = process.communicate(timeout=SECONDS)[0]
+        same(process.returncode, 1)
+        expect(b"ended by a signal: Terminated\n" in out, "not told", out.decode())
+        same(json.loads((f.folder / "ended.json").read_text())["ranges"], [[1, covered(out)]])
+    # Findings from before a machine broke are not lost.
+    out, err = f.run("explore", "--jobs", "1", "--seeds", "1..20", "--json", "broken.json", "./prog", status=2, FAKE="breaks")
+    expect(out.startswith(b"11 schedules: 9 ok; 2 kinds of failure\n"), "lost", out.decode())
+    expect(b"PANIC: on purpose" in err and b"ended before its job was done" in err, "no reason", err.decode())
+    same(json.loads((f.folder / "broken.json").read_text())["ranges"], [[1, 11]])
+    # A file that cannot be written is an error before the run.
+    err = f.run("explore", "--json", "none/f.json", "./prog", status=2)[1]
+    same(err, b"heddle: none/f.json: No such file or directory\n")
+    # A program with one schedule counts once.
+    for name, seeds in (("a", "1..20"), ("b", "21..40")):
+        f.run("explore", "--seeds", seeds, "--jobs", "3", "--json", f"{name}.json", "./prog", FAKE="single")
+    same(f.run("merge", "a.json", "b.json")[0], b"1 schedule: 1 ok\n")
+    same(f.run("explore", "./prog", FAKE="single")[0], b"1 schedule: 1 ok\n")
     return 16
 
 
@@ -387,5 +426,6 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, full, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, machines, *([page] if arch == "x86_64" else [])):
+    for function in (explore, full, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, durations,
+                     machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

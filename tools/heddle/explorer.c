@@ -239,7 +239,15 @@ void guest_add_seeds(struct guest *guest, const char *mode, uint64_t first, uint
 	job_add_word(&guest->job, JOB_SEEDS "%ju..%ju", (uintmax_t)first, (uintmax_t)last);
 	guest->tally.first = first;
 	guest->tally.last = last;
+	guest->tally.shares = 1;
 	guest->tally.shrinks = strcmp(mode, MODE_SHRINK) == 0;
+}
+
+void guest_share(struct guest *guest, uint64_t share, uint64_t shares)
+{
+	job_add_word(&guest->job, JOB_SHARE "%ju/%ju", (uintmax_t)share, (uintmax_t)shares);
+	guest->tally.share = share;
+	guest->tally.shares = shares;
 }
 
 void guest_start(struct explorer *explorer, struct guest *guest)
@@ -295,14 +303,17 @@ static void take_map(struct explorer *explorer, const json_t *line)
 }
 
 /* The machine cannot do its job: say why. */
-static __attribute__((noreturn)) void report_error(const json_t *line)
+static void take_error(struct guest *guest, const json_t *line)
 {
 	int error = (int)line_number(line, "errno");
 	char *text = json_bytes_of(json_object_get(line, "text"), NULL);
 
 	if (error)
-		die("%s: %s", text, strerror(error));
-	die("%s", text);
+		warn("%s: %s", text, strerror(error));
+	else
+		warn("%s", text);
+	free(text);
+	guest->failed = true;
 }
 
 /* The first line must say that the machine's protocol is ours. */
@@ -338,10 +349,12 @@ static void take_line(void *context, json_t *line)
 	struct guest *guest = taker->guest;
 	const char *type = line_text(line, "type");
 
+	if (guest->failed)
+		return;
 	if (!guest->has_greeted)
 		check_version(guest, line);
 	else if (strcmp(type, LINE_ERROR) == 0)
-		report_error(line);
+		take_error(guest, line);
 	else if (strcmp(type, LINE_MAP) == 0)
 		take_map(taker->explorer, line);
 	else if (strcmp(type, LINE_READY) == 0)
@@ -353,7 +366,7 @@ static void take_line(void *context, json_t *line)
 }
 
 /* The machine has ended before its job was done: print its text, which says why. */
-static __attribute__((noreturn)) void report_early_end(struct guest *guest)
+static void take_early_end(struct guest *guest)
 {
 	const struct text *text = &guest->lines.other;
 
@@ -361,7 +374,8 @@ static __attribute__((noreturn)) void report_early_end(struct guest *guest)
 		fwrite(text->data, 1, text->length, stderr);
 	if (guest->lines.rest.length)
 		fwrite(guest->lines.rest.data, 1, guest->lines.rest.length, stderr);
-	die("the machine ended before its job was done");
+	warn("the machine ended before its job was done");
+	guest->failed = true;
 }
 
 /* Read the guest's new lines, and stop it if it is done. True: it continues. */
@@ -374,31 +388,64 @@ static bool poll_guest(struct explorer *explorer, struct guest *guest,
 	lines_read(&guest->lines, take_line, &taker);
 	if (!guest->running)
 		return false; /* a caller's take() has stopped it */
-	if (ended && !guest->done && !guest->gdb)
-		report_early_end(guest);
-	if (!ended && (guest->record || !guest->done))
+	if (ended && !guest->done && !guest->gdb && !guest->failed)
+		take_early_end(guest);
+	if (!guest->failed && !ended && (guest->record || !guest->done))
 		return true;
 	guest_stop(guest);
 	return false;
 }
 
-void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
-	void (*take)(struct guest *guest, const json_t *line), void (*tick)(void *context),
+static bool any_failed(const struct guest *guests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (guests[i].failed)
+			return true;
+	return false;
+}
+
+static void stop_all(struct guest *guests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		guest_stop(&guests[i]);
+}
+
+/* Read the new lines of the guests. False: they are all done, or one has failed. */
+static bool poll_guests(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line))
+{
+	bool going = false;
+
+	for (size_t i = 0; i < count && !any_failed(guests, count); i++)
+		if (guests[i].running)
+			going |= poll_guest(explorer, &guests[i], take);
+	return going && !any_failed(guests, count);
+}
+
+bool guests_try(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line), bool (*tick)(void *context),
 	void *tick_context)
 {
-	size_t going = count;
+	bool going = true;
 
 	for (size_t i = 0; i < count; i++)
 		guest_start(explorer, &guests[i]);
 	while (going) {
 		poll(NULL, 0, POLL_MS);
-		going = 0;
-		for (size_t i = 0; i < count; i++)
-			if (guests[i].running)
-				going += poll_guest(explorer, &guests[i], take);
+		going = poll_guests(explorer, guests, count, take);
 		if (tick)
-			tick(tick_context);
+			going &= tick(tick_context);
 	}
+	stop_all(guests, count);
+	return !any_failed(guests, count);
+}
+
+void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line), bool (*tick)(void *context),
+	void *tick_context)
+{
+	if (!guests_try(explorer, guests, count, take, tick, tick_context))
+		exit(EXIT_USAGE);
 }
 
 bool guests_are_complete(const struct guest *guests, size_t count)

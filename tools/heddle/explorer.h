@@ -54,14 +54,18 @@ struct guest {
 	struct lines lines;
 	bool running, done; /* done: the machine has reported that, or has been stopped */
 	bool has_greeted;   /* the first line was right */
+	bool failed; /* the machine has ended early or reported an error, as a warning has said */
 	struct tally tally;
 	/* As in struct machine_options. A machine with a record is left to end by itself. */
 	const char *record;
 	int gdb;
 };
 
-/* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job. */
+/* Add a mode (MODE_EXPLORE ...) and a range of seeds to a guest's job; of the seeds, guest_share()
+ * leaves it those of one share of several (user/cells.h). */
 void guest_add_seeds(struct guest *guest, const char *mode, uint64_t first, uint64_t last);
+
+void guest_share(struct guest *guest, uint64_t share, uint64_t shares);
 
 /* Start a machine; end it at once, even if its job is not done. */
 void guest_start(struct explorer *explorer, struct guest *guest);
@@ -69,12 +73,18 @@ void guest_stop(struct guest *guest);
 
 /*
  * Run `count` guests until they are done. `take` receives the lines of each, in order; `tick`,
- * unless NULL, is called a few times a second. Ends the command when a machine reports an error or
- * ends before it is done.
+ * unless NULL, is called some times a second, and ends the run when it returns false. When a
+ * machine reports an error or ends before it is done, a warning says so, the run ends, and the
+ * result is false.
  */
-void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
-	void (*take)(struct guest *guest, const json_t *line), void (*tick)(void *context),
+bool guests_try(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line), bool (*tick)(void *context),
 	void *tick_context);
 
-/* Has each guest that was done by itself reported all its schedules? Otherwise warns of it. */
+/* The same, but ends the command if one has failed. */
+void guests_run(struct explorer *explorer, struct guest *guests, size_t count,
+	void (*take)(struct guest *guest, const json_t *line), bool (*tick)(void *context),
+	void *tick_context);
+
+/* Have all guests reported all the schedules that they have run? Otherwise warns of it. */
 bool guests_are_complete(const struct guest *guests, size_t count);

@@ -65,8 +65,8 @@ static void add_seed(struct finding *finding, uint64_t seed)
 	finding->seeds[at] = seed;
 }
 
-void findings_add(struct findings *findings, struct symbols *symbols, const json_t *line,
-	const char *words)
+const struct finding *findings_add(struct findings *findings, struct symbols *symbols,
+	const json_t *line, const char *words)
 {
 	const char *verdict = line_text(line, "verdict"), *hash = line_text(line, "hash");
 	char *signature = result_signature(symbols, line);
@@ -78,9 +78,10 @@ void findings_add(struct findings *findings, struct symbols *symbols, const json
 	findings->schedules++;
 	findings->hash += strtoull(hash, NULL, 16) *
 			  (2 * seed + 1); /* a sum, but it differs if two seeds change places */
-	if (!finding->count++ || seed < finding->first_seed)
+	if (!finding->count || seed < finding->first_seed)
 		set_first(finding, seed, hash, json_object_get(line, "detail"),
 			xasprintf("heddle replay --seed %ju %s", (uintmax_t)seed, words));
+	return finding->count++ ? NULL : finding;
 }
 
 void findings_free(struct findings *findings)

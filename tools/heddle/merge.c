@@ -33,6 +33,7 @@ struct range {
 
 struct merge {
 	bool json;
+	bool single; /* the program has one schedule, so that every file has the same one */
 	struct findings all;
 	char *options, *build; /* of the first file */
 	struct range *ranges;  /* in order, none overlaps another */
@@ -79,6 +80,22 @@ static void compare(char **first, const char *path, const char *what, const char
 		die("%s: made %s (%s) than the first file (%s)", path, what, own, *first);
 }
 
+/* Add a file's findings, unless they are of the only schedule and are there already. False: it has
+ * none. */
+static bool take_findings(struct merge *merge, const json_t *json)
+{
+	struct findings same = {0};
+	bool good;
+
+	if (!merge->single) {
+		merge->single = json_is_true(json_object_get(json, "single"));
+		return findings_from_json(&merge->all, json);
+	}
+	good = findings_from_json(&same, json);
+	findings_free(&same);
+	return good;
+}
+
 static void merge_file(struct merge *merge, const char *path)
 {
 	json_error_t error;
@@ -86,7 +103,7 @@ static void merge_file(struct merge *merge, const char *path)
 
 	if (!json)
 		die("%s: line %d: %s", path, error.line, error.text);
-	if (!findings_from_json(&merge->all, json))
+	if (!take_findings(merge, json))
 		die("%s: not written by `heddle explore --json`", path);
 	if (json_object_get(json, "incomplete"))
 		die("%s: results are missing, as `heddle explore` said when it wrote the file",
@@ -144,6 +161,8 @@ static void write_json(struct merge *merge)
 	json_object_set_new(json, "options", json_made(json_string(merge->options)));
 	json_object_set_new(json, "build", json_made(json_string(merge->build)));
 	json_object_set_new(json, "ranges", ranges_to_json(merge));
+	if (merge->single)
+		json_object_set_new(json, "single", json_true());
 	if (!findings_write(json, stdout))
 		die("standard output: %s", strerror(errno));
 	json_decref(json);

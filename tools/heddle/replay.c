@@ -128,7 +128,7 @@ static void write_trace(struct replay *replay)
 	trace_free(&replay->trace);
 }
 
-static void run(struct replay *replay, struct guest *guest, void (*tick)(void *context))
+static void run(struct replay *replay, struct guest *guest, bool (*tick)(void *context))
 {
 	single_add_job(&replay->single, guest);
 	guests_run(&replay->single.explorer, guest, 1, take, tick, guest);
@@ -150,7 +150,7 @@ static int report(struct replay *replay)
 
 /* --- GDB --- */
 
-static void watch_gdb(void *context)
+static bool watch_gdb(void *context)
 {
 	struct guest *guest = context;
 	struct replay *replay = guest->context;
@@ -163,8 +163,7 @@ static void watch_gdb(void *context)
 				replay->hash);
 		debugger_has_report(&replay->debugger);
 	}
-	if (debugger_has_ended(&replay->debugger))
-		guest_stop(guest);
+	return !debugger_has_ended(&replay->debugger);
 }
 
 static int debug(struct replay *replay, struct guest *guest)

@@ -10,13 +10,16 @@
 
 struct tally {
 	/* The job. */
-	uint64_t first, last; /* seeds */
-	bool shrinks;         /* up to two results, both of seed `first` */
-	bool stops;           /* the first result that is not "ok" may be the last one */
+	uint64_t first, last;   /* seeds */
+	uint64_t share, shares; /* of which the machine has these (user/cells.h) */
+	bool shrinks;           /* up to two results, both of seed `first` */
+	bool stops;             /* the first result that is not "ok" may be the last one */
 	/* The machine's lines. */
 	bool has_schedules; /* one for each seed; otherwise one, with seed `first` */
-	uint64_t results, last_seed;
+	uint64_t results;
+	uint64_t next; /* all seeds of the share below this index (from 0) have been passed */
 	bool last_ok;
+	uint64_t missing; /* results that have not arrived, though later ones have */
 	uint64_t not_due; /* results that were not accepted */
 	bool is_done;
 	uint64_t announced; /* if done: the number of results that the machine has sent */
@@ -25,6 +28,6 @@ struct tally {
 /* A result has arrived. False: it is not due, so it is not the machine's. */
 bool tally_add(struct tally *tally, uint64_t seed, bool ok);
 
-/* A message that says which results are missing or wrong, to be freed; NULL: none, or the machine
- * is not done. `damaged`: the number of lines that could not be read. */
+/* A message that says which results are missing or wrong, to be freed; NULL: none so far.
+ * `damaged`: the number of lines that could not be read. */
 char *tally_fault(const struct tally *tally, size_t damaged);

@@ -24,6 +24,7 @@ struct explore_choice given_choices[EXPLORE_CHOICES_MAX];
 struct job job = {
 	.first_seed = 1,
 	.last_seed = 1,
+	.shares = 1,
 	.run = {.policy = POLICY_DEFAULT, .budget = BUDGET_DEFAULT},
 	.folder = "/root",
 	.arguments = arguments,
@@ -89,6 +90,16 @@ static long read_seeds(const char *value)
 	if (!number_read(&value, 10, &job.first_seed) || strncmp(value, "..", 2) != 0)
 		return -EINVAL;
 	return read_number(value + 2, &job.last_seed);
+}
+
+static long read_share(const char *value)
+{
+	long error;
+
+	if (!number_read(&value, 10, &job.share) || *value++ != '/')
+		return -EINVAL;
+	error = read_number(value, &job.shares);
+	return error || job.share < job.shares ? error : -EINVAL;
 }
 
 static long read_stop_first(const char *value)
@@ -161,6 +172,8 @@ static long read_word(char *word)
 		return read_mode(value);
 	if ((value = word_value(word, JOB_SEEDS)))
 		return read_seeds(value);
+	if ((value = word_value(word, JOB_SHARE)))
+		return read_share(value);
 	if ((value = word_value(word, JOB_STOP_FIRST)))
 		return read_stop_first(value);
 	if ((value = word_value(word, JOB_PROGRAM)))

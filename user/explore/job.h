@@ -12,6 +12,7 @@ enum mode { EXPLORE, REPLAY, SHRINK };
 struct job {
 	enum mode mode;
 	uint64_t first_seed, last_seed;
+	uint64_t share, shares; /* user/cells.h */
 	bool stop_first;
 	struct explore_run run; /* policy, events, budget, given choices */
 	const char *program, *folder;

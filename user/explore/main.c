@@ -18,6 +18,7 @@
 #include <uapi/stat.h>
 #include <uapi/wait.h>
 #include <user.h>
+#include <user/cells.h>
 #include <user/protocol.h>
 
 #define LEARNT        3        /* runs whose events the policies' estimates come from */
@@ -204,10 +205,11 @@ static void done(uint64_t schedules, uint64_t instructions)
 
 static int explore(void)
 {
-	uint64_t count = 0, instructions = 0;
+	uint64_t count = 0, instructions = 0, index = cell_next(0, job.share, job.shares);
 
-	for (uint64_t seed = job.first_seed; seed <= job.last_seed; seed++) {
-		long error = run_once(seed, job.mode == REPLAY);
+	for (; index <= job.last_seed - job.first_seed;
+		index = cell_next(index + 1, job.share, job.shares)) {
+		long error = run_once(job.first_seed + index, job.mode == REPLAY);
 
 		instructions += job.run.result.instructions;
 		if (!error && job.mode == EXPLORE)
