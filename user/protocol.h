@@ -64,6 +64,7 @@
 #define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
 #define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
+#define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_CHOICE     "choice="     /* THREAD FROM OWN: a struct explore_choice; repeated */
 
 /*
@@ -82,6 +83,8 @@
 
 #define POLICY_DEFAULT EXPLORE_POLICY_PCT ":3"
 #define BUDGET_DEFAULT 200000000
+#define LATE_DEFAULT   100
+#define LATE_MAX       UINT32_MAX
 #define START_FACTOR   20 /* times the budget, up to the program's first thread */
 
 /* --- Lines from user/explore --- */
@@ -97,8 +100,9 @@
  *   switch  step event from to pc stack? why
  *   wait    step thread word
  *   wake    step thread by
+ *   late    step event thread ns pc stack?
  *   output  seed step fd text
- *   choice  event thread from own pc? stack?
+ *   choice  event thread from own pc? stack? late?
  *   result  seed verdict hash steps events switches threads detail?
  *   error   text errno
  *   done    schedules instructions
@@ -107,9 +111,11 @@
  * the program shares the console with user/explore, and its output may damage a line. "ready" means
  * that the program makes a second thread or process; otherwise there is one result, whatever the
  * seeds. "pc" is where a thread was interrupted, and "stack" the words on its stack that may be
- * return addresses, innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. Addresses are
- * strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In
- * every string, a byte is the character with the byte's value.
+ * return addresses, innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. "late" means
+ * that the clock jumps by "ns" to the deadline of "thread", which waits at "pc" and is chosen;
+ * "late" of a choice is an object with the same ns, pc and stack. Addresses are strings in
+ * hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In every
+ * string, a byte is the character with the byte's value.
  *
  * "detail" of a result depends on the verdict: of a deadlock, "waiting", a list of
  *   thread pc stack? word? holder?
@@ -127,6 +133,7 @@
 #define LINE_SWITCH "switch"
 #define LINE_WAIT   "wait"
 #define LINE_WAKE   "wake"
+#define LINE_LATE   "late"
 #define LINE_OUTPUT "output"
 #define LINE_CHOICE "choice"
 #define LINE_RESULT "result"

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 2
+#define EXPLORE_VERSION 3
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -126,7 +126,7 @@ struct explore_run {
 	uint32_t events;  /* enum explore_events */
 	uint32_t trace;   /* 1: keep records for read() */
 	uint32_t purpose; /* enum explore_purpose */
-	uint32_t pad;
+	uint32_t late_ms; /* how far deadlines may pass early, in all */
 	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;
@@ -144,6 +144,8 @@ enum explore_record_kind {
 				* about where that thread is */
 	EXPLORE_RECORD_HOT,    /* over budget: `thread` was found at `pc` `detail` times */
 	EXPLORE_RECORD_OUTPUT, /* `detail` bytes written to file descriptor `other` follow */
+	EXPLORE_RECORD_LATE,   /* the clock jumps by `word` ns to the deadline of `thread`, which
+				* waits at `pc` */
 };
 
 /* Why a thread did not continue. */

@@ -13,6 +13,7 @@ enum call_kind {
 	CALL_FUTEX, /* the first argument is the word */
 	CALL_SYNC,
 	CALL_YIELD,   /* lets other threads run first */
+	CALL_SLEEP,   /* blocks until a time */
 	CALL_MAP,     /* maps memory, or makes it executable */
 	CALL_REFUSED, /* changes machine-wide state that is not restored after a run */
 	/* An event if its descriptor passes bytes on: a pipe, a socket ... */
@@ -33,8 +34,8 @@ enum call_kind {
 	X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat) X(rmdir) X(mknod) X(mknodat) \
 	X(stat) X(lstat) X(stat64) X(lstat64) X(newfstatat) X(fstatat64) X(statx) X(access) \
 	X(faccessat) X(faccessat2) X(truncate) X(ftruncate) X(readlink) X(readlinkat)
-#define YIELD_CALLS(X) \
-	X(sched_yield) X(nanosleep) X(clock_nanosleep) X(clock_nanosleep_time64)
+#define YIELD_CALLS(X) X(sched_yield)
+#define SLEEP_CALLS(X) X(nanosleep) X(clock_nanosleep) X(clock_nanosleep_time64)
 #define FILE_CALLS(X) \
 	X(read) X(write) X(readv) X(writev) X(close) X(accept) X(accept4) X(connect) \
 	X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(fcntl) X(fcntl64) X(fsync)
@@ -49,6 +50,7 @@ FORK_CALLS(DECLARE_FORK)
 FUTEX_CALLS(DECLARE)
 SYNC_CALLS(DECLARE)
 YIELD_CALLS(DECLARE)
+SLEEP_CALLS(DECLARE)
 FILE_CALLS(DECLARE)
 REFUSED_CALLS(DECLARE)
 MAP_CALLS(DECLARE)
@@ -61,12 +63,13 @@ static const struct {
 #define FUTEX(name)   {sys_##name, CALL_FUTEX, #name},
 #define SYNC(name)    {sys_##name, CALL_SYNC, #name},
 #define YIELD(name)   {sys_##name, CALL_YIELD, #name},
+#define SLEEP(name)   {sys_##name, CALL_SLEEP, #name},
 #define FILE_(name)   {sys_##name, CALL_FILE, #name},
 #define MAP(name)     {sys_##name, CALL_MAP, #name},
 #define REFUSED(name) {sys_##name, CALL_REFUSED, #name},
 #define FORK(name)    {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC, #name},
-	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) FILE_CALLS(FILE_)
-		REFUSED_CALLS(REFUSED) MAP_CALLS(MAP)};
+	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) SLEEP_CALLS(SLEEP)
+		FILE_CALLS(FILE_) REFUSED_CALLS(REFUSED) MAP_CALLS(MAP)};
 
 #define NUMBERS_MAX 512
 static uint8_t kind_of[NUMBERS_MAX];
@@ -126,6 +129,9 @@ bool call_is_event(long number, const unsigned long args[6], struct operation *o
 		return true;
 	case CALL_YIELD:
 		operation->kind = OPERATION_YIELD;
+		return true;
+	case CALL_SLEEP:
+		operation->kind = OPERATION_SLEEP;
 		return true;
 	case CALL_FILE:
 		return passes_bytes_on(args[0]);

@@ -12,6 +12,7 @@
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/counter.h>
+#include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
@@ -40,19 +41,26 @@ static void note_wake(uint32_t woken, uint32_t by)
 	});
 }
 
-/* Tell the schedule which threads can run, by their states. `self` is running; if it `leaves`, it
- * no longer can. Lock: the runqueue's. */
+/* Can `t` run, although `self`, which is running, perhaps `leaves`? */
+static bool can_run(const struct thread *t, const struct thread *self, bool leaves)
+{
+	return (t != self || !leaves) && (t->state == THREAD_READY || t->state == THREAD_RUNNING);
+}
+
+/* Tell the schedule which threads can run, by their states, and which others have deadlines that
+ * may pass. `self` is running; if it `leaves`, it no longer can. Lock: the runqueue's. */
 static void update_enabled(const struct thread *self, bool leaves)
 {
 	assert_locked(&this_cpu()->rq.lock);
 	for (uint32_t i = 0; i < session.schedule.threads; i++) {
 		const struct thread *t = session.thread[i];
-		bool can = t && (t != self || !leaves) &&
-			   (t->state == THREAD_READY || t->state == THREAD_RUNNING);
+		bool can = t && can_run(t, self, leaves);
 
 		if (can && t != self && !session.schedule.thread[i].enabled)
 			note_wake(i, session_number(self));
 		schedule_enable(&session.schedule, i, can);
+		if (!can)
+			schedule_time(&session.schedule, i, t && deadline_is_near(t, 0));
 	}
 }
 
@@ -67,6 +75,7 @@ static enum explore_why why_of(const struct operation *operation)
 	case OPERATION_YIELD:
 		return EXPLORE_WHY_YIELD;
 	case OPERATION_BLOCK:
+	case OPERATION_SLEEP:
 		return EXPLORE_WHY_BLOCK;
 	case OPERATION_END:
 		return EXPLORE_WHY_EXIT;
@@ -98,8 +107,8 @@ static void note_switch(uint32_t from, uint32_t to, const struct operation *oper
 	trace_add(&record);
 }
 
-/* Choose the thread that runs next, which may be the current one. NULL: none can. Interrupts off.
- * Lock: the runqueue's. */
+/* Choose the thread that runs next, which may be the current one, even if it `leaves`: its wait is
+ * over then. NULL: none can. Interrupts off. Lock: the runqueue's. */
 static struct thread *decide(const struct operation *operation, bool leaves)
 {
 	struct thread *self = current_thread();
@@ -113,6 +122,8 @@ static struct thread *decide(const struct operation *operation, bool leaves)
 		return NULL;
 	if (next != number)
 		note_switch(number, next, operation);
+	if (!can_run(session.thread[next], self, leaves))
+		deadline_pass(next, 0);
 	return session.thread[next];
 }
 
@@ -139,23 +150,29 @@ void session_event(const struct operation *operation)
 		sched_yield();
 }
 
-void explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
+bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
 	uint32_t number = session_number(self);
 	const struct operation block = {
-		.kind = ends ? OPERATION_END : OPERATION_BLOCK,
+		.kind = ends             ? OPERATION_END
+			: session.sleeps ? OPERATION_SLEEP
+					 : OPERATION_BLOCK,
 		.word = ends ? 0 : session.word[number],
 	};
 	struct thread *next = NULL;
 
 	assert_irqs_off();
 	assert_locked(&rq->lock);
+	session.sleeps = false;
 	if (session.stage == SESSION_RUNNING)
 		next = decide(&block, true);
+	if (next == self)
+		return false;
 	if (next)
 		runqueue_put_next(rq, next);
 	if (ends)
 		session.thread[number] = NULL;
+	return true;
 }
 
 uint64_t explore_runtime_ns(const struct thread *t)
@@ -169,7 +186,8 @@ bool explore_idle(void)
 
 	assert_irqs_off();
 	if (first_ns != TIME_NEVER) {
-		session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);
+		if (session.stage != SESSION_RUNNING || !deadline_choose(first_ns))
+			session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);
 		return true;
 	}
 	if (session.stage == SESSION_LOADING)
@@ -324,8 +342,15 @@ void explore_call_begins(long number, const unsigned long args[6])
 	current_user()->explored_ns += CALL_NS;
 	if (unlikely(refused) && session_decides())
 		refuse_call(refused);
-	if (session_decides() && call_is_event(number, args, &operation))
+	session.sleeps = false;
+	if (!session_decides() || !call_is_event(number, args, &operation))
+		return;
+	if (operation.kind != OPERATION_SLEEP) {
 		session_event(&operation);
+		return;
+	}
+	session.sleeps = true; /* to block is the event */
+	trace_take_stack(current_thread(), session_number(current_thread()));
 }
 
 void explore_call_ended(long result)
@@ -337,6 +362,11 @@ void explore_call_ended(long result)
 
 	if (unlikely(call_maps_code(syscall_number(frame), args, result, &start)))
 		counters_replace(start, start + args[1]);
-	if (session_decides())
-		schedule_note(&session.schedule, (uint64_t)result);
+	if (!session_decides())
+		return;
+	schedule_note(&session.schedule, (uint64_t)result);
+	if (session.sleeps) { /* the time had come already */
+		session.sleeps = false;
+		session_event(&(struct operation){.kind = OPERATION_YIELD});
+	}
 }

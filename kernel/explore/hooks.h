@@ -89,9 +89,10 @@ void explore_process_gone(void);
 
 /*
  * The current thread `self`, which is explored, gives up the CPU, for good if it `ends`. Put the
- * thread that is to run next right behind it. Interrupts off, rq->lock held.
+ * thread that is to run next right behind it. False: it stays, because the deadline of its wait has
+ * just passed. Interrupts off, rq->lock held.
  */
-void explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends);
+bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends);
 
 /* No thread can run, and the clock is virtual: advance it, or end the run. True if something has
  * changed. Interrupts off. */

@@ -13,6 +13,7 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/calls.h>
+#include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/schedule/policy.h>
@@ -167,6 +168,8 @@ static int begin_run(void)
 	memset(session.word, 0, sizeof(session.word));
 	steps_begin();
 	hot_begin();
+	deadline_begin();
+	session.sleeps = false;
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;

@@ -227,6 +227,13 @@ bool sched_wake(struct thread *t)
 	return wake(t);
 }
 
+void sched_wake_locked(struct cpu *cpu, struct thread *t)
+{
+	assert_locked(&cpu->rq.lock);
+	thread_set_state(t, t->state, THREAD_READY);
+	sched_enqueue(cpu, t, FAIR_WAKE);
+}
+
 void sched_start(struct thread *t)
 {
 	unsigned long flags = arch_irq_save();

@@ -43,6 +43,9 @@ NORETURN void sched_exit(void);
  */
 bool sched_wake(struct thread *t);
 
+/* Make `t`, which is BLOCKED or SLEEPING on `cpu`, READY. Lock: cpu->rq. */
+void sched_wake_locked(struct cpu *cpu, struct thread *t);
+
 /* Make a NEW thread READY, on the CPU that created it. Any context. */
 void sched_start(struct thread *t);
 

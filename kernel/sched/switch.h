@@ -129,16 +129,16 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 	check_leaving(self);
 	rawlock_acquire(&rq->lock);
 	if (unlikely(thread_has_flag(self, unless | THREAD_EXPLORED))) {
-		if (state != THREAD_ZOMBIE && thread_has_flag(self, unless)) {
-			/* The killer sets the flag first, then takes this lock to find us asleep or
-			 * stopped: so either we see the flag here, or it finds us. */
+		/* The killer sets the flag first, then takes this lock to find us asleep or
+		 * stopped: so either we see the flag here, or it finds us. */
+		if ((state != THREAD_ZOMBIE && thread_has_flag(self, unless)) ||
+			(thread_has_flag(self, THREAD_EXPLORED) &&
+				!explore_thread_leaves(rq, self, state == THREAD_ZOMBIE))) {
 			rawlock_release(&rq->lock);
 			if (held)
 				rawlock_release(held);
 			return;
 		}
-		if (thread_has_flag(self, THREAD_EXPLORED))
-			explore_thread_leaves(rq, self, state == THREAD_ZOMBIE);
 	}
 	self->wait_channel = channel;
 	thread_set_state(self, THREAD_RUNNING, state);

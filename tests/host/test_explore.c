@@ -14,7 +14,8 @@
 #define ORDER_MAX      4096
 
 /* Thread i performs operations[i]: letters are words, capitals write, `*` starts the next thread,
- * `y` yields, and `.` spins until the word `a` has been written. */
+ * `y` yields, `.` spins until the word `a` has been written, and `t` waits until its deadline. The
+ * deadlines are in the order of the threads. */
 struct toy {
 	const char *operations[SCHEDULE_THREADS_MAX];
 	uint32_t at[SCHEDULE_THREADS_MAX];
@@ -33,6 +34,7 @@ static struct operation next_operation(const struct toy *toy, uint32_t thread)
 
 	switch (c) {
 	case 0:
+	case 't':
 		return (struct operation){.kind = OPERATION_BLOCK};
 	case 'y':
 		return (struct operation){.kind = OPERATION_YIELD};
@@ -62,6 +64,22 @@ static void do_operation(struct toy *toy, uint32_t thread)
 		toy->at[thread]++;
 }
 
+/* No thread can run: the thread whose wait times out; SCHEDULE_NOBODY: all have ended. */
+static uint32_t pass_time(const struct toy *toy)
+{
+	uint32_t first = 0, chosen;
+
+	while (first < schedule.threads && !schedule.thread[first].timed)
+		first++;
+	if (first == schedule.threads)
+		return SCHEDULE_NOBODY;
+	chosen = schedule_choose_late(&schedule, first);
+	if (chosen != SCHEDULE_NOBODY)
+		return chosen;
+	schedule_enable(&schedule, first, true);
+	return first;
+}
+
 /* Run to the end under the policy; returns the hash. */
 static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 {
@@ -78,9 +96,14 @@ static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 	for (;;) {
 		struct operation next = next_operation(toy, current);
 
-		if (next.kind == OPERATION_BLOCK)
+		if (next.kind == OPERATION_BLOCK) {
 			schedule_enable(&schedule, current, false);
+			schedule_time(&schedule, current,
+				toy->operations[current][toy->at[current]] == 't');
+		}
 		current = schedule_choose(&schedule, current, &next);
+		if (current == SCHEDULE_NOBODY)
+			current = pass_time(toy);
 		if (current == SCHEDULE_NOBODY)
 			return schedule.hash;
 		assert_true(schedule.thread[current].enabled);
@@ -182,6 +205,41 @@ TEST(choices_make_the_schedule_again)
 		}
 }
 
+/* Do the policies let a deadline pass before the other threads wait, and a later one before an
+ * earlier one? Only those that draw at random; and the choices make the same schedule again. */
+TEST(deadlines_pass_early)
+{
+	static struct toy timed = {.operations = {"**a", "bbtA", "bbtB"}};
+	static struct choice choices[ORDER_MAX];
+
+	learn(&timed);
+	for (size_t p = 0; p < sizeof(all_policies) / sizeof(all_policies[0]); p++) {
+		uint32_t early = 0, overtakes = 0;
+
+		for (uint64_t seed = 0; seed < 400; seed++) {
+			uint64_t hash = run(&timed, all_policies[p], seed);
+			uint32_t written = 0;
+
+			for (uint32_t i = 0, at[3] = {0}; i < timed.steps; i++) {
+				uint32_t thread = timed.order[i];
+				char c = timed.operations[thread][at[thread]++];
+
+				early += c == 'a' && written;
+				overtakes += c == 'A' && written == 'B';
+				written = c < 'a' && c != '*' ? (uint32_t)c : written;
+			}
+			memcpy(choices, made, sizeof(choices));
+			schedule.given = choices;
+			schedule.given_count = schedule.made_count;
+			assert_true(run(&timed, "replay", 0) == hash);
+		}
+		if (!strcmp(all_policies[p], "rr") || !strcmp(all_policies[p], "slice:3"))
+			assert_true(!early && !overtakes);
+		else
+			assert_true(early > 10 && overtakes > 10);
+	}
+}
+
 /* A thread that polls for another thread's write must not run for ever. */
 TEST(spinners_let_others_run)
 {
@@ -262,6 +320,7 @@ int main(void)
 		cmocka_unit_test(refused_policies_are_explained),
 		cmocka_unit_test(same_seed_same_schedule),
 		cmocka_unit_test(choices_make_the_schedule_again),
+		cmocka_unit_test(deadlines_pass_early),
 		cmocka_unit_test(spinners_let_others_run),
 		cmocka_unit_test(pct_keeps_its_promise),
 		cmocka_unit_test(surw_is_even),

@@ -226,6 +226,25 @@ def timers(arch):
     return 4
 
 
+def deadlines(arch):
+    """Each kind of wait may time out early, but a watchdog does not bark. The choices repeat the jump."""
+    kinds = ("sleep", "monotonic", "realtime", "semaphore", "mutex", "poll", "select", "epoll", "socket", "signal")
+    for kind in kinds if arch == "x86_64" else kinds[::3]:
+        path = explored(arch, f"deadlines-{kind}")
+        last = results(explore_file(arch, path, "policy=pct:3", "events=sync", "seeds=1..100", "stop-first=1"))
+        seed, result = max(last.items())
+        expect(result["verdict"] == "exit:1", f"{kind}: {result}", "")
+        lines = explore_file(arch, path, "policy=pct:3", "events=sync", f"seeds={seed}..{seed}", "mode=shrink")
+        choices = [line for line in lines[lines.index(result) + 1:] if line["type"] == "choice"]
+        jumps = [choice for choice in choices if "late" in choice]
+        expect(len(jumps) == 1 and 0 < jumps[0]["late"]["ns"] <= 1000000, f"{kind}: {choices}", "")
+        late = explore_file(arch, path, "policy=pct:3", "events=sync", f"seeds={seed}..{seed}", "late=0", "mode=replay")
+        expect(not [line for line in late if line["type"] == "late"], f"{kind}: {late}", "")
+    found = results(explore_file(arch, explored(arch, "deadlines-watchdog"), "policy=rw", "events=sync", "seeds=1..200"))
+    expect({result["verdict"] for result in found.values()} == {"ok"}, str(found), "")
+    return 2
+
+
 def kill_all(arch):
     """A signal to all processes reaches those of the run only; so does a priority."""
     output = alike(arch, "kill_all")
@@ -321,7 +340,7 @@ def refusals(arch):
                       (["policy=" + "x" * 24], "policy " + "x" * 20 + "...: there is no such policy"),
                       (["policy=pct:" + "9" * 21], "policy pct:" + "9" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
                       (["policy=pct:" + "0" * 22 + "3"], "policy pct:" + "0" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
-                      (["budget=0"], "budget 0: at least 1 step is needed"), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
+                      (["budget=0"], "budget 0: at least 1 step is needed"), (["late=4294967296"], 'in the job, "late=4294967296"'), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
                       (["seeds=1 5"], 'in the job, "seeds=1 5"'), (["choice=1 2"], 'in the job, "choice=1 2"'),
                       (["trace=1"], 'in the job, "trace=1"'), (["program=/none"], "/none"),
                       (["folder=/none"], "/none"), (["folder=/etc/run"], "/etc/run"),
@@ -368,7 +387,7 @@ def cases(arch):
     return [("sync", lambda: sync(arch)), ("app", lambda: app(arch)), ("repeats", lambda: repeats(arch)),
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
-            ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)),
+            ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
             ("refusals", lambda: refusals(arch)),
             ("pty", lambda: pty(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),

@@ -17,24 +17,31 @@
 
 #define POLL_MS 20 /* between two reads of the machines' lines */
 
-static const struct argp_option options[] =
-	{{"policy", 'p', "POLICY", 0,
-		 "choose schedules by POLICY: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
-		 " (default: pct:3)",
-		 1},
-		{"events", 'E', "EVENTS", 0,
-			"switch threads only at EVENTS."
-			" sync: system calls that other threads may notice."
-			" shared: the same, and accesses to words that several threads use."
-			" app: the same, but only accesses by the program's own code"
-			" (default if the program has symbols)."
-			" insn: all instructions",
-			1},
-		{"budget", 'b', "STEPS", 0,
-			"end a schedule as livelock? after STEPS instructions of the program"
-			" (default: 200000000)",
-			1},
-		{0}};
+enum { KEY_LATE = 0x200 };
+
+static const struct argp_option options[] = {
+	{"policy", 'p', "POLICY", 0,
+		"choose schedules by POLICY: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
+		" (default: pct:3)",
+		1},
+	{"events", 'E', "EVENTS", 0,
+		"switch threads only at EVENTS."
+		" sync: system calls that other threads may notice."
+		" shared: the same, and accesses to words that several threads use."
+		" app: the same, but only accesses by the program's own code"
+		" (default if the program has symbols)."
+		" insn: all instructions",
+		1},
+	{"budget", 'b', "STEPS", 0,
+		"end a schedule as livelock? after STEPS instructions of the program"
+		" (default: 200000000)",
+		1},
+	{"late", KEY_LATE, "MS", 0,
+		"let waits and sleeps end although other threads could run, as on a loaded"
+		" machine: the clock jumps to their deadlines, by at most MS milliseconds in"
+		" a schedule (default: 100)",
+		1},
+	{0}};
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
 
@@ -71,6 +78,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &explorer->job;
 		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
+		explorer->late_ms = LATE_DEFAULT;
 		return 0;
 	case 'p':
 		explorer->policy = argument;
@@ -84,6 +92,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'b':
 		explorer->budget = parse_number(state, "--budget", argument, 1, INT64_MAX);
+		return 0;
+	case KEY_LATE:
+		explorer->late_ms = parse_number(state, "--late", argument, 0, LATE_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -169,6 +180,7 @@ void explorer_open(struct explorer *explorer)
 	job_begin(&explorer->job, &explorer->common);
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
 	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
+	job_add_word(&explorer->common, JOB_LATE "%ju", (uintmax_t)explorer->late_ms);
 	if (own_code.length)
 		text_add(&explorer->common, own_code.data, own_code.length);
 	free(own_code.data);
@@ -208,6 +220,8 @@ char *explorer_words(const struct explorer *explorer)
 	text_addf(&text, " --events %s", explorer->events);
 	if (explorer->budget != BUDGET_DEFAULT)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
+	if (explorer->late_ms != LATE_DEFAULT)
+		text_addf(&text, " --late %ju", (uintmax_t)explorer->late_ms);
 	if (job->arch)
 		text_addf(&text, " --arch %s", job->arch);
 	if (job->memory_mib)

@@ -21,6 +21,7 @@ struct explorer {
 	/* Options. */
 	const char *policy, *events;
 	uint64_t budget; /* user instructions of one schedule */
+	uint64_t late_ms;
 	/* Made by explorer_open(). */
 	char *program; /* the file on this host */
 	struct symbols *symbols;

@@ -3,7 +3,7 @@
  * `heddle show`: an HTML timeline of one schedule. A failing schedule is first shrunk as `heddle
  * shrink` does, so that the page shows only the switches that matter.
  */
-#include "code_place.h"
+#include "choice_words.h"
 #include "commands.h"
 #include "findings.h"
 #include "json_bytes.h"
@@ -159,15 +159,13 @@ static json_t *choices_of(const struct show *show)
 	size_t i;
 
 	json_array_foreach(show->choices, i, choice) {
-		char *place = code_place_name(show->single.explorer.symbols, choice);
+		char *words = choice_words(show->single.explorer.symbols, choice);
 
 		json_array_append_new(list,
-			json_made(json_pack("{s:i, s:I, s:I, s:I, s:o}", "number", (int)i + 1,
-				"event", (json_int_t)line_number(choice, "event"), "from",
-				(json_int_t)line_number(choice, "from"), "thread",
-				(json_int_t)line_number(choice, "thread"), "place",
-				json_text(place))));
-		free(place);
+			json_made(json_pack("{s:i, s:I, s:o}", "number", (int)i + 1, "event",
+				(json_int_t)line_number(choice, "event"), "words",
+				json_text(words))));
+		free(words);
 	}
 	return list;
 }

@@ -3,7 +3,7 @@
  * `heddle shrink`: the few thread switches that a failure needs. The machine tries subsets of the
  * switches; this file puts the outcome into words.
  */
-#include "code_place.h"
+#include "choice_words.h"
 #include "commands.h"
 #include "findings.h"
 #include "single.h"
@@ -71,19 +71,10 @@ static void take(struct guest *guest, const json_t *line)
 
 static void print_choice(const struct shrink *shrink, size_t number, const json_t *choice)
 {
-	bool interrupted = json_object_get(choice, "pc");
-	char *place;
+	char *words = choice_words(shrink->single.explorer.symbols, choice);
 
-	printf("%zu. event %ju: ", number, (uintmax_t)line_number(choice, "event"));
-	if (interrupted)
-		printf("thread %ju is interrupted", (uintmax_t)line_number(choice, "from"));
-	if (json_object_get(choice, "pc")) {
-		place = code_place_name(shrink->single.explorer.symbols, choice);
-		printf(" in %s", place);
-		free(place);
-	}
-	printf("%sthread %ju runs\n", interrupted ? ", " : "",
-		(uintmax_t)line_number(choice, "thread"));
+	printf("%zu. event %ju: %s\n", number, (uintmax_t)line_number(choice, "event"), words);
+	free(words);
 }
 
 static void write_choices(const struct shrink *shrink)

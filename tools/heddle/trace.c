@@ -196,6 +196,13 @@ static void take_record(struct maker *maker, const json_t *record)
 			maker->running = line_number(record, "thread");
 			maker->run_start = step;
 		}
+	} else if (strcmp(type, LINE_LATE) == 0) {
+		json_t *event = add_event(maker, "i", "deadline passes",
+			line_number(record, "thread"), step);
+
+		json_object_set_new(event, "s", json_string("t"));
+		json_object_set_new(event, "args",
+			json_made(json_pack("{s:O}", "ns", json_object_get(record, "ns"))));
 	} else if (strcmp(type, LINE_OUTPUT) == 0 && maker->running != NO_THREAD) {
 		json_t *event = add_event(maker, "i", "writes", maker->running, step);
 

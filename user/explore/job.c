@@ -25,7 +25,7 @@ struct job job = {
 	.first_seed = 1,
 	.last_seed = 1,
 	.shares = 1,
-	.run = {.policy = POLICY_DEFAULT, .budget = BUDGET_DEFAULT},
+	.run = {.policy = POLICY_DEFAULT, .budget = BUDGET_DEFAULT, .late_ms = LATE_DEFAULT},
 	.folder = "/root",
 	.arguments = arguments,
 	.environment = environment,
@@ -102,6 +102,15 @@ static long read_share(const char *value)
 	return error || job.share < job.shares ? error : -EINVAL;
 }
 
+static long read_late(const char *value)
+{
+	uint64_t number = 0;
+	long error = read_number(value, &number);
+
+	job.run.late_ms = (uint32_t)number;
+	return number > LATE_MAX ? -EINVAL : error;
+}
+
 static long read_stop_first(const char *value)
 {
 	uint64_t number = 0;
@@ -168,6 +177,8 @@ static long read_word(char *word)
 		return read_events(value);
 	if ((value = word_value(word, JOB_BUDGET)))
 		return read_number(value, &job.run.budget);
+	if ((value = word_value(word, JOB_LATE)))
+		return read_late(value);
 	if ((value = word_value(word, JOB_MODE)))
 		return read_mode(value);
 	if ((value = word_value(word, JOB_SEEDS)))

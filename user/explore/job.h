@@ -14,7 +14,7 @@ struct job {
 	uint64_t first_seed, last_seed;
 	uint64_t share, shares; /* user/cells.h */
 	bool stop_first;
-	struct explore_run run; /* policy, events, budget, given choices */
+	struct explore_run run; /* policy, events, budget, late_ms, given choices */
 	const char *program, *folder;
 	char **arguments, **environment; /* each ends with NULL */
 };

@@ -105,6 +105,12 @@ static void report_switch(const struct explore_record *record)
 	json_end();
 }
 
+static void put_late(const struct explore_record *record)
+{
+	json_number("ns", record->word);
+	put_place(record);
+}
+
 static void report_record(const struct explore_record *record, const char *bytes, uint64_t seed)
 {
 	switch (record->kind) {
@@ -128,6 +134,14 @@ static void report_record(const struct explore_record *record, const char *bytes
 		json_number("by", record->other);
 		json_end();
 		break;
+	case EXPLORE_RECORD_LATE:
+		json_begin(LINE_LATE);
+		json_number("step", record->step);
+		json_number("event", record->event);
+		json_number("thread", record->thread);
+		put_late(record);
+		json_end();
+		break;
 	case EXPLORE_RECORD_OUTPUT:
 		json_begin(LINE_OUTPUT);
 		json_number("seed", seed);
@@ -139,7 +153,8 @@ static void report_record(const struct explore_record *record, const char *bytes
 	}
 }
 
-/* A choice, and where the other thread was interrupted if that was a switch. */
+/* A choice, where the other thread was interrupted if that was a switch, and how far the clock
+ * jumped to the chosen thread's deadline. */
 static void report_choice(const struct explore_choice *choice)
 {
 	struct explore_record record;
@@ -152,11 +167,15 @@ static void report_choice(const struct explore_choice *choice)
 	json_number("from", choice->from);
 	json_number("own", choice->own);
 	while (next_record(&at, &record, &bytes)) {
-		if (record.kind != EXPLORE_RECORD_SWITCH || record.event != choice->event ||
-			record.other != choice->thread)
+		if (record.event != choice->event)
 			continue;
-		put_place(&record);
-		break;
+		if (record.kind == EXPLORE_RECORD_SWITCH && record.other == choice->thread)
+			put_place(&record);
+		if (record.kind == EXPLORE_RECORD_LATE && record.thread == choice->thread) {
+			json_open("late", '{');
+			put_late(&record);
+			json_close('}');
+		}
 	}
 	json_end();
 }

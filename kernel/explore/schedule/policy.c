@@ -94,7 +94,7 @@ static uint32_t choose_pct(struct schedule *s, uint32_t current)
 	for (uint32_t i = 0; schedule_is_open(s, current) && i + 1 < s->spec.parameter; i++)
 		if (s->change[i] == s->open_events)
 			t->priority = PCT_CHANGE + i;
-	if (t->next.kind == OPERATION_YIELD)
+	if (t->next.kind == OPERATION_YIELD || t->next.kind == OPERATION_SLEEP)
 		t->priority = --s->lowest;
 	return highest(s);
 }
@@ -124,7 +124,9 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 	struct schedule_thread *t = &s->thread[current];
 	uint32_t chosen;
 
-	t->priority = t->next.kind == OPERATION_YIELD ? 0 : prng_next(&s->random);
+	t->priority = t->next.kind == OPERATION_YIELD || t->next.kind == OPERATION_SLEEP
+			      ? 0
+			      : prng_next(&s->random);
 	chosen = highest(s);
 	for (uint32_t i = 0; i < s->threads; i++)
 		if (i != chosen && conflict(&s->thread[i].next, &s->thread[chosen].next))
@@ -133,12 +135,13 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 }
 
 static const struct schedule_policy policies[] = {
-	{EXPLORE_POLICY_RR, 0, begin_default, NULL, NULL, choose_default},
-	{EXPLORE_POLICY_RW, 0, begin_default, NULL, stop_each, choose_any},
-	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_default, NULL, stop_slice, choose_slice},
-	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct},
-	{EXPLORE_POLICY_POS, 0, begin_default, add_pos, stop_each, choose_pos},
-	{EXPLORE_POLICY_REPLAY, 0, begin_default, NULL, NULL, NULL},
+	{EXPLORE_POLICY_RR, 0, begin_default, NULL, NULL, choose_default, true},
+	{EXPLORE_POLICY_RW, 0, begin_default, NULL, stop_each, choose_any, false},
+	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_default, NULL, stop_slice, choose_slice,
+		true},
+	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct, false},
+	{EXPLORE_POLICY_POS, 0, begin_default, add_pos, stop_each, choose_pos, false},
+	{EXPLORE_POLICY_REPLAY, 0, begin_default, NULL, NULL, NULL, true},
 };
 
 static int parse_parameter(struct policy_spec *spec, const char *text)

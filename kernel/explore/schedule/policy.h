@@ -16,6 +16,7 @@ struct schedule_policy {
 	/* Choose an enabled thread to run, now that `current` has reached thread[current].next. At
 	 * least one thread is enabled. NULL: replay the given choices. */
 	uint32_t (*choose)(struct schedule *s, uint32_t current);
+	bool is_plain; /* draws nothing at random, so no deadline passes early either */
 };
 
 /* Parse a policy such as "pct:3". 0 or -EINVAL. */

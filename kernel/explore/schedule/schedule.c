@@ -2,6 +2,7 @@
 /*
  * Schedules: the part that all policies share.
  */
+#include <kernel/explore/schedule/late.h>
 #include <kernel/explore/schedule/policy.h>
 #include <lib/assert.h>
 #include <lib/string.h>
@@ -45,10 +46,11 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	s->spec = *spec;
 	s->profile = profile;
 	prng_seed(&s->random, seed);
+	late_begin(s, seed);
 	s->threads = s->enabled = s->events = s->open_events = 0;
 	s->hash = 0xcbf29ce484222325;
 	s->alike = s->slice_start = 0;
-	s->made_count = s->running = 0;
+	s->made_count = s->running = s->last = 0;
 	spec->policy->begin(s);
 	schedule_add(s, 0);
 }
@@ -100,9 +102,11 @@ static uint32_t stop_given(const struct schedule *s)
 
 uint32_t schedule_stop(const struct schedule *s)
 {
+	uint32_t stop = late_stop(s);
+
 	if (!s->spec.policy->choose)
 		return stop_given(s);
-	return s->spec.policy->stop ? s->spec.policy->stop(s) : SCHEDULE_NEVER;
+	return s->spec.policy->stop ? MIN(stop, s->spec.policy->stop(s)) : stop;
 }
 
 void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
@@ -112,6 +116,8 @@ void schedule_enable(struct schedule *s, uint32_t thread, bool enabled)
 		return;
 	s->thread[thread].enabled = enabled;
 	s->enabled += enabled ? 1 : -1u;
+	if (enabled)
+		s->thread[thread].timed = false;
 }
 
 uint32_t schedule_default(const struct schedule *s, uint32_t current)
@@ -141,7 +147,7 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	const struct operation *next)
 {
 	bool alike = next->kind == OPERATION_ACCESS && next->word == t->next.word &&
-		     t->next.kind != OPERATION_BLOCK;
+		     t->next.kind != OPERATION_BLOCK && t->next.kind != OPERATION_SLEEP;
 
 	s->alike = alike ? s->alike + 1 : 0;
 	t->next = *next;
@@ -151,9 +157,8 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	}
 }
 
-/* If some choices of a recorded schedule were left out, one that remains may name a thread that
- * cannot run now. Then the next thread runs instead. */
-static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
+/* The thread of the choice given for this event, the last one of `current`; NULL: there is none. */
+static const struct choice *find_given(struct schedule *s, uint32_t current)
 {
 	struct schedule_thread *t = &s->thread[current];
 
@@ -163,14 +168,23 @@ static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usua
 		if (c->from != current || c->own < t->events)
 			continue;
 		t->given_at = i;
-		if (c->own > t->events)
-			return usual;
-		if (c->thread < s->threads && s->thread[c->thread].enabled)
-			return c->thread;
-		return schedule_next_enabled(s, current);
+		return c->own > t->events ? NULL : c;
 	}
 	t->given_at = s->given_count;
-	return usual;
+	return NULL;
+}
+
+/* If some choices of a recorded schedule were left out, one that remains may name a thread that
+ * cannot run now. Then the next thread runs instead. */
+static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
+{
+	const struct choice *c = find_given(s, current);
+
+	if (!c)
+		return usual;
+	if (c->thread < s->threads && (s->thread[c->thread].enabled || s->thread[c->thread].timed))
+		return c->thread;
+	return schedule_next_enabled(s, current);
 }
 
 static void record(struct schedule *s, uint32_t current, uint32_t thread)
@@ -190,6 +204,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	uint32_t usual, chosen;
 
 	DEBUG_ASSERT(current < s->threads);
+	s->last = current;
 	s->events++;
 	s->thread[current].events++;
 	s->thread[current].accesses += schedule_is_access(next);
@@ -198,14 +213,39 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 		return SCHEDULE_NOBODY;
 	s->open_events += schedule_is_open(s, current);
 	usual = schedule_default(s, current);
-	if (s->spec.policy->choose)
+	chosen = late_thread(s);
+	if (chosen == SCHEDULE_NOBODY && s->spec.policy->choose)
 		chosen = s->spec.policy->choose(s, current);
-	else
+	else if (chosen == SCHEDULE_NOBODY)
 		chosen = choose_given(s, current, usual);
 	if (chosen != usual)
 		record(s, current, chosen);
 	if (chosen != current)
 		s->alike = 0;
+	if (s->thread[chosen].timed)
+		late_wake(s, chosen);
+	s->running = chosen;
+	return chosen;
+}
+
+uint32_t schedule_choose_late(struct schedule *s, uint32_t first)
+{
+	const struct choice *c;
+	uint32_t chosen;
+
+	DEBUG_ASSERT(!s->enabled && s->last < s->threads);
+	s->events++;
+	s->thread[s->last].events++;
+	c = find_given(s, s->last);
+	if (c)
+		chosen = c->thread < s->threads && s->thread[c->thread].timed ? c->thread
+									      : SCHEDULE_NOBODY;
+	else
+		chosen = late_first(s);
+	if (chosen == SCHEDULE_NOBODY || chosen == first)
+		return SCHEDULE_NOBODY;
+	record(s, s->last, chosen);
+	late_wake(s, chosen);
 	s->running = chosen;
 	return chosen;
 }

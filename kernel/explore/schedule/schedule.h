@@ -28,6 +28,7 @@ enum operation_kind {
 	OPERATION_STEP,   /* any instruction */
 	OPERATION_YIELD,  /* lets other threads run first */
 	OPERATION_BLOCK,  /* cannot continue */
+	OPERATION_SLEEP,  /* cannot continue until a time: other threads run first */
 	OPERATION_END,    /* has ended */
 };
 
@@ -63,6 +64,8 @@ struct policy_spec {
 
 struct schedule_thread {
 	bool enabled;      /* could run */
+	bool timed;        /* waits, and the clock may jump to its deadline */
+	uint32_t late;     /* if so: from this event on, it does; 0: it does not */
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
 	uint32_t events, accesses;
@@ -74,9 +77,10 @@ struct schedule_thread {
 struct schedule {
 	struct policy_spec spec;
 	const struct schedule_profile *profile;
-	struct prng random;
+	struct prng random, late_random;
 	uint32_t threads, enabled;
 	uint32_t running;
+	uint32_t last; /* the thread at the last event */
 	uint32_t events;
 	uint32_t open_events; /* events at which both the running thread and another could run */
 	uint64_t hash;
@@ -106,9 +110,18 @@ uint32_t schedule_add(struct schedule *s, uint32_t parent);
 /* Set whether `thread` can run. */
 void schedule_enable(struct schedule *s, uint32_t thread, bool enabled);
 
-/* An event: `current` is about to do `next`. Returns the thread that runs now, or SCHEDULE_NOBODY
- * when none is enabled. */
+/* Set whether `thread`, which cannot run, may be chosen nevertheless: it waits with a deadline, to
+ * which the clock may jump. */
+void schedule_time(struct schedule *s, uint32_t thread, bool timed);
+
+/* An event: `current` is about to do `next`. Returns the thread that runs now, which may be a timed
+ * one, or SCHEDULE_NOBODY when none is enabled. */
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next);
+
+/* No thread is enabled, so the clock advances. Returns the timed thread to whose deadline it jumps,
+ * or SCHEDULE_NOBODY: to the earliest deadline, which is that of `first` (SCHEDULE_NOBODY: of no
+ * thread). An event of the thread that was running last. */
+uint32_t schedule_choose_late(struct schedule *s, uint32_t first);
 
 /* Where any step is an event: count the events that `current` has passed without a choice, since
  * schedule_choose() is about to be called for event `event` (the first is 1). */

@@ -129,4 +129,4 @@ static uint32_t stop_surw(const struct schedule *s)
 }
 
 const struct schedule_policy policy_surw = {EXPLORE_POLICY_SURW, 0, begin_surw, add_surw, stop_surw,
-	choose_surw};
+	choose_surw, false};
