@@ -103,7 +103,8 @@
  *   late    step event thread ns pc stack?
  *   output  seed step fd text
  *   choice  event thread from own pc? stack? late?
- *   result  seed verdict hash steps events switches threads detail?
+ *   result  seed verdict hash steps events switches threads place? detail?
+ *   shrink  tries choices unfinished?
  *   error   text errno
  *   done    schedules instructions
  *
@@ -116,6 +117,12 @@
  * "late" of a choice is an object with the same ns, pc and stack. Addresses are strings in
  * hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In every
  * string, a byte is the character with the byte's value.
+ *
+ * "place" is the same number in two failures at the same place: of a signal, an address in the
+ * program's own code; of a deadlock, made of the words that the threads wait for.
+ *
+ * "shrink" is the progress of MODE_SHRINK: runs, and choices that are left. "unfinished":
+ * it was stopped, and fewer choices may be enough.
  *
  * "detail" of a result depends on the verdict: of a deadlock, "waiting", a list of
  *   thread pc stack? word? holder?
@@ -137,6 +144,7 @@
 #define LINE_OUTPUT "output"
 #define LINE_CHOICE "choice"
 #define LINE_RESULT "result"
+#define LINE_SHRINK "shrink"
 #define LINE_ERROR  "error"
 #define LINE_DONE   "done"
 

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 3
+#define EXPLORE_VERSION 4
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -116,7 +116,8 @@ struct explore_result {
 	/* The last fault that became a signal. */
 	int32_t signal, fault_thread;
 	uint64_t fault_address, fault_pc;
-	char what[96]; /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
+	uint64_t place; /* the same in two failures at the same place; 0: not known */
+	char what[96];  /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
 };
 
 struct explore_run {

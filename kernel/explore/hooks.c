@@ -15,6 +15,7 @@
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/place.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
@@ -243,6 +244,8 @@ void explore_thread_exits(struct thread *self)
 	if (!process->explored || process == session.program)
 		return;
 	session.live--;
+	if (process == session.copy && process->exit_status & 0x7f)
+		place_note_signal();
 	if (session.stage != SESSION_LOADING)
 		return;
 	session.run.result.status = process->exit_status;

@@ -16,6 +16,7 @@
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/place.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/steps.h>
@@ -279,8 +280,10 @@ int session_run(void)
 	if (session.copy_pid < 0)
 		error = (int)session.copy_pid;
 	session_end_run(EXPLORE_UNSUPPORTED);
-	if (session.run.result.verdict == EXPLORE_DEADLOCK)
+	if (session.run.result.verdict == EXPLORE_DEADLOCK) {
 		session_note_stuck();
+		place_note_stuck();
+	}
 	drain();
 	session.run.result.instructions = arch_instret() - begin;
 	if (!error && session.run.purpose == EXPLORE_PROFILE)

@@ -330,6 +330,32 @@ def command(arch):
     return 3
 
 
+def smallest(arch):
+    """Shrinking leaves one switch where one is enough, and keeps to the failure at the same place."""
+    path = explored(arch, "shrinks")
+    failures, seed, count = {}, 0, 0
+    while min(map(len, failures.values()), default=0) < 3 or len(failures) < 2:
+        seed += 1
+        expect(seed < 400, f"only {failures} in {seed} seeds", "")
+        lines = explore_file(arch, path, "policy=pct:3", "events=app", f"seeds={seed}..{seed + 39}",
+                             *own_code(path, {"main", "giver", "taker", "take_early", "take_half"}))
+        for result in results(lines).values():
+            if result["verdict"] == "signal:6":
+                failures.setdefault(result["place"], []).append(result["seed"])
+        seed += 39
+    for place, seeds in failures.items():
+        for seed in seeds[:3]:
+            lines = explore_file(arch, path, "policy=pct:3", "events=app", f"seeds={seed}..{seed}", "mode=shrink",
+                                 *own_code(path, {"main", "giver", "taker", "take_early", "take_half"}))
+            last = max(i for i, line in enumerate(lines) if line["type"] == "result")
+            before = max(i for i, line in enumerate(lines[:last]) if line["type"] == "result")
+            choices = [line for line in lines[before:last] if line["type"] == "choice"]
+            expect(len(choices) == 1 and lines[last]["place"] == place, f"seed {seed}: {choices}", str(lines[last]))
+            expect(not any(line.get("unfinished") for line in lines), "unfinished", "")
+            count += 1
+    return count
+
+
 def refusals(arch):
     """Other versions, and settings that the kernel rejects, are refused with a reason."""
     path = program(arch, "abba")
@@ -388,7 +414,7 @@ def cases(arch):
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
-            ("refusals", lambda: refusals(arch)),
+            ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
             ("pty", lambda: pty(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
             ("debian", lambda: debian(arch)), ("command", lambda: command(arch)),

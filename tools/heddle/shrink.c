@@ -9,12 +9,14 @@
 #include "single.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <user/protocol.h>
 
 static const char shrink_doc[] =
 	"Find the few thread switches without which a failing schedule of PROG does not fail.\v"
-	"Switches are left out as long as the schedule still fails in the same way. The remaining"
-	" ones are printed: which thread was interrupted where, and which thread ran instead.\n\n"
+	"Switches are left out, moved, or made to other threads, as long as the schedule still"
+	" fails in the same way at the same place. The remaining ones are printed: which thread was"
+	" interrupted where, and which thread ran instead.\n\n"
 	"The exit status is 0 if the schedule does not fail, 1 if it fails, and 2 if it could not"
 	" be run.";
 
@@ -30,6 +32,9 @@ struct shrink {
 	json_t *coming;           /* choices received, whose result follows */
 	uint64_t first_choices;   /* number of choices of the whole schedule */
 	bool any;
+	uint64_t tries;  /* runs so far */
+	bool unfinished; /* fewer choices may suffice */
+	bool progress;   /* is shown */
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -55,7 +60,13 @@ static void take(struct guest *guest, const json_t *line)
 	struct shrink *shrink = guest->context;
 	const char *type = line_text(line, "type");
 
-	if (strcmp(type, LINE_CHOICE) == 0) {
+	if (strcmp(type, LINE_SHRINK) == 0) {
+		shrink->tries = line_number(line, "tries");
+		shrink->unfinished = line_number(line, "unfinished");
+		if (shrink->progress)
+			fprintf(stderr, "\r%ju runs, %ju choices left \033[K",
+				(uintmax_t)shrink->tries, (uintmax_t)line_number(line, "choices"));
+	} else if (strcmp(type, LINE_CHOICE) == 0) {
 		json_array_append(shrink->coming, (json_t *)line);
 	} else if (strcmp(type, LINE_RESULT) == 0) {
 		if (!shrink->any)
@@ -112,6 +123,9 @@ static int report(struct shrink *shrink)
 			(uintmax_t)shrink->first_choices);
 	json_array_foreach(shrink->choices, i, choice)
 		print_choice(shrink, i + 1, choice);
+	if (shrink->unfinished)
+		printf("the search was ended after %ju runs: fewer may suffice\n",
+			(uintmax_t)shrink->tries);
 	if (shrink->path)
 		write_choices(shrink);
 	return EXIT_FOUND;
@@ -136,7 +150,10 @@ int command_shrink(int argc, char **argv)
 	guest_add_seeds(&guest, MODE_SHRINK, shrink.single.seed, shrink.single.seed);
 	explorer_add_policy(&shrink.single.explorer, &guest.job);
 	shrink.coming = json_array();
+	shrink.progress = isatty(STDERR_FILENO);
 	guests_run(&shrink.single.explorer, &guest, 1, take, NULL, NULL);
+	if (shrink.progress)
+		fputs("\r\033[K", stderr);
 	free(guest.job.data);
 	complete = guests_are_complete(&guest, 1);
 	status = report(&shrink);

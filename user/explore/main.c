@@ -241,20 +241,40 @@ static long try_choices(struct explore_choice *list, unsigned *count, struct exp
 	return error;
 }
 
+static void report_shrinking(unsigned tries, unsigned count, bool unfinished)
+{
+	json_begin(LINE_SHRINK);
+	json_number("tries", tries);
+	json_number("choices", count);
+	if (unfinished)
+		json_number("unfinished", 1);
+	json_end();
+}
+
+static void report_tries(unsigned tries, unsigned count)
+{
+	report_shrinking(tries, count, false);
+}
+
 /* Find the fewest choices with which the last run still fails, and run it with these. */
 static long shrink_run(void)
 {
 	static struct explore_choice list[EXPLORE_CHOICES_MAX];
 	struct explore_result wanted = job.run.result;
+	const struct shrink_driver driver = {try_choices, report_tries};
 	unsigned count = wanted.choices;
-	long error;
+	long unfinished;
 
 	memcpy(list, made, count * sizeof(*list));
 	strlcpy(job.run.policy, EXPLORE_POLICY_REPLAY, sizeof(job.run.policy));
-	error = shrink(list, &count, &wanted, try_choices);
+	unfinished = shrink(list, &count, &wanted, &driver);
+	if (unfinished < 0)
+		return unfinished;
+	if (unfinished)
+		report_shrinking(SHRINK_TRIES_MAX, count, true);
 	memcpy(given_choices, list, count * sizeof(*list));
 	job.run.given_count = count;
-	return error ? error : run_once(job.run.seed, true);
+	return run_once(job.run.seed, true);
 }
 
 static int shrink_seed(void)

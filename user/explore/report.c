@@ -307,6 +307,8 @@ void report_result(const struct explore_run *run)
 	json_number("events", result->events);
 	json_number("switches", result->switches);
 	json_number("threads", result->threads);
+	if (result->place)
+		json_address("place", result->place);
 	if (has_detail(run))
 		put_detail(result);
 	json_end();

@@ -7,23 +7,25 @@
 #include "shrink.h"
 #include <lib/string.h>
 
-#define TRIES_MAX 4096
 #define FEW       3
+#define FEW_TRIES 4096 /* at most, of sets of a few choices */
+#define MOVES     8    /* a choice is moved by up to that many events */
+#define REPORT    100  /* tries between two reports of the progress */
 
 static struct explore_choice attempt[EXPLORE_CHOICES_MAX], whole[EXPLORE_CHOICES_MAX];
+static struct explore_choice altered[EXPLORE_CHOICES_MAX];
 
 struct shrinking {
 	struct explore_choice *list; /* the smallest so far */
 	unsigned *count;
 	const struct explore_result *wanted;
-	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result);
+	const struct shrink_driver *driver;
 	unsigned tries;
 };
 
 static int same_failure(const struct explore_result *a, const struct explore_result *b)
 {
-	return a->verdict == b->verdict && a->status == b->status &&
-	       (!(a->status & 0x7f) || a->fault_pc == b->fault_pc);
+	return a->verdict == b->verdict && a->status == b->status && a->place == b->place;
 }
 
 /* Run with the first `kept` choices of `attempt`. If that fails in the same way and makes fewer
@@ -31,9 +33,10 @@ static int same_failure(const struct explore_result *a, const struct explore_res
 static long try_attempt(struct shrinking *s, unsigned kept)
 {
 	struct explore_result result;
-	long error = s->try(attempt, &kept, &result);
+	long error = s->driver->try(attempt, &kept, &result);
 
-	s->tries++;
+	if (++s->tries % REPORT == 0)
+		s->driver->report(s->tries, *s->count);
 	if (error)
 		return error;
 	if (!same_failure(&result, s->wanted) || kept >= *s->count)
@@ -43,14 +46,15 @@ static long try_attempt(struct shrinking *s, unsigned kept)
 	return 1;
 }
 
-/* Try the list without [from, to). */
-static long try_without(struct shrinking *s, unsigned from, unsigned to)
+/* Try `list`, which is as long as s->list, without [from, to). */
+static long try_without(struct shrinking *s, const struct explore_choice *list, unsigned from,
+	unsigned to)
 {
 	unsigned kept = 0;
 
 	for (unsigned i = 0; i < *s->count; i++)
 		if (i < from || i >= to)
-			attempt[kept++] = s->list[i];
+			attempt[kept++] = list[i];
 	return try_attempt(s, kept);
 }
 
@@ -58,12 +62,12 @@ static long leave_out(struct shrinking *s)
 {
 	unsigned parts = 1;
 
-	while (*s->count && s->tries < TRIES_MAX) {
+	while (*s->count && s->tries < SHRINK_TRIES_MAX) {
 		unsigned length = (*s->count + parts - 1) / parts;
 		long smaller = 0;
 
 		for (unsigned from = 0; from < *s->count && !smaller; from += length)
-			smaller = try_without(s, from, from + length);
+			smaller = try_without(s, s->list, from, from + length);
 		if (smaller < 0)
 			return smaller;
 		if (smaller)
@@ -95,9 +99,11 @@ static int next_set(unsigned *numbers, unsigned size, unsigned count)
  * all sets of one, of two and so on. */
 static long try_few(struct shrinking *s, unsigned whole_count)
 {
-	for (unsigned size = 1; size < *s->count && size <= FEW; size++) {
+	unsigned first = s->tries;
+	long smaller = 0;
+
+	for (unsigned size = 1; size < *s->count && size <= FEW && !smaller; size++) {
 		unsigned numbers[FEW];
-		long smaller = 0;
 
 		for (unsigned i = 0; i < size; i++)
 			numbers[i] = i;
@@ -105,22 +111,73 @@ static long try_few(struct shrinking *s, unsigned whole_count)
 			for (unsigned i = 0; i < size; i++)
 				attempt[i] = whole[numbers[i]];
 			smaller = try_attempt(s, size);
-			if (smaller < 0 || s->tries >= TRIES_MAX)
-				return smaller < 0 ? smaller : 0;
+			if (s->tries - first >= FEW_TRIES)
+				return smaller;
 		} while (!smaller && next_set(numbers, size, whole_count));
+	}
+	return smaller;
+}
+
+/* Try the list `altered`, which differs in choice `i`, whole and without each other choice. */
+static long try_altered(struct shrinking *s, unsigned i)
+{
+	long smaller = try_without(s, altered, 0, 0);
+
+	for (unsigned j = 0; j < *s->count && !smaller; j++)
+		if (j != i)
+			smaller = try_without(s, altered, j, j + 1);
+	return smaller;
+}
+
+/* Alter choice `i` in each way: another event of the same thread, or another thread that runs. */
+static long try_alterations(struct shrinking *s, unsigned i)
+{
+	struct explore_choice choice = s->list[i];
+	long smaller = 0;
+
+	memcpy(altered, s->list, *s->count * sizeof(*altered));
+	for (uint32_t by = 1; by <= MOVES && !smaller; by++) {
+		altered[i].own = choice.own + by;
+		smaller = try_altered(s, i);
+		altered[i].own = choice.own - by;
+		if (!smaller && choice.own > by)
+			smaller = try_altered(s, i);
+	}
+	altered[i].own = choice.own;
+	for (uint32_t thread = 0; thread < s->wanted->threads && !smaller; thread++) {
+		altered[i].thread = thread;
+		if (thread != choice.thread && thread != choice.from)
+			smaller = try_altered(s, i);
+	}
+	return smaller;
+}
+
+/* When no choice can be left out, fewer may suffice if one of them is another. */
+static long try_others(struct shrinking *s)
+{
+	for (unsigned i = 0; i<*s->count && * s->count> 1; i++) {
+		long smaller = s->tries < SHRINK_TRIES_MAX ? try_alterations(s, i) : 0;
+
+		if (smaller)
+			return smaller;
 	}
 	return 0;
 }
 
 long shrink(struct explore_choice *choices, unsigned *count, const struct explore_result *wanted,
-	long (*try)(struct explore_choice *list, unsigned *count, struct explore_result *result))
+	const struct shrink_driver *driver)
 {
-	struct shrinking s = {.list = choices, .count = count, .wanted = wanted, .try = try};
+	struct shrinking s = {choices, count, wanted, driver, 0};
 	unsigned whole_count = *count;
-	long error;
+	long again;
 
 	memcpy(whole, choices, whole_count * sizeof(*choices));
-	error = leave_out(&s);
-	s.tries = 0;
-	return error ? error : try_few(&s, whole_count);
+	do {
+		again = leave_out(&s);
+		if (!again)
+			again = try_few(&s, whole_count);
+		if (!again)
+			again = try_others(&s);
+	} while (again > 0 && s.tries < SHRINK_TRIES_MAX);
+	return again < 0 ? again : s.tries >= SHRINK_TRIES_MAX;
 }
