@@ -212,6 +212,8 @@ void kernel_main(struct boot_info *info)
 	initramfs_unpack(phys_to_virt(info->initrd_start), info->initrd_size, release_initrd);
 	if (procfs_init(info->cmdline))
 		printk("proc: not mounted\n");
+	if (sysfs_init())
+		printk("sysfs: not mounted\n");
 	if (devpts_init())
 		printk("devpts: not mounted\n");
 	debug_console_init();

@@ -65,6 +65,7 @@
 #define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
+#define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
 #define JOB_CHOICE     "choice="     /* THREAD FROM OWN: a struct explore_choice; repeated */
 
 /*
@@ -81,11 +82,12 @@
 #define MODE_REPLAY  "replay"  /* all that happened, then the result */
 #define MODE_SHRINK  "shrink"  /* as replay; then the same for the fewest choices that fail */
 
-#define POLICY_DEFAULT EXPLORE_POLICY_PCT ":3"
-#define BUDGET_DEFAULT 200000000
-#define LATE_DEFAULT   100
-#define LATE_MAX       UINT32_MAX
-#define START_FACTOR   20 /* times the budget, up to the program's first thread */
+#define POLICY_DEFAULT     EXPLORE_POLICY_PCT ":3"
+#define BUDGET_DEFAULT     200000000
+#define LATE_DEFAULT       100
+#define LATE_MAX           UINT32_MAX
+#define PROCESSORS_DEFAULT 4
+#define START_FACTOR       20 /* times the budget, up to the program's first thread */
 
 /* --- Lines from user/explore --- */
 

@@ -51,7 +51,7 @@ void arch_counter_replace(uint8_t code[COUNTER_CODE_MAX])
 }
 
 bool arch_counter_emulate(struct trapframe *frame, const uint8_t code[COUNTER_CODE_MAX],
-	uint64_t ns)
+	uint64_t ns, unsigned processor)
 {
 	uint16_t half[2];
 

@@ -14,7 +14,6 @@
 #define NUMBER_POS 1000 /* directory positions of numbers start here */
 
 static const struct file_ops proc_file_ops, proc_dir_ops;
-static struct filesystem proc_fs;
 
 /* --- Text --- */
 
@@ -68,10 +67,10 @@ static uint64_t node_ino(const struct proc_node *node)
 	return (hash & 0x7fffffff) | 0x40000000;
 }
 
-static struct inode *node_inode(const struct proc_node *node)
+static struct inode *node_inode(struct filesystem *fs, const struct proc_node *node)
 {
 	struct proc_node *copy = kmalloc(sizeof(*copy));
-	struct inode *inode = copy ? inode_alloc(&proc_fs, node->entry->mode, 0) : NULL;
+	struct inode *inode = copy ? inode_alloc(fs, node->entry->mode, 0) : NULL;
 
 	if (!inode) {
 		kfree(copy);
@@ -119,7 +118,7 @@ static int proc_lookup(struct dentry *dir, const char *name, size_t length, stru
 	error = find_node(node, name, length, &found);
 	if (error)
 		return error;
-	inode = node_inode(&found);
+	inode = node_inode(dir->inode->fs, &found);
 	*entry = inode ? dentry_create(dir, name, length, inode) : NULL;
 	return *entry ? 0 : -ENOMEM;
 }
@@ -152,8 +151,9 @@ static bool add_number(struct file *file, struct dir_sink *sink, int number)
 {
 	const struct proc_node *node = file->inode->private;
 	struct proc_node found;
-	char name[12];
-	int length = snprintf(name, sizeof(name), "%d", number);
+	char name[24];
+	const char *prefix = node->entry->prefix ? node->entry->prefix : "";
+	int length = snprintf(name, sizeof(name), "%s%d", prefix, number);
 
 	if (find_node(node, name, (size_t)length, &found))
 		return true; /* it has ended meanwhile */
@@ -294,32 +294,51 @@ static const struct inode_ops proc_inode_ops = {
 	.destroy = proc_destroy,
 };
 
-static struct filesystem proc_fs = {
-	.type = "proc",
-	.dev = MAKEDEV(0, 4),
-	.magic = 0x9fa0,
-	.ops = &proc_inode_ops,
-};
+/* Mount the tree below `root` at `path`. 0 or -errno. */
+static int mount_tree(struct filesystem *fs, const struct proc_entry *root, const char *path)
+{
+	struct inode *inode = node_inode(fs, &(struct proc_node){.entry = root, .fd = -1});
+	struct dentry *point;
+	int error;
+
+	fs->root = inode ? dentry_create(NULL, "", 0, inode) : NULL;
+	if (!fs->root)
+		return -ENOMEM;
+	error = path_lookup(NULL, path, WALK_FOLLOW, &point);
+	if (error)
+		return error;
+	error = fs_mount(fs, point);
+	dentry_put(point);
+	return error;
+}
 
 const char *proc_cmdline;
 
 int procfs_init(const char *cmdline)
 {
-	static struct filesystem_type type = {.name = "proc", .single = &proc_fs};
-	static const struct proc_node root = {.entry = &proc_root, .fd = -1};
-	struct inode *inode = node_inode(&root);
-	struct dentry *point;
-	int error;
+	static struct filesystem proc = {
+		.type = "proc",
+		.dev = MAKEDEV(0, 4),
+		.magic = 0x9fa0,
+		.ops = &proc_inode_ops,
+	};
+	static struct filesystem_type type = {.name = "proc", .single = &proc};
 
 	proc_cmdline = cmdline;
 	fs_register_type(&type);
-	proc_fs.root = inode ? dentry_create(NULL, "", 0, inode) : NULL;
-	if (!proc_fs.root)
-		return -ENOMEM;
-	error = path_lookup(NULL, "/proc", WALK_FOLLOW, &point);
-	if (error)
-		return error;
-	error = fs_mount(&proc_fs, point);
-	dentry_put(point);
-	return error;
+	return mount_tree(&proc, &proc_root, "/proc");
+}
+
+int sysfs_init(void)
+{
+	static struct filesystem sys = {
+		.type = "sysfs",
+		.dev = MAKEDEV(0, 6),
+		.magic = 0x62656572,
+		.ops = &proc_inode_ops,
+	};
+	static struct filesystem_type type = {.name = "sysfs", .single = &sys};
+
+	fs_register_type(&type);
+	return mount_tree(&sys, &sys_root, "/sys");
 }

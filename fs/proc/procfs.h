@@ -17,9 +17,12 @@ struct proc_text {
 	bool failed; /* out of memory: the text lacks some parts */
 };
 
-/* Append to the text. Without memory, `failed` is set instead. */
+/* Append to the text; masks of processors as Linux writes them, "0f" or "0-3". Without memory,
+ * `failed` is set instead. */
 void text_printf(struct proc_text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void text_append(struct proc_text *text, const char *bytes, size_t n);
+void text_processor_mask(struct proc_text *text, uint64_t mask);
+void text_processor_list(struct proc_text *text, uint64_t mask);
 
 struct proc_node;
 
@@ -42,14 +45,16 @@ struct proc_entry {
 	unsigned count;
 	int (*lookup)(const struct proc_node *node, const char *name, size_t length,
 		struct proc_node *found);
-	/* The lowest number above `number`, which may be -1, that is an entry; -1: none. */
+	/* The lowest number above `number`, which may be -1, that is an entry; -1: none. Its name
+	 * is `prefix`, unless that is NULL, and the number. */
 	int (*next)(const struct proc_node *node, int number);
+	const char *prefix;
 };
 
 struct proc_node {
 	const struct proc_entry *entry;
 	int pid, tid; /* 0: not in a process's directory; tid 0: the process as a whole */
-	int fd;       /* of entries in fd/ and fdinfo/; otherwise -1 */
+	int fd;       /* of entries in fd/ and fdinfo/, and a processor of /sys; otherwise -1 */
 };
 
 /* A consistent view of a process, or of one of its threads. */
@@ -57,12 +62,12 @@ struct proc_snapshot {
 	int pid, tid, parent_pid, pgid, sid;
 	char name[THREAD_NAME_MAX];
 	char state; /* R S T Z */
-	unsigned threads, priority, cpu;
+	unsigned threads, priority, processor;
 	struct credentials ids;
 	struct cpu_usage usage, children; /* its own; that of the children it waited for */
 	uint64_t start_ns;                /* since boot */
 	int policy, rt_priority, nice;
-	unsigned cpus;                                              /* its affinity, by bit */
+	uint64_t processors;                                        /* its affinity, by bit */
 	uint64_t pending, shared_pending, blocked, ignored, caught; /* signals, by bit */
 	unsigned queued;
 	int exit_signal;
@@ -119,6 +124,9 @@ int proc_jump_exe(const struct proc_node *node, struct dentry **target);
 int proc_show_slabs(struct proc_text *text, const struct proc_node *node);
 int proc_drop_caches(const struct proc_node *node, const char *text, size_t n);
 
+/* The processors, in words (fs/proc/processors.c). */
+int proc_show_cpuinfo(struct proc_text *text, const struct proc_node *node);
+
 /* The figures of a process (fs/proc/status.c). */
 int proc_show_stat(struct proc_text *text, const struct proc_node *node);
 int proc_show_statm(struct proc_text *text, const struct proc_node *node);
@@ -139,8 +147,8 @@ int proc_parse_number(const char *name, size_t length);
  * the tree lock. */
 long proc_put_path(struct dentry *dentry, char *text);
 
-/* The tables: the root's files, /proc/sys, a process's directory, a thread's. */
-extern const struct proc_entry proc_root, proc_process, proc_thread;
+/* The tables: the root's files, /proc/sys, a process's directory, a thread's; and that of /sys. */
+extern const struct proc_entry proc_root, proc_process, proc_thread, sys_root;
 
 /* Initializers of entries. */
 #define PROC_TABLE(table) .entries = (table), .count = ARRAY_SIZE(table)
@@ -164,6 +172,9 @@ extern const struct proc_entry proc_root, proc_process, proc_thread;
 
 /* Mount /proc; /proc/cmdline shows `cmdline`. 0 or -errno. Boot. */
 int procfs_init(const char *cmdline);
+
+/* Mount /sys, which describes the processors (fs/proc/processors.c). 0 or -errno. Boot. */
+int sysfs_init(void);
 
 /* The kernel command line. */
 extern const char *proc_cmdline;

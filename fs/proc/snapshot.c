@@ -5,6 +5,7 @@
 #include <arch/time.h>
 #include <fs/proc/procfs.h>
 #include <kernel/proc/cputime.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <lib/string.h>
@@ -92,9 +93,9 @@ static void fill_locked(struct process *process, struct thread *t, int tid,
 	if (t) {
 		out->state = state_letter(t);
 		out->priority = t->priority;
-		out->cpu = t->cpu ? t->cpu->id : 0;
+		out->processor = processor_of(t);
 		out->wait_channel = out->state == 'S' ? t->wait_channel : NULL;
-		out->cpus = ~t->excluded_cpus & ((1u << cpu_count) - 1);
+		out->processors = processors_of(t);
 	}
 	out->usage = tid && t ? sched_usage(t) : process_usage_locked(process);
 	fill_signals_locked(process, t, out);

@@ -96,7 +96,7 @@ int proc_show_stat(struct proc_text *text, const struct proc_node *node)
 		(unsigned)it.blocked & 0x7fffffff, (unsigned)it.ignored & 0x7fffffff,
 		(unsigned)it.caught & 0x7fffffff);
 	text_printf(text, "%d 0 0 %d %u %d %d 0 0 0 0 0 0 0 ", it.wait_channel != NULL,
-		it.exit_signal, it.cpu, it.rt_priority, it.policy);
+		it.exit_signal, it.processor, it.rt_priority, it.policy);
 	text_printf(text, "%lu %lu %lu %lu 0\n",
 		(unsigned long)(it.aspace ? it.aspace->args_start : 0),
 		(unsigned long)(it.aspace ? it.aspace->args_end : 0),
@@ -154,10 +154,18 @@ static void show_signals(struct proc_text *text, const struct proc_snapshot *it)
 	text_printf(text, "NoNewPrivs:\t%d\nSeccomp:\t0\n", it->no_new_privileges);
 }
 
+static void show_processors(struct proc_text *text, uint64_t mask)
+{
+	text_append(text, "Cpus_allowed:\t", 14);
+	text_processor_mask(text, mask);
+	text_append(text, "\nCpus_allowed_list:\t", 20);
+	text_processor_list(text, mask);
+	text_append(text, "\n", 1);
+}
+
 int proc_show_status(struct proc_text *text, const struct proc_node *node)
 {
 	struct proc_snapshot it;
-	unsigned last = cpu_count - 1;
 	int error = proc_snapshot_get(node, &it);
 
 	if (error)
@@ -178,11 +186,8 @@ int proc_show_status(struct proc_text *text, const struct proc_node *node)
 		show_memory_figures(text, it.aspace);
 	text_printf(text, "Threads:\t%u\n", it.threads);
 	show_signals(text, &it);
-	text_printf(text, "Cpus_allowed:\t%x\nCpus_allowed_list:\t", it.cpus);
-	for (unsigned i = 0, shown = 0; i <= last; i++)
-		if (it.cpus >> i & 1)
-			text_printf(text, "%s%u", shown++ ? "," : "", i);
-	text_printf(text, "\nvoluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t%lu\n",
+	show_processors(text, it.processors);
+	text_printf(text, "voluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t%lu\n",
 		it.usage.voluntary, it.usage.involuntary);
 	proc_snapshot_put(&it);
 	return 0;

@@ -11,6 +11,7 @@
 #include <kernel/proc/cputime.h>
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/thread.h>
 #include <kernel/time/clock.h>
 #include <kernel/time/loadavg.h>
@@ -22,18 +23,12 @@
 #define NS_PER_SEC 1000000000ull
 #define TICK_NS    10000000ull
 
-/* The idle time of a CPU. */
-static uint64_t idle_ns(unsigned cpu)
-{
-	return sched_runtime_ns(cpus[cpu].rq.idle);
-}
-
 static int show_uptime(struct proc_text *text, const struct proc_node *node)
 {
 	uint64_t up = clock_ns(), idle = 0;
 
-	for (unsigned i = 0; i < cpu_count; i++)
-		idle += idle_ns(i);
+	for (unsigned i = 0; i < processors_count(); i++)
+		idle += processor_idle_ns(i, up);
 	text_printf(text, "%llu.%02llu %llu.%02llu\n", up / NS_PER_SEC, up % NS_PER_SEC / TICK_NS,
 		idle / NS_PER_SEC, idle % NS_PER_SEC / TICK_NS);
 	return 0;
@@ -99,21 +94,21 @@ static void add_user_time(struct thread *t, void *context)
 /* Time that is neither user nor idle time is system time. */
 static void show_cpus(struct proc_text *text, uint64_t now)
 {
-	struct cpu_times times[CPU_MAX] = {0}, all = {0};
+	struct cpu_times times[PROCESSORS_MAX] = {0}, all = {0};
+	unsigned count = processors_count();
 	char name[12];
 
-	if (clock_is_virtual) { /* it only counts the explored program's steps */
-		all.user = times[0].user = now;
-		show_cpu(text, "cpu ", &all);
-		show_cpu(text, "cpu0", times);
-		return;
-	}
-	thread_for_each(add_user_time, times);
-	for (unsigned i = 0; i < cpu_count; i++) {
+	static_assert(CPU_MAX <= PROCESSORS_MAX, "as many times as CPUs");
+	if (clock_is_virtual) /* it only counts the explored program's steps */
+		times[0].user = now;
+	else
+		thread_for_each(add_user_time, times);
+	for (unsigned i = 0; i < count; i++) {
 		struct cpu_times *own = &times[i];
 
-		own->idle = MIN(idle_ns(i), now);
-		own->user += arch_cycles_to_ns(READ_ONCE(cpus[i].user_cycles));
+		own->idle = processor_idle_ns(i, now);
+		if (!clock_is_virtual)
+			own->user += arch_cycles_to_ns(READ_ONCE(cpus[i].user_cycles));
 		own->user = MIN(own->user, now - own->idle);
 		own->system = now - own->idle - own->user;
 		all.user += own->user;
@@ -121,7 +116,7 @@ static void show_cpus(struct proc_text *text, uint64_t now)
 		all.idle += own->idle;
 	}
 	show_cpu(text, "cpu ", &all);
-	for (unsigned i = 0; i < cpu_count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		snprintf(name, sizeof(name), "cpu%u", i);
 		show_cpu(text, name, &times[i]);
 	}
@@ -190,17 +185,6 @@ static int show_meminfo(struct proc_text *text, const struct proc_node *node)
 	return 0;
 }
 
-static int show_cpuinfo(struct proc_text *text, const struct proc_node *node)
-{
-	for (unsigned i = 0; i < cpu_count; i++)
-		text_printf(text,
-			"processor\t: %u\nmodel name\t: Heddle %s\nisa\t\t: %s\ncpu MHz\t\t: "
-			"0.000\n"
-			"physical id\t: 0\ncore id\t\t: %u\nflags\t\t:\n\n",
-			i, LINUX_MACHINE, LINUX_MACHINE, i);
-	return 0;
-}
-
 static int show_version(struct proc_text *text, const struct proc_node *node)
 {
 	text_printf(text, "%s version %s (heddle) %s\n", machine_name.sysname, machine_name.release,
@@ -216,7 +200,8 @@ static int show_cmdline(struct proc_text *text, const struct proc_node *node)
 
 static int show_filesystems(struct proc_text *text, const struct proc_node *node)
 {
-	text_printf(text, "nodev\ttmpfs\nnodev\tproc\nnodev\tdevpts\nnodev\tdevtmpfs\n");
+	text_printf(text,
+		"nodev\ttmpfs\nnodev\tproc\nnodev\tsysfs\nnodev\tdevpts\nnodev\tdevtmpfs\n");
 	return 0;
 }
 
@@ -363,7 +348,7 @@ static int next_process(const struct proc_node *node, int after)
 
 static const struct proc_entry root_entries[] = {
 	PROC_FILE("cmdline", show_cmdline),
-	PROC_FILE("cpuinfo", show_cpuinfo),
+	PROC_FILE("cpuinfo", proc_show_cpuinfo),
 	PROC_FILE("filesystems", show_filesystems),
 	PROC_FILE("loadavg", show_loadavg),
 	PROC_FILE("meminfo", show_meminfo),

@@ -19,6 +19,7 @@ static const struct {
 } first_folders[] = {
 	{"/dev", 0755},
 	{"/proc", 0555},
+	{"/sys", 0555},
 	{"/tmp", 01777},
 	{"/dev/shm", 01777},
 	{"/dev/pts", 0755},

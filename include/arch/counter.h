@@ -13,9 +13,10 @@
 void arch_counters_hide(void);
 
 /* Does `code`, the instruction at the frame's pc, read the clock's counter? If so, emulate it: it
- * reads the value for `ns` nanoseconds since boot. Any context. */
+ * reads the value for `ns` nanoseconds since boot, and `processor` if it reads the number of its
+ * processor, too. Any context. */
 bool arch_counter_emulate(struct trapframe *frame, const uint8_t code[COUNTER_CODE_MAX],
-	uint64_t ns);
+	uint64_t ns, unsigned processor);
 
 /* arch_counters_trap(): do all such instructions trap by themselves? Otherwise they must be
  * replaced. arch_counter_find() returns the offset of the first one that does not trap in `length`

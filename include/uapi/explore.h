@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 4
+#define EXPLORE_VERSION 5
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -19,9 +19,8 @@
 
 /* --- Requests of ioctl(2) on /dev/explore --- */
 
-/* const uint64_t *budget: explore the caller's process from its next execve() on. The program may
- * execute that many instructions before it makes its first thread or process. EAGAIN: the kernel
- * still calibrates; execute a few thousand instructions and try again. */
+/* const struct explore_start *: explore the caller's process from its next execve() on. EAGAIN: the
+ * kernel still calibrates; execute a few thousand instructions and try again. */
 #define EXPLORE_JOIN 0x4501
 
 /* struct explore_result *: wait until the program is about to make its first thread or process
@@ -65,6 +64,13 @@ enum explore_events {
 #define EXPLORE_POLICY_REPLAY "replay"
 #define EXPLORE_SLICE_MAX     UINT32_MAX /* events; from 1 */
 #define EXPLORE_DEPTH_MAX     16         /* of pct; from 1 */
+
+struct explore_start {
+	uint64_t budget;     /* user instructions, up to its first thread or process */
+	uint32_t processors; /* that the program sees, 1..EXPLORE_PROCESSORS_MAX */
+	uint32_t pad;
+};
+#define EXPLORE_PROCESSORS_MAX 64
 
 enum explore_purpose {
 	EXPLORE_TRY,     /* a schedule */

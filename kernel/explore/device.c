@@ -100,11 +100,11 @@ static long wait_for_template(uintptr_t arg)
 
 static long join(uintptr_t arg)
 {
-	uint64_t budget;
+	struct explore_start start;
 
-	if (copy_from_user(&budget, arg, sizeof(budget)))
+	if (copy_from_user(&start, arg, sizeof(start)))
 		return -EFAULT;
-	return session_join(budget);
+	return session_join(&start);
 }
 
 static long control_ioctl(struct file *file, unsigned request, uintptr_t arg)

@@ -20,6 +20,7 @@
 #include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
 #include <kernel/proc/clone_state.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -294,7 +295,7 @@ static bool counter_read(struct trapframe *frame)
 	if (copy_from_user(code, frame_pc(frame), sizeof(code)) &&
 		copy_from_user(code, frame_pc(frame), sizeof(code) / 2)) /* at a mapping's end */
 		return false;
-	return arch_counter_emulate(frame, code, clock_ns());
+	return arch_counter_emulate(frame, code, clock_ns(), processor_of(current_thread()));
 }
 
 bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)

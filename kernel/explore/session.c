@@ -24,6 +24,7 @@
 #include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
 #include <kernel/proc/clone.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/time/clock.h>
@@ -306,21 +307,24 @@ int session_wait(struct explore_result *result)
 	return error ? error : session.stage == SESSION_TEMPLATE;
 }
 
-int session_join(uint64_t budget)
+int session_join(const struct explore_start *start)
 {
 	int error;
 
-	if (session.stage != SESSION_NONE || !explore_active)
+	static_assert(EXPLORE_PROCESSORS_MAX == PROCESSORS_MAX, "the same");
+	if (session.stage != SESSION_NONE || !explore_active || !start->processors ||
+		start->processors > PROCESSORS_MAX)
 		return -EINVAL;
 	if (!steps_are_exact())
 		return -EAGAIN;
 	error = trace_begin(true);
 	if (error)
 		return error;
+	processors_show(start->processors);
 	current_process()->explored = true;
 	session.thread[0] = current_thread();
 	session.profile = (struct schedule_profile){.open_events = 1};
-	session.run.budget = budget;
+	session.run.budget = start->budget;
 	hot_begin();
 	session.stage = SESSION_LOADING;
 	return 0;

@@ -93,10 +93,9 @@ void session_advance(uint64_t ns);
 
 /* --- Requests of the driver (device.c), in thread context --- */
 
-/* Explore the current process's next program, which may execute `budget` instructions before it
- * creates its first thread or process. 0, -EINVAL, -ENOMEM; -EAGAIN: the kernel is still
- * calibrating, so try again some thousand instructions later. */
-int session_join(uint64_t budget);
+/* Explore the current process's next program, which starts as `start` says. 0, -EINVAL, -ENOMEM;
+ * -EAGAIN: the kernel is still calibrating, so try again some thousand instructions later. */
+int session_join(const struct explore_start *start);
 
 /* Wait until the program is about to create its first thread or process (1), or has ended without
  * one (0, with its result). -EINTR. */

@@ -13,7 +13,9 @@ struct user_thread *user_thread_init(void *top, struct thread *thread)
 
 	*user = (struct user_thread){.thread = thread};
 	signal_thread_init(&user->signals, parent ? &parent->signals : NULL);
-	if (parent)
+	if (parent) {
 		schedparam_inherit(&user->sched, &parent->sched);
+		user->excluded_processors = parent->excluded_processors;
+	}
 	return user;
 }

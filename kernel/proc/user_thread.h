@@ -50,11 +50,12 @@ struct user_thread {
 	bool owns_pi; /* a thread has waited for a PI futex that this one owns */
 	struct thread_signals signals;
 	struct sched_parameters sched;
+	uint64_t excluded_processors; /* by bit; of those only shown (kernel/proc/processors.h) */
 };
 
 /* Set one up for the new `thread` just below `top`, the top of its stack, with the current thread's
- * signal mask and scheduling parameters. The result is 16-byte aligned and is the new top of the
- * stack. */
+ * signal mask, scheduling parameters and affinity. The result is 16-byte aligned and is the new top
+ * of the stack. */
 struct user_thread *user_thread_init(void *top, struct thread *thread);
 
 /* The registers with which the current thread entered the kernel from user mode. */

@@ -7,6 +7,7 @@
 #include <fs/dev/random.h>
 #include <kernel/proc/names.h>
 #include <kernel/proc/process.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
 #include <kernel/sys/syscall.h>
@@ -169,7 +170,7 @@ SYSCALL(getrandom)
 
 SYSCALL(getcpu)
 {
-	unsigned cpu = this_cpu()->id, node = 0;
+	unsigned cpu = processor_of(current_thread()), node = 0;
 
 	if (a0 && copy_to_user(a0, &cpu, sizeof(cpu)))
 		return -EFAULT;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scheduling policies, parameters and CPU masks of threads (sched(7)). An id of 0 means the caller.
+ * Scheduling policies, parameters and affinities of threads (sched(7)). An id of 0 means the
+ * caller.
  */
 #include <kernel/proc/process.h>
+#include <kernel/proc/processors.h>
 #include <kernel/proc/schedparam.h>
 #include <kernel/proc/thread.h>
 #include <kernel/sys/syscall.h>
@@ -244,18 +246,20 @@ SYSCALL(sched_rr_get_interval_time64)
 	return get_interval((int)a0, a1, timespec64_to_user);
 }
 
-static unsigned present_cpus(void)
+/* The size of a mask in bytes, which is whole words. */
+static unsigned mask_size(void)
 {
-	return (1u << cpu_count) - 1;
+	return (unsigned)ALIGN_UP(processors_count(), 8 * sizeof(long)) / 8;
 }
 
 SYSCALL(sched_setaffinity)
 {
-	unsigned long mask = 0, flags;
+	uint64_t mask = 0;
+	unsigned long flags;
 	struct thread *t;
 	int error = 0;
 
-	if (copy_from_user(&mask, a2, MIN(a1 & UINT32_MAX, (unsigned long)sizeof(mask))))
+	if (copy_from_user(&mask, a2, MIN((unsigned)a1, mask_size())))
 		return -EFAULT;
 	flags = spin_lock_irqsave(&thread_table_lock);
 	t = find_locked((int)a0);
@@ -263,28 +267,29 @@ SYSCALL(sched_setaffinity)
 		error = -ESRCH;
 	else if (!is_mine(t))
 		error = -EPERM;
-	else if (!(mask & present_cpus()))
+	else if (!(mask & processors_all()))
 		error = -EINVAL;
 	else
-		schedparam_set_cpus(t, (unsigned)mask);
+		processors_allow(t, mask);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	return error;
 }
 
 SYSCALL(sched_getaffinity)
 {
-	unsigned long mask = 0, flags;
 	unsigned length = (unsigned)a1;
+	unsigned long flags;
+	uint64_t mask = 0;
 	struct thread *t;
 
-	if (length < sizeof(mask) || length % sizeof(mask))
+	if (length < mask_size() || length % sizeof(long))
 		return -EINVAL;
 	flags = spin_lock_irqsave(&thread_table_lock);
 	t = find_locked((int)a0);
 	if (t)
-		mask = ~t->excluded_cpus & present_cpus();
+		mask = processors_of(t);
 	spin_unlock_irqrestore(&thread_table_lock, flags);
 	if (!t)
 		return -ESRCH;
-	return copy_to_user(a2, &mask, sizeof(mask)) ? -EFAULT : (long)sizeof(mask);
+	return copy_to_user(a2, &mask, mask_size()) ? -EFAULT : (long)mask_size();
 }

@@ -58,7 +58,7 @@ def explore(arch, name, *job):
     return explore_file(arch, program(arch, name), *job)
 
 
-def explore_file(arch, path, *job, may_fail=False, version=None, files=()):
+def explore_file(arch, path, *job, may_fail=False, version=None, files=(), argument="argument"):
     with tempfile.TemporaryDirectory() as folder:
         initrd, text = f"{folder}/explore.cpio", pathlib.Path(folder, "job")
         # As many bytes for every job: programs may print how much memory there is.
@@ -67,7 +67,7 @@ def explore_file(arch, path, *job, may_fail=False, version=None, files=()):
                         "--file", f"{build_of(arch)}/user/explore=/init",
                         "--file", f"{path}=/root/program", "--file", f"{text}=/etc/job",
                         *[word for file in files for word in ("--file", file)],
-                        "--run", "/root/program", "argument"], check=True)
+                        "--run", "/root/program", str(argument)], check=True)
         output = boot(arch, "quiet explore", det=True, mem="64M", initrd=initrd, timeout=120,
                       status=2 if may_fail else 0)
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
@@ -366,7 +366,9 @@ def refusals(arch):
                       (["policy=" + "x" * 24], "policy " + "x" * 20 + "...: there is no such policy"),
                       (["policy=pct:" + "9" * 21], "policy pct:" + "9" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
                       (["policy=pct:" + "0" * 22 + "3"], "policy pct:" + "0" * 16 + '...: a number from 1 to 16 is needed behind "pct:"'),
-                      (["budget=0"], "budget 0: at least 1 step is needed"), (["late=4294967296"], 'in the job, "late=4294967296"'), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
+                      (["budget=0"], "budget 0: at least 1 step is needed"),
+                      (["processors=0"], "processors 0: 1 to 64 are possible"),
+                      (["processors=65"], "processors 65: 1 to 64 are possible"), (["late=4294967296"], 'in the job, "late=4294967296"'), (["events=all"], "events all: one of sync, shared, app, insn is needed"),
                       (["seeds=1 5"], 'in the job, "seeds=1 5"'), (["choice=1 2"], 'in the job, "choice=1 2"'),
                       (["trace=1"], 'in the job, "trace=1"'), (["program=/none"], "/none"),
                       (["folder=/none"], "/none"), (["folder=/etc/run"], "/etc/run"),
@@ -381,7 +383,7 @@ def refusals(arch):
     # A file in the place of the device.
     last = explore_file(arch, path, may_fail=True, files=[f"{path}=/dev/explore"])[-1]
     expect((last["text"], last["errno"]) == ("/dev/explore", 25), str(last), "")
-    return 18
+    return 20
 
 
 def suite(arch, names):

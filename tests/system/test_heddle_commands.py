@@ -315,10 +315,11 @@ def numbers(f):
     for command, option, value, least, most in (
             ("explore", "--jobs", "4294967297", 1, 256), ("explore", "--jobs", "0", 1, 256), ("explore", "--jobs", "x", 1, 256),
             ("explore", "--budget", "0", 1, 2**63 - 1), ("explore", "--budget", "1k", 1, 2**63 - 1), ("explore", "--late", "-1", 0, 2**32 - 1),
+            ("explore", "--processors", "0", 1, 64), ("replay", "--processors", "65", 1, 64),
             ("replay", "--seed", "-1", 0, 2**63 - 1), ("replay", "--seed", str(2**63), 0, 2**63 - 1)):
         err = f.run(command, option, value, "./prog", status=2)[1].decode()
         expect(f"{option} {value}: must be a number from {least} to {most}\n" in err, "no range", err)
-    return 8
+    return 10
 
 
 def libraries(f):

@@ -17,7 +17,7 @@
 
 #define POLL_MS 20 /* between two reads of the machines' lines */
 
-enum { KEY_LATE = 0x200 };
+enum { KEY_LATE = 0x200, KEY_PROCESSORS };
 
 static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
@@ -41,6 +41,8 @@ static const struct argp_option options[] = {
 		" machine: the clock jumps to their deadlines, by at most MS milliseconds in"
 		" a schedule (default: 100)",
 		1},
+	{"processors", KEY_PROCESSORS, "N", 0,
+		"show the program N processors, 1 to 64 (default: 4)", 1},
 	{0}};
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
@@ -79,6 +81,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
 		explorer->late_ms = LATE_DEFAULT;
+		explorer->processors = PROCESSORS_DEFAULT;
 		return 0;
 	case 'p':
 		explorer->policy = argument;
@@ -95,6 +98,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_LATE:
 		explorer->late_ms = parse_number(state, "--late", argument, 0, LATE_MAX);
+		return 0;
+	case KEY_PROCESSORS:
+		explorer->processors = (unsigned)parse_number(state, "--processors", argument, 1,
+			EXPLORE_PROCESSORS_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -181,6 +188,7 @@ void explorer_open(struct explorer *explorer)
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
 	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
 	job_add_word(&explorer->common, JOB_LATE "%ju", (uintmax_t)explorer->late_ms);
+	job_add_word(&explorer->common, JOB_PROCESSORS "%u", explorer->processors);
 	if (own_code.length)
 		text_add(&explorer->common, own_code.data, own_code.length);
 	free(own_code.data);
@@ -222,6 +230,8 @@ char *explorer_words(const struct explorer *explorer)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
 	if (explorer->late_ms != LATE_DEFAULT)
 		text_addf(&text, " --late %ju", (uintmax_t)explorer->late_ms);
+	if (explorer->processors != PROCESSORS_DEFAULT)
+		text_addf(&text, " --processors %u", explorer->processors);
 	if (job->arch)
 		text_addf(&text, " --arch %s", job->arch);
 	if (job->memory_mib)

@@ -22,6 +22,7 @@ struct explorer {
 	const char *policy, *events;
 	uint64_t budget; /* user instructions of one schedule */
 	uint64_t late_ms;
+	unsigned processors; /* that the program sees */
 	/* Made by explorer_open(). */
 	char *program; /* the file on this host */
 	struct symbols *symbols;

@@ -25,6 +25,7 @@ struct job job = {
 	.first_seed = 1,
 	.last_seed = 1,
 	.shares = 1,
+	.processors = PROCESSORS_DEFAULT,
 	.run = {.policy = POLICY_DEFAULT, .budget = BUDGET_DEFAULT, .late_ms = LATE_DEFAULT},
 	.folder = "/root",
 	.arguments = arguments,
@@ -83,6 +84,19 @@ static long read_events(const char *value)
 static long read_number(const char *value, uint64_t *number)
 {
 	return number_read(&value, 10, number) && !*value ? 0 : -EINVAL;
+}
+
+static long read_processors(const char *value)
+{
+	uint64_t number;
+
+	if (read_number(value, &number) == 0 && number && number <= EXPLORE_PROCESSORS_MAX) {
+		job.processors = (uint32_t)number;
+		return 0;
+	}
+	snprintf(reason, sizeof(reason), "processors %s: 1 to %u are possible", value,
+		(unsigned)EXPLORE_PROCESSORS_MAX);
+	return -EINVAL;
 }
 
 static long read_seeds(const char *value)
@@ -179,6 +193,8 @@ static long read_word(char *word)
 		return read_number(value, &job.run.budget);
 	if ((value = word_value(word, JOB_LATE)))
 		return read_late(value);
+	if ((value = word_value(word, JOB_PROCESSORS)))
+		return read_processors(value);
 	if ((value = word_value(word, JOB_MODE)))
 		return read_mode(value);
 	if ((value = word_value(word, JOB_SEEDS)))

@@ -14,6 +14,7 @@ struct job {
 	uint64_t first_seed, last_seed;
 	uint64_t share, shares; /* user/cells.h */
 	bool stop_first;
+	uint32_t processors;    /* that the program sees */
 	struct explore_run run; /* policy, events, budget, late_ms, given choices */
 	const char *program, *folder;
 	char **arguments, **environment; /* each ends with NULL */

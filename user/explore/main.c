@@ -62,6 +62,7 @@ struct start_error {
 static __attribute__((noreturn)) void start_program(int report)
 {
 	uint64_t budget = MIN(job.run.budget, UINT64_MAX / START_FACTOR) * START_FACTOR;
+	const struct explore_start start = {.budget = budget, .processors = job.processors};
 	struct start_error why;
 	long in_folder;
 
@@ -70,7 +71,7 @@ static __attribute__((noreturn)) void start_program(int report)
 	open_as(2, "/dev/explored2");
 	SYSCALL(__NR_setsid);
 	in_folder = SYSCALL(__NR_chdir, job.folder);
-	while ((why.error = (int)SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &budget)) == -EAGAIN)
+	while ((why.error = (int)SYSCALL(__NR_ioctl, control, EXPLORE_JOIN, &start)) == -EAGAIN)
 		for (volatile int i = 0; i < JOIN_LOOPS; i++)
 			;
 	SYSCALL(__NR_close, control);

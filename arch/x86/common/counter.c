@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In user mode RDTSC and RDTSCP raise #GP while CR4.TSD is set (Intel SDM 2B). The counter shown
- * counts nanoseconds; the CPU number that RDTSCP returns is 0.
+ * counts nanoseconds; RDTSCP also returns the number of the processor.
  */
 #include <arch/counter.h>
 #include <asm/msr.h>
@@ -13,7 +13,7 @@ void arch_counters_hide(void)
 }
 
 bool arch_counter_emulate(struct trapframe *frame, const uint8_t code[COUNTER_CODE_MAX],
-	uint64_t ns)
+	uint64_t ns, unsigned processor)
 {
 	bool rdtsc = code[0] == 0x0f && code[1] == 0x31;
 	bool rdtscp = code[0] == 0x0f && code[1] == 0x01 && code[2] == 0xf9;
@@ -22,7 +22,7 @@ bool arch_counter_emulate(struct trapframe *frame, const uint8_t code[COUNTER_CO
 		return false;
 	frame_set_counter(frame, ns);
 	if (rdtscp)
-		frame_set_counter_cpu(frame, 0);
+		frame_set_counter_cpu(frame, processor);
 	frame_set_pc(frame, frame_pc(frame) + (rdtscp ? 3 : 2));
 	return true;
 }

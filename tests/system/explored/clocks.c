@@ -43,10 +43,10 @@ static uint64_t counter(void)
 	asm volatile("rdtime %0" : "=r"(value));
 	return value;
 #else
-	uint32_t low, high, cpu = 1;
+	uint32_t low, high, cpu = -1;
 
 	asm volatile("rdtscp" : "=a"(low), "=d"(high), "=c"(cpu));
-	if (cpu)
+	if (cpu != (uint32_t)sched_getcpu())
 		abort();
 	asm volatile("rdtsc" : "=a"(low), "=d"(high));
 	return (uint64_t)high << 32 | low;
