@@ -17,6 +17,9 @@
  *   unsigned long syscall_arg(const struct trapframe *, unsigned i)      i in 0..5
  *   void syscall_set_result(struct trapframe *, long result)
  *   void frame_set_sp(struct trapframe *, uintptr_t sp)                  of a user frame
+ *   uintptr_t frame_argument(const struct trapframe *, bool *in_memory)  at a function's entry,
+ *                                                       its first argument or, if `in_memory`,
+ *                                                       the argument's address
  */
 #pragma once
 #include <asm/trapframe.h>

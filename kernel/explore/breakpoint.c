@@ -321,6 +321,18 @@ static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_
 	return done > 0;
 }
 
+/* The object of the call that begins at the frame's pc, such as a mutex. It is the call's first
+ * argument. */
+static uintptr_t call_object(const struct trapframe *frame)
+{
+	bool in_memory;
+	uintptr_t argument = frame_argument(frame, &in_memory), value;
+
+	if (!in_memory)
+		return argument;
+	return aspace_read(current_process()->aspace, argument, &value, sizeof(value)) ? 0 : value;
+}
+
 bool breakpoint_hit(struct trapframe *frame)
 {
 	uint32_t number = session_number(current_thread());
@@ -336,7 +348,7 @@ bool breakpoint_hit(struct trapframe *frame)
 		session_event(&(struct operation){
 			.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
 			.write = b->write,
-			.word = b->call   ? 0
+			.word = b->call   ? call_object(frame)
 				: b->word ? b->word
 					  : b->pc,
 		});

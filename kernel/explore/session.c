@@ -18,6 +18,7 @@
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
 #include <kernel/explore/schedule/policy.h>
+#include <kernel/explore/schedule/uses.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/steps.h>
 #include <kernel/explore/stuck.h>
@@ -31,6 +32,7 @@
 #include <kernel/time/wall.h>
 #include <lib/string.h>
 #include <mm/page.h>
+#include <mm/slab.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
 
@@ -172,6 +174,7 @@ static int begin_run(void)
 	hot_begin();
 	deadline_begin();
 	session.sleeps = false;
+	session.schedule.uses = session.run.purpose == EXPLORE_LEARN ? session.uses : NULL;
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;
@@ -210,7 +213,7 @@ static void fill_result(void)
 }
 
 /* Update the profile, from which policies estimate, with this run; of threads, it has the last
- * run's. */
+ * run's, of words the average. */
 static void learn(void)
 {
 	struct schedule_profile *profile = &session.profile;
@@ -228,6 +231,7 @@ static void learn(void)
 		profile->operations[i] = profile->has_accesses ? t->accesses : t->events;
 		profile->parent[i] = session.schedule.thread[i].parent;
 	}
+	uses_rank(session.uses, profile);
 }
 
 int session_check(struct explore_run *run)
@@ -317,6 +321,10 @@ int session_join(const struct explore_start *start)
 		return -EINVAL;
 	if (!steps_are_exact())
 		return -EAGAIN;
+	if (!session.uses)
+		session.uses = kzalloc(sizeof(*session.uses));
+	if (!session.uses)
+		return -ENOMEM;
 	error = trace_begin(true);
 	if (error)
 		return error;

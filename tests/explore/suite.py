@@ -48,7 +48,7 @@ class Program:
     def limits(self):
         """{policy: the number of seeds within which it must be found}"""
         if self.threads >= 10:
-            return {"surw": 500}
+            return {"surw": 100 if self.pattern.startswith("two-stage") else 500}
         return {"pct:3": 1000} if self.depth <= 3 else {"surw": 1000}
 
     def preemptions(self):

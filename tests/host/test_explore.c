@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/schedule.h>
+#include <kernel/explore/schedule/uses.h>
 #include <string.h>
 #include <tests/host/harness.h>
 
@@ -115,13 +116,20 @@ static uint64_t run(struct toy *toy, const char *policy, uint64_t seed)
 	}
 }
 
+static struct uses uses;
+
 /* The figures that a plain run collects. */
 static void learn(struct toy *toy)
 {
 	uint64_t hash;
 
 	memset(&profile, 0, sizeof(profile));
+	memset(&uses, 0, sizeof(uses));
 	profile.open_events = 1;
+	schedule.uses = &uses;
+	run(toy, "rr", 0);
+	schedule.uses = NULL;
+	uses_rank(&uses, &profile);
 	hash = run(toy, "rr", 0);
 	assert_true(hash == run(toy, "rr", 7)); /* nothing random in it */
 	profile.open_events = schedule.events;
@@ -274,30 +282,126 @@ TEST(pct_keeps_its_promise)
 	assert_true(found >= runs / (profile.threads * profile.open_events));
 }
 
-/* With all operations interesting, each of the 20 orders of 3 + 3 operations occurs about equally
- * often. A plain random walk prefers some orders by a factor of five. */
+/* The order of the threads' accesses to the target; 0: the last schedule had none, or another. */
+static uint32_t order_of(const struct toy *toy, uintptr_t word)
+{
+	uint32_t order = 1, at[SCHEDULE_THREADS_MAX] = {0};
+
+	if (schedule.target >= profile.words || profile.word[schedule.target].word != word)
+		return 0;
+	for (uint32_t i = 0; i < toy->steps; i++) {
+		uint32_t thread = toy->order[i];
+		char c = toy->operations[thread][at[thread]++];
+
+		if ((uintptr_t)(c | 32) == word)
+			order = order * 2 + (thread == 2);
+	}
+	return order;
+}
+
+/* Each of the 20 orders of 3 + 3 accesses to the target occurs about equally often, whatever the
+ * threads do before, between and after them. A plain random walk prefers some orders by a factor of
+ * five or more. The other word has 6 orders. */
 TEST(surw_is_even)
 {
-	static struct toy pair = {.operations = {"*AAA", "AAA"}};
-	static uint32_t count[64];
-	uint32_t kinds = 0, runs = 20000;
+	static struct toy toy = {.operations = {"**", "AbAcAbc", "ddddbAAbAd"}};
+	static const struct {
+		uintptr_t word;
+		uint32_t orders;
+	} words[] = {{'a', 20}, {'b', 6}};
+	uint32_t runs = 40000;
 
-	learn(&pair);
-	memset(count, 0, sizeof(count));
+	learn(&toy);
+	assert_int_equal(profile.words, 2);
+	for (size_t w = 0; w < 2; w++) {
+		static uint32_t count[128];
+		uint32_t kinds = 0, sum = 0;
+
+		memset(count, 0, sizeof(count));
+		for (uint64_t seed = 0; seed < runs; seed++) {
+			run(&toy, "surw", seed);
+			count[order_of(&toy, words[w].word)]++;
+		}
+		for (size_t i = 1; i < 128; i++)
+			sum += count[i];
+		for (size_t i = 1; i < 128; i++) {
+			kinds += count[i] != 0;
+			if (count[i])
+				assert_in_range(count[i], sum / words[w].orders / 10 * 9,
+					sum / words[w].orders / 10 * 11 + 10);
+		}
+		assert_int_equal(kinds, words[w].orders);
+		/* A target is drawn as often as it is used, 6 or 4 times, of 10 and 3 for all. */
+		assert_in_range(sum, runs * (w ? 4 : 6) / 13 - 100, runs * (w ? 4 : 6) / 13 + 100);
+	}
+}
+
+/* Threads that do not exist yet are drawn, too: each of five is equally often the first. */
+TEST(surw_waits_for_new_threads)
+{
+	static struct toy toy = {.operations = {"***A", "cccA", "cA", "*ddA", "dA"}};
+	uint32_t first[5] = {0}, runs = 20000, sum = 0;
+
+	learn(&toy);
 	for (uint64_t seed = 0; seed < runs; seed++) {
-		uint32_t order = 0;
+		uint32_t at[SCHEDULE_THREADS_MAX] = {0};
 
-		run(&pair, "surw", seed);
-		for (uint32_t i = 1; i < pair.steps; i++)
-			order = order * 2 + pair.order[i];
-		count[order]++;
+		run(&toy, "surw", seed);
+		for (uint32_t i = 0; i < toy.steps; i++) {
+			uint32_t thread = toy.order[i];
+
+			if (toy.operations[thread][at[thread]++] != 'A')
+				continue;
+			if (schedule.target < profile.words &&
+				profile.word[schedule.target].word == 'a') {
+				first[thread]++;
+				sum++;
+			}
+			break;
+		}
 	}
-	for (size_t i = 0; i < 64; i++) {
-		kinds += count[i] != 0;
-		if (count[i])
-			assert_in_range(count[i], runs / 20 / 2, runs / 20 * 2);
+	assert_true(sum > runs / 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_in_range(first[i], sum / 5 / 10 * 9, sum / 5 / 10 * 11);
+}
+
+/* The words beyond the list are added up, so nothing that is used is ignored. */
+TEST(uses_are_ranked)
+{
+	memset(&profile, 0, sizeof(profile));
+	memset(&uses, 0, sizeof(uses));
+	for (uint32_t word = 1; word <= 100; word++)
+		for (uint32_t i = 0; i < word; i++) {
+			uses_add(&uses, 1, word * 4096);
+			uses_add(&uses, 2, word * 4096);
+		}
+	uses_add(&uses, 3, 4); /* a word that only one thread uses */
+	uses_rank(&uses, &profile);
+	assert_int_equal(profile.words, SCHEDULE_WORDS_MAX);
+	for (uint32_t i = 0; i < profile.words; i++) {
+		assert_true(profile.word[i].word > 36 * 4096);
+		assert_int_equal(profile.word[i].uses, profile.word[i].word / 4096 * 2);
 	}
-	assert_int_equal(kinds, 20);
+	assert_int_equal(profile.word[SCHEDULE_WORDS_MAX].word, 0);
+	assert_int_equal(profile.word[SCHEDULE_WORDS_MAX].uses, 36 * 37);
+	assert_int_equal(profile.word[SCHEDULE_WORDS_MAX].count[1], 36 * 37 / 2);
+}
+
+/* A use that finds no slot is added up by its thread. Averages are rounded up. */
+TEST(uses_may_be_many)
+{
+	uint64_t sum = 0;
+
+	memset(&profile, 0, sizeof(profile));
+	memset(&uses, 0, sizeof(uses));
+	for (uint32_t i = 0; i < 2 * USES_MAX; i++)
+		uses_add(&uses, i & 1, 4 + i / 2 * 4);
+	uses_rank(&uses, &profile);
+	for (uint32_t i = 0; i <= SCHEDULE_WORDS_MAX; i++)
+		sum += profile.word[i].uses;
+	assert_int_equal(sum, 2 * USES_MAX);
+	uses_rank(&uses, &profile); /* a second run, without uses */
+	assert_int_equal(profile.word[0].uses, 2);
 }
 
 TEST(too_many_threads)
@@ -324,6 +428,9 @@ int main(void)
 		cmocka_unit_test(spinners_let_others_run),
 		cmocka_unit_test(pct_keeps_its_promise),
 		cmocka_unit_test(surw_is_even),
+		cmocka_unit_test(surw_waits_for_new_threads),
+		cmocka_unit_test(uses_are_ranked),
+		cmocka_unit_test(uses_may_be_many),
 		cmocka_unit_test(too_many_threads),
 	};
 

@@ -4,11 +4,9 @@
  */
 #include <kernel/explore/schedule/late.h>
 #include <kernel/explore/schedule/policy.h>
+#include <kernel/explore/schedule/uses.h>
 #include <lib/assert.h>
 #include <lib/string.h>
-
-/* A thread is spinning after this many accesses to one word in a row, with no other one running. */
-#define SPIN_EVENTS 24
 
 void schedule_note(struct schedule *s, uint64_t value)
 {
@@ -45,6 +43,7 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 {
 	s->spec = *spec;
 	s->profile = profile;
+	s->seed = seed;
 	prng_seed(&s->random, seed);
 	late_begin(s, seed);
 	s->threads = s->enabled = s->events = s->open_events = 0;
@@ -141,6 +140,12 @@ bool schedule_is_access(const struct operation *operation)
 	return operation->kind == OPERATION_ACCESS || operation->kind == OPERATION_STEP;
 }
 
+bool schedule_uses_word(const struct operation *operation)
+{
+	return operation->word &&
+	       (operation->kind == OPERATION_ACCESS || operation->kind == OPERATION_SYNC);
+}
+
 /* A thread that accesses the same word again and again waits for another thread to change it: treat
  * the access as a yield. */
 static void suspect_spin(struct schedule *s, struct schedule_thread *t,
@@ -150,6 +155,7 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 		     t->next.kind != OPERATION_BLOCK && t->next.kind != OPERATION_SLEEP;
 
 	s->alike = alike ? s->alike + 1 : 0;
+	t->alike = alike ? t->alike + 1 : 0;
 	t->next = *next;
 	if (s->alike >= SPIN_EVENTS) {
 		t->next.kind = OPERATION_YIELD;
@@ -208,6 +214,8 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	s->events++;
 	s->thread[current].events++;
 	s->thread[current].accesses += schedule_is_access(next);
+	if (s->uses && schedule_uses_word(next))
+		uses_add(s->uses, current, next->word);
 	suspect_spin(s, &s->thread[current], next);
 	if (!s->enabled)
 		return SCHEDULE_NOBODY;

@@ -18,6 +18,9 @@
 #define SCHEDULE_THREADS_MAX 256
 #define SCHEDULE_NOBODY      SCHEDULE_THREADS_MAX
 
+/* A thread is spinning after this many accesses to one word in a row, with no other one running. */
+#define SPIN_EVENTS 24
+
 /* The operation that a thread is about to do at an event. */
 enum operation_kind {
 	OPERATION_START, /* its first step */
@@ -45,6 +48,15 @@ struct choice {
 	uint32_t from, own; /* the thread at the event; the event's number among its own */
 };
 
+#define SCHEDULE_WORDS_MAX 64
+
+/* A word that several threads use, and how often. */
+struct schedule_word {
+	uintptr_t word;
+	uint32_t uses;
+	uint32_t count[SCHEDULE_THREADS_MAX]; /* of each thread; their sum is `uses` */
+};
+
 /* Figures from earlier runs of the same program. They are the same for all seeds. */
 struct schedule_profile {
 	uint32_t open_events; /* the most in any run, at least 1 */
@@ -52,9 +64,12 @@ struct schedule_profile {
 	bool has_accesses;
 	uint32_t operations[SCHEDULE_THREADS_MAX]; /* of each thread: accesses, or else events */
 	uint16_t parent[SCHEDULE_THREADS_MAX];
+	uint32_t words;
+	struct schedule_word word[SCHEDULE_WORDS_MAX + 1]; /* the last: all words not listed */
 };
 
 struct schedule_policy;
+struct uses;
 
 /* A policy and its number, as policy_parse() reads them. */
 struct policy_spec {
@@ -70,6 +85,7 @@ struct schedule_thread {
 	struct operation next;
 	uint32_t events, accesses;
 	uint32_t given_at; /* replay: where to search for its next choice */
+	uint32_t alike;    /* accesses in a row to the same word, others may run in between */
 	uint32_t left;     /* surw: interesting operations to expect, by the profile */
 	uint16_t parent;
 };
@@ -77,6 +93,7 @@ struct schedule_thread {
 struct schedule {
 	struct policy_spec spec;
 	const struct schedule_profile *profile;
+	uint64_t seed;
 	struct prng random, late_random;
 	uint32_t threads, enabled;
 	uint32_t running;
@@ -90,17 +107,22 @@ struct schedule {
 	uint32_t alike;
 	uint32_t slice_start;               /* slice: the event at which the running thread began */
 	uint32_t change[EXPLORE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
-	uint64_t lowest;   /* pct: the priority of the last yield, below all others */
-	uint32_t intended; /* surw: the thread whose interesting operation is next */
+	uint64_t lowest; /* pct: the priority of the last yield, below all others */
+	/* surw: */
+	uint32_t target;   /* in the profile's list of words; SURW_ALL: all accesses count */
+	uint32_t wanted;   /* the thread whose interesting operation is next */
+	uint32_t intended; /* the same or, until it is created, its youngest ancestor */
+	uint32_t waited;   /* events of `intended` since it was drawn */
 
 	const struct choice *given; /* replay; in the order of each thread's events */
 	uint32_t given_count;
 	struct choice *made; /* those that fit; made_count counts all */
 	uint32_t made_room, made_count;
+	struct uses *uses; /* count uses of words in it; NULL: do not count */
 };
 
-/* Start a schedule with thread 0, which runs. s->given, given_count, made and made_room are set by
- * the caller and kept. */
+/* Start a schedule with thread 0, which runs. s->given, given_count, made, made_room and uses are
+ * set by the caller and kept. */
 void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	const struct schedule_profile *profile, uint64_t seed);
 
@@ -132,6 +154,9 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event);
 uint32_t schedule_stop(const struct schedule *s);
 
 bool schedule_is_access(const struct operation *operation);
+
+/* Is it an access to a word, or a call that names one, such as a lock? */
+bool schedule_uses_word(const struct operation *operation);
 
 /* Could both `current` and another thread run at this event? */
 bool schedule_is_open(const struct schedule *s, uint32_t current);

@@ -67,6 +67,12 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	return f->x[REG_A0 + i];
 }
 
+static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+{
+	*in_memory = false;
+	return f->x[REG_A0];
+}
+
 static inline void syscall_set_result(struct trapframe *f, long result)
 {
 	f->x[REG_A0] = (uint64_t)result;

@@ -111,6 +111,12 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	}
 }
 
+static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+{
+	*in_memory = true; /* behind the return address */
+	return frame_sp(f) + sizeof(uint32_t);
+}
+
 static inline void syscall_set_result(struct trapframe *f, long result)
 {
 	f->eax = (uint32_t)result;

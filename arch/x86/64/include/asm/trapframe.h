@@ -103,6 +103,12 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	}
 }
 
+static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+{
+	*in_memory = false;
+	return f->rdi;
+}
+
 static inline void syscall_set_result(struct trapframe *f, long result)
 {
 	f->rax = (uint64_t)result;
