@@ -66,7 +66,13 @@
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
-#define JOB_CHOICE     "choice="     /* THREAD FROM OWN: a struct explore_choice; repeated */
+#define JOB_CHOICE     "choice="     /* a struct explore_choice, as below; repeated */
+
+/*
+ * A choice is "VALUE FROM OWN", with the number of a thread as VALUE, if its kind is a switch; of
+ * another kind it is "KIND VALUE FROM OWN ORDER", with one of EXPLORE_CHOICE_NAMES as KIND. In
+ * files of choices, each line has the word "choice" and a space before that.
+ */
 
 /*
  * The code that is the program's own, by addresses in its file: JOB_BASE is the lowest address of
@@ -104,7 +110,7 @@
  *   wake    step thread by
  *   late    step event thread ns pc stack?
  *   output  seed step fd text
- *   choice  event thread from own pc? stack? late?
+ *   choice  event kind value from own order? pc? stack? word? late?
  *   result  seed verdict hash steps events switches threads place? detail?
  *   shrink  tries choices unfinished?
  *   error   text errno
@@ -114,11 +120,12 @@
  * the program shares the console with user/explore, and its output may damage a line. "ready" means
  * that the program makes a second thread or process; otherwise there is one result, whatever the
  * seeds. "pc" is where a thread was interrupted, and "stack" the words on its stack that may be
- * return addresses, innermost first. In "switch", "why" is one of EXPLORE_WHY_NAMES. "late" means
- * that the clock jumps by "ns" to the deadline of "thread", which waits at "pc" and is chosen;
- * "late" of a choice is an object with the same ns, pc and stack. Addresses are strings in
- * hexadecimal with 0x; "hash" has 16 hexadecimal digits; other numbers are numbers. In every
- * string, a byte is the character with the byte's value.
+ * return addresses, innermost first. The "kind" of a choice is one of EXPLORE_CHOICE_NAMES; the
+ * "value" of a switch is the thread that was chosen; no "order" means 0. In "switch", "why" is one
+ * of EXPLORE_WHY_NAMES. "late" means that the clock jumps by "ns" to the deadline of "thread",
+ * which waits at "pc" and is chosen; "late" of a choice is an object with the same ns, pc and
+ * stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other
+ * numbers are numbers. In every string, a byte is the character with the byte's value.
  *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 5
+#define EXPLORE_VERSION 6
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -78,15 +78,26 @@ enum explore_purpose {
 	EXPLORE_PROFILE, /* find out which words are shared; later runs have events at them */
 };
 
+/* The kinds of choices, and the meaning of their values. */
+enum explore_choice_kind {
+	EXPLORE_CHOICE_SWITCH, /* the thread that runs next */
+	EXPLORE_CHOICE_HOLD,   /* a store; 1: it waits in its thread's buffer */
+	EXPLORE_CHOICE_DRAIN,  /* stores that wait; N: the Nth that may now reaches memory */
+};
+/* In the enum's order. */
+#define EXPLORE_CHOICE_KINDS 3
+#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain"
+
 /*
- * A decision that differs from the default, which is that the running thread continues while it
- * can. `thread` was chosen when `from` came to its own event number `own` (from 1), the event
- * number `event` of all. In choices given to the policy "replay", `event` does not count: so a
- * choice keeps its place when others are left out.
+ * A decision that differs from the default: of a switch, that the running thread continues while it
+ * can; of another kind, 0. It was made when `from` had come to its own event number `own` (from 1;
+ * 0: to none yet), the event number `event` of all. If it decided several times about that kind
+ * before its next event, `order` counts them, from 0. In choices given to the policy "replay",
+ * `event` does not count: so a choice keeps its place when others are left out.
  */
 struct explore_choice {
-	uint32_t event, thread;
-	uint32_t from, own;
+	uint32_t event, kind, value;
+	uint32_t from, own, order;
 };
 #define EXPLORE_CHOICES_MAX 16384
 
@@ -151,6 +162,8 @@ enum explore_record_kind {
 				* about where that thread is */
 	EXPLORE_RECORD_HOT,    /* over budget: `thread` was found at `pc` `detail` times */
 	EXPLORE_RECORD_OUTPUT, /* `detail` bytes written to file descriptor `other` follow */
+	EXPLORE_RECORD_PICK,   /* a choice of kind `detail`, no switch, of `thread` at `pc`; about
+				* `word` if that is not 0 */
 	EXPLORE_RECORD_LATE,   /* the clock jumps by `word` ns to the deadline of `thread`, which
 				* waits at `pc` */
 };
@@ -173,6 +186,6 @@ struct explore_record {
 	uint16_t thread, other;
 	uint16_t detail;
 	uint32_t event;
-	uint32_t pad;
+	uint32_t order; /* of a pick, as in its struct explore_choice */
 	uint64_t step, pc, word;
 };

@@ -18,8 +18,7 @@ FLAGS := -std=gnu11 -g -O1 -DHEDDLE_HOST -DHEDDLE_DEBUG -fno-omit-frame-pointer 
 
 TESTS := $(patsubst tests/host/%.c,$(O)/%,$(wildcard tests/host/test_*.c))
 HELPERS := $(filter-out tests/host/test_%.c,$(wildcard tests/host/*.c))
-KERNEL := kernel/explore/schedule/schedule.c kernel/explore/schedule/policy.c kernel/explore/schedule/surw.c \
-	kernel/explore/schedule/late.c kernel/explore/schedule/uses.c user/explore/shrink.c \
+KERNEL := $(wildcard kernel/explore/schedule/*.c) user/explore/shrink.c \
 	$(wildcard kernel/sched/*.c kernel/time/*.c kernel/sync/*.c arch/host/*.c arch/host/*.S) \
 	kernel/proc/thread.c kernel/proc/process.c kernel/proc/id_table.c kernel/proc/orphan.c kernel/signal/signal.c \
 	kernel/signal/queue.c kernel/proc/user_thread.c kernel/proc/schedparam.c kernel/signal/posix_timer.c kernel/proc/attributes.c kernel/proc/cputime.c mm/page.c mm/early.c mm/table.c arch/riscv/devicetree.c

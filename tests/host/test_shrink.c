@@ -19,7 +19,7 @@ static bool includes(const struct explore_choice *list, unsigned count, uint32_t
 	uint32_t thread)
 {
 	for (unsigned i = 0; i < count; i++)
-		if (list[i].own == own && list[i].thread == thread)
+		if (list[i].own == own && list[i].value == thread)
 			return true;
 	return false;
 }
@@ -63,8 +63,8 @@ static long shrunk(struct explore_choice *list, unsigned *count, uint64_t place)
 
 TEST(unneeded_choices_are_left_out)
 {
-	struct explore_choice list[] = {{.own = 1, .thread = 1}, {.own = ALONE, .thread = 1},
-		{.own = 13, .thread = 1}, {.own = NONE, .thread = 1}};
+	struct explore_choice list[] = {{.own = 1, .value = 1}, {.own = ALONE, .value = 1},
+		{.own = 13, .value = 1}, {.own = NONE, .value = 1}};
 	unsigned count = 4;
 
 	assert_int_equal(shrunk(list, &count, 1), 0);
@@ -74,8 +74,8 @@ TEST(unneeded_choices_are_left_out)
 
 TEST(the_place_stays)
 {
-	struct explore_choice list[] = {{.own = 3, .thread = 1}, {.own = ALONE, .thread = 1},
-		{.own = 12, .thread = 1}};
+	struct explore_choice list[] = {{.own = 3, .value = 1}, {.own = ALONE, .value = 1},
+		{.own = 12, .value = 1}};
 	unsigned count = 3;
 
 	/* Of the whole list, the choice that is enough by itself decides; without it, the place is
@@ -89,10 +89,10 @@ TEST(the_place_stays)
 TEST(a_choice_is_moved_if_fewer_suffice_then)
 {
 	for (int away = -5; away <= 5; away++) {
-		struct explore_choice list[] = {{.own = 20, .thread = 2}, {.own = 30, .thread = 1},
-			{.own = (uint32_t)(ALONE + away), .thread = 1}};
-		struct explore_choice others[] = {{.own = ALONE, .thread = 2},
-			{.own = 40, .thread = 1}};
+		struct explore_choice list[] = {{.own = 20, .value = 2}, {.own = 30, .value = 1},
+			{.own = (uint32_t)(ALONE + away), .value = 1}};
+		struct explore_choice others[] = {{.own = ALONE, .value = 2},
+			{.own = 40, .value = 1}};
 		unsigned count = 3, other_count = 2;
 
 		/* The failure at place 1 is found only by moving the last choice, or by another
@@ -102,7 +102,7 @@ TEST(a_choice_is_moved_if_fewer_suffice_then)
 		assert_int_equal(list[0].own, ALONE);
 		assert_int_equal(shrunk(others, &other_count, 1), 0);
 		assert_int_equal(other_count, 1);
-		assert_int_equal(others[0].thread, 1);
+		assert_int_equal(others[0].value, 1);
 	}
 }
 
@@ -112,9 +112,9 @@ TEST(long_lists_end)
 	unsigned count = EXPLORE_CHOICES_MAX;
 
 	for (uint32_t i = 0; i < count; i++)
-		list[i] = (struct explore_choice){.own = i + 100, .thread = 1};
-	list[5] = (struct explore_choice){.own = 20, .thread = 2};
-	list[16000] = (struct explore_choice){.own = 30, .thread = 1};
+		list[i] = (struct explore_choice){.own = i + 100, .value = 1};
+	list[5] = (struct explore_choice){.own = 20, .value = 2};
+	list[16000] = (struct explore_choice){.own = 30, .value = 1};
 	assert_int_equal(shrunk(list, &count, 2), 0);
 	assert_int_equal(count, 2);
 	assert_true(runs < SHRINK_TRIES_MAX && reports > 1);
@@ -122,7 +122,7 @@ TEST(long_lists_end)
 
 TEST(an_error_ends_it)
 {
-	struct explore_choice list[] = {{.own = 3, .thread = 1}, {.own = 12, .thread = 1}};
+	struct explore_choice list[] = {{.own = 3, .value = 1}, {.own = 12, .value = 1}};
 	unsigned count = 2;
 
 	error = -ENOMEM;

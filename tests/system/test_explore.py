@@ -154,7 +154,7 @@ def repeats(arch):
     lines = explore(arch, "missed_signal", *job, f"seeds={seed}..{seed}", "mode=replay")
     if results(lines)[seed] != whole[seed]:
         raise Failed(f"replayed: {results(lines)[seed]}, explored: {whole[seed]}")
-    choices = [f"choice={line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
+    choices = [f"choice={line['value']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
     again = results(explore(arch, "missed_signal", "policy=replay", "events=sync", *choices))
     if again[1] != {**whole[seed], "seed": 1}:
         raise Failed(f"from its choices: {again[1]}, explored: {whole[seed]}")
@@ -266,7 +266,7 @@ def instructions(arch):
             found += result["verdict"] != "ok"
             lines = explore_file(arch, path, f"policy={policy}", "events=insn", f"seeds={seed}..{seed}", "mode=replay")
             expect(results(lines)[seed] == result, f"{policy}: {result}, then {results(lines)[seed]}", "")
-            choices = [f"choice={line['thread']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
+            choices = [f"choice={line['value']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
             again = results(explore_file(arch, path, "policy=replay", "events=insn", *choices))[1]
             expect(again == {**result, "seed": 1}, f"{policy}: {result}, from its choices {again}", "")
     expect(found >= 3, f"{found} schedules failed", "")

@@ -294,14 +294,14 @@ def single(f):
     same((f.folder / "few").read_text(), "choice 2 1 5\nchoice 2 1 6\n")
     f.run("replay", "--policy", "replay:few", "./prog")
     for text, message in (("", ": the file is empty"), ("choice 1 2 3\0\n", ":1: the line contains a zero byte"),
-                          ("choice 1 2 3\r\n", ":1: the line ends with CR LF"), ("choice 1 2 3\n\n", ':2: "" is not'),
-                          ("choice 1 2 3\nchoice 1 2\n", ':2: "choice 1 2" is not'), ("choice 1 2 3 4", ":1: "),
-                          ("choice 1  2 3", ":1: "), ("choice 1 2 4294967296", ":1: "), ("choice 1 -2 3", ":1: "), ("int x;", ":1: "),
+                          ("choice 1 2 3\r\n", ":1: the line ends with CR LF"), ("choice 1 2 3\n\n", ':2: "" is neither'),
+                          ("choice 1 2 3\nchoice 1 2\n", ':2: "choice 1 2" is neither'), ("choice 1 2 3 4", ":1: "),
+                          ("choice 1  2 3", ":1: "), ("choice hold 1 2 3", ":1: "), ("choice held 1 2 3 4", ":1: "), ("choice 1 2 4294967296", ":1: "), ("choice 1 -2 3", ":1: "), ("int x;", ":1: "),
                           ("choice 1 2 3\n" * 16385, ":16385: a schedule has at most 16384 choices")):
         (f.folder / "bad").write_text(text)
         err = f.run("replay", "--policy", "replay:bad", "./prog", status=2)[1].decode()
         expect(err.startswith("heddle: bad" + message) and err.count("\n") == 1, f"{text!r}", err)
-    for text in ("# none\n", "choice 1 2 3"):
+    for text in ("# none\n", "choice 1 2 3", "choice 1 2 3\nchoice hold 1 0 7 2\nchoice drain 3 0 8 0\n"):
         (f.folder / "good").write_text(text)
         f.run("replay", "--policy", "replay:good", "./prog")
     for policy in ("replay", "replay:"):

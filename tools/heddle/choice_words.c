@@ -3,10 +3,13 @@
  * Choices in words.
  */
 #include "choice_words.h"
+#include "choices.h"
 #include "code_place.h"
 #include "lines.h"
 #include "util.h"
 #include <stdlib.h>
+#include <string.h>
+#include <user/protocol.h>
 
 static void add_place(struct text *words, struct symbols *symbols, const json_t *record)
 {
@@ -17,23 +20,56 @@ static void add_place(struct text *words, struct symbols *symbols, const json_t 
 	free(place);
 }
 
-char *choice_words(struct symbols *symbols, const json_t *choice)
+static void add_switch(struct text *words, struct symbols *symbols, const json_t *choice)
 {
 	const json_t *late = json_object_get(choice, "late");
-	struct text words = {0};
 
 	if (json_object_get(choice, "pc")) {
-		text_addf(&words, "thread %ju is interrupted",
+		text_addf(words, "thread %ju is interrupted",
 			(uintmax_t)line_number(choice, "from"));
-		add_place(&words, symbols, choice);
-		text_addf(&words, ", ");
+		add_place(words, symbols, choice);
+		text_addf(words, ", ");
 	}
-	text_addf(&words, "thread %ju runs", (uintmax_t)line_number(choice, "thread"));
+	text_addf(words, "thread %ju runs", (uintmax_t)line_number(choice, "value"));
 	if (!late)
-		return words.data;
-	text_addf(&words, ": its wait");
-	add_place(&words, symbols, late);
-	text_addf(&words, " times out, the clock jumps by %.3g ms",
+		return;
+	text_addf(words, ": its wait");
+	add_place(words, symbols, late);
+	text_addf(words, " times out, the clock jumps by %.3g ms",
 		(double)line_number(late, "ns") / 1e6);
+}
+
+/* The effect of each kind of choice; the word that it is about goes in between. */
+static const struct {
+	const char *before, *after;
+} words_of[EXPLORE_CHOICE_KINDS] = {
+	[EXPLORE_CHOICE_HOLD] = {"the store to ", " waits in the buffer of its thread"},
+	[EXPLORE_CHOICE_DRAIN] = {"a waiting store to ", " reaches memory"},
+};
+
+static void add_pick(struct text *words, struct symbols *symbols, const json_t *choice)
+{
+	static const char *const kinds[EXPLORE_CHOICE_KINDS] = {EXPLORE_CHOICE_NAMES};
+	unsigned kind = 1;
+	char *word = json_object_get(choice, "word")
+			     ? symbols_data(symbols, line_number(choice, "word"))
+			     : xstrdup("memory");
+
+	while (kind < EXPLORE_CHOICE_KINDS - 1 && strcmp(kinds[kind], line_text(choice, "kind")))
+		kind++;
+	text_addf(words, "thread %ju is", (uintmax_t)line_number(choice, "from"));
+	add_place(words, symbols, choice);
+	text_addf(words, ", %s%s%s", words_of[kind].before, word, words_of[kind].after);
+	free(word);
+}
+
+char *choice_words(struct symbols *symbols, const json_t *choice)
+{
+	struct text words = {0};
+
+	if (choice_is_switch(choice))
+		add_switch(&words, symbols, choice);
+	else
+		add_pick(&words, symbols, choice);
 	return words.data;
 }

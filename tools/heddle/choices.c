@@ -1,33 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading files of choices.
+ * Choices as text.
  */
 #include "choices.h"
 #include "job.h"
+#include "lines.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <user/protocol.h>
 
-/* The numbers of a choice, for JOB_CHOICE; NULL: the line is no choice. */
-static const char *numbers_of(const char *line)
+static const char *const kinds[EXPLORE_CHOICE_KINDS] = {EXPLORE_CHOICE_NAMES};
+
+/* Returns the text behind the name of a kind other than the switch, and a space; `text` itself if
+ * there is no such name. */
+static const char *skip_kind(const char *text)
+{
+	for (int i = EXPLORE_CHOICE_SWITCH + 1; i < EXPLORE_CHOICE_KINDS; i++) {
+		size_t length = strlen(kinds[i]);
+
+		if (strncmp(text, kinds[i], length) == 0 && text[length] == ' ')
+			return text + length + 1;
+	}
+	return text;
+}
+
+/* The text for JOB_CHOICE; NULL: the line is no choice. */
+static const char *choice_of(const char *line)
 {
 	static const char word[] = "choice ";
-	const char *numbers = line + strlen(word), *p = numbers;
+	const char *choice = line + strlen(word), *p;
+	int last;
 
 	if (strncmp(line, word, strlen(word)) != 0)
 		return NULL;
-	for (int i = 0; i < 3; i++) {
+	p = skip_kind(choice);
+	last = p == choice ? 2 : 3;
+	for (int i = 0; i <= last; i++) {
 		char *end;
 
 		errno = 0;
 		if (*p < '0' || *p > '9' || strtoull(p, &end, 10) > UINT32_MAX || errno)
 			return NULL;
-		if (*end != (i < 2 ? ' ' : '\0'))
+		if (*end != (i < last ? ' ' : '\0'))
 			return NULL;
 		p = end + 1;
 	}
-	return numbers;
+	return choice;
+}
+
+bool choice_is_switch(const json_t *choice)
+{
+	return strcmp(line_text(choice, "kind"), kinds[EXPLORE_CHOICE_SWITCH]) == 0;
+}
+
+char *choice_text(const json_t *choice)
+{
+	uintmax_t value = line_number(choice, "value"), from = line_number(choice, "from"),
+		  own = line_number(choice, "own");
+
+	if (choice_is_switch(choice))
+		return xasprintf("%ju %ju %ju", value, from, own);
+	return xasprintf("%s %ju %ju %ju %ju", line_text(choice, "kind"), value, from, own,
+		(uintmax_t)line_number(choice, "order"));
 }
 
 void choices_add(struct text *job, const char *path)
@@ -40,7 +75,7 @@ void choices_add(struct text *job, const char *path)
 	if (!size)
 		die("%s: the file is empty; `heddle shrink -o` writes files of choices", path);
 	for (unsigned number = 1; line < text + size; line = end + 1, number++) {
-		const char *numbers;
+		const char *choice;
 
 		end = memchr(line, '\n', (size_t)(text + size - line));
 		if (!end)
@@ -52,14 +87,15 @@ void choices_add(struct text *job, const char *path)
 			die("%s:%u: the line ends with CR LF; LF alone is needed", path, number);
 		if (*line == '#')
 			continue;
-		numbers = numbers_of(line);
-		if (!numbers)
-			die("%s:%u: \"%s\" is not \"choice THREAD FROM OWN\" with three numbers",
+		choice = choice_of(line);
+		if (!choice)
+			die("%s:%u: \"%s\" is neither \"choice THREAD FROM OWN\" nor \"choice KIND"
+			    " VALUE FROM OWN ORDER\", with numbers and a known KIND",
 				path, number, line);
 		if (count++ == EXPLORE_CHOICES_MAX)
 			die("%s:%u: a schedule has at most %d choices", path, number,
 				EXPLORE_CHOICES_MAX);
-		job_add_word(job, JOB_CHOICE "%s", numbers);
+		job_add_word(job, JOB_CHOICE "%s", choice);
 	}
 	free(text);
 }

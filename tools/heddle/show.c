@@ -4,6 +4,7 @@
  * shrink` does, so that the page shows only the switches that matter.
  */
 #include "choice_words.h"
+#include "choices.h"
 #include "commands.h"
 #include "findings.h"
 #include "json_bytes.h"
@@ -112,11 +113,12 @@ static void run_smallest(struct show *show)
 	run(show, &guest);
 	guest_add_seeds(&guest, MODE_REPLAY, show->single.seed, show->single.seed);
 	job_add_word(&guest.job, JOB_POLICY "%s", EXPLORE_POLICY_REPLAY);
-	json_array_foreach(show->choices, i, choice)
-		job_add_word(&guest.job, JOB_CHOICE "%ju %ju %ju",
-			(uintmax_t)line_number(choice, "thread"),
-			(uintmax_t)line_number(choice, "from"),
-			(uintmax_t)line_number(choice, "own"));
+	json_array_foreach(show->choices, i, choice) {
+		char *text = choice_text(choice);
+
+		job_add_word(&guest.job, JOB_CHOICE "%s", text);
+		free(text);
+	}
 	run(show, &guest);
 }
 

@@ -4,6 +4,7 @@
  * switches; this file puts the outcome into words.
  */
 #include "choice_words.h"
+#include "choices.h"
 #include "commands.h"
 #include "findings.h"
 #include "single.h"
@@ -32,6 +33,7 @@ struct shrink {
 	json_t *coming;           /* choices received, whose result follows */
 	uint64_t first_choices;   /* number of choices of the whole schedule */
 	bool any;
+	bool has_picks;  /* not all choices are switches */
 	uint64_t tries;  /* runs so far */
 	bool unfinished; /* fewer choices may suffice */
 	bool progress;   /* is shown */
@@ -68,6 +70,7 @@ static void take(struct guest *guest, const json_t *line)
 				(uintmax_t)shrink->tries, (uintmax_t)line_number(line, "choices"));
 	} else if (strcmp(type, LINE_CHOICE) == 0) {
 		json_array_append(shrink->coming, (json_t *)line);
+		shrink->has_picks |= !choice_is_switch(line);
 	} else if (strcmp(type, LINE_RESULT) == 0) {
 		if (!shrink->any)
 			shrink->first_choices = json_array_size(shrink->coming);
@@ -98,10 +101,12 @@ static void write_choices(const struct shrink *shrink)
 		die("%s: cannot be written", shrink->path);
 	if (!json_array_size(shrink->choices))
 		fputs("# The schedule fails without any chosen switch.\n", out);
-	json_array_foreach(shrink->choices, i, choice)
-		fprintf(out, "choice %ju %ju %ju\n", (uintmax_t)line_number(choice, "thread"),
-			(uintmax_t)line_number(choice, "from"),
-			(uintmax_t)line_number(choice, "own"));
+	json_array_foreach(shrink->choices, i, choice) {
+		char *text = choice_text(choice);
+
+		fprintf(out, "choice %s\n", text);
+		free(text);
+	}
 	if (fclose(out))
 		die("%s: cannot be written", shrink->path);
 }
@@ -119,8 +124,9 @@ static int report(struct shrink *shrink)
 	if (!json_array_size(shrink->choices))
 		puts("the schedule fails without any chosen switch");
 	else
-		printf("%zu of %ju chosen switches are needed:\n", json_array_size(shrink->choices),
-			(uintmax_t)shrink->first_choices);
+		printf("%zu of %ju %s are needed:\n", json_array_size(shrink->choices),
+			(uintmax_t)shrink->first_choices,
+			shrink->has_picks ? "choices" : "chosen switches");
 	json_array_foreach(shrink->choices, i, choice)
 		print_choice(shrink, i + 1, choice);
 	if (shrink->unfinished)

@@ -146,21 +146,42 @@ static long read_policy(const char *value)
 	return 0;
 }
 
+/* Read the name of a choice's kind, if it is not a switch. Returns what is behind it. */
+static const char *read_kind(const char *value, uint32_t *kind)
+{
+	static const char *const names[EXPLORE_CHOICE_KINDS] = {EXPLORE_CHOICE_NAMES};
+
+	*kind = EXPLORE_CHOICE_SWITCH;
+	for (uint32_t i = EXPLORE_CHOICE_SWITCH + 1; i < EXPLORE_CHOICE_KINDS; i++) {
+		size_t length = strlen(names[i]);
+
+		if (strncmp(value, names[i], length) || value[length] != ' ')
+			continue;
+		*kind = i;
+		return value + length + 1;
+	}
+	return value;
+}
+
 static long read_choice(const char *value)
 {
 	struct explore_choice *choice = &given_choices[job.run.given_count];
-	uint64_t numbers[3];
+	uint64_t numbers[4] = {0};
+	unsigned count;
 
 	if (job.run.given_count == EXPLORE_CHOICES_MAX)
 		return exceeds("the schedule", EXPLORE_CHOICES_MAX, "choices");
-	for (unsigned i = 0; i < ARRAY_SIZE(numbers); i++) {
+	value = read_kind(value, &choice->kind);
+	count = choice->kind == EXPLORE_CHOICE_SWITCH ? 3 : 4;
+	for (unsigned i = 0; i < count; i++) {
 		value += i && *value == ' ';
 		if (!number_read(&value, 10, &numbers[i]) || numbers[i] > UINT32_MAX)
 			return -EINVAL;
 	}
-	choice->thread = (uint32_t)numbers[0];
+	choice->value = (uint32_t)numbers[0];
 	choice->from = (uint32_t)numbers[1];
 	choice->own = (uint32_t)numbers[2];
+	choice->order = (uint32_t)numbers[3];
 	job.run.given_count++;
 	return *value ? -EINVAL : 0;
 }

@@ -153,30 +153,47 @@ static void report_record(const struct explore_record *record, const char *bytes
 	}
 }
 
-/* A choice, where the other thread was interrupted if that was a switch, and how far the clock
- * jumped to the chosen thread's deadline. */
+/* Add what a record of the same event tells about a choice: where the other thread was interrupted
+ * by a switch, how far the clock jumped to the chosen thread's deadline; where and about which word
+ * another kind of choice was made. */
+static void put_circumstance(const struct explore_choice *choice,
+	const struct explore_record *record)
+{
+	bool is_switch = choice->kind == EXPLORE_CHOICE_SWITCH;
+
+	if (is_switch && record->kind == EXPLORE_RECORD_SWITCH && record->other == choice->value)
+		put_place(record);
+	if (is_switch && record->kind == EXPLORE_RECORD_LATE && record->thread == choice->value) {
+		json_open("late", '{');
+		put_late(record);
+		json_close('}');
+	}
+	if (record->kind != EXPLORE_RECORD_PICK || record->detail != choice->kind ||
+		record->thread != choice->from || record->order != choice->order)
+		return;
+	put_place(record);
+	if (record->word)
+		json_address("word", record->word);
+}
+
 static void report_choice(const struct explore_choice *choice)
 {
+	static const char *const kinds[EXPLORE_CHOICE_KINDS] = {EXPLORE_CHOICE_NAMES};
 	struct explore_record record;
 	size_t at = 0;
 	const char *bytes;
 
 	json_begin(LINE_CHOICE);
 	json_number("event", choice->event);
-	json_number("thread", choice->thread);
+	json_text("kind", kinds[choice->kind]);
+	json_number("value", choice->value);
 	json_number("from", choice->from);
 	json_number("own", choice->own);
-	while (next_record(&at, &record, &bytes)) {
-		if (record.event != choice->event)
-			continue;
-		if (record.kind == EXPLORE_RECORD_SWITCH && record.other == choice->thread)
-			put_place(&record);
-		if (record.kind == EXPLORE_RECORD_LATE && record.thread == choice->thread) {
-			json_open("late", '{');
-			put_late(&record);
-			json_close('}');
-		}
-	}
+	if (choice->order)
+		json_number("order", choice->order);
+	while (next_record(&at, &record, &bytes))
+		if (record.event == choice->event)
+			put_circumstance(choice, &record);
 	json_end();
 }
 

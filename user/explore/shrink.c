@@ -144,9 +144,11 @@ static long try_alterations(struct shrinking *s, unsigned i)
 			smaller = try_altered(s, i);
 	}
 	altered[i].own = choice.own;
+	if (choice.kind != EXPLORE_CHOICE_SWITCH)
+		return smaller;
 	for (uint32_t thread = 0; thread < s->wanted->threads && !smaller; thread++) {
-		altered[i].thread = thread;
-		if (thread != choice.thread && thread != choice.from)
+		altered[i].value = thread;
+		if (thread != choice.value && thread != choice.from)
 			smaller = try_altered(s, i);
 	}
 	return smaller;

@@ -2,6 +2,7 @@
 /*
  * Schedules: the part that all policies share.
  */
+#include <kernel/explore/schedule/choice.h>
 #include <kernel/explore/schedule/late.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/uses.h>
@@ -46,6 +47,7 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	s->seed = seed;
 	prng_seed(&s->random, seed);
 	late_begin(s, seed);
+	choice_begin(s, seed);
 	s->threads = s->enabled = s->events = s->open_events = 0;
 	s->hash = 0xcbf29ce484222325;
 	s->alike = s->slice_start = 0;
@@ -163,46 +165,17 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
 	}
 }
 
-/* The thread of the choice given for this event, the last one of `current`; NULL: there is none. */
-static const struct choice *find_given(struct schedule *s, uint32_t current)
-{
-	struct schedule_thread *t = &s->thread[current];
-
-	for (uint32_t i = t->given_at; i < s->given_count; i++) {
-		const struct choice *c = &s->given[i];
-
-		if (c->from != current || c->own < t->events)
-			continue;
-		t->given_at = i;
-		return c->own > t->events ? NULL : c;
-	}
-	t->given_at = s->given_count;
-	return NULL;
-}
-
 /* If some choices of a recorded schedule were left out, one that remains may name a thread that
  * cannot run now. Then the next thread runs instead. */
 static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
 {
-	const struct choice *c = find_given(s, current);
+	const struct choice *c = choice_given(s, current, EXPLORE_CHOICE_SWITCH, 0);
 
 	if (!c)
 		return usual;
-	if (c->thread < s->threads && (s->thread[c->thread].enabled || s->thread[c->thread].timed))
-		return c->thread;
+	if (c->value < s->threads && (s->thread[c->value].enabled || s->thread[c->value].timed))
+		return c->value;
 	return schedule_next_enabled(s, current);
-}
-
-static void record(struct schedule *s, uint32_t current, uint32_t thread)
-{
-	if (s->made_count < s->made_room)
-		s->made[s->made_count] = (struct choice){
-			.event = s->events,
-			.thread = thread,
-			.from = current,
-			.own = s->thread[current].events,
-		};
-	s->made_count++;
 }
 
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next)
@@ -227,7 +200,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	else if (chosen == SCHEDULE_NOBODY)
 		chosen = choose_given(s, current, usual);
 	if (chosen != usual)
-		record(s, current, chosen);
+		choice_record(s, current, EXPLORE_CHOICE_SWITCH, chosen, 0);
 	if (chosen != current)
 		s->alike = 0;
 	if (s->thread[chosen].timed)
@@ -244,15 +217,15 @@ uint32_t schedule_choose_late(struct schedule *s, uint32_t first)
 	DEBUG_ASSERT(!s->enabled && s->last < s->threads);
 	s->events++;
 	s->thread[s->last].events++;
-	c = find_given(s, s->last);
+	c = choice_given(s, s->last, EXPLORE_CHOICE_SWITCH, 0);
 	if (c)
-		chosen = c->thread < s->threads && s->thread[c->thread].timed ? c->thread
-									      : SCHEDULE_NOBODY;
+		chosen = c->value < s->threads && s->thread[c->value].timed ? c->value
+									    : SCHEDULE_NOBODY;
 	else
 		chosen = late_first(s);
 	if (chosen == SCHEDULE_NOBODY || chosen == first)
 		return SCHEDULE_NOBODY;
-	record(s, s->last, chosen);
+	choice_record(s, s->last, EXPLORE_CHOICE_SWITCH, chosen, 0);
 	late_wake(s, chosen);
 	s->running = chosen;
 	return chosen;

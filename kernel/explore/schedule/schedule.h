@@ -44,8 +44,10 @@ struct operation {
 /* A choice that differs from the default (struct explore_choice). */
 struct choice {
 	uint32_t event;     /* the number of the event, from 1 */
-	uint32_t thread;    /* the thread that was chosen */
+	uint32_t kind;      /* enum explore_choice_kind */
+	uint32_t value;     /* of a switch: the thread that was chosen */
 	uint32_t from, own; /* the thread at the event; the event's number among its own */
+	uint32_t order;     /* among that thread's choices of that kind before its next event */
 };
 
 #define SCHEDULE_WORDS_MAX 64
@@ -84,9 +86,11 @@ struct schedule_thread {
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
 	uint32_t events, accesses;
-	uint32_t given_at; /* replay: where to search for its next choice */
-	uint32_t alike;    /* accesses in a row to the same word, others may run in between */
-	uint32_t left;     /* surw: interesting operations to expect, by the profile */
+	uint32_t given_at;                    /* replay: where to search for its next choice */
+	uint32_t picks[EXPLORE_CHOICE_KINDS]; /* made since its event number picks_event */
+	uint32_t picks_event;
+	uint32_t alike; /* accesses in a row to the same word, others may run in between */
+	uint32_t left;  /* surw: interesting operations to expect, by the profile */
 	uint16_t parent;
 };
 
@@ -94,7 +98,7 @@ struct schedule {
 	struct policy_spec spec;
 	const struct schedule_profile *profile;
 	uint64_t seed;
-	struct prng random, late_random;
+	struct prng random, late_random, pick_random;
 	uint32_t threads, enabled;
 	uint32_t running;
 	uint32_t last; /* the thread at the last event */
@@ -144,6 +148,18 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
  * or SCHEDULE_NOBODY: to the earliest deadline, which is that of `first` (SCHEDULE_NOBODY: of no
  * thread). An event of the thread that was running last. */
 uint32_t schedule_choose_late(struct schedule *s, uint32_t first);
+
+/*
+ * A pick: a decision other than which thread runs, at the present event of `thread` or before its
+ * next one. Returns one of the `alternatives`, numbered from 0, the default. `chance`, of
+ * SCHEDULE_CERTAIN: how often the policy takes another one, at random. Each value that is not the
+ * default is recorded and becomes part of the hash. Picks are counted for each thread, event and
+ * kind, so one more or less does not move others in a replay. Their random numbers are not those of
+ * the switches.
+ */
+#define SCHEDULE_CERTAIN 65536
+uint32_t schedule_pick(struct schedule *s, uint32_t thread, enum explore_choice_kind kind,
+	uint32_t alternatives, uint32_t chance);
 
 /* Where any step is an event: count the events that `current` has passed without a choice, since
  * schedule_choose() is about to be called for event `event` (the first is 1). */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Picks.
+ */
+#include <arch/trap.h>
+#include <kernel/explore/pick.h>
+#include <kernel/explore/trace.h>
+
+static void note_pick(uint32_t number, enum explore_choice_kind kind, uintptr_t word)
+{
+	trace_take_stack(current_thread(), number);
+	trace_add_stack(number);
+	trace_add(&(struct explore_record){
+		.kind = EXPLORE_RECORD_PICK,
+		.thread = (uint16_t)number,
+		.other = EXPLORE_NO_THREAD,
+		.detail = (uint16_t)kind,
+		.event = session.schedule.events,
+		.order = session.schedule.thread[number].picks[kind] - 1,
+		.step = session_steps(),
+		.pc = frame_pc(current_user_frame()),
+		.word = word,
+	});
+}
+
+uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
+	uintptr_t word)
+{
+	struct schedule *s = &session.schedule;
+	uint32_t number = session_number(current_thread()), value;
+
+	DEBUG_ASSERT(may_sleep() && session_decides());
+	if (session.run.purpose != EXPLORE_TRY)
+		return 0;
+	if (session.run.events == EXPLORE_INSN)
+		schedule_reach(s, number, session_steps());
+	value = schedule_pick(s, number, kind, alternatives, chance);
+	if (value)
+		note_pick(number, kind, word);
+	return value;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Picks: what the schedule decides besides which thread runs.
+ */
+#pragma once
+#include <kernel/explore/session.h>
+
+/*
+ * The current, explored thread is where something about `word` (0: no word) may go in several ways.
+ * Returns one of the `alternatives`, 0 by default, as schedule_pick() does; always 0 in the runs
+ * before the first seed. A value that is not the default becomes a record with the thread's place.
+ * Thread context, user memory accessible.
+ */
+uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
+	uintptr_t word);
