@@ -111,7 +111,7 @@
  *   late    step event thread ns pc stack?
  *   output  seed step fd text
  *   choice  event kind value from own order? pc? stack? word? late?
- *   result  seed verdict hash steps events switches threads place? detail?
+ *   result  seed verdict hash behaviour? steps events switches threads place? detail?
  *   shrink  tries choices unfinished?
  *   error   text errno
  *   done    schedules instructions
@@ -126,6 +126,9 @@
  * which waits at "pc" and is chosen; "late" of a choice is an object with the same ns, pc and
  * stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other
  * numbers are numbers. In every string, a byte is the character with the byte's value.
+ *
+ * "behaviour", of 16 hexadecimal digits, is the same in two schedules whose conflicting events have
+ * the same order.
  *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.

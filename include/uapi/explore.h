@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 6
+#define EXPLORE_VERSION 7
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -125,6 +125,7 @@ struct explore_result {
 	uint32_t verdict;
 	int32_t status;        /* as wait4() returns it */
 	uint64_t hash;         /* of everything that must be the same in a repetition */
+	uint64_t behaviour;    /* the hash of the partial order of events; 0: not known */
 	uint64_t steps;        /* user instructions */
 	uint64_t instructions; /* all the machine's, from the fork on */
 	uint32_t events, switches, threads;

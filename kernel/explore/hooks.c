@@ -16,6 +16,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
+#include <kernel/explore/schedule/behaviour.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
@@ -369,6 +370,9 @@ void explore_call_ended(long result)
 	if (!session_decides())
 		return;
 	schedule_note(&session.schedule, (uint64_t)result);
+	if (session.schedule.behaviour)
+		behaviour_note(session.schedule.behaviour, session_number(current_thread()),
+			(uint64_t)result);
 	if (session.sleeps) { /* the time had come already */
 		session.sleeps = false;
 		session_event(&(struct operation){.kind = OPERATION_YIELD});

@@ -17,6 +17,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
+#include <kernel/explore/schedule/behaviour.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/uses.h>
 #include <kernel/explore/session.h>
@@ -175,6 +176,7 @@ static int begin_run(void)
 	deadline_begin();
 	session.sleeps = false;
 	session.schedule.uses = session.run.purpose == EXPLORE_LEARN ? session.uses : NULL;
+	session.schedule.behaviour = session.run.events == EXPLORE_INSN ? NULL : session.behaviour;
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;
@@ -210,6 +212,10 @@ static void fill_result(void)
 	result->threads = session.schedule.threads;
 	result->breakpoints = breakpoints_count();
 	result->choices = session.schedule.made_count;
+	if (session.schedule.behaviour)
+		result->behaviour =
+			behaviour_hash(session.schedule.behaviour, session.schedule.threads,
+				(uint64_t)result->verdict << 32 | (uint32_t)result->status);
 }
 
 /* Update the profile, from which policies estimate, with this run; of threads, it has the last
@@ -323,7 +329,9 @@ int session_join(const struct explore_start *start)
 		return -EAGAIN;
 	if (!session.uses)
 		session.uses = kzalloc(sizeof(*session.uses));
-	if (!session.uses)
+	if (!session.behaviour)
+		session.behaviour = kzalloc(sizeof(*session.behaviour));
+	if (!session.uses || !session.behaviour)
 		return -ENOMEM;
 	error = trace_begin(true);
 	if (error)

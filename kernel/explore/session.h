@@ -44,7 +44,8 @@ struct session {
 	struct explore_run run;   /* the request, and its result */
 	struct schedule schedule;
 	struct schedule_profile profile;
-	struct uses *uses;                           /* of words, for the profile */
+	struct uses *uses; /* of words, for the profile */
+	struct behaviour *behaviour;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
 						      * program is loading, it has only 0 */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* by number: the word of its last event */

@@ -76,6 +76,7 @@ const struct finding *findings_add(struct findings *findings, struct symbols *sy
 	free(signature);
 	add_seed(finding, seed);
 	findings->schedules++;
+	behaviours_add(&findings->behaviours, strtoull(line_text(line, "behaviour"), NULL, 16), 1);
 	findings->hash += strtoull(hash, NULL, 16) *
 			  (2 * seed + 1); /* a sum, but it differs if two seeds change places */
 	if (!finding->count || seed < finding->first_seed)
@@ -97,6 +98,7 @@ void findings_free(struct findings *findings)
 		json_decref(finding->detail);
 	}
 	free(findings->all);
+	behaviours_free(&findings->behaviours);
 }
 
 /* Schedules with this verdict. */
@@ -158,6 +160,7 @@ static void print_summary(const struct findings *findings, FILE *out)
 	if (kinds)
 		fprintf(out, "; %zu kind%s of failure", kinds, kinds == 1 ? "" : "s");
 	fputc('\n', out);
+	behaviours_print(&findings->behaviours, findings->schedules, out);
 }
 
 void findings_print(struct findings *findings, struct symbols *symbols, FILE *out)
@@ -215,7 +218,8 @@ json_t *findings_to_json(struct findings *findings)
 	snprintf(hash, sizeof(hash), "%016jx", (uintmax_t)findings->hash);
 	json = json_pack("{s:I, s:s, s:o}", "schedules", (json_int_t)findings->schedules, "hash",
 		hash, "findings", list);
-	return json_made(json);
+	behaviours_to_json(&findings->behaviours, json_made(json));
+	return json;
 }
 
 bool findings_write(const json_t *json, FILE *out)
@@ -254,6 +258,7 @@ bool findings_from_json(struct findings *findings, const json_t *json)
 		return false;
 	findings->schedules += line_number(json, "schedules");
 	findings->hash += strtoull(line_text(json, "hash"), NULL, 16);
+	behaviours_from_json(&findings->behaviours, json);
 	json_array_foreach(list, i, item) {
 		struct finding *finding = find_item(findings, item);
 		uint64_t seed = line_number(item, "first_seed");

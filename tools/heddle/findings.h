@@ -6,6 +6,7 @@
  * be merged.
  */
 #pragma once
+#include "behaviours.h"
 #include "symbols.h"
 #include <jansson.h>
 #include <stdbool.h>
@@ -30,6 +31,7 @@ struct findings {
 	size_t count;
 	uint64_t schedules;
 	uint64_t hash; /* over all schedules, in any order */
+	struct behaviours behaviours;
 };
 
 /* A verdict other than "ok" and "unsupported"? */

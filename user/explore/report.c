@@ -320,6 +320,8 @@ void report_result(const struct explore_run *run)
 	json_number("seed", run->seed);
 	put_verdict(result);
 	json_format("hash", "%016llx", (unsigned long long)result->hash);
+	if (result->behaviour)
+		json_format("behaviour", "%016llx", (unsigned long long)result->behaviour);
 	json_number("steps", result->steps);
 	json_number("events", result->events);
 	json_number("switches", result->switches);

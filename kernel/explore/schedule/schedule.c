@@ -2,6 +2,7 @@
 /*
  * Schedules: the part that all policies share.
  */
+#include <kernel/explore/schedule/behaviour.h>
 #include <kernel/explore/schedule/choice.h>
 #include <kernel/explore/schedule/late.h>
 #include <kernel/explore/schedule/policy.h>
@@ -52,6 +53,8 @@ void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	s->hash = 0xcbf29ce484222325;
 	s->alike = s->slice_start = 0;
 	s->made_count = s->running = s->last = 0;
+	if (s->behaviour)
+		behaviour_begin(s->behaviour);
 	spec->policy->begin(s);
 	schedule_add(s, 0);
 }
@@ -70,6 +73,8 @@ uint32_t schedule_add(struct schedule *s, uint32_t parent)
 	};
 	s->threads++;
 	s->enabled++;
+	if (s->behaviour)
+		behaviour_add(s->behaviour, number, parent);
 	if (s->spec.policy->add)
 		s->spec.policy->add(s, number);
 	return number;
@@ -178,6 +183,17 @@ static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usua
 	return schedule_next_enabled(s, current);
 }
 
+/* `thread` continues: it does its operation, if it has not. */
+static void proceed(struct schedule *s, uint32_t thread)
+{
+	struct schedule_thread *t = &s->thread[thread];
+
+	if (s->behaviour && t->pending)
+		behaviour_do(s->behaviour, thread, &t->announced);
+	t->pending = false;
+	s->running = thread;
+}
+
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next)
 {
 	uint32_t usual, chosen;
@@ -189,6 +205,8 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	s->thread[current].accesses += schedule_is_access(next);
 	if (s->uses && schedule_uses_word(next))
 		uses_add(s->uses, current, next->word);
+	s->thread[current].announced = *next;
+	s->thread[current].pending = true;
 	suspect_spin(s, &s->thread[current], next);
 	if (!s->enabled)
 		return SCHEDULE_NOBODY;
@@ -205,7 +223,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 		s->alike = 0;
 	if (s->thread[chosen].timed)
 		late_wake(s, chosen);
-	s->running = chosen;
+	proceed(s, chosen);
 	return chosen;
 }
 

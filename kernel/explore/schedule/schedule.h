@@ -71,6 +71,7 @@ struct schedule_profile {
 };
 
 struct schedule_policy;
+struct behaviour;
 struct uses;
 
 /* A policy and its number, as policy_parse() reads them. */
@@ -85,6 +86,8 @@ struct schedule_thread {
 	uint32_t late;     /* if so: from this event on, it does; 0: it does not */
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
+	struct operation announced; /* the same, whatever the schedule makes of it */
+	bool pending;               /* it has not been done */
 	uint32_t events, accesses;
 	uint32_t given_at;                    /* replay: where to search for its next choice */
 	uint32_t picks[EXPLORE_CHOICE_KINDS]; /* made since its event number picks_event */
@@ -122,11 +125,12 @@ struct schedule {
 	uint32_t given_count;
 	struct choice *made; /* those that fit; made_count counts all */
 	uint32_t made_room, made_count;
-	struct uses *uses; /* count uses of words in it; NULL: do not count */
+	struct uses *uses;           /* count uses of words in it; NULL: do not count */
+	struct behaviour *behaviour; /* of this schedule; NULL: not wanted */
 };
 
-/* Start a schedule with thread 0, which runs. s->given, given_count, made, made_room and uses are
- * set by the caller and kept. */
+/* Start a schedule with thread 0, which runs. s->given, given_count, made, made_room, uses
+ * and behaviour are set by the caller and kept. */
 void schedule_begin(struct schedule *s, const struct policy_spec *spec,
 	const struct schedule_profile *profile, uint64_t seed);
 
