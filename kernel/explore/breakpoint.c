@@ -7,6 +7,7 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/split.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/usercopy.h>
@@ -285,40 +286,12 @@ int slots_prepare(void)
 
 void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot)
 {
-	steps[number] = (struct step){frame_pc(frame), slot};
+	steps[number] = (struct step){
+		.pc = frame_pc(frame),
+		.slot = slot,
+		.split = steps[number].split,
+	};
 	arch_step_begin(frame, slot);
-}
-
-static bool step_trap(struct trapframe *frame, struct step *step)
-{
-	if (!arch_step_ended(frame, step->slot))
-		return true;
-	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
-	step->slot = 0;
-	profile_step_done();
-	return true;
-}
-
-void step_interrupt(struct trapframe *frame)
-{
-	struct step *step = &steps[session_number(current_thread())];
-
-	if (!step->slot)
-		return;
-	arch_step_cancel(frame);
-	frame_set_pc(frame, step->pc);
-	step->slot = 0;
-	profile_step_done();
-}
-
-static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
-{
-	uintptr_t address;
-	int done = arch_step_emulate(frame, b->code, number, &address);
-
-	if (done > 0 && session.run.purpose == EXPLORE_PROFILE)
-		profile_note(b->pc, address, true);
-	return done > 0;
 }
 
 /* The object of the call that begins at the frame's pc, such as a mutex. It is the call's first
@@ -333,25 +306,101 @@ static uintptr_t call_object(const struct trapframe *frame)
 	return aspace_read(current_process()->aspace, argument, &value, sizeof(value)) ? 0 : value;
 }
 
+/* The event of the breakpoint that `number`, the current thread, is at. Its instruction is to be
+ * stepped at once. */
+static void do_event(const struct trapframe *frame, const struct breakpoint *b, uint32_t number)
+{
+	bool split;
+	struct operation operation = {
+		.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
+		.write = b->write,
+		.word = b->call   ? call_object(frame)
+			: b->word ? b->word
+				  : b->pc,
+	};
+
+	split = !b->call && !b->emulated && split_begins(frame, number, b->code, &operation);
+	session_event(&operation);
+	steps[number].split = split && split_read(number);
+}
+
+/* A repeated string instruction has done one element. */
+static void next_element(struct trapframe *frame, uint32_t number)
+{
+	struct step *step = &steps[number];
+	const struct breakpoint *b = find(step->pc);
+
+	if (!b || !b->event)
+		return;
+	if (step->split)
+		split_write(frame, number, step->pc);
+	step->split = false;
+	if (session_decides() && split_is_element(frame, b->code)) {
+		profile_step_done();
+		frame_set_pc(frame, step->pc);
+		do_event(frame, b, number);
+		frame_set_pc(frame, step->slot);
+	}
+}
+
+static bool step_trap(struct trapframe *frame, uint32_t number)
+{
+	struct step *step = &steps[number];
+	bool split = step->split;
+
+	if (!arch_step_ended(frame, step->slot)) {
+		next_element(frame, number);
+		return true;
+	}
+	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
+	step->slot = 0;
+	step->split = false;
+	profile_step_done();
+	if (split)
+		split_write(frame, number, step->pc);
+	return true;
+}
+
+void step_interrupt(struct trapframe *frame)
+{
+	uint32_t number = session_number(current_thread());
+	struct step *step = &steps[number];
+
+	if (!step->slot)
+		return;
+	if (step->split)
+		split_cancel(number);
+	arch_step_cancel(frame);
+	frame_set_pc(frame, step->pc);
+	step->slot = 0;
+	step->split = false;
+	profile_step_done();
+}
+
+static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
+{
+	uintptr_t address;
+	int done = arch_step_emulate(frame, b->code, number, &address);
+
+	if (done > 0 && session.run.purpose == EXPLORE_PROFILE)
+		profile_note(b->pc, address, true);
+	return done > 0;
+}
+
 bool breakpoint_hit(struct trapframe *frame)
 {
 	uint32_t number = session_number(current_thread());
 	struct breakpoint *b;
 
 	if (steps[number].slot)
-		return step_trap(frame, &steps[number]);
+		return step_trap(frame, number);
 	b = find(arch_breakpoint_pc(frame));
 	if (!b)
 		return false;
 	frame_set_pc(frame, b->pc);
+	steps[number].split = false;
 	if (b->event && session_decides())
-		session_event(&(struct operation){
-			.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
-			.write = b->write,
-			.word = b->call   ? call_object(frame)
-				: b->word ? b->word
-					  : b->pc,
-		});
+		do_event(frame, b, number);
 	if (b->emulated)
 		return emulate(frame, b, number);
 	step_begin_at(frame, number, slot_of(b));

@@ -25,6 +25,7 @@ void steps_begin(void);
 struct step {
 	uintptr_t pc;   /* of the instruction */
 	uintptr_t slot; /* the address it is executed at; 0: there is no step */
+	bool split;     /* split_write() or split_cancel() ends it */
 };
 struct step *step_of(uint32_t number);
 

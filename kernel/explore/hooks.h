@@ -56,7 +56,8 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault);
 /* The page at `addr` of the current, explored process was faulted in by a user copy. */
 void explore_page_faulted_in(uintptr_t addr);
 
-/* A signal is about to be delivered to the current, explored process. */
+/* A signal is about to be delivered to the current thread of an explored process, or the thread is
+ * about to be stopped or to end. */
 void explore_signal_begins(struct trapframe *frame);
 
 /* A fault of the current thread at `pc` becomes signal `signal`. If explore_active. */

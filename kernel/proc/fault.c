@@ -176,6 +176,8 @@ static inline void do_exit_work(struct trapframe *frame, struct thread *self)
 	if (this_cpu()->need_resched) {
 		preempt_check();
 	} else if (unlikely(thread_has_flag(self, THREAD_KILLED | THREAD_STOPPING))) {
+		if (unlikely(explore_active) && current_process()->explored)
+			explore_signal_begins(frame);
 		thread_cancellation_point();
 	} else if (unlikely(thread_has_flag(self, THREAD_MIGRATE))) {
 		schedparam_leave_cpu();
