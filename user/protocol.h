@@ -108,7 +108,7 @@
  *   switch  step event from to pc stack? why
  *   wait    step thread word
  *   wake    step thread by
- *   late    step event thread ns pc stack?
+ *   late    step event thread? ns pc? stack?
  *   output  seed step fd text
  *   choice  event kind value from own order? pc? stack? word? late?
  *   result  seed verdict hash behaviour? steps events switches threads place? detail?
@@ -122,9 +122,9 @@
  * seeds. "pc" is where a thread was interrupted, and "stack" the words on its stack that may be
  * return addresses, innermost first. The "kind" of a choice is one of EXPLORE_CHOICE_NAMES; the
  * "value" of a switch is the thread that was chosen; no "order" means 0. In "switch", "why" is one
- * of EXPLORE_WHY_NAMES. "late" means that the clock jumps by "ns" to the deadline of "thread",
- * which waits at "pc" and is chosen; "late" of a choice is an object with the same ns, pc and
- * stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other
+ * of EXPLORE_WHY_NAMES. "late" means that the clock jumps by "ns", to the deadline of "thread",
+ * which waits at "pc" and is chosen, or to a timer; "late" of a choice is an object with the same
+ * ns, pc and stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other
  * numbers are numbers. In every string, a byte is the character with the byte's value.
  *
  * "behaviour", of 16 hexadecimal digits, is the same in two schedules whose conflicting events have

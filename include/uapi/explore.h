@@ -83,10 +83,11 @@ enum explore_choice_kind {
 	EXPLORE_CHOICE_SWITCH, /* the thread that runs next */
 	EXPLORE_CHOICE_HOLD,   /* a store; 1: it waits in its thread's buffer */
 	EXPLORE_CHOICE_DRAIN,  /* stores that wait; N: the Nth that may now reaches memory */
+	EXPLORE_CHOICE_CLOCK,  /* 1: the clock jumps to the next timer that is no thread's wait */
 };
 /* In the enum's order. */
-#define EXPLORE_CHOICE_KINDS 3
-#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain"
+#define EXPLORE_CHOICE_KINDS 4
+#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain", "clock"
 
 /*
  * A decision that differs from the default: of a switch, that the running thread continues while it
@@ -165,8 +166,8 @@ enum explore_record_kind {
 	EXPLORE_RECORD_OUTPUT, /* `detail` bytes written to file descriptor `other` follow */
 	EXPLORE_RECORD_PICK,   /* a choice of kind `detail`, no switch, of `thread` at `pc`; about
 				* `word` if that is not 0 */
-	EXPLORE_RECORD_LATE,   /* the clock jumps by `word` ns to the deadline of `thread`, which
-				* waits at `pc` */
+	EXPLORE_RECORD_LATE,   /* the clock jumps by `word` ns, to the deadline of `thread`, which
+				* waits at `pc`; or to a timer */
 };
 
 /* Why a thread did not continue. */

@@ -6,18 +6,28 @@
  */
 #include <arch/trap.h>
 #include <kernel/explore/deadline.h>
+#include <kernel/explore/pick.h>
+#include <kernel/explore/schedule/late.h>
 #include <kernel/explore/trace.h>
 #include <kernel/sched/sched.h>
 #include <kernel/time/clock.h>
+#include <kernel/time/sleep.h>
 #include <kernel/time/timer.h>
 
 #define NS_PER_MS 1000000
 
 static uint64_t left_ns; /* that the clock may still jump */
 
+/* The next timer that is no wait, and how likely it fires at each event. */
+static uint64_t timer_ns;
+static uint32_t timer_chance;
+static bool pick_is_due;
+
 void deadline_begin(void)
 {
 	left_ns = (uint64_t)session.run.late_ms * NS_PER_MS;
+	timer_ns = TIME_NEVER;
+	pick_is_due = false;
 }
 
 /* How far the clock has to jump, beyond `from_ns`. */
@@ -34,6 +44,59 @@ bool deadline_is_near(const struct thread *t, uint64_t from_ns)
 	return t->wake_ns != TIME_NEVER && session.run.late_ms && jump_of(t, from_ns) <= left_ns;
 }
 
+static void note_jump(uint16_t thread, uint64_t jump_ns, uintptr_t pc)
+{
+	left_ns -= jump_ns;
+	schedule_note(&session.schedule, jump_ns);
+	trace_add(&(struct explore_record){
+		.kind = EXPLORE_RECORD_LATE,
+		.thread = thread,
+		.other = EXPLORE_NO_THREAD,
+		.event = session.schedule.events,
+		.step = session_steps(),
+		.pc = pc,
+		.word = jump_ns,
+	});
+}
+
+static uint64_t next_timer_ns(void)
+{
+	unsigned long flags = arch_irq_save();
+	uint64_t next_ns = timer_queue_first_other_ns(&timer_queues[0], wait_timer_fire);
+
+	arch_irq_restore(flags);
+	return next_ns;
+}
+
+bool deadline_pick_is_due(void)
+{
+	return pick_is_due;
+}
+
+void deadline_note_block(void)
+{
+	pick_is_due = session.run.late_ms && next_timer_ns() != TIME_NEVER;
+}
+
+bool deadline_pick(void)
+{
+	uint64_t next_ns = session.run.late_ms ? next_timer_ns() : TIME_NEVER;
+	uint64_t now_ns = clock_ns(), jump_ns = next_ns > now_ns ? next_ns - now_ns : 0;
+
+	pick_is_due = false;
+	if (next_ns == TIME_NEVER || jump_ns > left_ns)
+		return false;
+	if (next_ns != timer_ns) {
+		timer_ns = next_ns;
+		timer_chance = late_chance(&session.schedule);
+	}
+	if (!session_pick(EXPLORE_CHOICE_CLOCK, 2, timer_chance, 0))
+		return false;
+	note_jump(EXPLORE_NO_THREAD, jump_ns, 0);
+	session_advance(jump_ns);
+	return true;
+}
+
 void deadline_pass(uint32_t number, uint64_t from_ns)
 {
 	struct thread *t = session.thread[number];
@@ -41,20 +104,10 @@ void deadline_pass(uint32_t number, uint64_t from_ns)
 
 	assert_locked(&this_cpu()->rq.lock);
 	DEBUG_ASSERT(deadline_is_near(t, from_ns));
-	left_ns -= jump_ns;
 	WRITE_ONCE(clock_virtual_ns, MAX(clock_ns(), t->wake_ns));
 	session.tick_steps = session_steps();
-	schedule_note(&session.schedule, jump_ns);
 	trace_add_stack(number);
-	trace_add(&(struct explore_record){
-		.kind = EXPLORE_RECORD_LATE,
-		.thread = (uint16_t)number,
-		.other = EXPLORE_NO_THREAD,
-		.event = session.schedule.events,
-		.step = session_steps(),
-		.pc = frame_pc(frame_place_user(t->arch.stack_top)),
-		.word = jump_ns,
-	});
+	note_jump((uint16_t)number, jump_ns, frame_pc(frame_place_user(t->arch.stack_top)));
 	if (t != current_thread())
 		sched_wake_locked(this_cpu(), t);
 }

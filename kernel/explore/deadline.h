@@ -18,6 +18,15 @@ bool deadline_is_near(const struct thread *t, uint64_t from_ns);
  * unless it is the current thread. Lock: the runqueue's. */
 void deadline_pass(uint32_t number, uint64_t from_ns);
 
+/*
+ * The clock may jump to the next timer that is no thread's wait (timerfd, setitimer() and so on),
+ * which fires: true. That may happen at each event, and after a thread has blocked, before the next
+ * one runs: then it is due. Thread context. The last two in any context.
+ */
+bool deadline_pick(void);
+bool deadline_pick_is_due(void);
+void deadline_note_block(void);
+
 /* No thread can run, and the first timer fires at `first_ns`. If the schedule chooses another
  * deadline, it passes now: true. Interrupts off. */
 bool deadline_choose(uint64_t first_ns);

@@ -130,7 +130,7 @@ static struct thread *decide(const struct operation *operation, bool leaves)
 	return session.thread[next];
 }
 
-void session_event(const struct operation *operation)
+static void event(const struct operation *operation)
 {
 	struct runqueue *rq = &this_cpu()->rq;
 	struct thread *self = current_thread(), *next;
@@ -153,6 +153,20 @@ void session_event(const struct operation *operation)
 		sched_yield();
 }
 
+void session_event(const struct operation *operation)
+{
+	deadline_pick();
+	event(operation);
+	while (deadline_pick_is_due() && deadline_pick())
+		event(operation);
+}
+
+void session_timers_event(void)
+{
+	if (deadline_pick())
+		event(&session.schedule.thread[session_number(current_thread())].next);
+}
+
 bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 {
 	uint32_t number = session_number(self);
@@ -171,8 +185,10 @@ bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 		next = decide(&block, true);
 	if (next == self)
 		return false;
-	if (next)
+	if (next) {
+		deadline_note_block();
 		runqueue_put_next(rq, next);
+	}
 	if (ends)
 		session.thread[number] = NULL;
 	return true;

@@ -90,6 +90,10 @@ uint64_t session_steps(void);
  * Thread context, may sleep. */
 void session_event(const struct operation *operation);
 
+/* A thread has blocked, and the current one is about to run in user mode. If a timer fires before
+ * that, this is an event. Thread context, may sleep. */
+void session_timers_event(void);
+
 /* Advance the clock by `ns`; timers that are due fire. Any context. */
 void session_advance(uint64_t ns);
 

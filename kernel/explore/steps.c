@@ -14,6 +14,7 @@
 #include <arch/shot.h>
 #include <arch/trap.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/deadline.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/steps.h>
@@ -154,7 +155,8 @@ bool explore_stop_is_due(void)
 		return session_steps() >= stop_steps();
 	if (!user->explored || step_of(user->explored - 1u)->slot)
 		return false;
-	return session.stage == SESSION_DRAINING || session_steps() >= stop_steps();
+	return session.stage == SESSION_DRAINING || session_steps() >= stop_steps() ||
+	       deadline_pick_is_due();
 }
 
 /* --- Over budget --- */
@@ -234,6 +236,8 @@ void explore_stop(void)
 			session.stage != SESSION_DRAINING); /* until it is killed */
 	else if (steps >= budget_stop())
 		sample_hot();
+	else if (deadline_pick_is_due())
+		session_timers_event();
 	else if (steps >= event_stop())
 		session_event(&(struct operation){
 			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP

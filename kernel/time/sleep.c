@@ -16,7 +16,7 @@ struct wait_timer {
 	struct thread *thread;
 };
 
-static void wait_timer_fire(struct timer *timer)
+void wait_timer_fire(struct timer *timer)
 {
 	struct wait_timer *wait = container_of(timer, struct wait_timer, timer);
 

@@ -17,6 +17,10 @@ int thread_sleep_ns(uint64_t duration_ns);
  * act on. Not a cancellation point. Thread context. */
 int thread_sleep_interruptible(uint64_t deadline_ns);
 
+/* The function of the timers of all waits: wakes the thread. */
+struct timer;
+void wait_timer_fire(struct timer *timer);
+
 /* Like sched_block(), or sched_sleep() if `held` is NULL, but a timer calls sched_wake() at
  * `deadline_ns`. */
 void thread_block_timed(struct rawlock *held, const char *channel, uint64_t deadline_ns,

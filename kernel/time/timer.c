@@ -32,6 +32,18 @@ uint64_t timer_queue_first_ns(const struct timer_queue *queue)
 	return first ? rb_entry(first, struct timer, node)->deadline_ns : TIME_NEVER;
 }
 
+uint64_t timer_queue_first_other_ns(const struct timer_queue *queue,
+	void (*fire)(struct timer *timer))
+{
+	struct rb_node *node = rb_first(&queue->tree);
+
+	if (cpu_count > 1)
+		assert_locked(&queue->lock);
+	while (node && rb_entry(node, struct timer, node)->fire == fire)
+		node = rb_next(node);
+	return node ? rb_entry(node, struct timer, node)->deadline_ns : TIME_NEVER;
+}
+
 bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t deadline_ns)
 {
 	bool first;

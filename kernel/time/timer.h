@@ -35,6 +35,10 @@ void timer_queue_init(struct timer_queue *queue);
  * CPUs (another may cancel the timer, which may lie on a stack); otherwise interrupts off. */
 uint64_t timer_queue_first_ns(const struct timer_queue *queue);
 
+/* The same, of the timers whose function is not `fire`. */
+uint64_t timer_queue_first_other_ns(const struct timer_queue *queue,
+	void (*fire)(struct timer *timer));
+
 /* Add `timer`, not queued, for `deadline_ns`. True if it is now the first. Interrupts off. */
 bool timer_queue_add(struct timer_queue *queue, struct timer *timer, uint64_t deadline_ns);
 

@@ -240,6 +240,16 @@ def deadlines(arch):
         expect(len(jumps) == 1 and 0 < jumps[0]["late"]["ns"] <= 1000000, f"{kind}: {choices}", "")
         late = explore_file(arch, path, "policy=pct:3", "events=sync", f"seeds={seed}..{seed}", "late=0", "mode=replay")
         expect(not [line for line in late if line["type"] == "late"], f"{kind}: {late}", "")
+    for kind in ("timerfd", "timer", "alarm"):
+        last = results(explore_file(arch, explored(arch, f"deadlines-{kind}"), "policy=rw", "events=sync",
+                                    "seeds=1..100", "stop-first=1"))
+        seed, result = max(last.items())
+        expect(result["verdict"] == "exit:1", f"{kind}: {result}", "")
+        lines = explore_file(arch, explored(arch, f"deadlines-{kind}"), "policy=rw", "events=sync",
+                             f"seeds={seed}..{seed}", "mode=shrink")
+        choices = [line for line in lines[lines.index(result) + 1:] if line["type"] == "choice"]
+        jumps = [choice for choice in choices if "late" in choice]
+        expect([choice["kind"] for choice in jumps] == ["clock"], f"{kind}: {choices}", "")
     found = results(explore_file(arch, explored(arch, "deadlines-watchdog"), "policy=rw", "events=sync", "seeds=1..200"))
     expect({result["verdict"] for result in found.values()} == {"ok"}, str(found), "")
     return 2

@@ -39,12 +39,14 @@ static void add_switch(struct text *words, struct symbols *symbols, const json_t
 		(double)line_number(late, "ns") / 1e6);
 }
 
-/* The effect of each kind of choice; the word that it is about goes in between. */
+/* What has happened, by the kind of choice; the word that it is about goes in between, unless there
+ * is nothing after it. */
 static const struct {
 	const char *before, *after;
 } words_of[EXPLORE_CHOICE_KINDS] = {
 	[EXPLORE_CHOICE_HOLD] = {"the store to ", " waits in the buffer of its thread"},
 	[EXPLORE_CHOICE_DRAIN] = {"a waiting store to ", " reaches memory"},
+	[EXPLORE_CHOICE_CLOCK] = {"the clock jumps to the next timer, which fires", NULL},
 };
 
 static void add_pick(struct text *words, struct symbols *symbols, const json_t *choice)
@@ -59,7 +61,9 @@ static void add_pick(struct text *words, struct symbols *symbols, const json_t *
 		kind++;
 	text_addf(words, "thread %ju is", (uintmax_t)line_number(choice, "from"));
 	add_place(words, symbols, choice);
-	text_addf(words, ", %s%s%s", words_of[kind].before, word, words_of[kind].after);
+	text_addf(words, ", %s", words_of[kind].before);
+	if (words_of[kind].after)
+		text_addf(words, "%s%s", word, words_of[kind].after);
 	free(word);
 }
 

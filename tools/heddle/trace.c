@@ -198,7 +198,9 @@ static void take_record(struct maker *maker, const json_t *record)
 		}
 	} else if (strcmp(type, LINE_LATE) == 0) {
 		json_t *event = add_event(maker, "i", "deadline passes",
-			line_number(record, "thread"), step);
+			json_object_get(record, "thread") ? line_number(record, "thread")
+							  : maker->running,
+			step);
 
 		json_object_set_new(event, "s", json_string("t"));
 		json_object_set_new(event, "args",

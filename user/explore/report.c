@@ -108,7 +108,8 @@ static void report_switch(const struct explore_record *record)
 static void put_late(const struct explore_record *record)
 {
 	json_number("ns", record->word);
-	put_place(record);
+	if (record->thread != EXPLORE_NO_THREAD)
+		put_place(record);
 }
 
 static void report_record(const struct explore_record *record, const char *bytes, uint64_t seed)
@@ -138,7 +139,8 @@ static void report_record(const struct explore_record *record, const char *bytes
 		json_begin(LINE_LATE);
 		json_number("step", record->step);
 		json_number("event", record->event);
-		json_number("thread", record->thread);
+		if (record->thread != EXPLORE_NO_THREAD)
+			json_number("thread", record->thread);
 		put_late(record);
 		json_end();
 		break;
@@ -160,10 +162,13 @@ static void put_circumstance(const struct explore_choice *choice,
 	const struct explore_record *record)
 {
 	bool is_switch = choice->kind == EXPLORE_CHOICE_SWITCH;
+	uint32_t late = is_switch                              ? choice->value
+			: choice->kind == EXPLORE_CHOICE_CLOCK ? EXPLORE_NO_THREAD
+							       : UINT32_MAX;
 
 	if (is_switch && record->kind == EXPLORE_RECORD_SWITCH && record->other == choice->value)
 		put_place(record);
-	if (is_switch && record->kind == EXPLORE_RECORD_LATE && record->thread == choice->value) {
+	if (record->kind == EXPLORE_RECORD_LATE && record->thread == late) {
 		json_open("late", '{');
 		put_late(record);
 		json_close('}');

@@ -6,25 +6,36 @@
 #include <kernel/explore/schedule/policy.h>
 #include <lib/assert.h>
 
-#define LATE_ONE_IN 4 /* waits with a deadline */
+#define LATE_ONE_IN  4 /* waits with a deadline */
+#define TIMER_ONE_IN 2 /* other timers */
 
 void late_begin(struct schedule *s, uint64_t seed)
 {
 	prng_seed(&s->late_random, ~seed);
 }
 
-/* The event at which the deadline of a wait that begins now passes; 0: not early. Short delays are
- * as likely as long ones, up to the length of the program: each power of two is. */
-static uint32_t draw(struct schedule *s)
+/* The logarithm of a number of events, up to the length of the program: each power of two is as
+ * likely. */
+static uint32_t draw_bits(struct schedule *s)
 {
 	uint32_t bits = 1;
 
-	if (prng_below(&s->late_random, LATE_ONE_IN))
-		return 0;
 	while (s->profile->open_events >> bits && bits < 30)
 		bits++;
-	bits = prng_below(&s->late_random, bits + 1);
-	return MAX(1u, s->events) + prng_below(&s->late_random, 1u << bits);
+	return prng_below(&s->late_random, bits + 1);
+}
+
+/* The event at which the deadline of a wait that begins now passes; 0: not early. */
+static uint32_t draw(struct schedule *s)
+{
+	if (prng_below(&s->late_random, LATE_ONE_IN))
+		return 0;
+	return MAX(1u, s->events) + prng_below(&s->late_random, 1u << draw_bits(s));
+}
+
+uint32_t late_chance(struct schedule *s)
+{
+	return prng_below(&s->late_random, TIMER_ONE_IN) ? 0 : SCHEDULE_CERTAIN >> draw_bits(s);
 }
 
 void schedule_time(struct schedule *s, uint32_t thread, bool timed)

@@ -21,5 +21,8 @@ uint32_t late_first(const struct schedule *s);
 /* The event at which late_thread() will return a thread; SCHEDULE_NEVER: none. */
 uint32_t late_stop(const struct schedule *s);
 
+/* How likely it is at each event, of SCHEDULE_CERTAIN, that a new timer fires early. */
+uint32_t late_chance(struct schedule *s);
+
 /* The deadline of the timed thread passes: it is enabled. */
 void late_wake(struct schedule *s, uint32_t thread);

@@ -8,10 +8,12 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,6 +77,47 @@ static void wait_by_signal(void)
 	sigtimedwait(&set, NULL, &time);
 }
 
+/* The timers that are no waits. */
+
+static const struct itimerspec in_1_ms = {.it_value = {0, 1000000}};
+
+static void wait_by_timerfd(void)
+{
+	int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	uint64_t times;
+
+	timerfd_settime(fd, 0, &in_1_ms, NULL);
+	read(fd, &times, sizeof(times));
+}
+
+static void wait_by_timer(void)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+	sigset_t set;
+	timer_t timer;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	timer_create(CLOCK_MONOTONIC, &event, &timer);
+	timer_settime(timer, 0, &in_1_ms, NULL);
+	sigwaitinfo(&set, NULL);
+}
+
+static void note_alarm(int signal)
+{
+}
+
+static void wait_by_alarm(void)
+{
+	const struct itimerval time = {.it_value = {0, 1000}};
+	sigset_t none;
+
+	sigemptyset(&none);
+	signal(SIGALRM, note_alarm);
+	setitimer(ITIMER_REAL, &time, NULL);
+	sigsuspend(&none);
+}
+
 static void wait_a_millisecond(void)
 {
 #ifdef SLEEP
@@ -99,9 +142,15 @@ static void wait_a_millisecond(void)
 	wait_by_socket();
 #elif defined(SIGNAL)
 	wait_by_signal();
+#elif defined(TIMERFD)
+	wait_by_timerfd();
+#elif defined(TIMER)
+	wait_by_timer();
+#elif defined(ALARM)
+	wait_by_alarm();
 #endif
 	(void)wait_by_clock, (void)wait_by_semaphore, (void)wait_by_mutex, (void)wait_by_socket;
-	(void)wait_by_signal;
+	(void)wait_by_signal, (void)wait_by_timerfd, (void)wait_by_timer, (void)wait_by_alarm;
 }
 
 static void *work(void *unused)
@@ -130,6 +179,12 @@ int main(void)
 	pthread_join(worker, NULL);
 	return 0;
 #endif
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	pthread_create(&worker, NULL, work, NULL);
 	wait_a_millisecond();
 	return !done;
