@@ -66,6 +66,7 @@
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
+#define JOB_FAULTS     "faults="     /* of EXPLORE_FAULTS_NAMES, a comma between two; or empty */
 #define JOB_CHOICE     "choice="     /* a struct explore_choice, as below; repeated */
 
 /*
@@ -82,7 +83,7 @@
 #define JOB_BASE    "base="    /* ADDRESS */
 #define JOB_APP     "app="     /* START END; repeated, as are the next two */
 #define JOB_LIBRARY "library=" /* BASE PATH, as the guest sees the path */
-#define JOB_CALL    "call="    /* ADDRESS */
+#define JOB_CALL    "call="    /* ADDRESS, or ADDRESS RESULT: may return that without cause */
 
 #define MODE_EXPLORE "explore" /* results; a deadlock or livelock is run again for its detail */
 #define MODE_REPLAY  "replay"  /* all that happened, then the result */
@@ -92,6 +93,7 @@
 #define BUDGET_DEFAULT     200000000
 #define LATE_DEFAULT       100
 #define LATE_MAX           UINT32_MAX
+#define FAULTS_DEFAULT     "spurious"
 #define PROCESSORS_DEFAULT 4
 #define START_FACTOR       20 /* times the budget, up to the program's first thread */
 
@@ -124,8 +126,8 @@
  * "value" of a switch is the thread that was chosen; no "order" means 0. In "switch", "why" is one
  * of EXPLORE_WHY_NAMES. "late" means that the clock jumps by "ns", to the deadline of "thread",
  * which waits at "pc" and is chosen, or to a timer; "late" of a choice is an object with the same
- * ns, pc and stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits; other
- * numbers are numbers. In every string, a byte is the character with the byte's value.
+ * ns, pc and stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits;
+ * other numbers are numbers. In every string, a byte is the character with the byte's value.
  *
  * "behaviour", of 16 hexadecimal digits, is the same in two schedules whose conflicting events have
  * the same order.

@@ -9,6 +9,7 @@
 #include <fs/pipe/pipe.h>
 #include <fs/snapshot/snapshot.h>
 #include <fs/upcalls.h>
+#include <kernel/explore/hooks.h>
 #include <mm/slab.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
@@ -135,6 +136,8 @@ static long pipe_read(struct file *file, struct io *io, uint64_t *pos)
 
 	if (!io->left)
 		return 0;
+	if (unlikely(explore_active) && !(file->flags & O_DIRECT))
+		io->left = explore_fault_transfer(io->left, 0);
 	for (;;) {
 		if (!pipe_used(pipe) && !file_is_nonblocking(file)) {
 			result = wait_for_bytes(pipe);
@@ -251,6 +254,8 @@ static long pipe_write(struct file *file, struct io *io, uint64_t *pos)
 
 	if (!start)
 		return 0;
+	if (unlikely(explore_active) && !(file->flags & O_DIRECT))
+		start = io->left = explore_fault_transfer(start, PIPE_BUF);
 	mutex_lock(&pipe->lock);
 	room = pipe_free(pipe);
 	if (unlikely(!pipe->readers || start > PIPE_BUF || room < start))

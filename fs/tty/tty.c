@@ -4,6 +4,7 @@
  */
 #include <fs/tty/tty.h>
 #include <fs/upcalls.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
@@ -326,6 +327,8 @@ long tty_read(struct file *file, struct io *io, uint64_t *pos)
 	bool end = false, canonical;
 	long result = 0;
 
+	if (unlikely(explore_active))
+		start = io->left = explore_fault_transfer(start, 0);
 	while (io->left && !end) {
 		size_t done = start - io->left, least;
 
@@ -402,6 +405,8 @@ long tty_write(struct file *file, struct io *io, uint64_t *pos)
 	size_t start = io->left;
 	long result = 0;
 
+	if (unlikely(explore_active))
+		start = io->left = explore_fault_transfer(start, 0);
 	if (tty->termios.lflag & TOSTOP)
 		result = tty_check_foreground(tty, SIGTTOU);
 	while (io->left && result >= 0) {

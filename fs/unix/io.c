@@ -5,6 +5,7 @@
  */
 #include <fs/unix/socket.h>
 #include <fs/upcalls.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/time/clock.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -111,10 +112,13 @@ static int find_target(struct unix_socket *socket, const struct unix_address *ad
 long unix_send(struct file *file, struct io *io, struct unix_extra *extra)
 {
 	struct unix_socket *socket = file->private, *target;
-	size_t start = io->left;
-	long result = find_target(socket, &extra->address, &target);
 	bool stream = socket->type == SOCK_STREAM;
+	long result = find_target(socket, &extra->address, &target);
+	size_t start;
 
+	if (unlikely(explore_active) && stream)
+		io->left = explore_fault_transfer(io->left, 0);
+	start = io->left;
 	if (!result && extra->file_count && unix_flights_full()) {
 		unix_put(target);
 		result = -ETOOMANYREFS;
@@ -309,6 +313,8 @@ long unix_receive(struct file *file, struct io *io, struct unix_extra *extra)
 
 	if (stream && !io->left)
 		return 0;
+	if (unlikely(explore_active) && stream && !(extra->flags & MSG_WAITALL))
+		io->left = explore_fault_transfer(io->left, 0);
 	for (;;) {
 		mutex_lock(&unix_mutex);
 		result = receive_locked(socket, io, extra);

@@ -14,6 +14,7 @@
  *   bool frame_from_user(const struct trapframe *)      user mode was interrupted
  *   bool frame_irqs_on(const struct trapframe *)        interrupts were on
  *   long syscall_number(const struct trapframe *)       Linux register conventions
+ *   void syscall_set_number(struct trapframe *, long number)
  *   unsigned long syscall_arg(const struct trapframe *, unsigned i)      i in 0..5
  *   void syscall_set_result(struct trapframe *, long result)
  *   void frame_set_sp(struct trapframe *, uintptr_t sp)                  of a user frame

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 7
+#define EXPLORE_VERSION 8
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -83,11 +83,26 @@ enum explore_choice_kind {
 	EXPLORE_CHOICE_SWITCH, /* the thread that runs next */
 	EXPLORE_CHOICE_HOLD,   /* a store; 1: it waits in its thread's buffer */
 	EXPLORE_CHOICE_DRAIN,  /* stores that wait; N: the Nth that may now reaches memory */
-	EXPLORE_CHOICE_CLOCK,  /* 1: the clock jumps to the next timer that is no thread's wait */
+	EXPLORE_CHOICE_TIMER,  /* 1: the clock jumps to the next timer that is no thread's wait */
+	EXPLORE_CHOICE_FAULT,  /* the first of the faults, each with its own kind */
 };
-/* In the enum's order. */
-#define EXPLORE_CHOICE_KINDS 4
-#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain", "clock"
+
+/* Faults, which real systems permit and programs must expect. A choice's value says which of
+ * several ways, if there are several. */
+enum explore_fault {
+	EXPLORE_FAULT_SPURIOUS, /* waits end without cause, store-conditional fails */
+	EXPLORE_FAULT_EINTR,    /* a blocking call is interrupted by a signal handler */
+	EXPLORE_FAULT_SHORT,    /* 1: one byte is transferred, 2: half of them, 3: all but one */
+	EXPLORE_FAULT_NOMEM,    /* no memory, threads or descriptors */
+	EXPLORE_FAULT_IO,       /* a file operation fails */
+	EXPLORE_FAULT_CLOCK,    /* the time of day is set: 1: an hour ahead, 2: a second back, 3: an
+				 * hour back */
+};
+/* In the enums' orders. */
+#define EXPLORE_FAULTS_COUNT 6
+#define EXPLORE_FAULTS_NAMES "spurious", "eintr", "short", "nomem", "io", "clock"
+#define EXPLORE_CHOICE_KINDS (EXPLORE_CHOICE_FAULT + EXPLORE_FAULTS_COUNT)
+#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain", "timer", EXPLORE_FAULTS_NAMES
 
 /*
  * A decision that differs from the default: of a switch, that the running thread continues while it
@@ -105,12 +120,16 @@ struct explore_choice {
 /* The program's own code, and the functions whose entries are events; addresses in the running
  * program. */
 #define EXPLORE_RANGES_MAX 256
+#define EXPLORE_NO_RESULT  UINT64_MAX
 struct explore_ranges {
 	uint32_t count, calls;
 	struct {
 		uint64_t start, end;
 	} range[EXPLORE_RANGES_MAX];
 	uint64_t call[EXPLORE_RANGES_MAX];
+	/* The result that a call may return at once, as a spurious fault; or
+	 * EXPLORE_NO_RESULT. */
+	uint64_t result[EXPLORE_RANGES_MAX];
 };
 
 /* --- Results --- */
@@ -147,6 +166,8 @@ struct explore_run {
 	uint32_t trace;   /* 1: keep records for read() */
 	uint32_t purpose; /* enum explore_purpose */
 	uint32_t late_ms; /* how far deadlines may pass early, in all */
+	uint32_t faults;  /* bit F: fault F may happen */
+	uint32_t pad;
 	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;

@@ -6,6 +6,7 @@
 #include <arch/step.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/fault.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/split.h>
 #include <lib/string.h>
@@ -380,11 +381,44 @@ void step_interrupt(struct trapframe *frame)
 static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
 {
 	uintptr_t address;
-	int done = arch_step_emulate(frame, b->code, number, &address);
+	int done;
+
+	if (!arch_step_pair(b->code, sizeof(b->code)) && fault_at(SITE_STORE, 2))
+		arch_step_forget(); /* the store fails */
+	done = arch_step_emulate(frame, b->code, number, &address);
 
 	if (done > 0 && session.run.purpose == EXPLORE_PROFILE)
 		profile_note(b->pc, address, true);
 	return done > 0;
+}
+
+/* The result that the function at `pc` may return without having done anything;
+ * EXPLORE_NO_RESULT: it must do its work. */
+static uint64_t result_of(uintptr_t pc)
+{
+	for (uint32_t i = 0; i < session.ranges.calls; i++)
+		if (session.ranges.call[i] == pc)
+			return session.ranges.result[i];
+	return EXPLORE_NO_RESULT;
+}
+
+/* A function is entered, which may return at once: a condition wait that ends without cause, in
+ * which no other thread has taken the mutex. */
+static bool returns_at_once(struct trapframe *frame, uintptr_t pc)
+{
+	uint64_t result = result_of(pc);
+	uintptr_t to = frame_link(frame);
+
+	if (result == EXPLORE_NO_RESULT || !fault_at(SITE_CALL, 2))
+		return false;
+	if (!to) { /* the stack has the return address */
+		if (copy_from_user(&to, frame_sp(frame), sizeof(to)))
+			return false;
+		frame_set_sp(frame, frame_sp(frame) + sizeof(to));
+	}
+	syscall_set_result(frame, (long)result);
+	frame_set_pc(frame, to);
+	return true;
 }
 
 bool breakpoint_hit(struct trapframe *frame)
@@ -401,6 +435,8 @@ bool breakpoint_hit(struct trapframe *frame)
 	steps[number].split = false;
 	if (b->event && session_decides())
 		do_event(frame, b, number);
+	if (b->call && returns_at_once(frame, b->pc))
+		return true;
 	if (b->emulated)
 		return emulate(frame, b, number);
 	step_begin_at(frame, number, slot_of(b));

@@ -90,7 +90,7 @@ bool deadline_pick(void)
 		timer_ns = next_ns;
 		timer_chance = late_chance(&session.schedule);
 	}
-	if (!session_pick(EXPLORE_CHOICE_CLOCK, 2, timer_chance, 0))
+	if (!session_pick(EXPLORE_CHOICE_TIMER, 2, timer_chance, 0))
 		return false;
 	note_jump(EXPLORE_NO_THREAD, jump_ns, 0);
 	session_advance(jump_ns);

@@ -14,6 +14,7 @@
 #include <kernel/explore/counter.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
+#include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
 #include <kernel/explore/schedule/behaviour.h>
@@ -32,6 +33,13 @@
 #include <uapi/signal.h>
 
 #define CALL_NS 1000 /* the time that a system call takes on the programs' clock */
+#define NO_CALL (-1) /* no system call has this number */
+
+/* The system call that fails because of a fault, from its begin to its end; there is no other
+ * thread in between. */
+static struct {
+	long number, result; /* result 0: none does */
+} failed;
 
 static void note_wake(uint32_t woken, uint32_t by)
 {
@@ -167,7 +175,7 @@ void session_timers_event(void)
 		event(&session.schedule.thread[session_number(current_thread())].next);
 }
 
-bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
+bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, bool interruptible)
 {
 	uint32_t number = session_number(self);
 	const struct operation block = {
@@ -180,6 +188,8 @@ bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
 
 	assert_irqs_off();
 	assert_locked(&rq->lock);
+	if (interruptible && fault_interrupts(self))
+		return false;
 	session.sleeps = false;
 	if (session.stage == SESSION_RUNNING)
 		next = decide(&block, true);
@@ -364,27 +374,49 @@ void explore_call_begins(long number, const unsigned long args[6])
 	if (unlikely(refused) && session_decides())
 		refuse_call(refused);
 	session.sleeps = false;
-	if (!session_decides() || !call_is_event(number, args, &operation))
+	if (!session_decides())
 		return;
-	if (operation.kind != OPERATION_SLEEP) {
-		session_event(&operation);
-		return;
+	if (call_is_event(number, args, &operation)) {
+		if (operation.kind == OPERATION_SLEEP) {
+			session.sleeps = true; /* to block is the event */
+			trace_take_stack(current_thread(), session_number(current_thread()));
+		} else {
+			session_event(&operation);
+		}
 	}
-	session.sleeps = true; /* to block is the event */
-	trace_take_stack(current_thread(), session_number(current_thread()));
+	failed.result = fault_of_call(number, args);
+	if (!failed.result)
+		return;
+	failed.number = number;
+	syscall_set_number(current_user_frame(), NO_CALL);
 }
 
-void explore_call_ended(long result)
+/* The result for the program, if the call has failed because of a fault, or was interrupted. */
+static long result_of(struct trapframe *frame, long result)
 {
-	const struct trapframe *frame = current_user_frame();
+	if (unlikely(failed.result)) {
+		syscall_set_number(frame, failed.number);
+		result = failed.result;
+		failed.result = 0;
+	}
+	if (session_decides() && fault_interrupted(session_number(current_thread())) &&
+		result == -EINTR && current_user()->restart.result != -ERESTARTNOINTR)
+		current_user()->restart.result = 0;
+	return result;
+}
+
+long explore_call_ended(long result)
+{
+	struct trapframe *frame = current_user_frame();
 	const unsigned long args[] = {syscall_arg(frame, 0), syscall_arg(frame, 1),
 		syscall_arg(frame, 2)};
 	uintptr_t start;
 
+	result = result_of(frame, result);
 	if (unlikely(call_maps_code(syscall_number(frame), args, result, &start)))
 		counters_replace(start, start + args[1]);
 	if (!session_decides())
-		return;
+		return result;
 	schedule_note(&session.schedule, (uint64_t)result);
 	if (session.schedule.behaviour)
 		behaviour_note(session.schedule.behaviour, session_number(current_thread()),
@@ -393,4 +425,5 @@ void explore_call_ended(long result)
 		session.sleeps = false;
 		session_event(&(struct operation){.kind = OPERATION_YIELD});
 	}
+	return result;
 }

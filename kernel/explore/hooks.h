@@ -41,11 +41,20 @@ void explore_stop(void);
 
 /* --- System calls (kernel/sys/syscall.c): thread context, explored processes --- */
 
-/* System call `number` begins. May switch to another thread; may end the run. */
+/* System call `number` begins. May switch to another thread; may end the run; may let the call
+ * fail: then the frame has another number until it ends. */
 void explore_call_begins(long number, const unsigned long args[6]);
 
-/* It has ended with `result`. */
-void explore_call_ended(long result);
+/* It has ended with `result`. Returns the result for the program. */
+long explore_call_ended(long result);
+
+/* --- Faults: in system calls of the current thread, which may sleep. If explore_active. --- */
+
+/* A futex wait is about to block: does it end at once instead, without cause? */
+uint32_t explore_fault_wait(void);
+
+/* n bytes are to be transferred, of which `whole` may not be parted. Returns how many will be. */
+size_t explore_fault_transfer(size_t n, size_t whole);
 
 /* --- Faults and signals (kernel/proc/fault.c): thread context --- */
 
@@ -90,10 +99,11 @@ void explore_process_gone(void);
 
 /*
  * The current thread `self`, which is explored, gives up the CPU, for good if it `ends`. Put the
- * thread that is to run next right behind it. False: it stays, because the deadline of its wait has
- * just passed. Interrupts off, rq->lock held.
+ * thread that is to run next right behind it. `interruptible`: a signal would end its wait. False:
+ * it stays, because the deadline of its wait has just passed or it has a signal. Interrupts off,
+ * rq->lock held.
  */
-bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends);
+bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, bool interruptible);
 
 /* No thread can run, and the clock is virtual: advance it, or end the run. True if something has
  * changed. Interrupts off. */

@@ -8,7 +8,6 @@
 
 static void note_pick(uint32_t number, enum explore_choice_kind kind, uintptr_t word)
 {
-	trace_take_stack(current_thread(), number);
 	trace_add_stack(number);
 	trace_add(&(struct explore_record){
 		.kind = EXPLORE_RECORD_PICK,
@@ -23,19 +22,39 @@ static void note_pick(uint32_t number, enum explore_choice_kind kind, uintptr_t 
 	});
 }
 
-uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
-	uintptr_t word)
+static uint32_t pick(uint32_t number, enum explore_choice_kind kind, uint32_t alternatives,
+	uint32_t chance)
 {
 	struct schedule *s = &session.schedule;
-	uint32_t number = session_number(current_thread()), value;
 
-	DEBUG_ASSERT(may_sleep() && session_decides());
 	if (session.run.purpose != EXPLORE_TRY)
 		return 0;
 	if (session.run.events == EXPLORE_INSN)
 		schedule_reach(s, number, session_steps());
-	value = schedule_pick(s, number, kind, alternatives, chance);
-	if (value)
+	return schedule_pick(s, number, kind, alternatives, chance);
+}
+
+uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
+	uintptr_t word)
+{
+	uint32_t number = session_number(current_thread());
+	uint32_t value = pick(number, kind, alternatives, chance);
+
+	DEBUG_ASSERT(may_sleep() && session_decides());
+	if (value) {
+		trace_take_stack(current_thread(), number);
 		note_pick(number, kind, word);
+	}
+	return value;
+}
+
+uint32_t session_pick_locked(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance)
+{
+	uint32_t number = session_number(current_thread());
+	uint32_t value = pick(number, kind, alternatives, chance);
+
+	assert_irqs_off();
+	if (value)
+		note_pick(number, kind, 0);
 	return value;
 }

@@ -13,3 +13,7 @@
  */
 uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
 	uintptr_t word);
+
+/* The same, about no word, where the runqueue is locked: the record has the stack of the thread's
+ * last event. Interrupts off. */
+uint32_t session_pick_locked(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance);

@@ -15,6 +15,7 @@
 #include <kernel/explore/calls.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/device.h>
+#include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
 #include <kernel/explore/schedule/behaviour.h>
@@ -174,6 +175,7 @@ static int begin_run(void)
 	steps_begin();
 	hot_begin();
 	deadline_begin();
+	faults_begin();
 	session.sleeps = false;
 	session.schedule.uses = session.run.purpose == EXPLORE_LEARN ? session.uses : NULL;
 	session.schedule.behaviour = session.run.events == EXPLORE_INSN ? NULL : session.behaviour;
@@ -226,6 +228,7 @@ static void learn(void)
 	uint32_t open_events = session.run.events == EXPLORE_INSN ? session.schedule.events
 								  : session.schedule.open_events;
 
+	faults_learn();
 	profile->open_events = MAX(open_events, profile->open_events);
 	profile->threads = session.schedule.threads;
 	profile->has_accesses = false;
@@ -350,6 +353,7 @@ void explore_init(void)
 {
 	wait_queue_init(&session.queue, "explore");
 	calls_init();
+	fault_calls_init();
 	explore_devices_init();
 	random_restart(0);
 	page_free_pin(page_total_count() / 2); /* the true number depends on earlier runs */

@@ -133,7 +133,8 @@ static ALWAYS_INLINE void leave(struct thread *self, enum thread_state state, st
 		 * stopped: so either we see the flag here, or it finds us. */
 		if ((state != THREAD_ZOMBIE && thread_has_flag(self, unless)) ||
 			(thread_has_flag(self, THREAD_EXPLORED) &&
-				!explore_thread_leaves(rq, self, state == THREAD_ZOMBIE))) {
+				!explore_thread_leaves(rq, self, state == THREAD_ZOMBIE,
+					unless & THREAD_SIGNAL))) {
 			rawlock_release(&rq->lock);
 			if (held)
 				rawlock_release(held);

@@ -3,6 +3,7 @@
  * futex(2) and the robust lists.
  */
 #include <arch/time.h>
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/futex.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
@@ -27,6 +28,7 @@ static long wait_again(const struct restart_args *args);
 
 static long wait(const struct futex_call *call, uint32_t bitset, bool relative)
 {
+	bool ends = unlikely(explore_active) && explore_fault_wait();
 	struct user_thread *user = current_user();
 	struct futex_key key;
 	int result;
@@ -37,8 +39,10 @@ static long wait(const struct futex_call *call, uint32_t bitset, bool relative)
 	if (!result)
 		do {
 			result = futex_wait(&key, call->word, call->value, bitset,
-				call->deadline_ns);
+				ends ? 0 : call->deadline_ns);
 		} while (result == -ESTALE && relative);
+	if (ends && result == -ETIMEDOUT)
+		return 0;
 	if (result != -ERESTARTSYS || call->deadline_ns == TIME_NEVER)
 		return result;
 	if (!relative)

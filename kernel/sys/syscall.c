@@ -32,7 +32,7 @@ long syscall_ended(struct trapframe *frame, long result)
 	if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK)
 		result = signal_interrupted_call(frame, result);
 	if (unlikely(explore_active) && current_process()->explored)
-		explore_call_ended(result);
+		result = explore_call_ended(result);
 	return result;
 }
 

@@ -8,7 +8,7 @@
 
 bool explore_active;
 
-bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends)
+bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, bool interruptible)
 {
 	return true;
 }

@@ -8,6 +8,7 @@ FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_ord
 FOUND_BY_APP = [("lost_update", "exit:1"), ("torn_pair", "signal:6"), ("atomic_check", "exit:1")]
 JOB_SIZE = 2000  # bytes
 ENTRIES = {"pthread_mutex_lock", "pthread_mutex_unlock"}
+RETURNS = {"pthread_cond_wait": 0, "cnd_wait": 0, "mtx_trylock": 1}
 
 
 def program(arch, name):
@@ -45,6 +46,8 @@ def own_code(path, own):
             lines.append(f"app={start} {int(start, 16) + int(size, 16):x}")
         elif symbol in ENTRIES:
             lines.append(f"call={start}")
+        elif symbol in RETURNS and kind in "tTW":
+            lines.append(f"call={start} {RETURNS[symbol]:x}")
     return lines
 
 
@@ -249,8 +252,37 @@ def deadlines(arch):
                              f"seeds={seed}..{seed}", "mode=shrink")
         choices = [line for line in lines[lines.index(result) + 1:] if line["type"] == "choice"]
         jumps = [choice for choice in choices if "late" in choice]
-        expect([choice["kind"] for choice in jumps] == ["clock"], f"{kind}: {choices}", "")
+        expect([choice["kind"] for choice in jumps] == ["timer"], f"{kind}: {choices}", "")
     found = results(explore_file(arch, explored(arch, "deadlines-watchdog"), "policy=rw", "events=sync", "seeds=1..200"))
+    expect({result["verdict"] for result in found.values()} == {"ok"}, str(found), "")
+    return 2
+
+
+FAULTS = [("condition", "spurious"), ("cnd", "spurious"), ("futex", "spurious"), ("trylock", "spurious"),
+          ("interrupt", "eintr"), ("pipe", "short"), ("socket", "short"), ("memory", "nomem"), ("clone", "nomem"),
+          ("open", "nomem"), ("file_write", "io"), ("file_sync", "io"), ("clock", "clock")]
+
+
+def faults(arch):
+    """Each fault happens when it is asked for, and never otherwise. Shrinking leaves only the fault."""
+    cases = FAULTS if arch == "x86_64" else FAULTS[::2]
+    for kind, fault in cases:
+        path = explored(arch, f"faults-{kind}")
+        words = ["policy=pct:3", "events=app", *own_code(path, {"main", "try", "try_call", "help"})]
+        found = results(explore_file(arch, path, *words, "faults=", "seeds=1..40"))
+        expect({result["verdict"] for result in found.values()} == {"ok"}, f"{kind}, no faults: {found}", "")
+        words.append(f"faults={fault}")
+        seed, result = max(results(explore_file(arch, path, *words, "seeds=1..100", "stop-first=1")).items())
+        expect(result["verdict"] == "exit:1", f"{kind}: {result}", "")
+        lines = explore_file(arch, path, *words, f"seeds={seed}..{seed}", "mode=shrink")
+        choices = [line for line in lines[lines.index(result) + 1:] if line["type"] == "choice"]
+        expect({choice["kind"] for choice in choices} - {"switch"} == {fault}, f"{kind}: {choices}", "")
+        again = [f"choice={c['kind']} {c['value']} {c['from']} {c['own']} {c.get('order', 0)}" if c["kind"] != "switch"
+                 else f"choice={c['value']} {c['from']} {c['own']}" for c in choices]
+        words[0] = "policy=replay"
+        expect(results(explore_file(arch, path, *words, *again))[1]["verdict"] == "exit:1", f"{kind}: not repeated", "")
+    found = results(explore_file(arch, explored(arch, "faults-restart"), "policy=rw", "events=sync", "faults=eintr",
+                                 "seeds=1..100"))
     expect({result["verdict"] for result in found.values()} == {"ok"}, str(found), "")
     return 2
 
@@ -426,6 +458,7 @@ def cases(arch):
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
+            ("faults", lambda: faults(arch)),
             ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
             ("pty", lambda: pty(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),

@@ -307,7 +307,10 @@ def single(f):
     for policy in ("replay", "replay:"):
         err = f.run("replay", "--seed", "4", "--policy", policy, "./prog", status=2)[1].decode()
         expect(f"--policy {policy}: a file is needed" in err, "no error", err)
-    return 24
+    for faults in ("", "eintr,", "sigh", "all,io"):
+        err = f.run("explore", "--faults", faults, "./prog", status=2)[1].decode()
+        expect("must be all, none or some of spurious, eintr" in err, "no error", err)
+    return 28
 
 
 def numbers(f):

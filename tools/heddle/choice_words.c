@@ -39,14 +39,21 @@ static void add_switch(struct text *words, struct symbols *symbols, const json_t
 		(double)line_number(late, "ns") / 1e6);
 }
 
-/* What has happened, by the kind of choice; the word that it is about goes in between, unless there
- * is nothing after it. */
+/* The effect of each kind of choice; the word that it is about goes in between, unless there is
+ * nothing after it. */
 static const struct {
 	const char *before, *after;
 } words_of[EXPLORE_CHOICE_KINDS] = {
 	[EXPLORE_CHOICE_HOLD] = {"the store to ", " waits in the buffer of its thread"},
 	[EXPLORE_CHOICE_DRAIN] = {"a waiting store to ", " reaches memory"},
-	[EXPLORE_CHOICE_CLOCK] = {"the clock jumps to the next timer, which fires", NULL},
+	[EXPLORE_CHOICE_TIMER] = {"the clock jumps to the next timer, which fires", NULL},
+	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_SPURIOUS] = {"it ends or fails without cause", NULL},
+	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_EINTR] = {"the call is interrupted", NULL},
+	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_SHORT] = {"not all bytes are transferred", NULL},
+	[EXPLORE_CHOICE_FAULT +
+		EXPLORE_FAULT_NOMEM] = {"memory, threads or descriptors are used up", NULL},
+	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_IO] = {"the file fails", NULL},
+	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_CLOCK] = {"the time of day is set", NULL},
 };
 
 static void add_pick(struct text *words, struct symbols *symbols, const json_t *choice)

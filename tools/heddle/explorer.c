@@ -4,6 +4,7 @@
  */
 #include "explorer.h"
 #include "choices.h"
+#include "faults.h"
 #include "json_bytes.h"
 #include "library.h"
 #include "options.h"
@@ -17,7 +18,7 @@
 
 #define POLL_MS 20 /* between two reads of the machines' lines */
 
-enum { KEY_LATE = 0x200, KEY_PROCESSORS };
+enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS };
 
 static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
@@ -43,6 +44,12 @@ static const struct argp_option options[] = {
 		1},
 	{"processors", KEY_PROCESSORS, "N", 0,
 		"show the program N processors, 1 to 64 (default: 4)", 1},
+	{"faults", KEY_FAULTS, "LIST", 0,
+		"let a few FAULTS happen in a schedule: all, none, or some of spurious (waits end"
+		" without cause), eintr (blocking calls are interrupted), short (few bytes are"
+		" transferred), nomem (no memory, threads or descriptors), io (files fail), clock"
+		" (the time of day is set) (default: spurious)",
+		1},
 	{0}};
 
 static const struct argp_child children[] = {{.argp = &job_argp}, {0}};
@@ -82,6 +89,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		explorer->budget = BUDGET_DEFAULT;
 		explorer->late_ms = LATE_DEFAULT;
 		explorer->processors = PROCESSORS_DEFAULT;
+		explorer->faults = faults_parse(state, FAULTS_DEFAULT);
 		return 0;
 	case 'p':
 		explorer->policy = argument;
@@ -102,6 +110,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_PROCESSORS:
 		explorer->processors = (unsigned)parse_number(state, "--processors", argument, 1,
 			EXPLORE_PROCESSORS_MAX);
+		return 0;
+	case KEY_FAULTS:
+		explorer->faults = faults_parse(state, argument);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -135,9 +146,12 @@ static void add_own_code(void *context, uint64_t start, uint64_t end)
 	job_add_word(context, JOB_APP "%jx %jx", (uintmax_t)start, (uintmax_t)end);
 }
 
-static void add_entry(void *context, uint64_t address)
+static void add_entry(void *context, uint64_t address, uint64_t result)
 {
-	job_add_word(context, JOB_CALL "%jx", (uintmax_t)address);
+	if (result == EXPLORE_NO_RESULT)
+		job_add_word(context, JOB_CALL "%jx", (uintmax_t)address);
+	else
+		job_add_word(context, JOB_CALL "%jx %jx", (uintmax_t)address, (uintmax_t)result);
 }
 
 /* Which code is the program's own, and which calls are events. */
@@ -168,6 +182,7 @@ static void describe_code(struct explorer *explorer, struct text *words)
 void explorer_open(struct explorer *explorer)
 {
 	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
+	char *faults = faults_text(explorer->faults);
 	struct text own_code = {0};
 	struct file_place place;
 	char *path;
@@ -189,6 +204,8 @@ void explorer_open(struct explorer *explorer)
 	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
 	job_add_word(&explorer->common, JOB_LATE "%ju", (uintmax_t)explorer->late_ms);
 	job_add_word(&explorer->common, JOB_PROCESSORS "%u", explorer->processors);
+	job_add_word(&explorer->common, JOB_FAULTS "%s", faults);
+	free(faults);
 	if (own_code.length)
 		text_add(&explorer->common, own_code.data, own_code.length);
 	free(own_code.data);
@@ -200,59 +217,6 @@ void explorer_close(struct explorer *explorer)
 	free(explorer->program);
 	job_free(&explorer->job);
 	free(explorer->common.data);
-}
-
-static void add_quoted(struct text *text, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "_-+=./:,@%";
-
-	text_add(text, " ", 1);
-	if (*word && word[strspn(word, plain)] == '\0') {
-		text_add(text, word, strlen(word));
-		return;
-	}
-	text_add(text, "'", 1);
-	for (; *word; word++)
-		text_addf(text, *word == '\'' ? "'\\''" : "%c", *word);
-	text_add(text, "'", 1);
-}
-
-char *explorer_words(const struct explorer *explorer)
-{
-	const struct job *job = &explorer->job;
-	struct text text = {0};
-
-	text_addf(&text, "--policy");
-	add_quoted(&text, explorer->policy);
-	text_addf(&text, " --events %s", explorer->events);
-	if (explorer->budget != BUDGET_DEFAULT)
-		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
-	if (explorer->late_ms != LATE_DEFAULT)
-		text_addf(&text, " --late %ju", (uintmax_t)explorer->late_ms);
-	if (explorer->processors != PROCESSORS_DEFAULT)
-		text_addf(&text, " --processors %u", explorer->processors);
-	if (job->arch)
-		text_addf(&text, " --arch %s", job->arch);
-	if (job->memory_mib)
-		text_addf(&text, " --mem %uM", job->memory_mib);
-	if (job->sysroot) {
-		text_addf(&text, " --sysroot");
-		add_quoted(&text, job->sysroot);
-	}
-	for (size_t i = 0; i < job->file_count; i++) {
-		text_addf(&text, " --file");
-		add_quoted(&text, job->files[i]);
-	}
-	for (size_t i = 0; i < job->setting_count; i++) {
-		text_addf(&text, " --env");
-		add_quoted(&text, job->settings[i]);
-	}
-	if (job->program[0][0] == '-')
-		text_addf(&text, " --");
-	for (char **word = job->program; *word; word++)
-		add_quoted(&text, *word);
-	return text.data;
 }
 
 /* --- Machines --- */

@@ -23,6 +23,7 @@ struct explorer {
 	uint64_t budget; /* user instructions of one schedule */
 	uint64_t late_ms;
 	unsigned processors; /* that the program sees */
+	uint32_t faults;     /* bits, by enum explore_fault */
 	/* Made by explorer_open(). */
 	char *program; /* the file on this host */
 	struct symbols *symbols;

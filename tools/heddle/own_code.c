@@ -7,6 +7,7 @@
 #include <dwarf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uapi/explore.h>
 
 #define PADDING_MAX 64 /* bytes of padding between two functions of one unit */
 #define PAGE_BYTES  4096
@@ -180,24 +181,44 @@ uint64_t symbols_base(struct symbols *symbols, const char *path)
 	return base & ~(uint64_t)(PAGE_BYTES - 1);
 }
 
-static bool is_entry(const char *name)
+static bool is_in(const char *name, const char *const *names, size_t count)
 {
-	static const char *const names[] = {"pthread_mutex_lock", "pthread_mutex_trylock",
-		"pthread_mutex_unlock", "pthread_cond_wait", "pthread_cond_timedwait",
-		"pthread_cond_signal", "pthread_cond_broadcast", "pthread_rwlock_rdlock",
-		"pthread_rwlock_wrlock", "pthread_rwlock_unlock", "pthread_spin_lock",
-		"pthread_spin_unlock", "pthread_barrier_wait", "sem_wait", "sem_trywait",
-		"sem_timedwait", "sem_post"};
 	size_t length = strcspn(name, "@"); /* without the version */
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+	for (size_t i = 0; i < count; i++)
 		if (strncmp(name, names[i], length) == 0 && !names[i][length])
 			return true;
 	return false;
 }
 
+static bool is_entry(const char *name)
+{
+	static const char *const names[] = {"pthread_mutex_lock", "pthread_mutex_trylock",
+		"pthread_mutex_unlock", "pthread_cond_wait", "pthread_cond_timedwait",
+		"pthread_cond_clockwait", "pthread_cond_signal", "pthread_cond_broadcast",
+		"pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_rwlock_unlock",
+		"pthread_spin_lock", "pthread_spin_unlock", "pthread_barrier_wait", "sem_wait",
+		"sem_trywait", "sem_timedwait", "sem_post", "cnd_wait", "cnd_timedwait",
+		"mtx_trylock"};
+
+	return is_in(name, names, ARRAY_SIZE(names));
+}
+
+/* A result that the function may return although it has done nothing. Condition waits end without
+ * cause. mtx_trylock() may fail; "busy" is 1 in all libraries. pthread_mutex_trylock() may not. */
+static uint64_t spurious_result(const char *name)
+{
+	static const char *const waits[] = {"pthread_cond_wait", "pthread_cond_timedwait",
+		"pthread_cond_clockwait", "cnd_wait", "cnd_timedwait"};
+	static const char *const tries[] = {"mtx_trylock"};
+
+	if (is_in(name, waits, ARRAY_SIZE(waits)))
+		return 0;
+	return is_in(name, tries, ARRAY_SIZE(tries)) ? 1 : EXPLORE_NO_RESULT;
+}
+
 void symbols_entries(struct symbols *symbols, const char *path,
-	void (*add)(void *context, uint64_t address), void *context)
+	void (*add)(void *context, uint64_t address, uint64_t result), void *context)
 {
 	const struct object_symbols *object = symbols_object(symbols, path);
 	struct function function;
@@ -212,7 +233,7 @@ void symbols_entries(struct symbols *symbols, const char *path,
 		if (j < seen_count || seen_count == ENTRIES_MAX)
 			continue;
 		seen[seen_count++] = function.start;
-		add(context, function.start);
+		add(context, function.start, spurious_result(function.name));
 	}
 }
 

@@ -50,9 +50,10 @@ char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 uint64_t symbols_base(struct symbols *symbols, const char *path);
 
 /* Call `add` with the entry address of each function in a file by which threads synchronize, such
- * as those of mutexes. `path` NULL: the program. */
+ * as those of mutexes, and with what it may return at once, without cause (or EXPLORE_NO_RESULT).
+ * `path` NULL: the program. */
 void symbols_entries(struct symbols *symbols, const char *path,
-	void (*add)(void *context, uint64_t address), void *context);
+	void (*add)(void *context, uint64_t address, uint64_t result), void *context);
 
 /*
  * The program's own code, for the explorer: the compilation units with debugging information; if

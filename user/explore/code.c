@@ -61,10 +61,13 @@ static long read_call(const char *value)
 {
 	if (ranges.calls == EXPLORE_RANGES_MAX)
 		return 0; /* as for ranges */
-	if (!read_address(&value, '\0', &ranges.call[ranges.calls]))
+	if (!number_read(&value, 16, &ranges.call[ranges.calls]))
+		return -EINVAL;
+	ranges.result[ranges.calls] = EXPLORE_NO_RESULT;
+	if (*value && (*value++ != ' ' || !number_read(&value, 16, &ranges.result[ranges.calls])))
 		return -EINVAL;
 	owner[ranges.calls++] = library_count;
-	return 0;
+	return *value ? -EINVAL : 0;
 }
 
 long code_read_word(char *word)
@@ -107,8 +110,10 @@ long code_tell(long control)
 	for (unsigned i = 0; i < ranges.calls; i++) {
 		uint64_t moved = bias_of(owner[i]);
 
-		if (!owner[i] || moved)
-			ranges.call[kept++] = ranges.call[i] + moved;
+		if (owner[i] && !moved)
+			continue;
+		ranges.result[kept] = ranges.result[i];
+		ranges.call[kept++] = ranges.call[i] + moved;
 	}
 	ranges.calls = kept;
 	return SYSCALL(__NR_ioctl, control, EXPLORE_CODE, &ranges);

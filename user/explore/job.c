@@ -26,7 +26,10 @@ struct job job = {
 	.last_seed = 1,
 	.shares = 1,
 	.processors = PROCESSORS_DEFAULT,
-	.run = {.policy = POLICY_DEFAULT, .budget = BUDGET_DEFAULT, .late_ms = LATE_DEFAULT},
+	.run = {.policy = POLICY_DEFAULT,
+		.budget = BUDGET_DEFAULT,
+		.late_ms = LATE_DEFAULT,
+		.faults = 1u << EXPLORE_FAULT_SPURIOUS},
 	.folder = "/root",
 	.arguments = arguments,
 	.environment = environment,
@@ -114,6 +117,28 @@ static long read_share(const char *value)
 		return -EINVAL;
 	error = read_number(value, &job.shares);
 	return error || job.share < job.shares ? error : -EINVAL;
+}
+
+static long read_faults(const char *value)
+{
+	static const char *const names[EXPLORE_FAULTS_COUNT] = {EXPLORE_FAULTS_NAMES};
+
+	job.run.faults = 0;
+	while (*value) {
+		const char *end = strchr(value, ',');
+		size_t length = end ? (size_t)(end - value) : strlen(value);
+		char name[MESSAGE_SIZE];
+		long fault;
+
+		strlcpy(name, value, MIN(length + 1, sizeof(name)));
+		fault = index_of(name, names, EXPLORE_FAULTS_COUNT);
+		if (fault < 0)
+			return fault;
+		job.run.faults |= 1u << fault;
+		value += length;
+		value += *value == ',';
+	}
+	return 0;
 }
 
 static long read_late(const char *value)
@@ -212,6 +237,8 @@ static long read_word(char *word)
 		return read_events(value);
 	if ((value = word_value(word, JOB_BUDGET)))
 		return read_number(value, &job.run.budget);
+	if ((value = word_value(word, JOB_FAULTS)))
+		return read_faults(value);
 	if ((value = word_value(word, JOB_LATE)))
 		return read_late(value);
 	if ((value = word_value(word, JOB_PROCESSORS)))

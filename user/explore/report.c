@@ -163,7 +163,7 @@ static void put_circumstance(const struct explore_choice *choice,
 {
 	bool is_switch = choice->kind == EXPLORE_CHOICE_SWITCH;
 	uint32_t late = is_switch                              ? choice->value
-			: choice->kind == EXPLORE_CHOICE_CLOCK ? EXPLORE_NO_THREAD
+			: choice->kind == EXPLORE_CHOICE_TIMER ? EXPLORE_NO_THREAD
 							       : UINT32_MAX;
 
 	if (is_switch && record->kind == EXPLORE_RECORD_SWITCH && record->other == choice->value)

@@ -62,6 +62,11 @@ static inline long syscall_number(const struct trapframe *f)
 	return (long)f->x[REG_A7];
 }
 
+static inline void syscall_set_number(struct trapframe *f, long number)
+{
+	f->x[REG_A7] = (uint64_t)number;
+}
+
 static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 {
 	return f->x[REG_A0 + i];

@@ -93,6 +93,11 @@ static inline long syscall_number(const struct trapframe *f)
 	return (long)f->eax;
 }
 
+static inline void syscall_set_number(struct trapframe *f, long number)
+{
+	f->eax = (uint32_t)number;
+}
+
 static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 {
 	switch (i) {

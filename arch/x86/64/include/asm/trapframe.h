@@ -85,6 +85,11 @@ static inline long syscall_number(const struct trapframe *f)
 	return (long)f->rax;
 }
 
+static inline void syscall_set_number(struct trapframe *f, long number)
+{
+	f->rax = (uint64_t)number;
+}
+
 static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 {
 	switch (i) {
