@@ -61,6 +61,7 @@
 #define JOB_SEEDS      "seeds="      /* FIRST..LAST; 1..1 by default */
 #define JOB_SHARE      "share="      /* I/N: only the seeds of share I of N (user/cells.h) */
 #define JOB_STOP_FIRST "stop-first=" /* 1: stop after the first failure */
+#define JOB_BRIEF      "brief="      /* 1: of schedules that are ok, report only sums */
 #define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
 #define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
@@ -114,6 +115,7 @@
  *   output  seed step fd text
  *   choice  event kind value from own order? pc? stack? word? late?
  *   result  seed verdict hash behaviour? steps events switches threads place? detail?
+ *   passed  seed count verdict hash hashes behaviours
  *   shrink  tries choices unfinished?
  *   error   text errno
  *   done    schedules instructions
@@ -134,6 +136,11 @@
  *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.
+ *
+ * "passed" stands for the results of "count" schedules that are ok, of the seeds from "seed" on,
+ * which are all in one cell (user/cells.h): "hash" is the first one's, "hashes" the sum of all
+ * explore_hash(), and "behaviours" has 16 digits for each, as "behaviour"; 0 stands for none. The
+ * line appears only if the job says JOB_BRIEF.
  *
  * "shrink" is the progress of MODE_SHRINK: runs, and choices that are left. "unfinished":
  * it was stopped, and fewer choices may be enough.
@@ -158,6 +165,7 @@
 #define LINE_OUTPUT "output"
 #define LINE_CHOICE "choice"
 #define LINE_RESULT "result"
+#define LINE_PASSED "passed"
 #define LINE_SHRINK "shrink"
 #define LINE_ERROR  "error"
 #define LINE_DONE   "done"

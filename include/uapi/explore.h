@@ -27,7 +27,8 @@
  * (1), or has ended without making one (0; the result is filled in). */
 #define EXPLORE_WAIT 0x4502
 
-/* struct explore_run *: run the program from there to its end under one schedule. */
+/* struct explore_run *: run the program from there to its end under one schedule; or under those of
+ * several seeds, up to the first that is not ok. */
 #define EXPLORE_RUN 0x4503
 
 /* const struct explore_ranges *: which code is the program's own. After EXPLORE_WAIT returned 1. */
@@ -158,9 +159,31 @@ struct explore_result {
 	char what[96];  /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
 };
 
+/* Did the program end as it should? */
+static inline int explore_is_ok(const struct explore_result *result)
+{
+	return result->verdict == EXPLORE_ENDED && !result->status;
+}
+
+/* Schedules that were ok, of consecutive seeds. */
+#define EXPLORE_BLOCK_MAX 64
+struct explore_passed {
+	uint64_t count;
+	uint64_t hash, hashes; /* the first one's; the sum of all explore_hash() */
+	uint64_t instructions; /* their sum */
+	uint64_t behaviours[EXPLORE_BLOCK_MAX];
+};
+
+/* A schedule's part of the hash of a set of schedules: a sum, but it differs if two seeds change
+ * places. */
+static inline uint64_t explore_hash(uint64_t seed, uint64_t hash)
+{
+	return hash * (2 * seed + 1);
+}
+
 struct explore_run {
 	char policy[24];
-	uint64_t seed;
+	uint64_t seed;    /* after EXPLORE_RUN, the last that was run */
 	uint64_t budget;  /* user instructions */
 	uint32_t events;  /* enum explore_events */
 	uint32_t trace;   /* 1: keep records for read() */
@@ -171,8 +194,13 @@ struct explore_run {
 	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;
-	struct explore_result result;
+	/* The number of seeds, from `seed` on, to be run until one is not ok, or until the machine
+	 * has executed EXPLORE_BLOCK_INSTRUCTIONS; at most EXPLORE_BLOCK_MAX. 0 is as good as 1. */
+	uint64_t count;
+	struct explore_passed passed; /* those that were ok */
+	struct explore_result result; /* of the last one */
 };
+#define EXPLORE_BLOCK_INSTRUCTIONS 100000000
 
 /* --- Records, which read() returns after a traced run --- */
 

@@ -31,6 +31,29 @@ static int get_choices(struct choice **choices, uint64_t from, uint32_t count)
 	return from ? copy_from_user(*choices, (uintptr_t)from, size) : 0;
 }
 
+/* Run the seeds of the request up to the first that is not ok. 0 or -errno. */
+static int run_block(void)
+{
+	struct explore_run *run = &session.run;
+	struct explore_passed *passed = &run->passed;
+
+	*passed = (struct explore_passed){0};
+	for (;; run->seed++) {
+		int error = session_run();
+
+		if (error || !explore_is_ok(&run->result))
+			return error;
+		if (!passed->count)
+			passed->hash = run->result.hash;
+		passed->behaviours[passed->count++] = run->result.behaviour;
+		passed->hashes += explore_hash(run->seed, run->result.hash);
+		passed->instructions += run->result.instructions;
+		if (passed->count >= MIN(run->count, (uint64_t)EXPLORE_BLOCK_MAX) ||
+			passed->instructions >= EXPLORE_BLOCK_INSTRUCTIONS)
+			return 0;
+	}
+}
+
 static int run_with_choices(void)
 {
 	struct schedule *s = &session.schedule;
@@ -44,7 +67,7 @@ static int run_with_choices(void)
 	s->made = made;
 	s->made_room = session.run.made_room;
 	if (!error)
-		error = session_run();
+		error = run_block();
 	if (!error && made)
 		error = copy_to_user((uintptr_t)session.run.made, made,
 			MIN(s->made_count, s->made_room) * sizeof(*made));

@@ -37,6 +37,7 @@
 #include <mm/slab.h>
 #include <uapi/errno.h>
 #include <uapi/signal.h>
+#include <uapi/wait.h>
 
 #define START_OF_2020_NS ((uint64_t)1577836800 * 1000000000)
 
@@ -205,6 +206,15 @@ static void drain(void)
 	session.stage = SESSION_TEMPLATE;
 }
 
+/* Free the processes of the run: they are the current process's children by now. */
+static void reap(void)
+{
+	struct child_wait wait = {.pid = -1, .options = WEXITED | WNOHANG | (int)__WALL};
+
+	while (process_wait_child(&wait) > 0)
+		;
+}
+
 static void fill_result(void)
 {
 	struct explore_result *result = &session.run.result;
@@ -299,6 +309,7 @@ int session_run(void)
 		place_note_stuck();
 	}
 	drain();
+	reap();
 	session.run.result.instructions = arch_instret() - begin;
 	if (!error && session.run.purpose == EXPLORE_PROFILE)
 		error = profile_end(&session.ranges);

@@ -66,8 +66,10 @@ json_t *coverage_take(struct coverage *coverage)
 		if (!first_index(coverage, waiting, &index))
 			return NULL;
 		if (index == coverage->next) {
-			coverage->next++;
-			return waiting->lines[waiting->taken++];
+			json_t *line = waiting->lines[waiting->taken++];
+
+			coverage->next += line_count(line);
+			return line;
 		}
 		coverage->next = index < end ? index : end;
 	}

@@ -21,9 +21,10 @@ struct coverage {
 void coverage_open(struct coverage *coverage, uint64_t first, size_t count);
 void coverage_close(struct coverage *coverage);
 
-/* A "result" line of machine `part` has arrived. Each machine reports its seeds in order. */
+/* A "result" or "passed" line of machine `part` has arrived. Each machine reports its seeds in
+ * order. */
 void coverage_add(struct coverage *coverage, size_t part, const json_t *line);
 
-/* The result of the first seed that is not covered, to be released; from then on it is covered.
+/* The line of the first seed that is not covered, to be released; from then on its seeds are.
  * Seeds whose machine has already reported a higher one are skipped. NULL: it may yet arrive. */
 json_t *coverage_take(struct coverage *coverage);

@@ -136,7 +136,7 @@ static void clear_progress(const struct exploration *e)
 		fputs("\r\033[K", stderr);
 }
 
-/* A result, in the order of the seeds. */
+/* A result or a line of several, in the order of the seeds. */
 static void take_result(struct exploration *e, const json_t *line)
 {
 	const struct finding *kind = findings_add(&e->found, e->explorer.symbols, line, e->words);
@@ -157,7 +157,8 @@ static void take(struct guest *guest, const json_t *line)
 	size_t part = (size_t)(guest - e->guests);
 	json_t *next;
 
-	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0)
+	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0 &&
+		strcmp(line_text(line, "type"), LINE_PASSED) != 0)
 		return;
 	e->is_single = !guest->tally.has_schedules;
 	if (e->is_single && part > 0)
@@ -207,6 +208,7 @@ static void divide_seeds(struct exploration *e)
 		guest_share(&e->guests[i], i, e->jobs);
 		e->guests[i].tally.stops = e->stop_first;
 		job_add_word(&e->guests[i].job, JOB_STOP_FIRST "%d", e->stop_first);
+		job_add_word(&e->guests[i].job, JOB_BRIEF "1");
 		explorer_add_policy(&e->explorer, &e->guests[i].job);
 	}
 	coverage_open(&e->coverage, e->seeds.first, e->jobs);

@@ -316,11 +316,14 @@ static void check_version(struct guest *guest, const json_t *line)
 			(unsigned long long)version);
 }
 
-/* Is a line for the caller's take()? Not if it is a result that another program must have made. */
+/* Is a line for the caller's take()? Not if another program must have made its results. */
 static bool is_genuine(struct guest *guest, const char *type, const json_t *line)
 {
-	return strcmp(type, LINE_RESULT) != 0 ||
+	bool several = strcmp(type, LINE_PASSED) == 0;
+
+	return (!several && strcmp(type, LINE_RESULT) != 0) ||
 	       tally_add(&guest->tally, line_number(line, "seed"),
+		       several ? line_number(line, "count") : 1,
 		       strcmp(line_text(line, "verdict"), VERDICT_OK) == 0);
 }
 

@@ -65,24 +65,41 @@ static void add_seed(struct finding *finding, uint64_t seed)
 	finding->seeds[at] = seed;
 }
 
+/* A line of several schedules has a list of behaviours. */
+static void add_behaviours(struct behaviours *behaviours, const json_t *line)
+{
+	const char *list = line_text(line, "behaviours"), *one = line_text(line, "behaviour");
+	char digits[17] = "";
+
+	if (!json_object_get(line, "behaviours"))
+		behaviours_add(behaviours, strtoull(one, NULL, 16), 1);
+	for (; strlen(list) >= 16; list += 16) {
+		memcpy(digits, list, 16);
+		behaviours_add(behaviours, strtoull(digits, NULL, 16), 1);
+	}
+}
+
 const struct finding *findings_add(struct findings *findings, struct symbols *symbols,
 	const json_t *line, const char *words)
 {
 	const char *verdict = line_text(line, "verdict"), *hash = line_text(line, "hash");
 	char *signature = result_signature(symbols, line);
 	struct finding *finding = find(findings, verdict, signature);
-	uint64_t seed = line_number(line, "seed");
+	uint64_t seed = line_number(line, "seed"), count = line_count(line), before;
 
 	free(signature);
+	before = finding->count;
 	add_seed(finding, seed);
-	findings->schedules++;
-	behaviours_add(&findings->behaviours, strtoull(line_text(line, "behaviour"), NULL, 16), 1);
-	findings->hash += strtoull(hash, NULL, 16) *
-			  (2 * seed + 1); /* a sum, but it differs if two seeds change places */
+	add_behaviours(&findings->behaviours, line);
+	findings->schedules += count;
+	findings->hash += json_object_get(line, "hashes")
+				  ? strtoull(line_text(line, "hashes"), NULL, 16)
+				  : explore_hash(seed, strtoull(hash, NULL, 16));
 	if (!finding->count || seed < finding->first_seed)
 		set_first(finding, seed, hash, json_object_get(line, "detail"),
 			xasprintf("heddle replay --seed %ju %s", (uintmax_t)seed, words));
-	return finding->count++ ? NULL : finding;
+	finding->count += count;
+	return before ? NULL : finding;
 }
 
 void findings_free(struct findings *findings)

@@ -40,8 +40,9 @@ bool verdict_is_failure(const char *verdict);
 /* The signature of a "result" line, made of its details; to be freed. */
 char *result_signature(struct symbols *symbols, const json_t *line);
 
-/* Add a "result" line. `words`: the options and the program, for the command that replays it.
- * Returns what it belongs to if that is new, otherwise NULL; valid until the next call. */
+/* Add a "result" or "passed" line. `words`: the options and the program, for the command that
+ * replays it. Returns what it belongs to if that is new, otherwise NULL; valid until the next
+ * call. */
 const struct finding *findings_add(struct findings *findings, struct symbols *symbols,
 	const json_t *line, const char *words);
 void findings_free(struct findings *findings);

@@ -92,3 +92,8 @@ uint64_t line_number(const json_t *line, const char *name)
 		return strtoull(json_string_value(value), NULL, 0);
 	return json_is_integer(value) ? (uint64_t)json_integer_value(value) : 0;
 }
+
+uint64_t line_count(const json_t *line)
+{
+	return json_object_get(line, "count") ? line_number(line, "count") : 1;
+}

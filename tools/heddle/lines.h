@@ -26,3 +26,6 @@ void lines_free(struct lines *lines);
  * is missing or has another type. A number may be a string, "0x..." in hexadecimal. */
 const char *line_text(const json_t *line, const char *name);
 uint64_t line_number(const json_t *line, const char *name);
+
+/* The number of schedules that a "result" or "passed" line is about. */
+uint64_t line_count(const json_t *line);

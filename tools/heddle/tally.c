@@ -13,30 +13,31 @@ static uint64_t owned(const struct tally *tally, uint64_t from, uint64_t to)
 	       cell_count(from, tally->share, tally->shares);
 }
 
-static bool is_due(const struct tally *tally, uint64_t seed)
+static bool is_due(const struct tally *tally, uint64_t seed, uint64_t count)
 {
 	uint64_t index = seed - tally->first;
 
 	if (tally->shrinks)
-		return seed == tally->first && tally->results < 2;
+		return count == 1 && seed == tally->first && tally->results < 2;
 	if (!tally->has_schedules)
-		return seed == tally->first && !tally->results;
-	return seed >= tally->first && seed <= tally->last && index >= tally->next &&
-	       owned(tally, index, index + 1);
+		return count == 1 && seed == tally->first && !tally->results;
+	return seed >= tally->first && seed <= tally->last && count &&
+	       count - 1 <= tally->last - seed && index >= tally->next &&
+	       cell_of(index) == cell_of(index + count - 1) && owned(tally, index, index + 1);
 }
 
-bool tally_add(struct tally *tally, uint64_t seed, bool ok)
+bool tally_add(struct tally *tally, uint64_t seed, uint64_t count, bool ok)
 {
 	uint64_t index = seed - tally->first;
 
-	if (!is_due(tally, seed)) {
+	if (!is_due(tally, seed, count)) {
 		tally->not_due++;
 		return false;
 	}
 	if (tally->has_schedules && !tally->shrinks)
 		tally->missing += owned(tally, tally->next, index);
-	tally->next = index + 1;
-	tally->results++;
+	tally->next = index + count;
+	tally->results += count;
 	tally->last_ok = ok;
 	return true;
 }

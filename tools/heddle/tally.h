@@ -25,8 +25,9 @@ struct tally {
 	uint64_t announced; /* if done: the number of results that the machine has sent */
 };
 
-/* A result has arrived. False: it is not due, so it is not the machine's. */
-bool tally_add(struct tally *tally, uint64_t seed, bool ok);
+/* Results of `count` seeds of one cell, from `seed` on, have arrived; if there are several, all are
+ * ok. False: they are not due, so they are not the machine's. */
+bool tally_add(struct tally *tally, uint64_t seed, uint64_t count, bool ok);
 
 /* A message that says which results are missing or wrong, to be freed; NULL: none so far.
  * `damaged`: the number of lines that could not be read. */

@@ -150,12 +150,12 @@ static long read_late(const char *value)
 	return number > LATE_MAX ? -EINVAL : error;
 }
 
-static long read_stop_first(const char *value)
+static long read_flag(const char *value, bool *flag)
 {
 	uint64_t number = 0;
 	long error = read_number(value, &number);
 
-	job.stop_first = number;
+	*flag = number;
 	return error;
 }
 
@@ -250,7 +250,9 @@ static long read_word(char *word)
 	if ((value = word_value(word, JOB_SHARE)))
 		return read_share(value);
 	if ((value = word_value(word, JOB_STOP_FIRST)))
-		return read_stop_first(value);
+		return read_flag(value, &job.stop_first);
+	if ((value = word_value(word, JOB_BRIEF)))
+		return read_flag(value, &job.brief);
 	if ((value = word_value(word, JOB_PROGRAM)))
 		job.program = value;
 	else if ((value = word_value(word, JOB_FOLDER)))

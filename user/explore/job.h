@@ -13,7 +13,7 @@ struct job {
 	enum mode mode;
 	uint64_t first_seed, last_seed;
 	uint64_t share, shares; /* user/cells.h */
-	bool stop_first;
+	bool stop_first, brief;
 	uint32_t processors;    /* that the program sees */
 	struct explore_run run; /* policy, events, budget, late_ms, given choices */
 	const char *program, *folder;

@@ -108,3 +108,12 @@ void json_close(char bracket)
 	drop_comma();
 	put("%c,", bracket);
 }
+
+void json_hashes(const char *name, const uint64_t *hashes, size_t count)
+{
+	put_name(name);
+	put("\"");
+	for (size_t i = 0; i < count; i++)
+		put("%016llx", (unsigned long long)hashes[i]);
+	put("\",");
+}

@@ -21,6 +21,9 @@ void json_bytes(const char *name, const char *bytes, size_t length); /* see "out
 /* Add a string that printf() makes, of characters that need no escape. */
 void json_format(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Add a string that has 16 hexadecimal digits for each of `count` numbers. */
+void json_hashes(const char *name, const uint64_t *hashes, size_t count);
+
 /* Begin and end an object or array: `bracket` is one of {}[]. */
 void json_open(const char *name, char bracket);
 void json_close(char bracket);

@@ -16,7 +16,6 @@
 #include <uapi/fcntl.h>
 #include <uapi/signal.h>
 #include <uapi/stat.h>
-#include <uapi/wait.h>
 #include <user.h>
 #include <user/cells.h>
 #include <user/protocol.h>
@@ -32,7 +31,8 @@
 #define DEVICE(minor) (EXPLORE_MAJOR << 8 | (minor))
 
 static struct explore_choice made[EXPLORE_CHOICES_MAX];
-static long control; /* /dev/explore */
+static long control;                     /* /dev/explore */
+static uint64_t schedules, instructions; /* explored so far; the machine's in them */
 
 /* --- The program --- */
 
@@ -88,30 +88,18 @@ static __attribute__((noreturn)) void start_program(int report)
 
 static bool failed(const struct explore_result *result)
 {
-	return result->verdict != EXPLORE_ENDED || result->status;
+	return !explore_is_ok(result);
 }
 
-static void reap(void)
-{
-	int status;
-
-	while (SYSCALL(__NR_wait4, -1, &status, WNOHANG, 0) > 0)
-		;
-}
-
-/* Run one schedule, with the settings of job.run. 0 or -errno. */
+/* Run a schedule, or job.run.count of them, with the settings of job.run. 0 or -errno. */
 static long run_once(uint64_t seed, bool traced)
 {
-	long error;
-
 	job.run.seed = seed;
 	job.run.given = (uintptr_t)given_choices;
 	job.run.made = (uintptr_t)made;
 	job.run.made_room = job.mode == EXPLORE ? 0 : EXPLORE_CHOICES_MAX;
 	job.run.trace = traced;
-	error = SYSCALL(__NR_ioctl, control, EXPLORE_RUN, &job.run);
-	reap();
-	return error;
+	return SYSCALL(__NR_ioctl, control, EXPLORE_RUN, &job.run);
 }
 
 static int run_failed(long error)
@@ -196,35 +184,65 @@ static long learn(void)
 	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, 0, &result);
 }
 
-static void done(uint64_t schedules, uint64_t instructions)
+static void done(uint64_t results, uint64_t executed)
 {
 	json_begin(LINE_DONE);
-	json_number("schedules", schedules);
-	json_number("instructions", instructions);
+	json_number("schedules", results);
+	json_number("instructions", executed);
 	json_end();
+}
+
+/* Write what there is to say about the last run. */
+static void report_run(void)
+{
+	if (job.run.trace)
+		report_records(control, &job.run, job.mode == REPLAY);
+	report_result(&job.run);
+}
+
+/* Run the schedules of up to `limit` seeds, and report them. 0, or -errno. */
+static long run_block(uint64_t seed, uint64_t limit)
+{
+	const struct explore_passed *passed = &job.run.passed;
+	bool brief = job.brief && job.mode == EXPLORE;
+	long error;
+
+	job.run.count = brief ? limit : 1;
+	error = run_once(seed, job.mode == REPLAY);
+	job.run.count = 1;
+	if (error)
+		return error;
+	instructions += passed->instructions;
+	schedules += passed->count;
+	if (brief && passed->count)
+		report_passed(seed, passed);
+	if (failed(&job.run.result)) {
+		instructions += job.run.result.instructions;
+		schedules++;
+		if (job.mode == EXPLORE)
+			error = trace_failure();
+	}
+	if (!error && (!brief || failed(&job.run.result)))
+		report_run();
+	return error;
 }
 
 static int explore(void)
 {
-	uint64_t count = 0, instructions = 0, index = cell_next(0, job.share, job.shares);
+	uint64_t index = cell_next(0, job.share, job.shares);
+	uint64_t last = job.last_seed - job.first_seed;
 
-	for (; index <= job.last_seed - job.first_seed;
-		index = cell_next(index + 1, job.share, job.shares)) {
-		long error = run_once(job.first_seed + index, job.mode == REPLAY);
+	while (index <= last) {
+		uint64_t cell = cell_start(cell_of(index) + 1) - index;
+		long error = run_block(job.first_seed + index, MIN(cell, last - index + 1));
 
-		instructions += job.run.result.instructions;
-		if (!error && job.mode == EXPLORE)
-			error = trace_failure();
 		if (error)
 			return run_failed(error);
-		count++;
-		if (job.run.trace)
-			report_records(control, &job.run, job.mode == REPLAY);
-		report_result(&job.run);
 		if (job.stop_first && failed(&job.run.result))
 			break;
+		index = cell_next(job.run.seed - job.first_seed + 1, job.share, job.shares);
 	}
-	done(count, instructions);
+	done(schedules, instructions);
 	return 0;
 }
 

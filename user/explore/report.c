@@ -337,3 +337,15 @@ void report_result(const struct explore_run *run)
 		put_detail(result);
 	json_end();
 }
+
+void report_passed(uint64_t seed, const struct explore_passed *passed)
+{
+	json_begin(LINE_PASSED);
+	json_number("seed", seed);
+	json_number("count", passed->count);
+	json_text("verdict", VERDICT_OK);
+	json_format("hash", "%016llx", (unsigned long long)passed->hash);
+	json_format("hashes", "%016llx", (unsigned long long)passed->hashes);
+	json_hashes("behaviours", passed->behaviours, passed->count);
+	json_end();
+}

@@ -17,3 +17,6 @@ void report_records(long control, const struct explore_run *run, bool all);
 
 /* Write the outcome. Its details need report_records() of the same run before. */
 void report_result(const struct explore_run *run);
+
+/* Write the line of the schedules that were ok, the first of which is that of `seed`. */
+void report_passed(uint64_t seed, const struct explore_passed *passed);
