@@ -9,6 +9,7 @@
 #include <mm/page.h>
 #include <mm/pagetable.h>
 #include <mm/pte_range.h>
+#include <mm/restore.h>
 #include <mm/slab.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
@@ -100,6 +101,7 @@ void aspace_put(struct aspace *as)
 	DEBUG_ASSERT(may_sleep());
 	if (__atomic_fetch_sub(&as->refs, 1, __ATOMIC_ACQ_REL) > 1)
 		return;
+	aspace_untrack(as);
 	for (area = area_at_or_above(as, 0); area; area = area_next(area))
 		pte_range_release(as, area->start, area->end);
 	if (!as->has_stray_tables)
@@ -125,6 +127,19 @@ void aspace_reap(struct aspace *as)
 	mutex_unlock(&as->lock);
 }
 
+void aspace_copy_places(struct aspace *to, const struct aspace *from)
+{
+	aspace_assert_locked(to);
+	aspace_assert_locked(from);
+	to->heap = from->heap;
+	to->heap_end = from->heap_end;
+	to->args_start = from->args_start;
+	to->args_end = from->args_end;
+	to->env_end = from->env_end;
+	to->vdso = from->vdso;
+	to->map_top = from->map_top;
+}
+
 struct aspace *aspace_fork(struct aspace *as)
 {
 	struct aspace *copy = aspace_create();
@@ -135,13 +150,7 @@ struct aspace *aspace_fork(struct aspace *as)
 	if (!copy)
 		return NULL;
 	mutex_lock(&as->lock);
-	copy->heap = as->heap;
-	copy->heap_end = as->heap_end;
-	copy->args_start = as->args_start;
-	copy->args_end = as->args_end;
-	copy->env_end = as->env_end;
-	copy->vdso = as->vdso;
-	copy->map_top = as->map_top;
+	aspace_copy_places(copy, as);
 	/* Pages of an object need not be shared now: they will be found there again, and few
 	 * children touch many of them. */
 	for (area = area_at_or_above(as, 0); area && !error; area = area_next(area)) {
@@ -149,7 +158,7 @@ struct aspace *aspace_fork(struct aspace *as)
 
 		if (!area_add(copy, area, area->start, area->end))
 			error = -ENOMEM;
-		else if (!area->object || area->flags & AREA_OWN)
+		else if (!area->object || area->flags & AREA_OWN || as->forks_whole)
 			error = pte_range_share(as, copy, area);
 		if (!(area->flags & AREA_SHARED) && area->prot & PROT_WRITE)
 			written += copy->resident - before;
@@ -182,6 +191,7 @@ int aspace_unmap_locked(struct aspace *as, uintptr_t start, uintptr_t end)
 	struct vm_area *area, *next;
 
 	aspace_assert_locked(as);
+	aspace_reshape(as);
 	if (area_split(as, start) || area_split(as, end)) {
 		area_merge_range(as, start, end);
 		return -ENOMEM;
@@ -231,6 +241,7 @@ int aspace_map_locked(struct aspace *as, const struct map_request *request, uint
 	int error;
 
 	aspace_assert_locked(as);
+	aspace_reshape(as);
 	if (!area_fits_memory(&like, request->prot, request->length >> PAGE_SHIFT))
 		return -ENOMEM;
 	like.start = find_place(as, request, &error);
@@ -326,6 +337,7 @@ int aspace_protect(struct aspace *as, uintptr_t start, size_t length, unsigned p
 	if (!is_user_range(start, length))
 		return -ENOMEM;
 	mutex_lock(&as->lock);
+	aspace_reshape(as);
 	covered = covered_end(as, start, end);
 	if (!protect_fits_memory(as, start, covered, prot)) {
 		mutex_unlock(&as->lock);

@@ -42,12 +42,14 @@ struct aspace {
 
 	/* The fields below. Lock: lock. */
 	struct rb_tree areas;
-	size_t pages;          /* covered by areas, in pages */
-	size_t resident;       /* mapped, in pages */
-	bool has_stray_tables; /* page tables may exist where there is no area */
-	bool reaped;           /* its process is being killed for memory: map no more pages */
-	uintptr_t heap;        /* start of the heap */
-	uintptr_t heap_end;    /* the break; need not be page aligned */
+	size_t pages;            /* covered by areas, in pages */
+	size_t resident;         /* mapped, in pages */
+	bool has_stray_tables;   /* page tables may exist where there is no area */
+	bool reaped;             /* its process is being killed for memory: map no more pages */
+	bool forks_whole;        /* forks share pages of objects too, since they will need them */
+	struct touched *touched; /* the log of changes (mm/restore.h), or NULL */
+	uintptr_t heap;          /* start of the heap */
+	uintptr_t heap_end;      /* the break; need not be page aligned */
 	uintptr_t args_start, args_end, env_end; /* argument and environment strings */
 	uintptr_t vdso;                          /* the vDSO's address; 0: none */
 	uintptr_t map_top;                       /* mappings at no given address are placed below */
@@ -77,6 +79,9 @@ void aspaces_trim(void);
  * in it, but no page is mapped for them any more. Thread context, may sleep, no other address space
  * locked. */
 void aspace_reap(struct aspace *as);
+
+/* Copy the addresses of the heap and so on. Lock: those of both. */
+void aspace_copy_places(struct aspace *to, const struct aspace *from);
 
 /* Copy the current thread's address space for fork(): the same areas; private pages are shared
  * until one side writes. NULL when out of memory, or when there is too little for both sides to

@@ -10,6 +10,7 @@
 #include <mm/area.h>
 #include <mm/page.h>
 #include <mm/pagetable.h>
+#include <mm/restore.h>
 #include <mm/vm_object.h>
 #include <uapi/errno.h>
 
@@ -108,6 +109,7 @@ static void map_around(struct aspace *as, const struct vm_area *area, uintptr_t 
 			continue;
 		}
 		pte_set(&entry[i], pte_make(page_to_phys(pages[i]), prot));
+		aspace_touch(as, start + i * PAGE_SIZE);
 		as->resident++;
 	}
 }
@@ -157,6 +159,7 @@ static pte_t *make_present(struct aspace *as, struct vm_area *area, uintptr_t va
 {
 	pte_t *entry = pagetable_leaf_make(&as->arch, va);
 
+	aspace_touch(as, va);
 	*error = !entry                   ? -ENOMEM
 		 : pte_is_present(*entry) ? change_present(as, area, va, entry, access)
 					  : fault_in(as, area, va, entry, access);
@@ -175,6 +178,7 @@ static struct vm_area *grow_stack(struct aspace *as, uintptr_t addr)
 	below = start > STACK_GUARD ? area_at_or_above(as, start - STACK_GUARD) : NULL;
 	if (below != area)
 		return NULL;
+	aspace_reshape(as);
 	as->pages += (area->start - start) >> PAGE_SHIFT;
 	area->start = start;
 	return area;

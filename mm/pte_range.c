@@ -6,6 +6,7 @@
 #include <mm/page.h>
 #include <mm/pagetable.h>
 #include <mm/pte_range.h>
+#include <mm/restore.h>
 #include <uapi/errno.h>
 
 #define BATCH 64 /* pages unmapped before the other CPUs' TLBs are flushed */
@@ -75,7 +76,8 @@ static void batch_finish(struct batch *batch, uintptr_t to)
 
 void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 {
-	struct batch batch; /* no initialiser: `pages` is filled as it is counted */
+	struct batch batch;                /* no initialiser: `pages` is filled as it is counted */
+	bool dying = !READ_ONCE(as->refs); /* no CPU has it loaded, and none will */
 	uintptr_t va = start, stop;
 	pte_t *first, *entry, *last;
 
@@ -91,7 +93,9 @@ void pte_range_release(struct aspace *as, uintptr_t start, uintptr_t end)
 
 			batch.pages[batch.count++] = pte_phys(*entry);
 			pte_set(entry, 0);
-			arch_flush_page(at);
+			if (!dying)
+				arch_flush_page(at);
+			aspace_touch(as, at);
 			if (batch.count == BATCH)
 				batch_finish(&batch, at + PAGE_SIZE);
 		}
@@ -114,8 +118,11 @@ void pte_range_restrict(struct aspace *as, const struct vm_area *area)
 	for (; (first = next_leaf(as, &va, area->end, &stop, &last)); va = stop) {
 		for_each_present(entry, first, last)
 		{
+			uintptr_t at = address_of(entry, va);
+
 			pte_set(entry, pte_make(pte_phys(*entry), pte_prot(*entry) & allowed));
-			arch_flush_page(address_of(entry, va));
+			arch_flush_page(at);
+			aspace_touch(as, at);
 		}
 	}
 }
@@ -169,6 +176,7 @@ int pte_range_copy(struct aspace *as, uintptr_t from, uintptr_t to, size_t lengt
 			page_get(phys_to_page(pte_phys(*entry)));
 			pte_set(copy, *entry);
 			arch_flush_page(at);
+			aspace_touch(as, at);
 			as->resident++;
 		}
 	}

@@ -5,6 +5,7 @@
 #include <mm/area.h>
 #include <mm/page.h>
 #include <mm/pte_range.h>
+#include <mm/restore.h>
 #include <uapi/errno.h>
 
 static int move_locked(struct aspace *as, const struct vm_area *area, uintptr_t old,
@@ -49,6 +50,7 @@ static int remap_locked(struct aspace *as, uintptr_t old, size_t old_length, siz
 	uintptr_t old_end = old + old_length, new_end = old + new_length;
 
 	aspace_assert_locked(as);
+	aspace_reshape(as);
 	if (!area || area->end < old_end)
 		return -EFAULT;
 	*at = old;

@@ -98,6 +98,7 @@ static int make_slots(struct aspace *as)
 		.place = MAP_ANYWHERE,
 	};
 
+	session.memory_is_old = true;
 	aspace_for_each(as, note_first, &first);
 	if (first.start > 2 * BELOW) {
 		request.start = first.start - BELOW;
@@ -133,6 +134,7 @@ static int insert(const struct breakpoint *b)
 	uint32_t at = lower_bound(b->pc);
 	int error = aspace_write(as, b->pc, trap, length);
 
+	session.memory_is_old = true;
 	if (error)
 		return error;
 	memmove(&breakpoints[at + 1], &breakpoints[at], (count - at) * sizeof(breakpoints[0]));

@@ -240,6 +240,7 @@ void explore_thread_created(struct thread *t)
 		number = 0;
 		session.copy = t->process;
 		template_give_ids(t->process);
+		template_keep_memory(t->process->aspace);
 		if (process_clone_state(t))
 			session_refuse("more memory than there is");
 	} else if (session.stage == SESSION_RUNNING && current_user()->explored) {

@@ -103,6 +103,7 @@ static void fork_copy(long number)
 		.flags = CLONE_PARENT,
 		.exit_signal = SIGCHLD,
 		.in_place = true,
+		.aspace = template_memory(),
 	});
 	*frame = kept;
 	session.run_wanted = false;

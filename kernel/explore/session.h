@@ -34,6 +34,8 @@ struct session {
 	long copy_pid;            /* the result of that fork: a pid or -errno */
 	unsigned live;            /* explored threads that have not ended, except the template's */
 	unsigned processes;       /* their processes that are not zombies yet */
+	struct aspace *memory;    /* the last copy's, to be restored for the next one; or NULL */
+	bool memory_is_old;       /* the template's has changed since */
 	int error;                /* of template_keep(); -EOPNOTSUPP: see fs/snapshot/snapshot.h */
 	uint64_t start_ns;        /* the clock when the template was reached */
 	uint64_t start_wall_ns;   /* the time of day then */

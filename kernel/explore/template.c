@@ -12,6 +12,7 @@
 #include <kernel/explore/template.h>
 #include <kernel/proc/clone_state.h>
 #include <mm/aspace.h>
+#include <mm/restore.h>
 #include <uapi/errno.h>
 
 #define TEMPLATE_PID 0x3fffffff /* no other process gets such a high id */
@@ -78,6 +79,7 @@ int template_keep(void)
 	random_boot_id(id); /* drawn on first use, which must not be in a run */
 	session.start_randomize = layout_randomize;
 	process_freeze();
+	process->aspace->forks_whole = true;
 	session.ids = (struct process_ids){process->pid, process->pgid, process->sid};
 	if (!error)
 		error = keep_files(process->files);
@@ -96,4 +98,28 @@ void template_give_ids(struct process *copy)
 {
 	process_renumber(copy, session.ids.pid, session.ids.pgid, session.ids.sid);
 	process_set_next_id(session.start_id);
+}
+
+struct aspace *template_memory(void)
+{
+	struct aspace *memory = session.memory;
+	bool good = memory && !session.memory_is_old && session.run.purpose != EXPLORE_PROFILE;
+
+	session.memory_is_old = false;
+	if (good && !aspace_restore(memory, session.program->aspace)) {
+		aspace_get(memory);
+		return memory;
+	}
+	session.memory = NULL;
+	if (memory)
+		aspace_put(memory);
+	return NULL;
+}
+
+void template_keep_memory(struct aspace *memory)
+{
+	if (session.memory || session.run.purpose == EXPLORE_PROFILE || aspace_track(memory))
+		return;
+	aspace_get(memory);
+	session.memory = memory;
 }

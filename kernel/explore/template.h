@@ -4,6 +4,7 @@
  */
 #pragma once
 
+struct aspace;
 struct process;
 
 /* The current process becomes the template: save the state that runs may change. 0 or -errno;
@@ -15,3 +16,11 @@ void template_release_ids(void);
 
 /* Give the template's ids to `copy`, the first process of a run. */
 void template_give_ids(struct process *copy);
+
+/* The memory of the next copy, with a reference for it: that of an earlier copy, restored. NULL:
+ * the template must be forked. Thread context, may sleep; no run is going on. */
+struct aspace *template_memory(void);
+
+/* Keep the memory of a copy that has just been forked for later copies, if none is kept yet. Thread
+ * context, before the copy runs. */
+void template_keep_memory(struct aspace *memory);

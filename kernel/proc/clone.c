@@ -58,7 +58,7 @@ static struct process *make_process(const struct clone_request *request)
 	if (request->flags & CLONE_VM)
 		aspace_get(as);
 	else
-		as = aspace_fork(as);
+		as = request->aspace ? request->aspace : aspace_fork(as);
 	child = as ? process_create(request->flags & CLONE_PARENT ? NULL : self, self->name, as)
 		   : NULL;
 	if (!child) {

@@ -17,6 +17,7 @@ struct clone_request {
 	/* The copy replaces the caller: it has the caller's registers, including the result
 	 * register, its open files as a snapshot, and its clear_tid and robust list. */
 	bool in_place;
+	struct aspace *aspace; /* the new process's, with a reference; NULL: a fork */
 };
 
 /* Return the new thread's id, or -EINVAL (flags that exclude each other), -EPERM (namespaces),
