@@ -29,8 +29,8 @@ static const struct argp_option options[] = {
 		"switch threads only at EVENTS."
 		" sync: system calls that other threads may notice."
 		" shared: the same, and accesses to words that several threads use."
-		" app: the same, but only accesses by the program's own code"
-		" (default if the program has symbols)."
+		" app: the same, but only accesses by the program's own code, and calls of lock"
+		" functions (default)."
 		" insn: all instructions",
 		1},
 	{"budget", 'b', "STEPS", 0,
@@ -160,10 +160,10 @@ static void describe_code(struct explorer *explorer, struct text *words)
 	size_t count = 0;
 
 	symbols_own_code(explorer->symbols, add_own_code, words);
-	if (!words->length)
-		return;
 	symbols_entries(explorer->symbols, NULL, add_entry, words);
-	job_add_word(words, JOB_BASE "%jx", (uintmax_t)symbols_base(explorer->symbols, NULL));
+	if (words->length)
+		job_add_word(words, JOB_BASE "%jx",
+			(uintmax_t)symbols_base(explorer->symbols, NULL));
 	for (size_t i = 0; i < explorer->job.needs.library_count; i++) {
 		const struct needed *library = &explorer->job.needs.libraries[i];
 		const char *name = strrchr(library->guest, '/');

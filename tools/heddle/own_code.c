@@ -13,35 +13,124 @@
 #define PAGE_BYTES  4096
 #define ENTRIES_MAX 64
 
-static void add_range(struct symbols *symbols, uint64_t start, uint64_t end)
+static void add_range(struct ranges *ranges, uint64_t start, uint64_t end)
 {
 	if (!start || start >= end)
 		return;
-	symbols->own = xrealloc(symbols->own, (symbols->own_count + 1) * sizeof(*symbols->own));
-	symbols->own[symbols->own_count++] = (struct range){start, end};
+	ranges->at = xrealloc(ranges->at, (ranges->count + 1) * sizeof(*ranges->at));
+	ranges->at[ranges->count++] = (struct range){start, end};
 }
 
-/* Units in assembly are the C library's or its start-up code. */
+static int compare_ranges(const void *a, const void *b)
+{
+	const struct range *ra = a, *rb = b;
+
+	return ra->start < rb->start ? -1 : ra->start > rb->start;
+}
+
+/* Sort the ranges, and join those with at most `gap` bytes between them. */
+static void join_ranges(struct ranges *ranges, uint64_t gap)
+{
+	size_t kept = 0;
+
+	if (!ranges->count)
+		return;
+	qsort(ranges->at, ranges->count, sizeof(*ranges->at), compare_ranges);
+	for (size_t i = 1; i < ranges->count; i++) {
+		struct range *last = &ranges->at[kept], *next = &ranges->at[i];
+
+		if (next->start > last->end + gap)
+			ranges->at[++kept] = *next;
+		else if (next->end > last->end)
+			last->end = next->end;
+	}
+	ranges->count = kept + 1;
+}
+
+static bool ranges_have(const struct ranges *ranges, uint64_t address)
+{
+	size_t low = 0, high = ranges->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (address >= ranges->at[middle].end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < ranges->count && address >= ranges->at[low].start;
+}
+
+/* Is `element`, of that length, the first element of an import path of the standard library? Those
+ * of other modules have a dot. */
+static bool is_go_library(const char *element, size_t length)
+{
+	static const char *const names[] = {"archive", "arena", "bufio", "builtin", "bytes", "cmd",
+		"cmp", "compress", "container", "context", "crypto", "database", "debug", "embed",
+		"encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image",
+		"index", "internal", "io", "iter", "log", "maps", "math", "mime", "net", "os",
+		"path", "plugin", "reflect", "regexp", "runtime", "simd", "slices", "sort",
+		"strconv", "strings", "structs", "sync", "syscall", "testing", "text", "time",
+		"type", "unicode", "unique", "unsafe", "vendor", "weak"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strlen(names[i]) == length && memcmp(element, names[i], length) == 0)
+			return true;
+	return false;
+}
+
+/* Is a symbol of a Go program in the standard library? Its name is "import/path.name", or that of
+ * an assembly function. */
+static bool is_go_library_symbol(const char *name)
+{
+	size_t package = strcspn(name, "[("), dot = strcspn(name, ".");
+	const char *slash = memchr(name, '/', package);
+
+	return !name[dot] || is_go_library(name, slash ? (size_t)(slash - name) : dot);
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+	return text && strncmp(text, start, strlen(start)) == 0;
+}
+
+/* A unit of Go is a package. Rust's standard library comes compiled, with the folders of the
+ * machine that compiled it; code that a program instantiates from it is in the program's units.
+ * Units in assembly are the C library's or its start-up code. */
 static bool is_own_unit(Dwarf_Die *unit)
 {
-	int language = dwarf_srclang(unit);
+	Dwarf_Attribute attribute;
+	const char *name = dwarf_diename(unit);
+	const char *folder = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
 
-	return language != DW_LANG_Mips_Assembler;
+	switch (dwarf_srclang(unit)) {
+	case DW_LANG_Mips_Assembler:
+		return false;
+	case DW_LANG_Go:
+		return !name || !is_go_library(name, strcspn(name, "/"));
+	case DW_LANG_Rust:
+		return !starts_with(folder, "/rustc/") && !starts_with(folder, "/rust/") &&
+		       !starts_with(folder, "/usr/src/rustc-");
+	default:
+		return true;
+	}
 }
 
-static void add_units(struct symbols *symbols, const struct object_symbols *object)
+/* Add the ranges of each unit to `own`, or to `others` if it is a library's. */
+static void add_units(const struct object_symbols *object, struct ranges *own,
+	struct ranges *others)
 {
 	Dwarf_Addr bias = 0;
 	Dwarf_Die *unit = NULL;
 
 	while ((unit = dwfl_module_nextcu(object->module, unit, &bias))) {
+		struct ranges *ranges = is_own_unit(unit) ? own : others;
 		Dwarf_Addr base, start, end;
 		ptrdiff_t at = 0;
 
-		if (!is_own_unit(unit))
-			continue;
 		while ((at = dwarf_ranges(unit, at, &base, &start, &end)) > 0)
-			add_range(symbols, start + bias - object->bias, end + bias - object->bias);
+			add_range(ranges, start + bias - object->bias, end + bias - object->bias);
 	}
 }
 
@@ -84,84 +173,87 @@ static bool next_function(const struct object_symbols *object, int *at, struct f
 	return false;
 }
 
-static void add_functions(struct symbols *symbols, const struct object_symbols *object)
-{
-	struct function function;
-
-	for (int at = 1; next_function(object, &at, &function);)
-		if (!is_startup(function.name))
-			add_range(symbols, function.start, function.end);
-}
-
-static void add_text(struct symbols *symbols, const struct object_symbols *object)
+/* Find a section by its name. */
+static bool find_section(const struct object_symbols *object, const char *wanted, GElf_Shdr *header)
 {
 	GElf_Addr bias;
 	Elf *elf = dwfl_module_getelf(object->module, &bias);
 	Elf_Scn *section = NULL;
-	GElf_Shdr header;
 	size_t names;
 
 	if (!elf || elf_getshdrstrndx(elf, &names))
-		return;
+		return false;
 	while ((section = elf_nextscn(elf, section))) {
 		const char *name;
 
-		if (!gelf_getshdr(section, &header))
+		if (!gelf_getshdr(section, header))
 			continue;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && strcmp(name, ".text") == 0)
-			add_range(symbols, header.sh_addr, header.sh_addr + header.sh_size);
+		name = elf_strptr(elf, names, header->sh_name);
+		if (name && strcmp(name, wanted) == 0)
+			return true;
 	}
+	return false;
 }
 
-static int compare_ranges(const void *a, const void *b)
+/* Add the functions that are not in a unit of a library. */
+static void add_functions(const struct object_symbols *object, struct ranges *own,
+	const struct ranges *others)
 {
-	const struct range *ra = a, *rb = b;
+	struct function function;
+	GElf_Shdr header;
+	bool is_go = find_section(object, ".go.buildinfo", &header);
 
-	return ra->start < rb->start ? -1 : ra->start > rb->start;
+	for (int at = 1; next_function(object, &at, &function);)
+		if (!is_startup(function.name) && !ranges_have(others, function.start) &&
+			!(is_go && is_go_library_symbol(function.name)))
+			add_range(own, function.start, function.end);
 }
 
-/* Sort the ranges, and join those with only padding between them. */
-static void join_ranges(struct symbols *symbols)
+static void add_text(const struct object_symbols *object, struct ranges *own)
 {
-	size_t kept = 0;
+	GElf_Shdr header;
 
-	if (!symbols->own_count)
-		return;
-	qsort(symbols->own, symbols->own_count, sizeof(*symbols->own), compare_ranges);
-	for (size_t i = 1; i < symbols->own_count; i++) {
-		struct range *last = &symbols->own[kept], *next = &symbols->own[i];
+	if (find_section(object, ".text", &header))
+		add_range(own, header.sh_addr, header.sh_addr + header.sh_size);
+}
 
-		if (next->start > last->end + PADDING_MAX)
-			symbols->own[++kept] = *next;
-		else if (next->end > last->end)
-			last->end = next->end;
-	}
-	symbols->own_count = kept + 1;
+/* Has the object no symbols but those for the dynamic linker? */
+static bool is_stripped(const struct object_symbols *object)
+{
+	const char *debug_file = NULL;
+	GElf_Shdr header;
+
+	dwfl_module_getsymtab(object->module); /* finds the file with debugging information */
+	dwfl_module_info(object->module, NULL, NULL, NULL, NULL, NULL, NULL, &debug_file);
+	return !debug_file && !find_section(object, ".symtab", &header);
 }
 
 /* Fill in symbols->own, unless that has been done. */
 static void find_own_code(struct symbols *symbols)
 {
 	struct object_symbols *object = symbols_object(symbols, NULL);
+	struct ranges *own = &symbols->own, others = {0};
 
 	if (symbols->own_known || !object->module)
 		return;
 	symbols->own_known = true;
-	add_units(symbols, object);
-	if (!symbols->own_count)
-		add_functions(symbols, object);
-	if (!symbols->own_count)
-		add_text(symbols, object);
-	join_ranges(symbols);
+	symbols->own_is_all = is_stripped(object);
+	add_units(object, own, &others);
+	join_ranges(&others, 0);
+	if (!own->count)
+		add_functions(object, own, &others);
+	if (!own->count)
+		add_text(object, own);
+	join_ranges(own, PADDING_MAX);
+	free(others.at);
 }
 
 void symbols_own_code(struct symbols *symbols,
 	void (*add)(void *context, uint64_t start, uint64_t end), void *context)
 {
 	find_own_code(symbols);
-	for (size_t i = 0; i < symbols->own_count; i++)
-		add(context, symbols->own[i].start, symbols->own[i].end);
+	for (size_t i = 0; i < symbols->own.count && !symbols->own_is_all; i++)
+		add(context, symbols->own.at[i].start, symbols->own.at[i].end);
 }
 
 uint64_t symbols_base(struct symbols *symbols, const char *path)
@@ -217,6 +309,20 @@ static uint64_t spurious_result(const char *name)
 	return is_in(name, tries, ARRAY_SIZE(tries)) ? 1 : EXPLORE_NO_RESULT;
 }
 
+/* Functions by which goroutines of Go synchronize; a thread looks for its next one in the first. */
+static bool is_go_entry(const char *name)
+{
+	static const char *const names[] = {"runtime.schedule", "runtime.chansend",
+		"runtime.chanrecv", "runtime.closechan", "runtime.selectgo", "sync.(*Mutex).Lock",
+		"sync.(*Mutex).lockSlow", "sync.(*Mutex).TryLock", "sync.(*Mutex).Unlock",
+		"sync.(*Mutex).unlockSlow", "sync.(*RWMutex).Lock", "sync.(*RWMutex).Unlock",
+		"sync.(*RWMutex).RLock", "sync.(*RWMutex).RUnlock", "sync.(*WaitGroup).Add",
+		"sync.(*WaitGroup).Wait", "sync.(*Cond).Wait", "sync.(*Cond).Signal",
+		"sync.(*Cond).Broadcast", "sync.(*Once).doSlow"};
+
+	return is_in(name, names, ARRAY_SIZE(names));
+}
+
 void symbols_entries(struct symbols *symbols, const char *path,
 	void (*add)(void *context, uint64_t address, uint64_t result), void *context)
 {
@@ -226,7 +332,7 @@ void symbols_entries(struct symbols *symbols, const char *path,
 	size_t seen_count = 0, j;
 
 	for (int at = 1; next_function(object, &at, &function);) {
-		if (!is_entry(function.name))
+		if (!is_entry(function.name) && !is_go_entry(function.name))
 			continue;
 		for (j = 0; j < seen_count && seen[j] != function.start; j++)
 			;
@@ -244,9 +350,5 @@ bool symbols_is_own(struct symbols *symbols, uint64_t address)
 	if (!object || object->path)
 		return false;
 	find_own_code(symbols);
-	address -= object->bias;
-	for (size_t i = 0; i < symbols->own_count; i++)
-		if (address >= symbols->own[i].start && address < symbols->own[i].end)
-			return true;
-	return false;
+	return ranges_have(&symbols->own, address - object->bias);
 }

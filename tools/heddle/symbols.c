@@ -38,7 +38,7 @@ void symbols_close(struct symbols *symbols)
 		free(object);
 	}
 	free(symbols->program);
-	free(symbols->own);
+	free(symbols->own.at);
 	free(symbols);
 }
 
@@ -131,9 +131,43 @@ const struct object_symbols *symbols_find(struct symbols *symbols, uint64_t *add
 
 /* --- Names --- */
 
+/* The last line of `unit` that starts at or before `address`, which is in the unit. */
+static Dwfl_Line *line_in(Dwarf_Die *unit, uint64_t address)
+{
+	Dwfl_Line *found = NULL;
+	Dwarf_Addr best = 0;
+	size_t count = 0;
+
+	dwfl_getsrclines(unit, &count);
+	for (size_t i = 0; i < count; i++) {
+		Dwfl_Line *line = dwfl_onesrcline(unit, i);
+		Dwarf_Addr start;
+
+		if (!dwfl_lineinfo(line, &start, NULL, NULL, NULL, NULL) || start > address)
+			continue;
+		if (!found || start >= best) {
+			found = line;
+			best = start;
+		}
+	}
+	return found;
+}
+
+/* Compilers other than GCC write no index of units by address (.debug_aranges), so that libdwfl
+ * does not find the line. */
 static Dwfl_Line *find_line(const struct object_symbols *object, uint64_t address)
 {
-	return object && object->module ? dwfl_module_getsrc(object->module, address) : NULL;
+	Dwfl_Line *line = NULL;
+	Dwarf_Die *unit = NULL;
+	Dwarf_Addr bias;
+
+	if (!object || !object->module)
+		return NULL;
+	line = dwfl_module_getsrc(object->module, address);
+	while (!line && (unit = dwfl_module_nextcu(object->module, unit, &bias)))
+		if (dwarf_haspc(unit, address - bias) > 0)
+			line = line_in(unit, address);
+	return line;
 }
 
 char *symbols_line(struct symbols *symbols, uint64_t address, int *line)

@@ -30,7 +30,8 @@ char *symbols_code(struct symbols *symbols, uint64_t address);
 /* Only the function's name; to be freed. NULL: not known. */
 char *symbols_function(struct symbols *symbols, uint64_t address);
 
-/* Is the address in the program's own code, as symbols_own_code() defines it? */
+/* Is the address in the program's own code, as symbols_own_code() defines it? In a stripped
+ * program, all code of its file is. */
 bool symbols_is_own(struct symbols *symbols, uint64_t address);
 
 /* Could this be a return address? False only if the instruction before it is known not to be a
@@ -49,16 +50,17 @@ char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 /* The lowest address in a file; `path` NULL: in the program. */
 uint64_t symbols_base(struct symbols *symbols, const char *path);
 
-/* Call `add` with the entry address of each function in a file by which threads synchronize, such
- * as those of mutexes, and with what it may return at once, without cause (or EXPLORE_NO_RESULT).
- * `path` NULL: the program. */
+/* Call `add` with the entry address of each function in a file by which threads, or goroutines of
+ * Go, synchronize, such as those of mutexes, and with what it may return at once, without cause (or
+ * EXPLORE_NO_RESULT). `path` NULL: the program. */
 void symbols_entries(struct symbols *symbols, const char *path,
 	void (*add)(void *context, uint64_t address, uint64_t result), void *context);
 
 /*
- * The program's own code, for the explorer: the compilation units with debugging information; if
- * there are none, the functions in the symbol table; without such a table, .text. Calls `add` for
- * each range [start, end) of addresses in the ELF file.
+ * The program's own code, for the explorer: the compilation units with debugging information, other
+ * than those of Go's and Rust's standard libraries; if there are none, the functions in the symbol
+ * table. A stripped program has none that is known. Calls `add` for each range [start, end) of
+ * addresses in the ELF file.
  */
 void symbols_own_code(struct symbols *symbols,
 	void (*add)(void *context, uint64_t start, uint64_t end), void *context);

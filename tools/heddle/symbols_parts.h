@@ -18,17 +18,21 @@ struct object_symbols {
 	struct object_symbols *next;
 };
 
-struct range {
-	uint64_t start, end;
+/* In order, none overlaps another. */
+struct ranges {
+	struct range {
+		uint64_t start, end;
+	} * at;
+	size_t count;
 };
 
 struct symbols {
 	char *program;
 	struct object_symbols *objects;
-	/* The program's own code; filled in when it is first needed. */
-	bool own_known;
-	struct range *own;
-	size_t own_count;
+	/* The program's own code; filled in when it is first needed. Of a stripped program it is
+	 * all that there is. */
+	bool own_known, own_is_all;
+	struct ranges own;
 };
 
 /* The object of a file on this host; `path` NULL: of the program. */

@@ -85,6 +85,11 @@ long code_read_word(char *word)
 	return -EINVAL;
 }
 
+bool code_is_any_own(void)
+{
+	return ranges.count > 0;
+}
+
 /* The difference between addresses in the process and in file number `file`; 0 for a library: it is
  * not mapped. */
 static uint64_t bias_of(unsigned file)

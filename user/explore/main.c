@@ -176,7 +176,7 @@ static long learn(void)
 
 	if (events == EXPLORE_SHARED || events == EXPLORE_APP) {
 		error = code_tell(control);
-		if (!error)
+		if (!error && (events == EXPLORE_SHARED || code_is_any_own()))
 			error = profile();
 	}
 	for (unsigned seed = 1; events != EXPLORE_INSN && seed <= LEARNT && !error; seed++)
