@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 8
+#define EXPLORE_VERSION 9
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -85,6 +85,7 @@ enum explore_choice_kind {
 	EXPLORE_CHOICE_HOLD,   /* a store; 1: it waits in its thread's buffer */
 	EXPLORE_CHOICE_DRAIN,  /* stores that wait; N: the Nth that may now reaches memory */
 	EXPLORE_CHOICE_TIMER,  /* 1: the clock jumps to the next timer that is no thread's wait */
+	EXPLORE_CHOICE_SIGNAL, /* N: it reaches another thread 2^(N-1) events later */
 	EXPLORE_CHOICE_FAULT,  /* the first of the faults, each with its own kind */
 };
 
@@ -103,7 +104,7 @@ enum explore_fault {
 #define EXPLORE_FAULTS_COUNT 6
 #define EXPLORE_FAULTS_NAMES "spurious", "eintr", "short", "nomem", "io", "clock"
 #define EXPLORE_CHOICE_KINDS (EXPLORE_CHOICE_FAULT + EXPLORE_FAULTS_COUNT)
-#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain", "timer", EXPLORE_FAULTS_NAMES
+#define EXPLORE_CHOICE_NAMES "switch", "hold", "drain", "timer", "signal", EXPLORE_FAULTS_NAMES
 
 /*
  * A decision that differs from the default: of a switch, that the running thread continues while it

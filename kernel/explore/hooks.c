@@ -13,6 +13,7 @@
 #include <kernel/explore/calls.h>
 #include <kernel/explore/counter.h>
 #include <kernel/explore/deadline.h>
+#include <kernel/explore/delay.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
@@ -163,6 +164,7 @@ static void event(const struct operation *operation)
 
 void session_event(const struct operation *operation)
 {
+	delays_end(false);
 	deadline_pick();
 	event(operation);
 	while (deadline_pick_is_due() && deadline_pick())
@@ -214,6 +216,8 @@ bool explore_idle(void)
 	uint64_t first_ns = timer_queue_first_ns(&timer_queues[0]);
 
 	assert_irqs_off();
+	if (session.stage == SESSION_RUNNING && delays_end(true))
+		return true;
 	if (first_ns != TIME_NEVER) {
 		if (session.stage != SESSION_RUNNING || !deadline_choose(first_ns))
 			session_advance(first_ns > clock_ns() ? first_ns - clock_ns() : 0);

@@ -69,6 +69,10 @@ void explore_page_faulted_in(uintptr_t addr);
  * about to be stopped or to end. */
 void explore_signal_begins(struct trapframe *frame);
 
+/* A signal has been sent to `t`, another thread. True: it is to notice that later. Lock:
+ * thread_table_lock. If explore_active. */
+bool explore_delays_signal(struct thread *t);
+
 /* A fault of the current thread at `pc` becomes signal `signal`. If explore_active. */
 void explore_fault(int signal, uintptr_t address, uintptr_t pc);
 

@@ -14,6 +14,7 @@
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/deadline.h>
+#include <kernel/explore/delay.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
@@ -178,6 +179,7 @@ static int begin_run(void)
 	hot_begin();
 	deadline_begin();
 	faults_begin();
+	delays_begin();
 	session.sleeps = false;
 	session.schedule.uses = session.run.purpose == EXPLORE_LEARN ? session.uses : NULL;
 	session.schedule.behaviour = session.run.events == EXPLORE_INSN ? NULL : session.behaviour;

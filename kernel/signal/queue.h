@@ -4,6 +4,7 @@
  * thread_table_lock, for all functions but signal_queue_init().
  */
 #pragma once
+#include <kernel/explore/hooks.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/thread.h>
 #include <kernel/proc/user_thread.h>
@@ -84,6 +85,8 @@ void signal_alert_other(struct thread *t);
 static inline void signal_alert(struct thread *t)
 {
 	assert_locked(&thread_table_lock);
+	if (unlikely(explore_active) && t != current_thread() && explore_delays_signal(t))
+		return;
 	thread_set_flag(t, THREAD_SIGNAL);
 	if (t != current_thread())
 		signal_alert_other(t);

@@ -13,6 +13,11 @@ bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, 
 	return true;
 }
 
+bool explore_delays_signal(struct thread *t)
+{
+	return false;
+}
+
 bool explore_idle(void)
 {
 	return false;

@@ -46,6 +46,7 @@ static const struct {
 } words_of[EXPLORE_CHOICE_KINDS] = {
 	[EXPLORE_CHOICE_HOLD] = {"the store to ", " waits in the buffer of its thread"},
 	[EXPLORE_CHOICE_DRAIN] = {"a waiting store to ", " reaches memory"},
+	[EXPLORE_CHOICE_SIGNAL] = {"a signal reaches another thread later", NULL},
 	[EXPLORE_CHOICE_TIMER] = {"the clock jumps to the next timer, which fires", NULL},
 	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_SPURIOUS] = {"it ends or fails without cause", NULL},
 	[EXPLORE_CHOICE_FAULT + EXPLORE_FAULT_EINTR] = {"the call is interrupted", NULL},
