@@ -3,6 +3,7 @@
  * Breakpoints are in the template's text, so every copy has them. Each has a slot of its own, which
  * is filled once, so that code does not change during a run.
  */
+#include <arch/insn.h>
 #include <arch/step.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
@@ -16,6 +17,7 @@
 
 #define BREAKPOINTS_MAX 2048
 #define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
+#define LOCK_SIZE       56       /* the largest of the C library's objects for threads */
 #define BELOW           0x100000 /* the slots are this far below the program, if there is room */
 
 struct breakpoint {
@@ -309,6 +311,25 @@ static uintptr_t call_object(const struct trapframe *frame)
 	return aspace_read(current_process()->aspace, argument, &value, sizeof(value)) ? 0 : value;
 }
 
+/* Add the memory that the instruction is about to access to what `operation` touches. If that is
+ * not known, its size remains 0: it may be any memory. The second instruction of a pair writes. */
+static void touch_accesses(const struct trapframe *frame, const struct breakpoint *b,
+	struct operation *operation)
+{
+	struct insn_access found[INSN_ACCESSES_MAX];
+	int accesses = arch_insn_accesses(frame, b->code, sizeof(b->code), found);
+
+	for (int i = 0; i < accesses; i++)
+		operation_touches(operation, &(struct touch){
+						     .kind = TOUCH_MEMORY,
+						     .write = found[i].write || b->emulated,
+						     .start = found[i].address,
+						     .size = found[i].size,
+					     });
+	if (accesses > 0)
+		operation->size = 1;
+}
+
 /* The event of the breakpoint that `number`, the current thread, is at. Its instruction is to be
  * stepped at once. */
 static void do_event(const struct trapframe *frame, const struct breakpoint *b, uint32_t number)
@@ -316,12 +337,15 @@ static void do_event(const struct trapframe *frame, const struct breakpoint *b, 
 	bool split;
 	struct operation operation = {
 		.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
-		.write = b->write,
+		.write = b->write || b->call,
+		.size = b->call ? LOCK_SIZE : 0,
 		.word = b->call   ? call_object(frame)
 			: b->word ? b->word
 				  : b->pc,
 	};
 
+	if (!b->call)
+		touch_accesses(frame, b, &operation);
 	split = !b->call && !b->emulated && split_begins(frame, number, b->code, &operation);
 	session_event(&operation);
 	steps[number].split = split && split_read(number);

@@ -177,15 +177,26 @@ void session_timers_event(void)
 		event(&session.schedule.thread[session_number(current_thread())].next);
 }
 
+/* What a thread that blocks in a call does when it continues is what the call does. */
+static struct operation leaving_operation(uint32_t number, bool ends)
+{
+	struct operation operation = {.kind = OPERATION_END};
+
+	if (ends)
+		return operation;
+	if (session.in_event[number])
+		operation = session.schedule.thread[number].next;
+	else
+		operation_touches_anything(&operation);
+	operation.kind = session.sleeps ? OPERATION_SLEEP : OPERATION_BLOCK;
+	operation.word = session.word[number];
+	return operation;
+}
+
 bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, bool interruptible)
 {
 	uint32_t number = session_number(self);
-	const struct operation block = {
-		.kind = ends             ? OPERATION_END
-			: session.sleeps ? OPERATION_SLEEP
-					 : OPERATION_BLOCK,
-		.word = ends ? 0 : session.word[number],
-	};
+	const struct operation block = leaving_operation(number, ends);
 	struct thread *next = NULL;
 
 	assert_irqs_off();
@@ -372,6 +383,7 @@ void explore_call_begins(long number, const unsigned long args[6])
 {
 	const char *refused = call_refused(number);
 	struct operation operation;
+	bool *in_event;
 
 	DEBUG_ASSERT(may_sleep() && current_process()->explored);
 	session_advance(CALL_NS);
@@ -381,7 +393,9 @@ void explore_call_begins(long number, const unsigned long args[6])
 	session.sleeps = false;
 	if (!session_decides())
 		return;
-	if (call_is_event(number, args, &operation)) {
+	in_event = &session.in_event[session_number(current_thread())];
+	*in_event = call_is_event(number, args, &operation);
+	if (*in_event) {
 		if (operation.kind == OPERATION_SLEEP) {
 			session.sleeps = true; /* to block is the event */
 			trace_take_stack(current_thread(), session_number(current_thread()));

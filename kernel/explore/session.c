@@ -175,6 +175,7 @@ static int begin_run(void)
 	session.run.result = (struct explore_result){.fault_thread = -1};
 	memset(session.thread, 0, sizeof(session.thread));
 	memset(session.word, 0, sizeof(session.word));
+	memset(session.in_event, 0, sizeof(session.in_event));
 	steps_begin();
 	hot_begin();
 	deadline_begin();

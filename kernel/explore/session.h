@@ -51,6 +51,7 @@ struct session {
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
 						      * program is loading, it has only 0 */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* by number: the word of its last event */
+	bool in_event[SCHEDULE_THREADS_MAX]; /* by number: it is in a call that was an event */
 	bool sleeps; /* the running thread is in a call that sleeps, and has not blocked there */
 	struct explore_ranges ranges;
 	/* Numbers of steps of the run: */

@@ -116,7 +116,7 @@ static void add_pos(struct schedule *s, uint32_t thread)
 
 static bool conflict(const struct operation *a, const struct operation *b)
 {
-	return a->word && a->word == b->word && (a->write || b->write);
+	return a->word && b->word && schedule_conflicts(a, b);
 }
 
 static uint32_t choose_pos(struct schedule *s, uint32_t current)

@@ -35,10 +35,45 @@ enum operation_kind {
 	OPERATION_END,    /* has ended */
 };
 
+/* What an operation may use or change. */
+enum touch_kind {
+	/* The program's memory, at an address in any process: one that maps a file may have it
+	 * elsewhere. `id` is 0. */
+	TOUCH_MEMORY,
+	TOUCH_FILE,        /* the inode `id`: TOUCH_POSITION, TOUCH_CONTENTS; a pipe: all of it */
+	TOUCH_DESCRIPTORS, /* of the process `id`: numbers from `start` on, or TOUCH_FREE */
+	TOUCH_NAMES,       /* names of files, and what stat(2) tells beside the size */
+	TOUCH_SOCKETS,     /* all local sockets, since any may be connected to any */
+	TOUCH_THREADS,     /* which threads and processes there are */
+	TOUCH_PROCESS,     /* of the process `id`: directory, ids, limits, mappings, handlers */
+};
+
+#define TOUCH_ALL      UINT64_MAX          /* a size */
+#define TOUCH_POSITION ((uint64_t)0)       /* of a file: of its open files */
+#define TOUCH_CONTENTS ((uint64_t)1)       /* of a file: its bytes and its size */
+#define TOUCH_FREE     ((uint64_t)1 << 32) /* of descriptors: which numbers are free */
+
+/* `size` bytes, or places, from `start` on of an object. */
+struct touch {
+	enum touch_kind kind;
+	bool write;
+	uint64_t id, start, size;
+};
+
+#define TOUCHES_MAX 6
+
+/*
+ * `word`, if it is not 0, is memory that the operation touches: `size` bytes, which it changes if
+ * `write` is set. The size 0 says that the address is a guess, so any memory may be meant. The rest
+ * of what it touches is in `touch`. An access or a call without both may touch anything.
+ */
 struct operation {
 	enum operation_kind kind;
 	bool write;
-	uintptr_t word; /* 0: none */
+	uint8_t touches; /* in touch[] */
+	uint32_t size;
+	uintptr_t word;
+	struct touch touch[TOUCHES_MAX];
 };
 
 /* A choice that differs from the default (struct explore_choice). */
@@ -174,6 +209,16 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event);
 uint32_t schedule_stop(const struct schedule *s);
 
 bool schedule_is_access(const struct operation *operation);
+
+/* Might it matter which of the two operations, of different threads, is done first? False only if
+ * it does not: they touch different objects, or neither changes what both touch. What depends on
+ * time alone does not count. */
+bool schedule_conflicts(const struct operation *a, const struct operation *b);
+
+/* Add what `operation` touches to operation->touch. When there is no more room, it touches
+ * anything from then on; or say so right away. */
+void operation_touches(struct operation *operation, const struct touch *touch);
+void operation_touches_anything(struct operation *operation);
 
 /* Is it an access to a word, or a call that names one, such as a lock? */
 bool schedule_uses_word(const struct operation *operation);
