@@ -102,7 +102,7 @@ VDSO_OBJS := $(patsubst %,$(O)/vdso/%.o,$(VDSO_SRCS))
 VDSO_SONAME := $(if $(filter i386,$(ARCH)),linux-gate.so.1,linux-vdso.so.1)
 
 obj = $(patsubst %,$(O)/obj/%.o,$(1))
-OBJS := $(call obj,$(SRCS)) $(O)/obj/gen/syscall-table.c.o
+OBJS := $(call obj,$(SRCS)) $(O)/obj/gen/syscall-table.c.o $(O)/obj/gen/call-classes.c.o
 DEMO_OBJS := $(call obj,$(DEMO_SRCS))
 TEST_OBJS := $(call obj,$(TEST_SRCS))
 
@@ -129,6 +129,10 @@ print-%:
 $(O)/gen/syscall-table.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
 	@mkdir -p $(@D)
 	@scripts/gen-syscalls $(ARCH) $< > $@
+
+$(O)/gen/call-classes.c: kernel/sys/syscalls.tbl scripts/gen-syscalls
+	@mkdir -p $(@D)
+	@scripts/gen-syscalls classes $(ARCH) $< > $@
 
 $(O)/gen/syscall-prototypes.h: kernel/sys/syscalls.tbl scripts/gen-syscalls
 	@mkdir -p $(@D)

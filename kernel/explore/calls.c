@@ -1,141 +1,183 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls by kind. Calls that are in no list (memory, ids, time, signal masks ...) are not
- * events: if they were, the few orders that matter would be found less often.
+ * System calls by class. If calls that only their own thread notices were events too, the few
+ * orders that matter would be found less often.
  */
 #include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/explore/calls.h>
-#include <kernel/sys/syscall.h>
+#include <kernel/explore/touches.h>
+#include <kernel/proc/process.h>
+#include <kernel/proc/user_thread.h>
+#include <mm/usercopy.h>
+#include <uapi/futex.h>
+#include <uapi/mman.h>
+#include <uapi/sched.h>
 
-enum call_kind {
-	CALL_OTHER,
-	CALL_FUTEX, /* the first argument is the word */
-	CALL_SYNC,
-	CALL_YIELD,   /* lets other threads run first */
-	CALL_SLEEP,   /* blocks until a time */
-	CALL_MAP,     /* maps memory, or makes it executable */
-	CALL_REFUSED, /* changes machine-wide state that is not restored after a run */
-	/* An event if its descriptor passes bytes on: a pipe, a socket ... */
-	CALL_FILE,
-};
+#define STACK_UNUSED 0x10000 /* bytes between a thread's stack pointer and what it discards */
 
-/* clang-format off */
-#define FUTEX_CALLS(X) X(futex) X(futex_time64)
-/* Threads, signals and waiting; file names, for which processes may race. */
-#define FORK_CALLS(X) X(clone) X(clone_backwards) X(clone3) X(fork) X(vfork)
-#define SYNC_CALLS(X) \
-	X(exit) X(exit_group) X(execve) \
-	X(wait4) X(waitid) X(waitpid) X(kill) X(tkill) X(tgkill) X(rt_sigqueueinfo) \
-	X(rt_tgsigqueueinfo) X(rt_sigtimedwait) X(rt_sigtimedwait_time64) X(rt_sigsuspend) \
-	X(sigsuspend) X(pause) X(poll) X(ppoll) X(ppoll_time64) X(select) X(pselect6) \
-	X(pselect6_time64) X(epoll_wait) X(epoll_pwait) X(epoll_pwait2) X(flock) X(open) \
-	X(openat) X(creat) X(unlink) X(unlinkat) X(rename) X(renameat) X(renameat2) X(link) \
-	X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat) X(rmdir) X(mknod) X(mknodat) \
-	X(stat) X(lstat) X(stat64) X(lstat64) X(newfstatat) X(fstatat64) X(statx) X(access) \
-	X(faccessat) X(faccessat2) X(truncate) X(ftruncate) X(readlink) X(readlinkat)
-#define YIELD_CALLS(X) X(sched_yield)
-#define SLEEP_CALLS(X) X(nanosleep) X(clock_nanosleep) X(clock_nanosleep_time64)
-#define FILE_CALLS(X) \
-	X(read) X(write) X(readv) X(writev) X(close) X(accept) X(accept4) X(connect) \
-	X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(fcntl) X(fcntl64) X(fsync)
-#define MAP_CALLS(X) X(mmap) X(mprotect)
-#define REFUSED_CALLS(X) \
-	X(mount) X(umount2) X(umount) X(sethostname) X(setdomainname)
-/* clang-format on */
-
-#define DECLARE(name)      SYSCALL(name);
-#define DECLARE_FORK(name) extern syscall_fn SYSCALL_WITH_REGISTERS(sys_##name);
-FORK_CALLS(DECLARE_FORK)
-FUTEX_CALLS(DECLARE)
-SYNC_CALLS(DECLARE)
-YIELD_CALLS(DECLARE)
-SLEEP_CALLS(DECLARE)
-FILE_CALLS(DECLARE)
-REFUSED_CALLS(DECLARE)
-MAP_CALLS(DECLARE)
-
-static const struct {
-	syscall_fn *call;
-	enum call_kind kind;
-	const char *name;
-} calls[] = {
-#define FUTEX(name)   {sys_##name, CALL_FUTEX, #name},
-#define SYNC(name)    {sys_##name, CALL_SYNC, #name},
-#define YIELD(name)   {sys_##name, CALL_YIELD, #name},
-#define SLEEP(name)   {sys_##name, CALL_SLEEP, #name},
-#define FILE_(name)   {sys_##name, CALL_FILE, #name},
-#define MAP(name)     {sys_##name, CALL_MAP, #name},
-#define REFUSED(name) {sys_##name, CALL_REFUSED, #name},
-#define FORK(name)    {SYSCALL_WITH_REGISTERS(sys_##name), CALL_SYNC, #name},
-	FUTEX_CALLS(FUTEX) FORK_CALLS(FORK) SYNC_CALLS(SYNC) YIELD_CALLS(YIELD) SLEEP_CALLS(SLEEP)
-		FILE_CALLS(FILE_) REFUSED_CALLS(REFUSED) MAP_CALLS(MAP)};
-
-#define NUMBERS_MAX 512
-static uint8_t kind_of[NUMBERS_MAX];
-
-void calls_init(void)
+static const struct call_class *class_of(long number)
 {
-	for (unsigned long n = 0; n < SYSCALL_TABLE_SIZE && n < NUMBERS_MAX; n++)
-		for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-			if (syscall_table[n] == calls[i].call)
-				kind_of[n] = (uint8_t)calls[i].kind;
+	static const struct call_class absent;
+
+	return number >= 0 && number < SYSCALL_TABLE_SIZE ? &call_classes[number] : &absent;
 }
 
-static bool passes_bytes_on(unsigned long fd)
+static bool class_touches(const struct call_class *class, enum call_touches what)
 {
-	struct file *file = files_find(files_current(), (unsigned)fd);
-	bool does = file && !(file->mode & FILE_SEEK) && !file->ops->has_no_place;
-
-	if (file)
-		file_put(file);
-	return does;
+	return class->count && class->item[0].what == what;
 }
 
 bool call_maps_code(long number, const unsigned long args[3], long result, uintptr_t *start)
 {
-	if (number < 0 || number >= NUMBERS_MAX || kind_of[number] != CALL_MAP)
+	const struct call_class *class = class_of(number);
+
+	if (class_touches(class, CALL_TOUCHES_PROTECT))
+		*start = args[0];
+	else if (class_touches(class, CALL_TOUCHES_MAP))
+		*start = (uintptr_t)result;
+	else
 		return false;
-	*start = syscall_table[number] == sys_mprotect ? args[0] : (uintptr_t)result;
 	return args[2] & PROT_EXEC && (unsigned long)result < -4095ul;
 }
 
 const char *call_refused(long number)
 {
-	if (number < 0 || number >= NUMBERS_MAX || kind_of[number] != CALL_REFUSED)
-		return NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		if (syscall_table[number] == calls[i].call)
-			return calls[i].name;
-	return NULL;
+	const struct call_class *class = class_of(number);
+
+	return class->kind == CALL_REFUSED ? class->name : NULL;
 }
 
 uintptr_t call_word(long number, unsigned long arg0)
 {
-	return number >= 0 && number < NUMBERS_MAX && kind_of[number] == CALL_FUTEX ? arg0 : 0;
+	return class_touches(class_of(number), CALL_TOUCHES_FUTEX) ? arg0 : 0;
+}
+
+static void touch_memory(struct operation *operation, uintptr_t start, uint64_t size, bool write)
+{
+	operation_touches(operation, &(struct touch){.kind = TOUCH_MEMORY,
+					     .write = write,
+					     .start = start,
+					     .size = size});
+}
+
+static void touch_futex(struct operation *operation, const unsigned long args[6])
+{
+	switch (args[1] & ~(unsigned long)(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) {
+	case FUTEX_REQUEUE:
+	case FUTEX_CMP_REQUEUE:
+	case FUTEX_WAKE_OP:
+		touch_memory(operation, args[4], sizeof(uint32_t), true);
+	}
+	operation->word = args[0];
+	operation->size = sizeof(uint32_t);
+}
+
+/* A new thread's number depends on the order of such calls. A new process gets copies of all. */
+static void touch_clone(struct operation *operation, long number, const unsigned long args[6])
+{
+	uint64_t flags = args[0];
+
+	if (class_of(number)->name[5] == '3' && copy_from_user(&flags, args[0], sizeof(flags)))
+		flags = 0;
+	if (flags & CLONE_THREAD)
+		operation_touches(operation,
+			&(struct touch){.kind = TOUCH_THREADS, .write = true, .size = TOUCH_ALL});
+	else
+		operation_touches_anything(operation);
+}
+
+/* Does the thread have robust locks, which its end unlocks? The list is a ring with a head. */
+static bool holds_robust_locks(uintptr_t head)
+{
+	uintptr_t first;
+
+	return head && (copy_from_user(&first, head, sizeof(first)) || first != head);
+}
+
+/* The last thread takes its process along. */
+static void touch_exit(struct operation *operation)
+{
+	if (READ_ONCE(current_process()->live) == 1 ||
+		holds_robust_locks(current_user()->robust_list))
+		operation_touches_anything(operation);
+	operation_touches(operation,
+		&(struct touch){.kind = TOUCH_THREADS, .write = true, .size = TOUCH_ALL});
+	touch_memory(operation, current_user()->clear_tid, sizeof(uint32_t), true);
+}
+
+static bool touch_mapping(struct operation *operation, const unsigned long args[6])
+{
+	touch_memory(operation, args[0], args[1], true);
+	operation_touches(operation, &(struct touch){.kind = TOUCH_PROCESS,
+					     .write = true,
+					     .id = (uint64_t)current_process()->pid,
+					     .size = TOUCH_ALL});
+	return true;
+}
+
+/* Where a file is mapped, its contents are memory. */
+static bool touch_map(struct operation *operation, const unsigned long args[6])
+{
+	bool shares_file = args[3] & MAP_SHARED && !(args[3] & MAP_ANONYMOUS);
+
+	if (shares_file)
+		operation_touches_anything(operation);
+	return shares_file || (args[3] & MAP_FIXED && touch_mapping(operation, args));
+}
+
+static bool is_unused_stack(const unsigned long args[6])
+{
+	uintptr_t sp = frame_sp(current_user_frame());
+
+	return args[0] + args[1] <= sp && sp - (args[0] + args[1]) < STACK_UNUSED;
+}
+
+/* Add what one item of a call's class touches. Returns whether it makes the call an event. */
+static bool touch_item(struct operation *operation, long number, const struct call_item *item,
+	const unsigned long args[6])
+{
+	switch ((enum call_touches)item->what) {
+	case CALL_TOUCHES_FUTEX:
+		touch_futex(operation, args);
+		return true;
+	case CALL_TOUCHES_CLONE:
+		touch_clone(operation, number, args);
+		return true;
+	case CALL_TOUCHES_EXIT:
+		touch_exit(operation);
+		return true;
+	case CALL_TOUCHES_MAP:
+		return touch_map(operation, args);
+	case CALL_TOUCHES_PROTECT:
+		return !(args[2] & PROT_WRITE) && touch_mapping(operation, args);
+	case CALL_TOUCHES_DISCARD:
+		return !is_unused_stack(args) && touch_mapping(operation, args);
+	case CALL_TOUCHES_MEMORY:
+		touch_memory(operation, args[item->argument],
+			item->anywhere ? TOUCH_ALL
+			: item->bytes  ? item->bytes
+				       : args[item->second],
+			item->write);
+		return true;
+	default:
+		return touches_add(operation, item, args);
+	}
 }
 
 bool call_is_event(long number, const unsigned long args[6], struct operation *operation)
 {
-	enum call_kind kind =
-		number >= 0 && number < NUMBERS_MAX ? (enum call_kind)kind_of[number] : CALL_OTHER;
+	const struct call_class *class = class_of(number);
 
 	*operation = (struct operation){.kind = OPERATION_SYNC, .write = true};
-	switch (kind) {
-	case CALL_FUTEX:
-		operation->word = args[0];
-		return true;
-	case CALL_SYNC:
-		return true;
-	case CALL_YIELD:
+	if (class->kind == CALL_YIELD)
 		operation->kind = OPERATION_YIELD;
-		return true;
-	case CALL_SLEEP:
+	else if (class->kind == CALL_SLEEP)
 		operation->kind = OPERATION_SLEEP;
-		return true;
-	case CALL_FILE:
-		return passes_bytes_on(args[0]);
-	default:
+	else if (class->kind != CALL_EVENT)
 		return false;
-	}
+	for (unsigned i = 0; i < class->count; i++)
+		if (!touch_item(operation, number, &class->item[i], args))
+			return false;
+	return true;
 }

@@ -12,7 +12,6 @@
 #include <kernel/exec/layout.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
-#include <kernel/explore/calls.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/delay.h>
 #include <kernel/explore/device.h>
@@ -367,7 +366,6 @@ int session_join(const struct explore_start *start)
 void explore_init(void)
 {
 	wait_queue_init(&session.queue, "explore");
-	calls_init();
 	fault_calls_init();
 	explore_devices_init();
 	random_restart(0);

@@ -58,11 +58,10 @@ TEST(neighbours_in_memory_do_not_conflict)
 TEST(what_is_unknown_conflicts)
 {
 	struct operation guess = access_to(64, 0, true), call = {.kind = OPERATION_SYNC};
-	struct operation step = {.kind = OPERATION_STEP}, end = {.kind = OPERATION_END},
-			 block = {.kind = OPERATION_BLOCK};
+	struct operation step = {.kind = OPERATION_STEP}, block = {.kind = OPERATION_BLOCK};
 	struct operation word = access_to(1 << 20 | 8, 8, false);
 	struct operation names = call_on(TOUCH_NAMES, 0, 0, TOUCH_ALL, false);
-	const struct operation *unknown[] = {&call, &step, &end, &block};
+	const struct operation *unknown[] = {&call, &step, &block};
 
 	assert_true(conflict(&guess, &word));
 	assert_false(conflict(&guess, &names));
@@ -75,12 +74,14 @@ TEST(what_is_unknown_conflicts)
 
 TEST(first_steps_and_yields_conflict_with_nothing)
 {
-	struct operation start = {.kind = OPERATION_START}, yield = {.kind = OPERATION_YIELD};
+	struct operation start = {.kind = OPERATION_START}, end = {.kind = OPERATION_END},
+			 yield = {.kind = OPERATION_YIELD};
 	struct operation sleep = {.kind = OPERATION_SLEEP}, call = {.kind = OPERATION_SYNC};
 
 	assert_false(conflict(&start, &call));
 	assert_false(conflict(&yield, &call));
 	assert_false(conflict(&sleep, &call));
+	assert_false(conflict(&end, &call));
 	assert_false(conflict(&start, &start));
 }
 
@@ -92,6 +93,7 @@ TEST(objects_are_apart)
 	struct operation other = call_on(TOUCH_FILE, 6, 0, TOUCH_ALL, true);
 	struct operation used = call_on(TOUCH_DESCRIPTORS, 7, 3, 1, false);
 	struct operation closed = call_on(TOUCH_DESCRIPTORS, 7, 3, 1, true);
+	struct operation some = call_on(TOUCH_FILE, TOUCH_ANY, TOUCH_CONTENTS, 1, true);
 	struct operation opened = call_on(TOUCH_DESCRIPTORS, 7, TOUCH_FREE, 1, true);
 
 	assert_false(conflict(&position, &contents));
@@ -102,6 +104,9 @@ TEST(objects_are_apart)
 	assert_false(conflict(&used, &opened));
 	assert_true(conflict(&opened, &opened));
 	assert_false(conflict(&used, &position));
+	assert_true(conflict(&some, &contents));
+	assert_true(conflict(&some, &pipe));
+	assert_false(conflict(&some, &position));
 }
 
 TEST(too_many_objects_are_anything)

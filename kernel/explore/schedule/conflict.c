@@ -34,6 +34,7 @@ static bool touches_anything(const struct operation *o)
 	case OPERATION_START:
 	case OPERATION_YIELD:
 	case OPERATION_SLEEP:
+	case OPERATION_END:
 		return false;
 	case OPERATION_STEP:
 		return true;
@@ -75,10 +76,12 @@ static bool overlaps(const struct touch *a, const struct touch *b)
 
 static bool touches_conflict(const struct touch *a, const struct touch *b)
 {
-	return (a->write || b->write) && a->kind == b->kind && a->id == b->id && overlaps(a, b);
+	bool same = a->id == b->id || a->id == TOUCH_ANY || b->id == TOUCH_ANY;
+
+	return (a->write || b->write) && a->kind == b->kind && same && overlaps(a, b);
 }
 
-/* An operation that touches nothing, such as a thread's first step, conflicts with nothing. */
+/* An operation that touches nothing, such as an ended thread's, conflicts with nothing. */
 static bool touches_nothing(const struct operation *o)
 {
 	return !touches_anything(o) && !touch_count(o);

@@ -114,11 +114,6 @@ static void add_pos(struct schedule *s, uint32_t thread)
 	s->thread[thread].priority = prng_next(&s->random);
 }
 
-static bool conflict(const struct operation *a, const struct operation *b)
-{
-	return a->word && b->word && schedule_conflicts(a, b);
-}
-
 static uint32_t choose_pos(struct schedule *s, uint32_t current)
 {
 	struct schedule_thread *t = &s->thread[current];
@@ -129,7 +124,7 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 			      : prng_next(&s->random);
 	chosen = highest(s);
 	for (uint32_t i = 0; i < s->threads; i++)
-		if (i != chosen && conflict(&s->thread[i].next, &s->thread[chosen].next))
+		if (i != chosen && schedule_conflicts(&s->thread[i].next, &s->thread[chosen].next))
 			s->thread[i].priority = prng_next(&s->random);
 	return chosen;
 }

@@ -48,9 +48,11 @@ enum touch_kind {
 	TOUCH_PROCESS,     /* of the process `id`: directory, ids, limits, mappings, handlers */
 };
 
+#define TOUCH_ANY      UINT64_MAX          /* an `id`: any of its kind */
 #define TOUCH_ALL      UINT64_MAX          /* a size */
 #define TOUCH_POSITION ((uint64_t)0)       /* of a file: of its open files */
 #define TOUCH_CONTENTS ((uint64_t)1)       /* of a file: its bytes and its size */
+#define TOUCH_LOCKS    ((uint64_t)2)       /* of a file: record locks */
 #define TOUCH_FREE     ((uint64_t)1 << 32) /* of descriptors: which numbers are free */
 
 /* `size` bytes, or places, from `start` on of an object. */
