@@ -18,6 +18,8 @@ struct saved_name {
 	char name[];
 };
 
+static bool any_touched; /* a directory is `touched`. Lock: the tree's */
+
 /* Save the names of a directory. 0 or -ENOMEM. Tree lock held. */
 static int save_names(struct saved_inode *saved)
 {
@@ -45,7 +47,7 @@ void snapshot_save_names(struct dentry *dir)
 {
 	struct saved_inode *saved = dir->inode->saved;
 
-	saved->touched = true;
+	saved->touched = any_touched = true;
 	if (!saved->dir.names_saved && save_names(saved))
 		snapshot_fail();
 }
@@ -107,6 +109,8 @@ int snapshot_restore_names(void)
 	int error = 0;
 
 	DEBUG_ASSERT(tree_is_mine());
+	if (!any_touched)
+		return 0;
 	list_for_each_entry(saved, &saved_inodes, link) {
 		struct list *children = &saved->inode->dir.children;
 
@@ -117,5 +121,6 @@ int snapshot_restore_names(void)
 		if (!error && S_ISDIR(saved->mode) && saved->touched)
 			error = restore_directory(saved);
 	}
+	any_touched = error != 0;
 	return error;
 }

@@ -8,6 +8,7 @@
 #include <fs/vfs.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/template.h>
 #include <kernel/explore/trace.h>
 #include <lib/string.h>
 #include <mm/slab.h>
@@ -66,8 +67,11 @@ static int run_with_choices(void)
 	s->given_count = session.run.given_count;
 	s->made = made;
 	s->made_room = session.run.made_room;
-	if (!error)
+	if (!error) {
+		template_leave_memory();
 		error = run_block();
+		template_return_memory();
+	}
 	if (!error && made)
 		error = copy_to_user((uintptr_t)session.run.made, made,
 			MIN(s->made_count, s->made_room) * sizeof(*made));

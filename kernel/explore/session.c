@@ -124,6 +124,7 @@ void explore_clone_begins(void)
 	session.error = template_keep();
 	session.stage = SESSION_TEMPLATE;
 	wake_all();
+	template_leave_memory();
 	/* Until the machine halts, or the driver kills the template. */
 	while (!wait_event(&session.queue, TIME_NEVER, session.run_wanted)) {
 		fork_copy(number);

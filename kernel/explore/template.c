@@ -123,3 +123,22 @@ void template_keep_memory(struct aspace *memory)
 	aspace_get(memory);
 	session.memory = memory;
 }
+
+static void use_memory(struct arch_aspace *memory)
+{
+	unsigned long flags = arch_irq_save();
+
+	current_thread()->arch.aspace = memory;
+	arch_aspace_load(memory);
+	arch_irq_restore(flags);
+}
+
+void template_leave_memory(void)
+{
+	use_memory(&arch_kernel_aspace);
+}
+
+void template_return_memory(void)
+{
+	use_memory(process_arch_aspace(current_process()));
+}

@@ -24,3 +24,9 @@ struct aspace *template_memory(void);
 /* Keep the memory of a copy that has just been forked for later copies, if none is kept yet. Thread
  * context, before the copy runs. */
 void template_keep_memory(struct aspace *memory);
+
+/* Let the current thread, the template's or the driver's, run in the kernel's address space, so
+ * that switching to it does not flush the TLB; and in its own again. In between, it does not use
+ * its memory. Thread context. */
+void template_leave_memory(void);
+void template_return_memory(void);

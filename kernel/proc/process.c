@@ -212,13 +212,15 @@ void process_add_thread_locked(struct process *process, struct thread *t)
 		thread_set_flag(t, THREAD_STOPPING);
 }
 
-/* Switch to the kernel's address space, before the process's is freed. */
+/* Switch to the kernel's address space, before the process's is freed. With one CPU, another thread
+ * of the process will do so if there is one, so this need not flush the TLB. */
 static void leave_aspace(struct thread *self)
 {
 	unsigned long flags = arch_irq_save();
 
 	self->arch.aspace = &arch_kernel_aspace;
-	arch_aspace_load(&arch_kernel_aspace);
+	if (!explore_active || self->process->aspace->threads == 1)
+		arch_aspace_load(&arch_kernel_aspace);
 	arch_irq_restore(flags);
 	__atomic_fetch_sub(&self->process->aspace->threads, 1, __ATOMIC_RELEASE);
 }
