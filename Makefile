@@ -357,7 +357,7 @@ fuzz: ## Fuzz every parser of untrusted data with libFuzzer for SECONDS=60
 .PHONY: soak
 soak: SECONDS = 600
 soak: ## Run the hostile program for SECONDS=600, then tests with DEBUG=1 and all of tests/explore (FIRST= first seed; SEED= and ARCH= repeat a failure)
-	@scripts/setup test
+	@scripts/setup soak
 	@tests/hostile/run --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(FIRST),--first $(FIRST)) \
 		$(if $(filter-out file,$(origin ARCH)),--arch $(ARCH)) $(if $(CPUS),--cpus $(CPUS))
 ifeq ($(SEED)$(FIRST),)

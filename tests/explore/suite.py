@@ -3,7 +3,8 @@ import fcntl, functools, json, pathlib, re, subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCES = ROOT / "tests" / "explore"
-VARIANTS = ("x86_64", "i386", "riscv64", "x86_64-musl", "i386-musl", "riscv64-musl")
+VARIANTS = ("x86_64", "i386", "riscv64", "x86_64-musl", "i386-musl", "riscv64-musl",
+            "x86_64-O0", "i386-O0", "riscv64-O0", "x86_64-O2", "i386-O2", "riscv64-O2", "x86_64-release")
 POLICIES = ("rr", "rw", "slice:3", "pct:3", "pos", "surw")
 EVENTS = "app"
 TRIALS = 20
@@ -16,8 +17,10 @@ class Failed(Exception):
 
 @functools.cache
 def build(variant):
-    """The folder with the programs of ARCH, or of ARCH-musl."""
-    arch, _, libc = variant.partition("-")
+    """The folder with the programs of ARCH, ARCH-musl, ARCH-O0 or ARCH-O2, or those of x86_64-release."""
+    arch, _, kind = variant.partition("-")
+    libc = kind == "musl"
+    level = kind[1:] if kind.startswith("O") else "1"
     folder = ROOT / "build" / "explore" / variant
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:
@@ -26,7 +29,8 @@ def build(variant):
             subprocess.run([ROOT / "scripts/fetch-debian", "--alone", arch, "musl", "musl-dev"], check=True,
                            stdout=subprocess.DEVNULL)
         subprocess.run(["make", "-s", "-j2", "-f", "tests/explore/explore.mk", f"ARCH={arch}",
-                        f"LIBC={libc or 'glibc'}"], cwd=ROOT, check=True)
+                        f"LIBC={'musl' if libc else 'glibc'}", f"OPTIMIZE={level}",
+                        "release" if kind == "release" else "all"], cwd=ROOT, check=True)
     return folder
 
 
@@ -56,8 +60,9 @@ class Program:
         return self.depth + 1
 
 
-def programs():
-    return [Program(path) for path in sorted(SOURCES.glob("*.c"))]
+def programs(variant=""):
+    pattern = "release/*" if variant.endswith("-release") else "*.c"
+    return [Program(path) for path in sorted(SOURCES.glob(pattern))]
 
 
 def heddle(command, *words, statuses=(0, 1), seconds=SECONDS):

@@ -433,14 +433,19 @@ def suite(arch, names):
     return runner(arch, "run", "--quick", "--filter", f"^({names})")
 
 
+def optimized(arch):
+    """Some programs of tests/explore, compiled with -O2."""
+    return runner(arch, "run", "--quick", "--filter", "^(plain_inc|lost_update|seqlock)$", variant=f"{arch}-O2")
+
+
 def debian(arch):
     """Some schedules of Debian's xz with four threads: none fails."""
     return runner(arch, "debian/run", "--seeds", "5", "--policy", "rw", "--events", "sync", "xz")
 
 
-def runner(arch, name, *words):
+def runner(arch, name, *words, variant=None):
     with tempfile.TemporaryDirectory() as folder:
-        result = subprocess.run([ROOT / "tests/explore" / name, "--arch", arch, "--jobs", "1",
+        result = subprocess.run([ROOT / "tests/explore" / name, "--arch", variant or arch, "--jobs", "1",
                                  "--command", test_heddle.COMMAND, *words], stdout=subprocess.PIPE, text=True,
                                 env=test_heddle.environment(pathlib.Path(folder), arch))
     if result.returncode:
@@ -462,5 +467,5 @@ def cases(arch):
             ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
             ("pty", lambda: pty(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
-            ("debian", lambda: debian(arch)), ("command", lambda: command(arch)),
+            ("debian", lambda: debian(arch)), ("suite-O2", lambda: optimized(arch)), ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]
