@@ -83,11 +83,13 @@ static uintptr_t wrap(const struct decoder *d, uint64_t address)
 
 void decoder_add(struct decoder *d, uint64_t address, unsigned size, enum insn_kind kind)
 {
+	unsigned whole = MIN(size, 8u); /* bytes that are never torn */
+
 	DEBUG_ASSERT(d->out->count < INSN_ACCESSES_MAX);
 	d->out->access[d->out->count++] = (struct insn_access){
 		.address = wrap(d, address),
 		.size = (uint16_t)size,
-		.unit = (uint16_t)(d->lock ? size : MIN(size, 8u)),
+		.unit = (uint16_t)(d->lock ? size : whole),
 		.read = kind != INSN_WRITES,
 		.write = kind != INSN_READS,
 		.atomic = d->lock,
