@@ -365,6 +365,8 @@ ifeq ($(SEED)$(FIRST),)
 	@for arch in $(ARCHES); do $(MAKE) -s --no-print-directory ARCH=$$arch all || exit; done
 	@$(MAKE) -s --no-print-directory tools
 	@tests/explore/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
+	@for arch in $(ARCHES); do tests/explore/litmus/run --arch $$arch || exit; done
+	@tests/explore/litmus/run --arch riscv64 --memory weak
 	@tests/explore/debian/run $(if $(filter-out file,$(origin ARCH)),--arch $(ARCH))
 endif
 

@@ -64,6 +64,7 @@
 #define JOB_BRIEF      "brief="      /* 1: of schedules that are ok, report only sums */
 #define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
 #define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES; "sync" by default */
+#define JOB_MEMORY     "memory="     /* one of EXPLORE_MEMORY_NAMES; "sc" by default */
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
@@ -91,6 +92,7 @@
 #define MODE_SHRINK  "shrink"  /* as replay; then the same for the fewest choices that fail */
 
 #define POLICY_DEFAULT     EXPLORE_POLICY_PCT ":3"
+#define STORES_DEFAULT     "sc"
 #define BUDGET_DEFAULT     200000000
 #define LATE_DEFAULT       100
 #define LATE_MAX           UINT32_MAX

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 9
+#define EXPLORE_VERSION 10
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -53,6 +53,16 @@ enum explore_events {
 /* In the enum's order. */
 #define EXPLORE_EVENTS_COUNT 4
 #define EXPLORE_EVENTS_NAMES "sync", "shared", "app", "insn"
+
+/* When other threads see a thread's stores. */
+enum explore_memory {
+	EXPLORE_SC,   /* at once */
+	EXPLORE_TSO,  /* perhaps later, in the order of the program */
+	EXPLORE_WEAK, /* perhaps later, in any order that fences allow */
+};
+/* In the enum's order. */
+#define EXPLORE_MEMORY_COUNT 3
+#define EXPLORE_MEMORY_NAMES "sc", "tso", "weak"
 
 /* The policies, which choose the thread that continues at each event; kernel/explore/schedule/
  * says how. `slice` and `pct` take a number: "pct:3". */
@@ -191,7 +201,7 @@ struct explore_run {
 	uint32_t purpose; /* enum explore_purpose */
 	uint32_t late_ms; /* how far deadlines may pass early, in all */
 	uint32_t faults;  /* bit F: fault F may happen */
-	uint32_t pad;
+	uint32_t memory;  /* enum explore_memory */
 	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;

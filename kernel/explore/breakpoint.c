@@ -7,6 +7,7 @@
 #include <arch/step.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/buffer.h>
 #include <kernel/explore/fault.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/split.h>
@@ -72,6 +73,11 @@ static struct breakpoint *find(uintptr_t pc)
 	uint32_t i = lower_bound(pc);
 
 	return i < count && breakpoints[i].pc == pc ? &breakpoints[i] : NULL;
+}
+
+bool breakpoint_is_at(uintptr_t pc)
+{
+	return find(pc) != NULL;
 }
 
 static uintptr_t slot_of(const struct breakpoint *b)
@@ -348,6 +354,10 @@ static void do_event(const struct trapframe *frame, const struct breakpoint *b, 
 		touch_accesses(frame, b, &operation);
 	split = !b->call && !b->emulated && split_begins(frame, number, b->code, &operation);
 	session_event(&operation);
+	if (split)
+		buffer_drain(); /* what comes in parts does not wait */
+	else
+		buffer_event(frame, b->code);
 	steps[number].split = split && split_read(number);
 }
 
@@ -374,17 +384,25 @@ static bool step_trap(struct trapframe *frame, uint32_t number)
 {
 	struct step *step = &steps[number];
 	bool split = step->split;
+	uintptr_t slot;
 
 	if (!arch_step_ended(frame, step->slot)) {
-		next_element(frame, number);
-		return true;
+		if (!buffer_is_watched()) {
+			next_element(frame, number);
+			return true;
+		}
+		arch_step_cancel(frame);
 	}
 	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
 	step->slot = 0;
 	step->split = false;
 	profile_step_done();
+	buffer_stepped(true);
 	if (split)
 		split_write(frame, number, step->pc);
+	slot = buffer_watch(frame);
+	if (slot)
+		step_begin_at(frame, number, slot);
 	return true;
 }
 
@@ -402,6 +420,7 @@ void step_interrupt(struct trapframe *frame)
 	step->slot = 0;
 	step->split = false;
 	profile_step_done();
+	buffer_stepped(false);
 }
 
 static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
@@ -461,6 +480,8 @@ bool breakpoint_hit(struct trapframe *frame)
 	steps[number].split = false;
 	if (b->event && session_decides())
 		do_event(frame, b, number);
+	else
+		buffer_event(frame, b->code);
 	if (b->call && returns_at_once(frame, b->pc))
 		return true;
 	if (b->emulated)

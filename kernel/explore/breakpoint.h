@@ -37,6 +37,9 @@ void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot);
  * context. */
 bool breakpoint_hit(struct trapframe *frame);
 
+/* Is there a breakpoint at `pc`? */
+bool breakpoint_is_at(uintptr_t pc);
+
 /* Fill the scratch slot, which all instructions without a breakpoint share, with the one at `pc`.
  * Returns the slot's address; 0: the instruction cannot be moved. Thread context. */
 uintptr_t scratch_slot(uintptr_t pc);

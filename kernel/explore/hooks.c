@@ -10,6 +10,7 @@
 #include <arch/step.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/buffer.h>
 #include <kernel/explore/calls.h>
 #include <kernel/explore/counter.h>
 #include <kernel/explore/deadline.h>
@@ -148,6 +149,8 @@ static void event(const struct operation *operation)
 	DEBUG_ASSERT(may_sleep() && session_decides());
 	trace_take_stack(self, session_number(self));
 	session.event_steps = session_steps();
+	buffer_lift();
+	buffers_drain_some();
 	if (session.run.events == EXPLORE_INSN)
 		schedule_reach(&session.schedule, session_number(self), session_steps());
 	flags = arch_irq_save();
@@ -160,6 +163,7 @@ static void event(const struct operation *operation)
 	arch_irq_restore(flags);
 	if (next && next != self)
 		sched_yield();
+	buffer_lay();
 }
 
 void session_event(const struct operation *operation)
@@ -204,6 +208,7 @@ bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, 
 	if (interruptible && fault_interrupts(self))
 		return false;
 	session.sleeps = false;
+	buffer_leave(self);
 	if (session.stage == SESSION_RUNNING)
 		next = decide(&block, true);
 	if (next == self)
@@ -285,6 +290,7 @@ void explore_thread_exits(struct thread *self)
 {
 	const struct process *process = self->process;
 
+	buffer_drain();
 	if (!process->explored || process == session.program)
 		return;
 	session.live--;
@@ -345,6 +351,8 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 {
 	if (!current_process()->explored)
 		return false;
+	if (fault->kind != FAULT_BREAKPOINT && fault->kind != FAULT_PAGE)
+		buffer_drain();
 	if (fault->kind == FAULT_PROTECTION || fault->kind == FAULT_ILLEGAL)
 		return counter_read(frame);
 	if (fault->kind == FAULT_BREAKPOINT)
@@ -364,8 +372,10 @@ void explore_page_faulted_in(uintptr_t addr)
 
 void explore_signal_begins(struct trapframe *frame)
 {
-	if (current_user()->explored)
-		step_interrupt(frame);
+	if (!current_user()->explored)
+		return;
+	step_interrupt(frame);
+	buffer_drain();
 }
 
 /* The call would change state that all runs share: end the run. */
@@ -386,6 +396,7 @@ void explore_call_begins(long number, const unsigned long args[6])
 	bool *in_event;
 
 	DEBUG_ASSERT(may_sleep() && current_process()->explored);
+	buffer_settle();
 	session_advance(CALL_NS);
 	current_user()->explored_ns += CALL_NS;
 	if (unlikely(refused) && session_decides())
@@ -402,6 +413,8 @@ void explore_call_begins(long number, const unsigned long args[6])
 		} else {
 			session_event(&operation);
 		}
+	} else {
+		buffers_drain_all(); /* it may change what is mapped */
 	}
 	failed.result = fault_of_call(number, args);
 	if (!failed.result)

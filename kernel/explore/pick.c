@@ -58,3 +58,14 @@ uint32_t session_pick_locked(enum explore_choice_kind kind, uint32_t alternative
 		note_pick(number, kind, 0);
 	return value;
 }
+
+uint32_t session_pick_word(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
+	const uintptr_t words[])
+{
+	uint32_t number = session_number(current_thread()),
+		 value = pick(number, kind, alternatives, chance);
+
+	if (value)
+		note_pick(number, kind, words[value - 1]);
+	return value;
+}

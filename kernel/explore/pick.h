@@ -17,3 +17,8 @@ uint32_t session_pick(enum explore_choice_kind kind, uint32_t alternatives, uint
 /* The same, about no word, where the runqueue is locked: the record has the stack of the thread's
  * last event. Interrupts off. */
 uint32_t session_pick_locked(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance);
+
+/* The same for an event, of which trace_take_stack() has remembered the stack. Value N is about
+ * words[N - 1]. */
+uint32_t session_pick_word(enum explore_choice_kind kind, uint32_t alternatives, uint32_t chance,
+	const uintptr_t words[]);

@@ -5,6 +5,7 @@
  * descendants run under the schedule until the copy has ended or the explorer knows the verdict.
  */
 #include <arch/counter.h>
+#include <arch/order.h>
 #include <arch/signal.h>
 #include <arch/trap.h>
 #include <fs/dev/random.h>
@@ -12,6 +13,7 @@
 #include <kernel/exec/layout.h>
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/buffer.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/delay.h>
 #include <kernel/explore/device.h>
@@ -113,6 +115,7 @@ void explore_clone_begins(void)
 {
 	long number = syscall_number(current_user_frame());
 
+	buffers_drain_all(); /* the new process gets what is in memory */
 	if (session.stage != SESSION_LOADING)
 		return;
 	session.program = current_process();
@@ -177,6 +180,7 @@ static int begin_run(void)
 	memset(session.word, 0, sizeof(session.word));
 	memset(session.in_event, 0, sizeof(session.in_event));
 	steps_begin();
+	buffers_begin();
 	hot_begin();
 	deadline_begin();
 	faults_begin();
@@ -267,6 +271,16 @@ int session_check(struct explore_run *run)
 		policy_explain(run->policy, result->what, sizeof(result->what));
 	else if (run->events >= EXPLORE_EVENTS_COUNT)
 		strlcpy(result->what, "there are no such events", sizeof(result->what));
+	else if (run->memory >= EXPLORE_MEMORY_COUNT)
+		strlcpy(result->what, "there is no such memory", sizeof(result->what));
+	else if (run->memory == EXPLORE_WEAK && !arch_order_is_weak())
+		strlcpy(result->what,
+			"memory weak: on this architecture stores reach memory in order; use tso",
+			sizeof(result->what));
+	else if (run->memory != EXPLORE_SC && run->events != EXPLORE_SHARED &&
+		 run->events != EXPLORE_APP)
+		strlcpy(result->what, "memory tso or weak: the events shared or app are needed",
+			sizeof(result->what));
 	else if (!run->budget)
 		strlcpy(result->what, "budget 0: at least 1 step is needed", sizeof(result->what));
 	else if (run->given_count > EXPLORE_CHOICES_MAX || run->made_room > EXPLORE_CHOICES_MAX)

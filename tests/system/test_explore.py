@@ -438,6 +438,12 @@ def optimized(arch):
     return runner(arch, "run", "--quick", "--filter", "^(plain_inc|lost_update|seqlock)$", variant=f"{arch}-O2")
 
 
+def litmus(arch):
+    """With store buffers, exactly the outcomes that hardware allows."""
+    words = {"riscv64": ("--memory", "weak", "2+2W", "MP", "MP+fence")}.get(arch, ("n6", "SB", "SB+lock"))
+    return runner(arch, "litmus/run", *words)
+
+
 def debian(arch):
     """Some schedules of Debian's xz with four threads: none fails."""
     return runner(arch, "debian/run", "--seeds", "5", "--policy", "rw", "--events", "sync", "xz")
@@ -465,7 +471,7 @@ def cases(arch):
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
             ("faults", lambda: faults(arch)),
             ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
-            ("pty", lambda: pty(arch)),
+            ("pty", lambda: pty(arch)), ("litmus", lambda: litmus(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
             ("debian", lambda: debian(arch)), ("suite-O2", lambda: optimized(arch)), ("command", lambda: command(arch)),
             *((name, lambda names=names: suite(arch, names)) for name, names in SUITE.get(arch, SAMPLE).items())]

@@ -12,7 +12,7 @@ _heddle()
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		-[acmferpEbsjox] | --arch | --cpus | --mem | --file | --env | --sysroot) i=$((i + 1)) ;;
-		--policy | --events | --budget | --late | --faults | --processors | --seeds | --time | --seed | --jobs | --json | --trace | --commands | --output) i=$((i + 1)) ;;
+		--policy | --events | --memory | --budget | --late | --faults | --processors | --seeds | --time | --seed | --jobs | --json | --trace | --commands | --output) i=$((i + 1)) ;;
 		-- | -*) ;;
 		=) i=$((i + 1)) ;;
 		*)
@@ -30,6 +30,7 @@ _heddle()
 	-e | --env) COMPREPLY=($(compgen -v -- "${current#=}")) ;;
 	-p | --policy) COMPREPLY=($(compgen -W "rr rw slice: pct:2 pct:3 pos surw replay:" -- "${current#=}")) ;;
 	--faults) COMPREPLY=($(compgen -W "all none spurious eintr short nomem io clock" -- "${current#=}")) ;;
+	--memory) COMPREPLY=($(compgen -W "sc tso weak" -- "${current#=}")) ;;
 	-E | --events) COMPREPLY=($(compgen -W "sync shared app insn" -- "${current#=}")) ;;
 	--json | --trace | -x | --commands | -o | --output) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-m | --mem | -b | --budget | --late | --processors | -s | --seed | --seeds | -t | --time | -j | --jobs) ;;
@@ -39,9 +40,9 @@ _heddle()
 			options="--arch --env --file --help --mem --sysroot --usage"
 			case ${COMP_WORDS[1]} in
 			run) options="$options --cpus" ;;
-			explore) options="$options --policy --events --budget --late --faults --processors --seeds --time --stop-first --jobs --json" ;;
+			explore) options="$options --policy --events --memory --budget --late --faults --processors --seeds --time --stop-first --jobs --json" ;;
 			merge) options="--json --help --usage" ;;
-			*) options="$options --policy --events --budget --late --faults --processors --seed" ;;
+			*) options="$options --policy --events --memory --budget --late --faults --processors --seed" ;;
 			esac
 			case ${COMP_WORDS[1]} in
 			replay) options="$options --trace --gdb --gdb-server --commands" ;;

@@ -18,7 +18,7 @@
 
 #define POLL_MS 20 /* between two reads of the machines' lines */
 
-enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS };
+enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS, KEY_MEMORY };
 
 static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
@@ -41,6 +41,10 @@ static const struct argp_option options[] = {
 		"let waits and sleeps end although other threads could run, as on a loaded"
 		" machine: the clock jumps to their deadlines, by at most MS milliseconds in"
 		" a schedule (default: 100)",
+		1},
+	{"memory", KEY_MEMORY, "MODEL", 0,
+		"let other threads see stores at once (sc, the default), perhaps later in their"
+		" order as on x86 (tso), or in any order that fences allow (weak, riscv64 only)",
 		1},
 	{"processors", KEY_PROCESSORS, "N", 0,
 		"show the program N processors, 1 to 64 (default: 4)", 1},
@@ -87,6 +91,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &explorer->job;
 		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
+		explorer->memory = STORES_DEFAULT;
 		explorer->late_ms = LATE_DEFAULT;
 		explorer->processors = PROCESSORS_DEFAULT;
 		explorer->faults = faults_parse(state, FAULTS_DEFAULT);
@@ -106,6 +111,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_LATE:
 		explorer->late_ms = parse_number(state, "--late", argument, 0, LATE_MAX);
+		return 0;
+	case KEY_MEMORY:
+		explorer->memory = argument;
 		return 0;
 	case KEY_PROCESSORS:
 		explorer->processors = (unsigned)parse_number(state, "--processors", argument, 1,
@@ -201,6 +209,7 @@ void explorer_open(struct explorer *explorer)
 		explorer->events = events[own_code.length ? EXPLORE_APP : EXPLORE_SYNC];
 	job_begin(&explorer->job, &explorer->common);
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
+	job_add_word(&explorer->common, JOB_MEMORY "%s", explorer->memory);
 	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
 	job_add_word(&explorer->common, JOB_LATE "%ju", (uintmax_t)explorer->late_ms);
 	job_add_word(&explorer->common, JOB_PROCESSORS "%u", explorer->processors);

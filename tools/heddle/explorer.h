@@ -21,6 +21,7 @@ struct explorer {
 	/* Options. */
 	const char *policy, *events;
 	uint64_t budget; /* user instructions of one schedule */
+	const char *memory;
 	uint64_t late_ms;
 	unsigned processors; /* that the program sees */
 	uint32_t faults;     /* bits, by enum explore_fault */

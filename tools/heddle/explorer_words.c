@@ -33,6 +33,8 @@ char *explorer_words(const struct explorer *explorer)
 	text_addf(&text, "--policy");
 	add_quoted(&text, explorer->policy);
 	text_addf(&text, " --events %s", explorer->events);
+	if (strcmp(explorer->memory, STORES_DEFAULT) != 0)
+		text_addf(&text, " --memory %s", explorer->memory);
 	if (explorer->budget != BUDGET_DEFAULT)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
 	if (explorer->late_ms != LATE_DEFAULT)

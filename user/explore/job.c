@@ -84,6 +84,19 @@ static long read_events(const char *value)
 	return events < 0 ? events : 0;
 }
 
+static long read_memory(const char *value)
+{
+	static const char *const names[EXPLORE_MEMORY_COUNT] = {EXPLORE_MEMORY_NAMES};
+	long memory = index_of(value, names, ARRAY_SIZE(names));
+
+	if (memory < 0)
+		snprintf(reason, sizeof(reason), "memory %s: one of %s, %s, %s is needed", value,
+			EXPLORE_MEMORY_NAMES);
+	else
+		job.run.memory = (uint32_t)memory;
+	return memory < 0 ? memory : 0;
+}
+
 static long read_number(const char *value, uint64_t *number)
 {
 	return number_read(&value, 10, number) && !*value ? 0 : -EINVAL;
@@ -235,6 +248,8 @@ static long read_word(char *word)
 		return read_policy(value);
 	if ((value = word_value(word, JOB_EVENTS)))
 		return read_events(value);
+	if ((value = word_value(word, JOB_MEMORY)))
+		return read_memory(value);
 	if ((value = word_value(word, JOB_BUDGET)))
 		return read_number(value, &job.run.budget);
 	if ((value = word_value(word, JOB_FAULTS)))
@@ -300,6 +315,20 @@ static long read_settings(void)
 	return error;
 }
 
+/* Choices about stores that wait mean nothing if none does. */
+static long check_choices(void)
+{
+	for (uint32_t i = 0; i < job.run.given_count && job.run.memory == EXPLORE_SC; i++) {
+		uint32_t kind = given_choices[i].kind;
+
+		if (kind != EXPLORE_CHOICE_HOLD && kind != EXPLORE_CHOICE_DRAIN)
+			continue;
+		strlcpy(reason, "the choices need --memory tso or --memory weak", sizeof(reason));
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static long read_arguments(void)
 {
 	long count = words_read(JOB_ARGUMENTS_PATH, argument_text, sizeof(argument_text), arguments,
@@ -319,6 +348,8 @@ bool job_read(void)
 {
 	long error = read_settings();
 
+	if (!error)
+		error = check_choices();
 	if (!error)
 		error = read_arguments();
 	if (error)
