@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 10
+#define EXPLORE_VERSION 11
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -86,7 +86,7 @@ struct explore_start {
 enum explore_purpose {
 	EXPLORE_TRY,     /* a schedule */
 	EXPLORE_LEARN,   /* also let the policies estimate numbers of events from this run */
-	EXPLORE_PROFILE, /* find out which words are shared; later runs have events at them */
+	EXPLORE_PROFILE, /* also find out which memory is shared: later runs have events there */
 };
 
 /* The kinds of choices, and the meaning of their values. */
@@ -166,6 +166,13 @@ struct explore_result {
 	/* The last fault that became a signal. */
 	int32_t signal, fault_thread;
 	uint64_t fault_address, fault_pc;
+	/* Of a profiling run: steps in which accesses to shared memory may have been missed,
+	 * accesses for which there was no memory, and pages that were found to be shared late, so
+	 * that earlier accesses are unknown. A repetition of the run (same policy and seed) may do
+	 * better. */
+	uint64_t missed_steps, lost;
+	uint32_t late_pages;
+	uint32_t pad;
 	uint64_t place; /* the same in two failures at the same place; 0: not known */
 	char what[96];  /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
 };

@@ -11,10 +11,14 @@
 
 struct aspace;
 
-/* Start a profiling run. 0 or -errno. */
+/* Start a profiling run. If policy and seed are those of the run before, it is a repetition, which
+ * watches what that one could not. 0 or -errno. */
 int profile_begin(void);
 
-/* Close `as`, the memory of a new process of the run, to user mode. */
+/* Free what profiling runs have kept, as they are over. */
+void profile_forget(void);
+
+/* Close `as`, the memory of a process of the run, to user mode. */
 void profile_close(struct aspace *as);
 
 /* Handle a page fault of the run's program. False: it is a fault without the profile too. */
@@ -29,5 +33,15 @@ void profile_note(uintptr_t pc, uintptr_t addr, bool write);
 /* The step that the access needed is done: close the pages that were opened for it. */
 void profile_step_done(void);
 
-/* Add breakpoints at the accesses to shared words that the run has logged. 0 or -errno. */
-int profile_end(const struct explore_ranges *ranges);
+/* The running thread lets another one run, or leaves user mode by a system call or a signal: close
+ * its pages. */
+void profile_thread_switches(void);
+void profile_thread_leaves(void);
+
+/* The step of the run at which profile_stop() is to be called; UINT64_MAX: never. */
+uint64_t profile_stop_steps(void);
+void profile_stop(void);
+
+/* Add breakpoints at the accesses to shared bytes that the run has logged, and say in the result
+ * what was not watched. 0 or -errno. */
+int profile_end(struct explore_result *result);

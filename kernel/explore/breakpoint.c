@@ -35,9 +35,11 @@ static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* by breakpoint */
 static uint32_t count;
 static uintptr_t slots; /* their address in every explored address space; 0: not mapped yet */
 static struct step steps[SCHEDULE_THREADS_MAX];
+static uint64_t extra_steps;
 
 void steps_begin(void)
 {
+	extra_steps = 0;
 	memset(steps, 0, sizeof(steps));
 	arch_step_forget();
 }
@@ -45,6 +47,11 @@ void steps_begin(void)
 uint32_t breakpoints_count(void)
 {
 	return count;
+}
+
+uint64_t steps_extra(void)
+{
+	return extra_steps;
 }
 
 struct step *step_of(uint32_t number)
@@ -396,6 +403,7 @@ static bool step_trap(struct trapframe *frame, uint32_t number)
 	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
 	step->slot = 0;
 	step->split = false;
+	extra_steps += !arch_step_in_place();
 	profile_step_done();
 	buffer_stepped(true);
 	if (split)

@@ -21,6 +21,9 @@ int slots_prepare(void);
 /* A run starts: no thread is in the middle of a step. */
 void steps_begin(void);
 
+/* The steps of the run that were not the program's: the ends of slots. */
+uint64_t steps_extra(void);
+
 /* The step that thread `number` is in the middle of. */
 struct step {
 	uintptr_t pc;   /* of the instruction */

@@ -41,6 +41,12 @@ bool call_maps_code(long number, const unsigned long args[3], long result, uintp
 	return args[2] & PROT_EXEC && (unsigned long)result < -4095ul;
 }
 
+bool call_opens_pages(long number)
+{
+	return number >= 0 && (unsigned long)number < SYSCALL_TABLE_SIZE &&
+	       syscall_table[number] == sys_mprotect;
+}
+
 const char *call_refused(long number)
 {
 	const struct call_class *class = class_of(number);

@@ -69,5 +69,8 @@ uintptr_t call_word(long number, unsigned long arg0);
 /* The call's name, if it is allowed only before the program's first clone; otherwise NULL. */
 const char *call_refused(long number);
 
+/* May the call open pages to user mode that are present? */
+bool call_opens_pages(long number);
+
 /* Has the call, which returned `result`, made args[1] bytes from *start on executable? */
 bool call_maps_code(long number, const unsigned long args[3], long result, uintptr_t *start);

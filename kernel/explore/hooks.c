@@ -43,6 +43,11 @@ static struct {
 	long number, result; /* result 0: none does */
 } failed;
 
+static bool is_profiled(void)
+{
+	return session_decides() && session.run.purpose == EXPLORE_PROFILE;
+}
+
 static void note_wake(uint32_t woken, uint32_t by)
 {
 	trace_add(&(struct explore_record){
@@ -140,6 +145,16 @@ static struct thread *decide(const struct operation *operation, bool leaves)
 	return session.thread[next];
 }
 
+/* The current thread has reached an event, so it was not spinning. */
+static void note_quiet(uint32_t number)
+{
+	uint64_t own = current_user()->explored_ns;
+
+	if (session.run.purpose != EXPLORE_TRY)
+		session.quiet_steps = MAX(session.quiet_steps, own - session.quiet_start[number]);
+	session.quiet_start[number] = own;
+}
+
 static void event(const struct operation *operation)
 {
 	struct runqueue *rq = &this_cpu()->rq;
@@ -161,18 +176,27 @@ static void event(const struct operation *operation)
 		runqueue_put_next(rq, next);
 	rawlock_release(&rq->lock);
 	arch_irq_restore(flags);
-	if (next && next != self)
+	if (next && next != self) {
+		if (session.run.purpose == EXPLORE_PROFILE)
+			profile_thread_switches();
 		sched_yield();
+	}
 	buffer_lay();
 }
 
-void session_event(const struct operation *operation)
+void session_offer(const struct operation *operation)
 {
 	delays_end(false);
 	deadline_pick();
 	event(operation);
 	while (deadline_pick_is_due() && deadline_pick())
 		event(operation);
+}
+
+void session_event(const struct operation *operation)
+{
+	note_quiet(session_number(current_thread()));
+	session_offer(operation);
 }
 
 void session_timers_event(void)
@@ -209,8 +233,10 @@ bool explore_thread_leaves(struct runqueue *rq, struct thread *self, bool ends, 
 		return false;
 	session.sleeps = false;
 	buffer_leave(self);
-	if (session.stage == SESSION_RUNNING)
+	if (session.stage == SESSION_RUNNING) {
+		note_quiet(number);
 		next = decide(&block, true);
+	}
 	if (next == self)
 		return false;
 	if (next) {
@@ -366,7 +392,7 @@ bool explore_handles_fault(struct trapframe *frame, const struct fault *fault)
 
 void explore_page_faulted_in(uintptr_t addr)
 {
-	if (session_decides() && session.run.purpose == EXPLORE_PROFILE)
+	if (is_profiled())
 		profile_page_faulted_in(addr);
 }
 
@@ -376,6 +402,8 @@ void explore_signal_begins(struct trapframe *frame)
 		return;
 	step_interrupt(frame);
 	buffer_drain();
+	if (is_profiled())
+		profile_thread_leaves();
 }
 
 /* The call would change state that all runs share: end the run. */
@@ -397,6 +425,8 @@ void explore_call_begins(long number, const unsigned long args[6])
 
 	DEBUG_ASSERT(may_sleep() && current_process()->explored);
 	buffer_settle();
+	if (is_profiled())
+		profile_thread_leaves();
 	session_advance(CALL_NS);
 	current_user()->explored_ns += CALL_NS;
 	if (unlikely(refused) && session_decides())
@@ -447,6 +477,8 @@ long explore_call_ended(long result)
 	result = result_of(frame, result);
 	if (unlikely(call_maps_code(syscall_number(frame), args, result, &start)))
 		counters_replace(start, start + args[1]);
+	if (is_profiled() && call_opens_pages(syscall_number(frame)))
+		profile_close(current_process()->aspace);
 	if (!session_decides())
 		return result;
 	schedule_note(&session.schedule, (uint64_t)result);

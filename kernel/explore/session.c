@@ -158,6 +158,19 @@ static int refuse_run(void)
 	return 0;
 }
 
+/* The estimates are those of the last profiling run or, if there are any, of the runs of purpose
+ * "learn", which have more events. */
+static void forget_estimates(void)
+{
+	static bool forget;
+
+	if (session.run.purpose == EXPLORE_PROFILE || forget) {
+		memset(session.uses, 0, sizeof(*session.uses));
+		session.profile = (struct schedule_profile){.open_events = 1};
+	}
+	forget = session.run.purpose == EXPLORE_PROFILE;
+}
+
 static int begin_run(void)
 {
 	struct policy_spec spec;
@@ -169,7 +182,9 @@ static int begin_run(void)
 		error = restore_machine();
 	if (!error)
 		error = trace_begin(session.run.trace);
-	if (!error && session.run.purpose == EXPLORE_PROFILE)
+	if (session.run.purpose != EXPLORE_PROFILE)
+		profile_forget();
+	else if (!error)
 		error = profile_begin();
 	if (!error && session.run.events == EXPLORE_INSN)
 		error = breakpoints_add_pairs();
@@ -179,6 +194,7 @@ static int begin_run(void)
 	memset(session.thread, 0, sizeof(session.thread));
 	memset(session.word, 0, sizeof(session.word));
 	memset(session.in_event, 0, sizeof(session.in_event));
+	memset(session.quiet_start, 0, sizeof(session.quiet_start));
 	steps_begin();
 	buffers_begin();
 	hot_begin();
@@ -186,7 +202,8 @@ static int begin_run(void)
 	faults_begin();
 	delays_begin();
 	session.sleeps = false;
-	session.schedule.uses = session.run.purpose == EXPLORE_LEARN ? session.uses : NULL;
+	forget_estimates();
+	session.schedule.uses = session.run.purpose != EXPLORE_TRY ? session.uses : NULL;
 	session.schedule.behaviour = session.run.events == EXPLORE_INSN ? NULL : session.behaviour;
 	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
@@ -330,9 +347,9 @@ int session_run(void)
 	reap();
 	session.run.result.instructions = arch_instret() - begin;
 	if (!error && session.run.purpose == EXPLORE_PROFILE)
-		error = profile_end(&session.ranges);
+		error = profile_end(&session.run.result);
 	fill_result();
-	if (session.run.purpose == EXPLORE_LEARN)
+	if (session.run.purpose != EXPLORE_TRY)
 		learn();
 	return error;
 }

@@ -54,6 +54,9 @@ struct session {
 	bool in_event[SCHEDULE_THREADS_MAX]; /* by number: it is in a call that was an event */
 	bool sleeps; /* the running thread is in a call that sleeps, and has not blocked there */
 	struct explore_ranges ranges;
+	/* By number: the thread's own time at its last event. */
+	uint64_t quiet_start[SCHEDULE_THREADS_MAX];
+	uint64_t quiet_steps; /* the most between two, in runs before the first seed */
 	/* Numbers of steps of the run: */
 	uint64_t event_steps; /* at the last event of a running thread */
 	uint64_t tick_steps;  /* when timers that are due fire, unless a call comes first */
@@ -92,6 +95,9 @@ uint64_t session_steps(void);
 /* An event of the current thread, for which the schedule decides: another thread may run first.
  * Thread context, may sleep. */
 void session_event(const struct operation *operation);
+
+/* The same, for a thread that has long been without an event. */
+void session_offer(const struct operation *operation);
 
 /* A thread has blocked, and the current one is about to run in user mode. If a timer fires before
  * that, this is an event. Thread context, may sleep. */

@@ -13,6 +13,7 @@
  */
 #include <arch/shot.h>
 #include <arch/trap.h>
+#include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/hooks.h>
@@ -23,8 +24,10 @@
 #include <kernel/proc/user_thread.h>
 #include <kernel/time/clock.h>
 
-#define PROBE       1000   /* instructions of the first process */
-#define SPIN        300000 /* after this many without an event, the thread may be spinning */
+#define PROBE 1000 /* instructions of the first process */
+/* After this many steps without an event, or a quarter more than any thread has needed before the
+ * first seed, the thread may be spinning. */
+#define SPIN        300000
 #define HOT_SAMPLES 61
 #define HOT_STEPS   977 /* between two samples; no likely loop is that long */
 #define HOT_MAX     16
@@ -97,8 +100,14 @@ static bool is_loading(void)
 /* The step of the run at which another thread may be chosen. */
 static uint64_t event_stop(void)
 {
-	return session.run.events == EXPLORE_INSN ? (uint64_t)schedule_stop(&session.schedule)
-						  : session.event_steps + SPIN;
+	uint64_t spin = SPIN;
+
+	if (session.run.events == EXPLORE_INSN)
+		return schedule_stop(&session.schedule);
+	if (session.run.purpose == EXPLORE_TRY)
+		spin = MAX(spin,
+			MIN(session.quiet_steps + session.quiet_steps / 4, session.run.budget / 2));
+	return session.event_steps + spin;
 }
 
 static uint64_t budget_stop(void)
@@ -111,7 +120,11 @@ static uint64_t stop_steps(void)
 {
 	uint64_t stop = MIN(budget_stop(), session.tick_steps);
 
-	return session.stage == SESSION_LOADING ? stop : MIN(stop, event_stop());
+	if (session.stage == SESSION_LOADING)
+		return stop;
+	if (session.run.purpose == EXPLORE_PROFILE)
+		stop = MIN(stop, profile_stop_steps());
+	return MIN(stop, event_stop());
 }
 
 /* Instructions until the next shot; 0: none is needed. */
@@ -225,6 +238,8 @@ void explore_stop(void)
 	DEBUG_ASSERT(may_sleep());
 	if (steps >= session.tick_steps)
 		session_advance(0);
+	if (session_decides() && session.run.purpose == EXPLORE_PROFILE)
+		profile_stop();
 	if (session.stage == SESSION_LOADING) {
 		if (steps >= budget_stop())
 			sample_hot();
@@ -239,7 +254,7 @@ void explore_stop(void)
 	else if (deadline_pick_is_due())
 		session_timers_event();
 	else if (steps >= event_stop())
-		session_event(&(struct operation){
+		session_offer(&(struct operation){
 			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP
 								   : OPERATION_YIELD,
 		});

@@ -219,6 +219,19 @@ def clocks(arch):
     return 5
 
 
+def late(arch):
+    """A race behind much work of each thread's own is found as often as one at once, whatever else is in the page and
+    the word that it is about."""
+    for name in "late_race", "late_race-apart":
+        path, failed = explored(arch, name), {}
+        for turns in 1, 100000:
+            lines = explore_file(arch, path, "policy=pct:3", "events=app", "seeds=1..40", *own_code(path, {"add", "work"}),
+                                 argument=turns)
+            failed[turns] = sum(line["verdict"] != "ok" for line in results(lines).values())
+        expect(failed[1] >= 5 and abs(failed[1] - failed[100000]) <= 2, f"{name}: {failed}", "")
+    return 2
+
+
 def timers(arch):
     """Timers and signals from before the first thread; a loop before it has a budget, too."""
     output = alike(arch, "timers")
@@ -469,7 +482,7 @@ def cases(arch):
             ("instructions", lambda: instructions(arch)), ("spinning", lambda: spinning(arch)),
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
-            ("faults", lambda: faults(arch)),
+            ("late", lambda: late(arch)), ("faults", lambda: faults(arch)),
             ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
             ("pty", lambda: pty(arch)), ("litmus", lambda: litmus(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),

@@ -20,10 +20,12 @@
 #include <user/cells.h>
 #include <user/protocol.h>
 
-#define LEARNT        3        /* runs whose events the policies' estimates come from */
-#define PROFILES_MAX  40       /* runs that look for shared words */
-#define PROFILES_IDLE 5        /* that many in a row that find nothing new are enough */
-#define PROFILE_STEPS 20000000 /* and so are these steps */
+#define LEARNT        3         /* runs whose events the policies' estimates come from */
+#define PROFILES_MAX  40        /* orders in which shared memory is looked for */
+#define PROFILES_IDLE 5         /* that many in a row that find nothing new are enough */
+#define REPEATS_MAX   4         /* of a run that has not watched all */
+#define PROFILE_COST  400000000 /* instructions of the machine for all that, or */
+#define PROFILE_RUNS  2         /* as many as that number of plain schedules */
 #define JOIN_LOOPS    2000
 #define MESSAGE_SIZE  64
 
@@ -141,28 +143,66 @@ static long prepare(const char *policy, enum explore_purpose purpose, uint64_t s
 	return error;
 }
 
+/* What the profiling runs so far have cost and found. */
+static struct {
+	uint64_t cost, longest; /* instructions of the machine; the most steps of a run */
+	uint32_t breakpoints;
+	bool found; /* the last run has found something new */
+} profiled;
+
+static bool is_dear(void)
+{
+	return profiled.cost > MAX((uint64_t)PROFILE_COST, PROFILE_RUNS * profiled.longest);
+}
+
+static long profile_once(const char *policy, uint64_t seed, struct explore_result *result)
+{
+	long error = prepare(policy, EXPLORE_PROFILE, seed, result);
+
+	profiled.cost += result->instructions;
+	profiled.longest = MAX(profiled.longest, result->steps);
+	profiled.found = result->breakpoints > profiled.breakpoints || result->late_pages;
+	profiled.breakpoints = result->breakpoints;
+	return error;
+}
+
+/* Run the program in one order, and repeat that until everything has been watched. Only in an order
+ * that new breakpoints do not change is the repetition the same run. */
+static long profile_order(unsigned seed, bool *found)
+{
+	static const char *const policies[] = {EXPLORE_POLICY_PCT ":1", EXPLORE_POLICY_RW,
+		EXPLORE_POLICY_RW};
+	const char *policy = seed ? policies[seed % 3] : EXPLORE_POLICY_RR;
+	struct explore_result result;
+	bool again = true;
+	long error = 0;
+
+	*found = false;
+	for (unsigned i = 0; i <= REPEATS_MAX && again && !error; i++) {
+		error = profile_once(policy, seed, &result);
+		*found |= profiled.found;
+		again = seed % 3 == 0 && (result.late_pages || result.missed_steps) && !is_dear();
+	}
+	return error;
+}
+
 /*
- * Find the words that several threads use. Which words a thread uses may depend on which thread was
- * first and on what the others did in between. So the program is run in several orders, two out of
- * three of them mixed at every event, until some runs in a row show nothing new.
+ * Find the memory that several threads use. What a thread uses may depend on which thread was first
+ * and on what the others did in between. So the program is run in several orders, two out of three
+ * of them mixed at every event, until some in a row show nothing new.
  */
 static long profile(void)
 {
-	struct explore_result result;
-	uint64_t steps = 0;
-	uint32_t known = 0;
 	unsigned idle = 0;
-	long error = prepare(EXPLORE_POLICY_RR, EXPLORE_PROFILE, 0, &result);
+	long error = 0;
 
-	for (unsigned seed = 1; seed <= PROFILES_MAX && !error; seed++) {
-		const char *policy = seed % 3 ? EXPLORE_POLICY_RW : EXPLORE_POLICY_PCT ":1";
+	for (unsigned seed = 0; seed <= PROFILES_MAX && idle < PROFILES_IDLE && !error; seed++) {
+		bool found;
 
-		error = prepare(policy, EXPLORE_PROFILE, seed, &result);
-		idle = result.breakpoints > known ? 0 : idle + 1;
-		known = result.breakpoints;
-		steps += result.steps;
-		if (idle == PROFILES_IDLE || steps > PROFILE_STEPS)
+		if (seed && is_dear())
 			break;
+		error = profile_order(seed, &found);
+		idle = found ? 0 : idle + 1;
 	}
 	return error;
 }
@@ -179,6 +219,8 @@ static long learn(void)
 		if (!error && (events == EXPLORE_SHARED || code_is_any_own()))
 			error = profile();
 	}
+	if (is_dear())
+		return error; /* the profiling runs are enough */
 	for (unsigned seed = 1; events != EXPLORE_INSN && seed <= LEARNT && !error; seed++)
 		error = prepare(EXPLORE_POLICY_RW, EXPLORE_LEARN, seed, &result);
 	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, 0, &result);
