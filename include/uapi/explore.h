@@ -53,6 +53,7 @@ enum explore_events {
 /* In the enum's order. */
 #define EXPLORE_EVENTS_COUNT 4
 #define EXPLORE_EVENTS_NAMES "sync", "shared", "app", "insn"
+#define EXPLORE_EVENTS_MIX   EXPLORE_EVENTS_COUNT /* app or shared, by the seed */
 
 /* When other threads see a thread's stores. */
 enum explore_memory {
@@ -72,7 +73,9 @@ enum explore_memory {
 #define EXPLORE_POLICY_PCT    "pct"
 #define EXPLORE_POLICY_POS    "pos"
 #define EXPLORE_POLICY_SURW   "surw"
+#define EXPLORE_POLICY_MIX    "mix" /* one of the others, by the seed */
 #define EXPLORE_POLICY_REPLAY "replay"
+#define EXPLORE_POLICY_SIZE   24         /* bytes of a policy with its number */
 #define EXPLORE_SLICE_MAX     UINT32_MAX /* events; from 1 */
 #define EXPLORE_DEPTH_MAX     16         /* of pct; from 1 */
 
@@ -174,7 +177,10 @@ struct explore_result {
 	uint32_t late_pages;
 	uint32_t pad;
 	uint64_t place; /* the same in two failures at the same place; 0: not known */
-	char what[96];  /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
+	char policy[EXPLORE_POLICY_SIZE]; /* of the run; not EXPLORE_POLICY_MIX */
+	uint32_t run_events;              /* enum explore_events of the run; not _MIX */
+	uint32_t pad2;
+	char what[96]; /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
 };
 
 /* Did the program end as it should? */
@@ -200,10 +206,10 @@ static inline uint64_t explore_hash(uint64_t seed, uint64_t hash)
 }
 
 struct explore_run {
-	char policy[24];
+	char policy[EXPLORE_POLICY_SIZE];
 	uint64_t seed;    /* after EXPLORE_RUN, the last that was run */
 	uint64_t budget;  /* user instructions */
-	uint32_t events;  /* enum explore_events */
+	uint32_t events;  /* enum explore_events, or EXPLORE_EVENTS_MIX */
 	uint32_t trace;   /* 1: keep records for read() */
 	uint32_t purpose; /* enum explore_purpose */
 	uint32_t late_ms; /* how far deadlines may pass early, in all */

@@ -211,21 +211,11 @@ void profile_stop(void)
 		hot_pages_end(HOT_END_STEPS);
 }
 
-static bool in_ranges(const struct explore_ranges *ranges, uintptr_t pc)
-{
-	for (uint32_t i = 0; i < ranges->count; i++)
-		if (pc >= ranges->range[i].start && pc < ranges->range[i].end)
-			return true;
-	return false;
-}
-
 static int add_breakpoint(const struct access *access, void *context)
 {
 	uintptr_t pc = (uintptr_t)access->pc;
 	uintptr_t word = access_va(access->address);
 
-	if (session.run.events != EXPLORE_SHARED && !in_ranges(context, pc))
-		return 0;
 	return breakpoint_add(pc, word, access->write, false);
 }
 
@@ -234,5 +224,5 @@ int profile_end(struct explore_result *result)
 	result->late_pages = watch_late_count();
 	result->missed_steps = hot_pages_missed();
 	result->lost = lost;
-	return accesses_for_shared(add_breakpoint, &session.ranges);
+	return accesses_for_shared(add_breakpoint, NULL);
 }

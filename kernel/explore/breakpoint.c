@@ -13,7 +13,6 @@
 #include <kernel/explore/split.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
-#include <mm/usercopy.h>
 #include <uapi/errno.h>
 
 #define BREAKPOINTS_MAX 2048
@@ -208,6 +207,31 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 	return error ? error : insert(&b);
 }
 
+/* An access outside of the program's own code. */
+static bool is_foreign(const struct breakpoint *b)
+{
+	return b->event && !b->call && !session_is_own_code(b->pc);
+}
+
+int breakpoints_choose(bool foreign)
+{
+	static bool chosen = true;
+	struct aspace *as = session.program->aspace;
+	int error = 0;
+
+	for (uint32_t i = 0; i < count && foreign != chosen && !error; i++) {
+		const struct breakpoint *b = &breakpoints[i];
+		uint8_t trap[STEP_TRAP_MAX];
+		size_t length = arch_breakpoint(b->code, trap);
+
+		if (is_foreign(b) && !b->emulated)
+			error = aspace_write(as, b->pc, foreign ? trap : b->code, length);
+	}
+	session.memory_is_old |= foreign != chosen;
+	chosen = foreign;
+	return error;
+}
+
 int breakpoint_add_pair(uintptr_t pc)
 {
 	struct breakpoint b = {.pc = pc}, *both[2];
@@ -324,6 +348,12 @@ static uintptr_t call_object(const struct trapframe *frame)
 	return aspace_read(current_process()->aspace, argument, &value, sizeof(value)) ? 0 : value;
 }
 
+/* Is it an event of this run? */
+static bool is_event(const struct breakpoint *b)
+{
+	return b->event && (session.settings.events != EXPLORE_APP || !is_foreign(b));
+}
+
 /* Add the memory that the instruction is about to access to what `operation` touches. If that is
  * not known, its size remains 0: it may be any memory. The second instruction of a pair writes. */
 static void touch_accesses(const struct trapframe *frame, const struct breakpoint *b,
@@ -374,7 +404,7 @@ static void next_element(struct trapframe *frame, uint32_t number)
 	struct step *step = &steps[number];
 	const struct breakpoint *b = find(step->pc);
 
-	if (!b || !b->event)
+	if (!b || !is_event(b))
 		return;
 	if (step->split)
 		split_write(frame, number, step->pc);
@@ -445,35 +475,6 @@ static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_
 	return done > 0;
 }
 
-/* The result that the function at `pc` may return without having done anything;
- * EXPLORE_NO_RESULT: it must do its work. */
-static uint64_t result_of(uintptr_t pc)
-{
-	for (uint32_t i = 0; i < session.ranges.calls; i++)
-		if (session.ranges.call[i] == pc)
-			return session.ranges.result[i];
-	return EXPLORE_NO_RESULT;
-}
-
-/* A function is entered, which may return at once: a condition wait that ends without cause, in
- * which no other thread has taken the mutex. */
-static bool returns_at_once(struct trapframe *frame, uintptr_t pc)
-{
-	uint64_t result = result_of(pc);
-	uintptr_t to = frame_link(frame);
-
-	if (result == EXPLORE_NO_RESULT || !fault_at(SITE_CALL, 2))
-		return false;
-	if (!to) { /* the stack has the return address */
-		if (copy_from_user(&to, frame_sp(frame), sizeof(to)))
-			return false;
-		frame_set_sp(frame, frame_sp(frame) + sizeof(to));
-	}
-	syscall_set_result(frame, (long)result);
-	frame_set_pc(frame, to);
-	return true;
-}
-
 bool breakpoint_hit(struct trapframe *frame)
 {
 	uint32_t number = session_number(current_thread());
@@ -486,11 +487,11 @@ bool breakpoint_hit(struct trapframe *frame)
 		return false;
 	frame_set_pc(frame, b->pc);
 	steps[number].split = false;
-	if (b->event && session_decides())
+	if (is_event(b) && session_decides())
 		do_event(frame, b, number);
 	else
 		buffer_event(frame, b->code);
-	if (b->call && returns_at_once(frame, b->pc))
+	if (b->call && fault_returns_at_once(frame, b->pc))
 		return true;
 	if (b->emulated)
 		return emulate(frame, b, number);

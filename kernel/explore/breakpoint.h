@@ -12,6 +12,10 @@
  * gets none. 0 or -errno. Thread context. */
 int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call);
 
+/* Have the breakpoints at accesses outside of the program's own code only if `foreign`. Those that
+ * are added later are there in any case. 0 or -errno. Thread context. */
+int breakpoints_choose(bool foreign);
+
 /* The number of breakpoints. */
 uint32_t breakpoints_count(void);
 

@@ -50,3 +50,7 @@ bool fault_call_is_pause(long number);
 /* System call `number` of the current thread begins. 0, or the error it fails with. Thread context,
  * may sleep. */
 long fault_of_call(long number, const unsigned long args[6]);
+
+/* The function at `pc` is entered: does it return at once, as a condition wait without cause in
+ * which no other thread has taken the mutex? Then `frame` is behind the call. Thread context. */
+bool fault_returns_at_once(struct trapframe *frame, uintptr_t pc);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls that may fail, and with which error.
+ * System calls that may fail, with which error, and library functions that may return at once.
  */
+#include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/explore/fault.h>
+#include <kernel/explore/session.h>
 #include <kernel/sync/futex.h>
 #include <kernel/sync/wall_watch.h>
 #include <kernel/sys/syscall.h>
 #include <kernel/sys/time.h>
 #include <kernel/time/wall.h>
+#include <mm/usercopy.h>
 #include <uapi/errno.h>
 #include <uapi/stat.h>
 #include <uapi/time.h>
@@ -121,4 +124,31 @@ long fault_of_call(long number, const unsigned long args[6])
 		return 0;
 	/* brk() returns the old break when it fails. */
 	return call->call == sys_brk ? sys_brk(0, 0, 0, 0, 0, 0) : call->error;
+}
+
+/* The result that the function at `pc` may return without having done anything;
+ * EXPLORE_NO_RESULT: it must do its work. */
+static uint64_t result_of(uintptr_t pc)
+{
+	for (uint32_t i = 0; i < session.ranges.calls; i++)
+		if (session.ranges.call[i] == pc)
+			return session.ranges.result[i];
+	return EXPLORE_NO_RESULT;
+}
+
+bool fault_returns_at_once(struct trapframe *frame, uintptr_t pc)
+{
+	uint64_t result = result_of(pc);
+	uintptr_t to = frame_link(frame);
+
+	if (result == EXPLORE_NO_RESULT || !fault_at(SITE_CALL, 2))
+		return false;
+	if (!to) { /* the stack has the return address */
+		if (copy_from_user(&to, frame_sp(frame), sizeof(to)))
+			return false;
+		frame_set_sp(frame, frame_sp(frame) + sizeof(to));
+	}
+	syscall_set_result(frame, (long)result);
+	frame_set_pc(frame, to);
+	return true;
 }

@@ -166,7 +166,7 @@ static void event(const struct operation *operation)
 	session.event_steps = session_steps();
 	buffer_lift();
 	buffers_drain_some();
-	if (session.run.events == EXPLORE_INSN)
+	if (session.settings.events == EXPLORE_INSN)
 		schedule_reach(&session.schedule, session_number(self), session_steps());
 	flags = arch_irq_save();
 	session.word[session_number(self)] = operation->word;

@@ -29,7 +29,7 @@ static uint32_t pick(uint32_t number, enum explore_choice_kind kind, uint32_t al
 
 	if (session.run.purpose != EXPLORE_TRY)
 		return 0;
-	if (session.run.events == EXPLORE_INSN)
+	if (session.settings.events == EXPLORE_INSN)
 		schedule_reach(s, number, session_steps());
 	return schedule_pick(s, number, kind, alternatives, chance);
 }

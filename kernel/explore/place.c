@@ -11,30 +11,20 @@
 #define STACK_MAX 1024                /* words */
 #define PIECE     16                  /* words read at a time, since the stack may end anywhere */
 
-static bool is_own(uintptr_t address)
-{
-	const struct explore_ranges *ranges = &session.ranges;
-
-	for (uint32_t i = 0; i < ranges->count; i++)
-		if (address >= ranges->range[i].start && address < ranges->range[i].end)
-			return true;
-	return false;
-}
-
 static uintptr_t place_of(const struct trapframe *frame)
 {
 	uintptr_t words[PIECE], pc = frame_pc(frame);
 	uintptr_t sp = ALIGN_DOWN(frame_sp(frame), sizeof(*words));
 
-	if (is_own(pc))
+	if (session_is_own_code(pc))
 		return pc;
-	if (is_own(frame_link(frame)))
+	if (session_is_own_code(frame_link(frame)))
 		return frame_link(frame);
 	for (unsigned n = 0; n < STACK_MAX; n += PIECE) {
 		if (copy_from_user(words, sp + n * sizeof(*words), sizeof(words)))
 			break;
 		for (unsigned i = 0; i < PIECE; i++)
-			if (is_own(words[i]))
+			if (session_is_own_code(words[i]))
 				return words[i];
 	}
 	return pc;

@@ -71,6 +71,16 @@ void session_refuse(const char *what)
 	session_end_run(EXPLORE_UNSUPPORTED);
 }
 
+bool session_is_own_code(uintptr_t pc)
+{
+	const struct explore_ranges *ranges = &session.ranges;
+
+	for (uint32_t i = 0; i < ranges->count; i++)
+		if (pc >= ranges->range[i].start && pc < ranges->range[i].end)
+			return true;
+	return false;
+}
+
 uint64_t session_steps(void)
 {
 	return session.run.result.steps;
@@ -158,24 +168,31 @@ static int refuse_run(void)
 	return 0;
 }
 
-/* The estimates are those of the last profiling run or, if there are any, of the runs of purpose
- * "learn", which have more events. */
+/* The estimates for a kind of events are those of the last profiling run or, if there are any, of
+ * the runs of purpose "learn", which have more events. */
 static void forget_estimates(void)
 {
-	static bool forget;
+	static bool stale[EXPLORE_EVENTS_COUNT];
+	uint32_t events = session.settings.events;
 
-	if (session.run.purpose == EXPLORE_PROFILE || forget) {
-		memset(session.uses, 0, sizeof(*session.uses));
-		session.profile = (struct schedule_profile){.open_events = 1};
+	if (session.run.purpose == EXPLORE_TRY)
+		return;
+	if (session.run.purpose == EXPLORE_PROFILE || stale[events]) {
+		memset(session.uses[events], 0, sizeof(*session.uses[events]));
+		session.profile[events] = (struct schedule_profile){.open_events = 1};
 	}
-	forget = session.run.purpose == EXPLORE_PROFILE;
+	stale[events] = session.run.purpose == EXPLORE_PROFILE;
 }
 
 static int begin_run(void)
 {
 	struct policy_spec spec;
-	int error = policy_parse(&spec, session.run.policy);
+	uint32_t events;
+	int error;
 
+	session.settings = mix_settings(&session.run);
+	events = session.settings.events;
+	error = policy_parse(&spec, session.settings.policy);
 	if (!error)
 		error = session.error;
 	if (!error)
@@ -186,7 +203,9 @@ static int begin_run(void)
 		profile_forget();
 	else if (!error)
 		error = profile_begin();
-	if (!error && session.run.events == EXPLORE_INSN)
+	if (!error)
+		error = breakpoints_choose(events != EXPLORE_APP);
+	if (!error && events == EXPLORE_INSN)
 		error = breakpoints_add_pairs();
 	if (error)
 		return error;
@@ -203,9 +222,9 @@ static int begin_run(void)
 	delays_begin();
 	session.sleeps = false;
 	forget_estimates();
-	session.schedule.uses = session.run.purpose != EXPLORE_TRY ? session.uses : NULL;
-	session.schedule.behaviour = session.run.events == EXPLORE_INSN ? NULL : session.behaviour;
-	schedule_begin(&session.schedule, &spec, &session.profile, session.run.seed);
+	session.schedule.uses = session.run.purpose != EXPLORE_TRY ? session.uses[events] : NULL;
+	session.schedule.behaviour = events == EXPLORE_INSN ? NULL : session.behaviour;
+	schedule_begin(&session.schedule, &spec, &session.profile[events], session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;
 	session.copy = NULL;
@@ -253,15 +272,18 @@ static void fill_result(void)
 		result->behaviour =
 			behaviour_hash(session.schedule.behaviour, session.schedule.threads,
 				(uint64_t)result->verdict << 32 | (uint32_t)result->status);
+	result->run_events = session.settings.events;
+	strlcpy(result->policy, session.settings.policy, sizeof(result->policy));
 }
 
 /* Update the profile, from which policies estimate, with this run; of threads, it has the last
  * run's, of words the average. */
 static void learn(void)
 {
-	struct schedule_profile *profile = &session.profile;
-	uint32_t open_events = session.run.events == EXPLORE_INSN ? session.schedule.events
-								  : session.schedule.open_events;
+	uint32_t events = session.settings.events;
+	struct schedule_profile *profile = &session.profile[events];
+	uint32_t open_events =
+		events == EXPLORE_INSN ? session.schedule.events : session.schedule.open_events;
 
 	faults_learn();
 	profile->open_events = MAX(open_events, profile->open_events);
@@ -275,7 +297,7 @@ static void learn(void)
 		profile->operations[i] = profile->has_accesses ? t->accesses : t->events;
 		profile->parent[i] = session.schedule.thread[i].parent;
 	}
-	uses_rank(session.uses, profile);
+	uses_rank(session.uses[events], profile);
 }
 
 int session_check(struct explore_run *run)
@@ -284,9 +306,9 @@ int session_check(struct explore_run *run)
 	struct policy_spec spec;
 
 	*result = (struct explore_result){.fault_thread = -1};
-	if (policy_parse(&spec, run->policy))
+	if (policy_parse(&spec, mix_settings(run).policy))
 		policy_explain(run->policy, result->what, sizeof(result->what));
-	else if (run->events >= EXPLORE_EVENTS_COUNT)
+	else if (run->events > EXPLORE_EVENTS_MIX)
 		strlcpy(result->what, "there are no such events", sizeof(result->what));
 	else if (run->memory >= EXPLORE_MEMORY_COUNT)
 		strlcpy(result->what, "there is no such memory", sizeof(result->what));
@@ -376,11 +398,16 @@ int session_join(const struct explore_start *start)
 		return -EINVAL;
 	if (!steps_are_exact())
 		return -EAGAIN;
-	if (!session.uses)
-		session.uses = kzalloc(sizeof(*session.uses));
+	for (unsigned i = 0; i < EXPLORE_EVENTS_COUNT; i++) {
+		session.profile[i] = (struct schedule_profile){.open_events = 1};
+		if (!session.uses[i])
+			session.uses[i] = kzalloc(sizeof(*session.uses[i]));
+		if (!session.uses[i])
+			return -ENOMEM;
+	}
 	if (!session.behaviour)
 		session.behaviour = kzalloc(sizeof(*session.behaviour));
-	if (!session.uses || !session.behaviour)
+	if (!session.behaviour)
 		return -ENOMEM;
 	error = trace_begin(true);
 	if (error)
@@ -388,7 +415,6 @@ int session_join(const struct explore_start *start)
 	processors_show(start->processors);
 	current_process()->explored = true;
 	session.thread[0] = current_thread();
-	session.profile = (struct schedule_profile){.open_events = 1};
 	session.run.budget = start->budget;
 	hot_begin();
 	session.stage = SESSION_LOADING;

@@ -5,6 +5,7 @@
  * off.
  */
 #pragma once
+#include <kernel/explore/schedule/mix.h>
 #include <kernel/explore/schedule/schedule.h>
 #include <kernel/proc/process.h>
 #include <kernel/proc/user_thread.h>
@@ -45,8 +46,9 @@ struct session {
 	struct process_ids ids;   /* the program's, which each copy gets */
 	struct explore_run run;   /* the request, and its result */
 	struct schedule schedule;
-	struct schedule_profile profile;
-	struct uses *uses; /* of words, for the profile */
+	struct explore_settings settings; /* of the run, by the request and its seed */
+	struct schedule_profile profile[EXPLORE_EVENTS_COUNT]; /* by the events of the runs */
+	struct uses *uses[EXPLORE_EVENTS_COUNT];               /* of words, for these profiles */
 	struct behaviour *behaviour;
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
 						      * program is loading, it has only 0 */
@@ -88,6 +90,9 @@ void session_refuse(const char *what);
 /* The program has ended before its first clone, waits for ever, or is over its budget: end the
  * session with `verdict`. Any context, interrupts off or on. */
 void session_end_loading(enum explore_verdict verdict);
+
+/* Is the code at `pc` the program's own (session.ranges)? Any context. */
+bool session_is_own_code(uintptr_t pc);
 
 /* The number of steps of the run so far. */
 uint64_t session_steps(void);

@@ -102,7 +102,7 @@ static uint64_t event_stop(void)
 {
 	uint64_t spin = SPIN;
 
-	if (session.run.events == EXPLORE_INSN)
+	if (session.settings.events == EXPLORE_INSN)
 		return schedule_stop(&session.schedule);
 	if (session.run.purpose == EXPLORE_TRY)
 		spin = MAX(spin,
@@ -255,7 +255,7 @@ void explore_stop(void)
 		session_timers_event();
 	else if (steps >= event_stop())
 		session_offer(&(struct operation){
-			.kind = session.run.events == EXPLORE_INSN ? OPERATION_STEP
-								   : OPERATION_YIELD,
+			.kind = session.settings.events == EXPLORE_INSN ? OPERATION_STEP
+									: OPERATION_YIELD,
 		});
 }

@@ -5,6 +5,7 @@
  * choices reproduce it.
  */
 #include <errno.h>
+#include <kernel/explore/schedule/mix.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/schedule.h>
 #include <kernel/explore/schedule/uses.h>
@@ -417,6 +418,30 @@ TEST(too_many_threads)
 	assert_int_equal(schedule_add(&schedule, 0), SCHEDULE_NOBODY);
 }
 
+TEST(mix_selects_each_combination)
+{
+	struct explore_run run = {.policy = EXPLORE_POLICY_MIX, .events = EXPLORE_EVENTS_MIX};
+	struct explore_settings first[12], again;
+	struct policy_spec spec;
+
+	for (run.seed = 0; run.seed < 24; run.seed++) {
+		again = mix_settings(&run);
+		assert_int_equal(policy_parse(&spec, again.policy), 0);
+		assert_true(again.events == EXPLORE_APP || again.events == EXPLORE_SHARED);
+		for (uint64_t i = 0; i < run.seed && i < 12; i++)
+			assert_true(
+				(strcmp(first[i].policy, again.policy) == 0 &&
+					first[i].events == again.events) == (i == run.seed % 12));
+		if (run.seed < 12)
+			first[run.seed] = again;
+	}
+	/* Settings that are given stay. */
+	run = (struct explore_run){.policy = "slice:7", .events = EXPLORE_SYNC, .seed = 5};
+	again = mix_settings(&run);
+	assert_string_equal(again.policy, "slice:7");
+	assert_int_equal(again.events, EXPLORE_SYNC);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,6 +457,7 @@ int main(void)
 		cmocka_unit_test(uses_are_ranked),
 		cmocka_unit_test(uses_may_be_many),
 		cmocka_unit_test(too_many_threads),
+		cmocka_unit_test(mix_selects_each_combination),
 	};
 
 	return cmocka_run_group_tests_name("explore", tests, NULL, NULL);

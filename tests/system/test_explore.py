@@ -145,6 +145,12 @@ def app(arch):
                for name, verdict in FOUND_BY_APP for policy in ("pct:3", "surw"))
 
 
+def made(lines):
+    """The settings of a job for the choices in the lines."""
+    return [f"choice={c['kind']} {c['value']} {c['from']} {c['own']} {c.get('order', 0)}" if c["kind"] != "switch"
+            else f"choice={c['value']} {c['from']} {c['own']}" for c in lines if c["type"] == "choice"]
+
+
 def repeats(arch):
     """A seed gives the same schedule in any range and after others, and its choices reproduce it."""
     job = ["policy=pct:3", "events=sync"]
@@ -157,8 +163,7 @@ def repeats(arch):
     lines = explore(arch, "missed_signal", *job, f"seeds={seed}..{seed}", "mode=replay")
     if results(lines)[seed] != whole[seed]:
         raise Failed(f"replayed: {results(lines)[seed]}, explored: {whole[seed]}")
-    choices = [f"choice={line['value']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
-    again = results(explore(arch, "missed_signal", "policy=replay", "events=sync", *choices))
+    again = results(explore(arch, "missed_signal", "policy=replay", "events=sync", *made(lines)))
     if again[1] != {**whole[seed], "seed": 1}:
         raise Failed(f"from its choices: {again[1]}, explored: {whole[seed]}")
     return len(part) + 2
@@ -290,8 +295,7 @@ def faults(arch):
         lines = explore_file(arch, path, *words, f"seeds={seed}..{seed}", "mode=shrink")
         choices = [line for line in lines[lines.index(result) + 1:] if line["type"] == "choice"]
         expect({choice["kind"] for choice in choices} - {"switch"} == {fault}, f"{kind}: {choices}", "")
-        again = [f"choice={c['kind']} {c['value']} {c['from']} {c['own']} {c.get('order', 0)}" if c["kind"] != "switch"
-                 else f"choice={c['value']} {c['from']} {c['own']}" for c in choices]
+        again = made(choices)
         words[0] = "policy=replay"
         expect(results(explore_file(arch, path, *words, *again))[1]["verdict"] == "exit:1", f"{kind}: not repeated", "")
     found = results(explore_file(arch, explored(arch, "faults-restart"), "policy=rw", "events=sync", "faults=eintr",
@@ -321,8 +325,7 @@ def instructions(arch):
             found += result["verdict"] != "ok"
             lines = explore_file(arch, path, f"policy={policy}", "events=insn", f"seeds={seed}..{seed}", "mode=replay")
             expect(results(lines)[seed] == result, f"{policy}: {result}, then {results(lines)[seed]}", "")
-            choices = [f"choice={line['value']} {line['from']} {line['own']}" for line in lines if line["type"] == "choice"]
-            again = results(explore_file(arch, path, "policy=replay", "events=insn", *choices))[1]
+            again = results(explore_file(arch, path, "policy=replay", "events=insn", *made(lines)))[1]
             expect(again == {**result, "seed": 1}, f"{policy}: {result}, from its choices {again}", "")
     expect(found >= 3, f"{found} schedules failed", "")
     return found
@@ -379,36 +382,10 @@ def command(arch):
             raise Failed(output)
         job = ["--events", "app", "--seed", seed[1], path]
         shrunk = test_heddle.heddle(at, "shrink", *job, status=1)[0].decode()
-        expect("chosen switches are needed" in shrunk and "deposit (lost_update.c:" in shrunk, "no switches", shrunk)
+        expect("choices are needed" in shrunk and "deposit (lost_update.c:" in shrunk, "no switches", shrunk)
         verified = test_heddle.heddle(at, "verify", *job)[0].decode()
         expect("the same each time" in verified, "not the same", verified)
     return 3
-
-
-def smallest(arch):
-    """Shrinking leaves one switch where one is enough, and keeps to the failure at the same place."""
-    path = explored(arch, "shrinks")
-    failures, seed, count = {}, 0, 0
-    while min(map(len, failures.values()), default=0) < 3 or len(failures) < 2:
-        seed += 1
-        expect(seed < 400, f"only {failures} in {seed} seeds", "")
-        lines = explore_file(arch, path, "policy=pct:3", "events=app", f"seeds={seed}..{seed + 39}",
-                             *own_code(path, {"main", "giver", "taker", "take_early", "take_half"}))
-        for result in results(lines).values():
-            if result["verdict"] == "signal:6":
-                failures.setdefault(result["place"], []).append(result["seed"])
-        seed += 39
-    for place, seeds in failures.items():
-        for seed in seeds[:3]:
-            lines = explore_file(arch, path, "policy=pct:3", "events=app", f"seeds={seed}..{seed}", "mode=shrink",
-                                 *own_code(path, {"main", "giver", "taker", "take_early", "take_half"}))
-            last = max(i for i, line in enumerate(lines) if line["type"] == "result")
-            before = max(i for i, line in enumerate(lines[:last]) if line["type"] == "result")
-            choices = [line for line in lines[before:last] if line["type"] == "choice"]
-            expect(len(choices) == 1 and lines[last]["place"] == place, f"seed {seed}: {choices}", str(lines[last]))
-            expect(not any(line.get("unfinished") for line in lines), "unfinished", "")
-            count += 1
-    return count
 
 
 def refusals(arch):
@@ -483,7 +460,7 @@ def cases(arch):
             ("many", lambda: many(arch)), ("holders", lambda: holders(arch)), ("files", lambda: files(arch)),
             ("sockets", lambda: sockets(arch)), ("refused", lambda: refused(arch)), ("timers", lambda: timers(arch)), ("deadlines", lambda: deadlines(arch)),
             ("late", lambda: late(arch)), ("faults", lambda: faults(arch)),
-            ("refusals", lambda: refusals(arch)), ("smallest", lambda: smallest(arch)),
+            ("refusals", lambda: refusals(arch)),
             ("pty", lambda: pty(arch)), ("litmus", lambda: litmus(arch)),
             ("kill-all", lambda: kill_all(arch)), ("clocks", lambda: clocks(arch)),
             ("debian", lambda: debian(arch)), ("suite-O2", lambda: optimized(arch)), ("command", lambda: command(arch)),

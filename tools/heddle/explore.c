@@ -139,8 +139,10 @@ static void clear_progress(const struct exploration *e)
 /* A result or a line of several, in the order of the seeds. */
 static void take_result(struct exploration *e, const json_t *line)
 {
-	const struct finding *kind = findings_add(&e->found, e->explorer.symbols, line, e->words);
+	char *words = explorer_words(&e->explorer, line_text(line, "policy"));
+	const struct finding *kind = findings_add(&e->found, e->explorer.symbols, line, words);
 
+	free(words);
 	if (!verdict_is_failure(line_text(line, "verdict")))
 		return;
 	if (kind && !e->stop_first) {
@@ -335,7 +337,7 @@ int command_explore(int argc, char **argv)
 	if (!e->seconds)
 		e->seconds = SECONDS_DEFAULT;
 	explorer_open(&e->explorer);
-	e->words = explorer_words(&e->explorer);
+	e->words = explorer_words(&e->explorer, "");
 	open_json(e);
 	if (e->json)
 		e->build = build_of_job(&e->explorer.job);
@@ -348,7 +350,7 @@ int command_explore(int argc, char **argv)
 	e->incomplete = !guests_are_complete(e->guests, e->jobs);
 	if (e->json)
 		write_json(e);
-	if (!e->json || strcmp(e->json, "-") != 0) {
+	if ((!e->json || strcmp(e->json, "-") != 0) && (e->coverage.next || !e->failed)) {
 		findings_print(&e->found, e->explorer.symbols, stdout);
 		print_coverage(e);
 	}

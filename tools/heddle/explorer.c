@@ -22,8 +22,8 @@ enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS, KEY_MEMORY };
 
 static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
-		"choose schedules by POLICY: rr, rw, slice:N, pct:D, pos, surw or replay:FILE"
-		" (default: pct:3)",
+		"choose schedules by POLICY: mix, rr, rw, slice:N, pct:D, pos, surw or replay:FILE;"
+		" with mix, each seed selects one of the others (default: pct:3)",
 		1},
 	{"events", 'E', "EVENTS", 0,
 		"switch threads only at EVENTS."
@@ -190,6 +190,7 @@ static void describe_code(struct explorer *explorer, struct text *words)
 void explorer_open(struct explorer *explorer)
 {
 	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
+	bool mixes = strcmp(explorer->policy, EXPLORE_POLICY_MIX) == 0;
 	char *faults = faults_text(explorer->faults);
 	struct text own_code = {0};
 	struct file_place place;
@@ -206,7 +207,9 @@ void explorer_open(struct explorer *explorer)
 	file_place_free(&place);
 	describe_code(explorer, &own_code);
 	if (!explorer->events)
-		explorer->events = events[own_code.length ? EXPLORE_APP : EXPLORE_SYNC];
+		explorer->events = !own_code.length ? events[EXPLORE_SYNC]
+				   : mixes          ? EVENTS_MIX
+						    : events[EXPLORE_APP];
 	job_begin(&explorer->job, &explorer->common);
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
 	job_add_word(&explorer->common, JOB_MEMORY "%s", explorer->memory);

@@ -47,8 +47,9 @@ struct seed_range parse_seeds(struct argp_state *state, const char *text);
 void explorer_open(struct explorer *explorer);
 void explorer_close(struct explorer *explorer);
 
-/* The options and the program as typed on a command line, quoted for a shell; to be freed. */
-char *explorer_words(const struct explorer *explorer);
+/* The options and the program as typed on a command line, quoted for a shell; to be freed.
+ * `settings`: the "policy" of a result, or "" for what the options say. */
+char *explorer_words(const struct explorer *explorer, const char *settings);
 
 /* One of several machines that run at a time. */
 struct guest {

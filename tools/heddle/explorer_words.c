@@ -24,15 +24,20 @@ static void add_quoted(struct text *text, const char *word)
 	text_add(text, "'", 1);
 }
 
-char *explorer_words(const struct explorer *explorer)
+char *explorer_words(const struct explorer *explorer, const char *settings)
 {
 	const struct job *job = &explorer->job;
 	char *faults = faults_text(explorer->faults);
 	struct text text = {0};
 
 	text_addf(&text, "--policy");
-	add_quoted(&text, explorer->policy);
-	text_addf(&text, " --events %s", explorer->events);
+	if (*settings) {
+		text_addf(&text, " %.*s --events%s", (int)strcspn(settings, " "), settings,
+			settings + strcspn(settings, " "));
+	} else {
+		add_quoted(&text, explorer->policy);
+		text_addf(&text, " --events %s", explorer->events);
+	}
 	if (strcmp(explorer->memory, STORES_DEFAULT) != 0)
 		text_addf(&text, " --memory %s", explorer->memory);
 	if (explorer->budget != BUDGET_DEFAULT)

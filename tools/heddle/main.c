@@ -107,9 +107,12 @@ int main(int argc, char **argv)
 {
 	static const char *const help[] = {"help", "--help", "-h", "-?"};
 	static const char *const version[] = {"version", "--version", "-V"};
+	/* More than any help: the C library does not say why an earlier write has failed. */
+	static char output[1 << 16];
 	char *help_of[] = {NULL, (char *)"--help", NULL};
 
 	occupy_standard_streams();
+	setvbuf(stdout, output, _IOFBF, sizeof(output));
 	atexit(check_output);
 	if (argc < 2) {
 		print_help(stderr);

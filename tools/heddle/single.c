@@ -42,7 +42,7 @@ const struct argp single_argp = {.options = options, .parser = parse, .children 
 void single_open(struct single *single)
 {
 	explorer_open(&single->explorer);
-	single->words = explorer_words(&single->explorer);
+	single->words = explorer_words(&single->explorer, "");
 }
 
 void single_close(struct single *single)

@@ -76,6 +76,8 @@ static long read_events(const char *value)
 	static const char *const names[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
 	long events = index_of(value, names, ARRAY_SIZE(names));
 
+	if (strcmp(value, EVENTS_MIX) == 0)
+		events = EXPLORE_EVENTS_MIX;
 	if (events < 0)
 		snprintf(reason, sizeof(reason), "events %s: one of %s, %s, %s, %s is needed",
 			value, EXPLORE_EVENTS_NAMES);

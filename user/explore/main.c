@@ -127,13 +127,14 @@ static long trace_failure(void)
 
 /* A run before the first seed, whose schedule does not depend on the seeds asked for. Its result
  * is in *result. 0 or -errno. */
-static long prepare(const char *policy, enum explore_purpose purpose, uint64_t seed,
-	struct explore_result *result)
+static long prepare(const char *policy, enum explore_purpose purpose, enum explore_events events,
+	uint64_t seed, struct explore_result *result)
 {
 	struct explore_run wanted = job.run;
 	long error;
 
 	job.run.purpose = purpose;
+	job.run.events = events;
 	job.run.given_count = 0;
 	strlcpy(job.run.policy, policy, sizeof(job.run.policy));
 	error = run_once(seed, false);
@@ -157,7 +158,7 @@ static bool is_dear(void)
 
 static long profile_once(const char *policy, uint64_t seed, struct explore_result *result)
 {
-	long error = prepare(policy, EXPLORE_PROFILE, seed, result);
+	long error = prepare(policy, EXPLORE_PROFILE, EXPLORE_SHARED, seed, result);
 
 	profiled.cost += result->instructions;
 	profiled.longest = MAX(profiled.longest, result->steps);
@@ -207,23 +208,36 @@ static long profile(void)
 	return error;
 }
 
-/* Find the events at accesses, and what the policies' estimates come from. 0 or -errno. */
+/* Find out from what the policies' estimates come for schedules with these events. 0 or -errno. */
+static long estimate(enum explore_events events)
+{
+	unsigned runs = events == EXPLORE_INSN || is_dear() ? 0 : LEARNT;
+	struct explore_result result;
+	long error = 0;
+
+	if (is_dear() && events == EXPLORE_SHARED)
+		return 0; /* the profiling runs are enough */
+	for (unsigned seed = 1; seed <= runs && !error; seed++)
+		error = prepare(EXPLORE_POLICY_RW, EXPLORE_LEARN, events, seed, &result);
+	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, events, 0, &result);
+}
+
+/* Find the events at accesses, and the estimates. The events are found in the same runs whatever
+ * the seeds and their settings are, so that each of them can be repeated alone. 0 or -errno. */
 static long learn(void)
 {
-	struct explore_result result;
 	uint32_t events = job.run.events;
 	long error = 0;
 
-	if (events == EXPLORE_SHARED || events == EXPLORE_APP) {
+	if (events != EXPLORE_SYNC && events != EXPLORE_INSN) {
 		error = code_tell(control);
 		if (!error && (events == EXPLORE_SHARED || code_is_any_own()))
 			error = profile();
 	}
-	if (is_dear())
-		return error; /* the profiling runs are enough */
-	for (unsigned seed = 1; events != EXPLORE_INSN && seed <= LEARNT && !error; seed++)
-		error = prepare(EXPLORE_POLICY_RW, EXPLORE_LEARN, seed, &result);
-	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, 0, &result);
+	if (error || events != EXPLORE_EVENTS_MIX)
+		return error ? error : estimate(events);
+	error = estimate(EXPLORE_APP);
+	return error ? error : estimate(EXPLORE_SHARED);
 }
 
 static void done(uint64_t results, uint64_t executed)

@@ -317,6 +317,14 @@ static void put_detail(const struct explore_result *result)
 	json_close('}');
 }
 
+/* The settings that the seed has selected. */
+static void put_settings(const struct explore_result *result)
+{
+	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
+
+	json_format("policy", "%s %s", result->policy, events[result->run_events]);
+}
+
 void report_result(const struct explore_run *run)
 {
 	const struct explore_result *result = &run->result;
@@ -331,6 +339,8 @@ void report_result(const struct explore_run *run)
 	json_number("events", result->events);
 	json_number("switches", result->switches);
 	json_number("threads", result->threads);
+	if (strcmp(run->policy, EXPLORE_POLICY_MIX) == 0 || run->events == EXPLORE_EVENTS_MIX)
+		put_settings(result);
 	if (result->place)
 		json_address("place", result->place);
 	if (has_detail(run))
