@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 11
+#define EXPLORE_VERSION 12
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -175,7 +175,7 @@ struct explore_result {
 	 * better. */
 	uint64_t missed_steps, lost;
 	uint32_t late_pages;
-	uint32_t pad;
+	uint32_t stops; /* the highest useful `stop` of the next one */
 	uint64_t place; /* the same in two failures at the same place; 0: not known */
 	char policy[EXPLORE_POLICY_SIZE]; /* of the run; not EXPLORE_POLICY_MIX */
 	uint32_t run_events;              /* enum explore_events of the run; not _MIX */
@@ -215,6 +215,11 @@ struct explore_run {
 	uint32_t late_ms; /* how far deadlines may pass early, in all */
 	uint32_t faults;  /* bit F: fault F may happen */
 	uint32_t memory;  /* enum explore_memory */
+	/* In a profiling run, the thread that first reaches the access with this number lets the
+	 * others run before it. Those of the program's own code to shared memory are numbered from
+	 * 1, as they are found. 0: none. */
+	uint32_t stop;
+	uint32_t pad;
 	/* The choices for the policy "replay", and room for those that this schedule makes. */
 	uint64_t given, made; /* addresses of struct explore_choice[] */
 	uint32_t given_count, made_room;

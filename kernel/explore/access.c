@@ -29,16 +29,27 @@ static bool in_use;   /* there is memory to be freed */
 static struct {
 	char policy[sizeof(session.run.policy)];
 	uint64_t seed;
+	uint32_t stop;
 } previous;
+
+/* The accesses of the program's own code to shared memory, in the order in which they were found,
+ * and whether the run's stop is still ahead. */
+#define STOPS_MAX 256
+static uintptr_t stops[STOPS_MAX];
+static uint32_t stop_count;
+static bool stop_is_ahead;
 
 int profile_begin(void)
 {
 	bool repeats = in_use && previous.seed == session.run.seed &&
+		       previous.stop == session.run.stop &&
 		       strcmp(previous.policy, session.run.policy) == 0;
 
 	in_use = true;
 	previous.seed = session.run.seed;
 	strlcpy(previous.policy, session.run.policy, sizeof(previous.policy));
+	previous.stop = session.run.stop;
+	stop_is_ahead = session.run.stop && session.run.stop <= stop_count;
 	accesses_clear();
 	watch_begin();
 	hot_pages_begin(repeats);
@@ -211,18 +222,42 @@ void profile_stop(void)
 		hot_pages_end(HOT_END_STEPS);
 }
 
+const struct operation *profile_event(uintptr_t pc, struct operation *operation)
+{
+	if (session.run.purpose == EXPLORE_PROFILE && stop_is_ahead &&
+		stops[session.run.stop - 1] == pc) {
+		stop_is_ahead = false;
+		operation->kind = OPERATION_YIELD;
+	}
+	return operation;
+}
+
+static void add_stop(uintptr_t pc)
+{
+	uint32_t i = 0;
+
+	while (i < stop_count && stops[i] != pc)
+		i++;
+	if (i == stop_count && i < STOPS_MAX && session_is_own_code(pc))
+		stops[stop_count++] = pc;
+}
+
 static int add_breakpoint(const struct access *access, void *context)
 {
 	uintptr_t pc = (uintptr_t)access->pc;
 	uintptr_t word = access_va(access->address);
 
+	add_stop(pc);
 	return breakpoint_add(pc, word, access->write, false);
 }
 
 int profile_end(struct explore_result *result)
 {
+	int error = accesses_for_shared(add_breakpoint, NULL);
+
 	result->late_pages = watch_late_count();
 	result->missed_steps = hot_pages_missed();
 	result->lost = lost;
-	return accesses_for_shared(add_breakpoint, NULL);
+	result->stops = stop_count;
+	return error;
 }

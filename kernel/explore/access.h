@@ -42,6 +42,11 @@ void profile_thread_leaves(void);
 uint64_t profile_stop_steps(void);
 void profile_stop(void);
 
+struct operation;
+/* The running thread is about to do `operation`, an access of the instruction at `pc`. Returns it;
+ * if the run is to stop the thread there (struct explore_run), it lets the others run first. */
+const struct operation *profile_event(uintptr_t pc, struct operation *operation);
+
 /* Add breakpoints at the accesses to shared bytes that the run has logged, and say in the result
  * what was not watched. 0 or -errno. */
 int profile_end(struct explore_result *result);

@@ -390,7 +390,7 @@ static void do_event(const struct trapframe *frame, const struct breakpoint *b, 
 	if (!b->call)
 		touch_accesses(frame, b, &operation);
 	split = !b->call && !b->emulated && split_begins(frame, number, b->code, &operation);
-	session_event(&operation);
+	session_event(profile_event(b->pc, &operation));
 	if (split)
 		buffer_drain(); /* what comes in parts does not wait */
 	else

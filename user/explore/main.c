@@ -23,6 +23,7 @@
 #define LEARNT        3         /* runs whose events the policies' estimates come from */
 #define PROFILES_MAX  40        /* orders in which shared memory is looked for */
 #define PROFILES_IDLE 5         /* that many in a row that find nothing new are enough */
+#define STOPS_MAX     64u       /* accesses before which a thread is stopped */
 #define REPEATS_MAX   4         /* of a run that has not watched all */
 #define PROFILE_COST  400000000 /* instructions of the machine for all that, or */
 #define PROFILE_RUNS  2         /* as many as that number of plain schedules */
@@ -147,7 +148,7 @@ static long prepare(const char *policy, enum explore_purpose purpose, enum explo
 /* What the profiling runs so far have cost and found. */
 static struct {
 	uint64_t cost, longest; /* instructions of the machine; the most steps of a run */
-	uint32_t breakpoints;
+	uint32_t breakpoints, stops;
 	bool found; /* the last run has found something new */
 } profiled;
 
@@ -164,6 +165,7 @@ static long profile_once(const char *policy, uint64_t seed, struct explore_resul
 	profiled.longest = MAX(profiled.longest, result->steps);
 	profiled.found = result->breakpoints > profiled.breakpoints || result->late_pages;
 	profiled.breakpoints = result->breakpoints;
+	profiled.stops = result->stops;
 	return error;
 }
 
@@ -187,6 +189,23 @@ static long profile_order(unsigned seed, bool *found)
 	return error;
 }
 
+/* Stop a thread once before each known access while the others run on. So memory is found that they
+ * use only if they see what a thread changes for a moment. 0 or -errno. */
+static long profile_stops(void)
+{
+	static const char *const policies[] = {EXPLORE_POLICY_RR, EXPLORE_POLICY_PCT ":1"};
+	struct explore_result result;
+	long error = 0;
+
+	for (uint32_t stop = 1; stop <= MIN(profiled.stops, STOPS_MAX) && !is_dear(); stop++)
+		for (unsigned i = 0; i < ARRAY_SIZE(policies) && !error; i++) {
+			job.run.stop = stop;
+			error = profile_once(policies[i], stop, &result);
+			job.run.stop = 0;
+		}
+	return error;
+}
+
 /*
  * Find the memory that several threads use. What a thread uses may depend on which thread was first
  * and on what the others did in between. So the program is run in several orders, two out of three
@@ -205,7 +224,7 @@ static long profile(void)
 		error = profile_order(seed, &found);
 		idle = found ? 0 : idle + 1;
 	}
-	return error;
+	return error ? error : profile_stops();
 }
 
 /* Find out from what the policies' estimates come for schedules with these events. 0 or -errno. */
