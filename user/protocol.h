@@ -63,9 +63,8 @@
 #define JOB_STOP_FIRST "stop-first=" /* 1: stop after the first failure */
 #define JOB_BRIEF      "brief="      /* 1: of schedules that are ok, report only sums */
 #define JOB_POLICY     "policy="     /* one of <uapi/explore.h>, "slice" and "pct" with `:N` */
-#define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES, or "mix"; "sync" by default */
-#define EVENTS_MIX     "mix"
-#define JOB_MEMORY     "memory="     /* one of EXPLORE_MEMORY_NAMES; "sc" by default */
+#define JOB_EVENTS     "events="     /* one of EXPLORE_EVENTS_NAMES, or "mix" */
+#define JOB_MEMORY     "memory="     /* one of EXPLORE_MEMORY_NAMES, or "mix" */
 #define JOB_BUDGET     "budget="     /* user instructions of one schedule */
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
@@ -137,7 +136,8 @@
  * "behaviour", of 16 hexadecimal digits, is the same in two schedules whose conflicting events have
  * the same order.
  *
- * "policy" has the policy and the events of the seed ("pct:3 app"), if they are chosen by the seed.
+ * "policy" has the policy, the events and the memory of the seed ("pct:3 app sc"), if the seed
+ * selects some of them.
  *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 12
+#define EXPLORE_VERSION 13
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -64,6 +64,8 @@ enum explore_memory {
 /* In the enum's order. */
 #define EXPLORE_MEMORY_COUNT 3
 #define EXPLORE_MEMORY_NAMES "sc", "tso", "weak"
+#define EXPLORE_MEMORY_MIX   EXPLORE_MEMORY_COUNT /* sc or tso, by the seed */
+#define EXPLORE_MIX_NAME     "mix"                /* of both EXPLORE_..._MIX */
 
 /* The policies, which choose the thread that continues at each event; kernel/explore/schedule/
  * says how. `slice` and `pct` take a number: "pct:3". */
@@ -179,8 +181,8 @@ struct explore_result {
 	uint64_t place; /* the same in two failures at the same place; 0: not known */
 	char policy[EXPLORE_POLICY_SIZE]; /* of the run; not EXPLORE_POLICY_MIX */
 	uint32_t run_events;              /* enum explore_events of the run; not _MIX */
-	uint32_t pad2;
-	char what[96]; /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
+	uint32_t run_memory;              /* enum explore_memory of the run; not _MIX */
+	char what[96];                    /* the reason for EXPLORE_UNSUPPORTED, or for EINVAL */
 };
 
 /* Did the program end as it should? */
@@ -214,7 +216,7 @@ struct explore_run {
 	uint32_t purpose; /* enum explore_purpose */
 	uint32_t late_ms; /* how far deadlines may pass early, in all */
 	uint32_t faults;  /* bit F: fault F may happen */
-	uint32_t memory;  /* enum explore_memory */
+	uint32_t memory;  /* enum explore_memory, or EXPLORE_MEMORY_MIX */
 	/* In a profiling run, the thread that first reaches the access with this number lets the
 	 * others run before it. Those of the program's own code to shared memory are numbered from
 	 * 1, as they are found. 0: none. */

@@ -34,6 +34,7 @@ static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* by breakpoint */
 static uint32_t count;
 static uintptr_t slots; /* their address in every explored address space; 0: not mapped yet */
 static struct step steps[SCHEDULE_THREADS_MAX];
+static bool has_foreign = true; /* breakpoints_choose() */
 static uint64_t extra_steps;
 
 void steps_begin(void)
@@ -81,9 +82,17 @@ static struct breakpoint *find(uintptr_t pc)
 	return i < count && breakpoints[i].pc == pc ? &breakpoints[i] : NULL;
 }
 
+/* An access outside of the program's own code. */
+static bool is_foreign(const struct breakpoint *b)
+{
+	return b->event && !b->call && !session_is_own_code(b->pc);
+}
+
 bool breakpoint_is_at(uintptr_t pc)
 {
-	return find(pc) != NULL;
+	const struct breakpoint *b = find(pc);
+
+	return b && (has_foreign || b->emulated || !is_foreign(b));
 }
 
 static uintptr_t slot_of(const struct breakpoint *b)
@@ -91,21 +100,17 @@ static uintptr_t slot_of(const struct breakpoint *b)
 	return slots + slot_numbers[b - breakpoints] * (uintptr_t)STEP_CODE_MAX;
 }
 
-struct first_area {
-	uintptr_t start;
-};
-
 static void note_first(const struct vm_area *area, void *context)
 {
-	struct first_area *first = context;
+	uintptr_t *first = context;
 
-	if (!first->start)
-		first->start = area->start;
+	if (!*first)
+		*first = area->start;
 }
 
 static int make_slots(struct aspace *as)
 {
-	struct first_area first = {0};
+	uintptr_t first = 0;
 	struct map_request request = {
 		.length = ALIGN_UP((size_t)SLOTS_SIZE, PAGE_SIZE),
 		.prot = PROT_READ | PROT_EXEC,
@@ -114,8 +119,8 @@ static int make_slots(struct aspace *as)
 
 	session.memory_is_old = true;
 	aspace_for_each(as, note_first, &first);
-	if (first.start > 2 * BELOW) {
-		request.start = first.start - BELOW;
+	if (first > 2 * BELOW) {
+		request.start = first - BELOW;
 		request.place = MAP_EXACTLY;
 	}
 	return aspace_map(as, &request, &slots);
@@ -207,19 +212,12 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 	return error ? error : insert(&b);
 }
 
-/* An access outside of the program's own code. */
-static bool is_foreign(const struct breakpoint *b)
-{
-	return b->event && !b->call && !session_is_own_code(b->pc);
-}
-
 int breakpoints_choose(bool foreign)
 {
-	static bool chosen = true;
 	struct aspace *as = session.program->aspace;
 	int error = 0;
 
-	for (uint32_t i = 0; i < count && foreign != chosen && !error; i++) {
+	for (uint32_t i = 0; i < count && foreign != has_foreign && !error; i++) {
 		const struct breakpoint *b = &breakpoints[i];
 		uint8_t trap[STEP_TRAP_MAX];
 		size_t length = arch_breakpoint(b->code, trap);
@@ -227,8 +225,8 @@ int breakpoints_choose(bool foreign)
 		if (is_foreign(b) && !b->emulated)
 			error = aspace_write(as, b->pc, foreign ? trap : b->code, length);
 	}
-	session.memory_is_old |= foreign != chosen;
-	chosen = foreign;
+	session.memory_is_old |= foreign != has_foreign;
+	has_foreign = foreign;
 	return error;
 }
 

@@ -43,7 +43,7 @@ void buffers_begin(void)
 
 static bool is_weak(void)
 {
-	return session.run.memory == EXPLORE_WEAK;
+	return session.settings.memory == EXPLORE_WEAK;
 }
 
 /* The buffer of a thread (NULL: a free one); NULL: there is none. */
@@ -267,7 +267,7 @@ void buffer_event(const struct trapframe *frame, const uint8_t code[STEP_CODE_MA
 	int count, stores = 0, last = 0;
 
 	coming_count = 0;
-	if (session.run.memory == EXPLORE_SC || session.run.purpose != EXPLORE_TRY ||
+	if (session.settings.memory == EXPLORE_SC || session.run.purpose != EXPLORE_TRY ||
 		!session_decides())
 		return;
 	count = accesses_of(b, frame, code, accesses);

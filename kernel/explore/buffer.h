@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Store buffers of the explored threads: with session.run.memory other than EXPLORE_SC, a store
- * that is an event may stay invisible to other threads for a while. Functions are called in thread
- * context, by the current, explored thread, unless they say otherwise.
+ * Store buffers of the explored threads: with a memory (session.settings) other than EXPLORE_SC, a
+ * store that is an event may stay invisible to other threads for a while. Functions are called in
+ * thread context, by the current, explored thread, unless they say otherwise.
  */
 #pragma once
 #include <arch/step.h>

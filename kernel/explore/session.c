@@ -273,6 +273,7 @@ static void fill_result(void)
 			behaviour_hash(session.schedule.behaviour, session.schedule.threads,
 				(uint64_t)result->verdict << 32 | (uint32_t)result->status);
 	result->run_events = session.settings.events;
+	result->run_memory = session.settings.memory;
 	strlcpy(result->policy, session.settings.policy, sizeof(result->policy));
 }
 
@@ -310,14 +311,14 @@ int session_check(struct explore_run *run)
 		policy_explain(run->policy, result->what, sizeof(result->what));
 	else if (run->events > EXPLORE_EVENTS_MIX)
 		strlcpy(result->what, "there are no such events", sizeof(result->what));
-	else if (run->memory >= EXPLORE_MEMORY_COUNT)
+	else if (run->memory > EXPLORE_MEMORY_MIX)
 		strlcpy(result->what, "there is no such memory", sizeof(result->what));
 	else if (run->memory == EXPLORE_WEAK && !arch_order_is_weak())
 		strlcpy(result->what,
 			"memory weak: on this architecture stores reach memory in order; use tso",
 			sizeof(result->what));
-	else if (run->memory != EXPLORE_SC && run->events != EXPLORE_SHARED &&
-		 run->events != EXPLORE_APP)
+	else if (run->memory != EXPLORE_SC &&
+		 (run->events == EXPLORE_SYNC || run->events == EXPLORE_INSN))
 		strlcpy(result->what, "memory tso or weak: the events shared or app are needed",
 			sizeof(result->what));
 	else if (!run->budget)

@@ -420,19 +420,22 @@ TEST(too_many_threads)
 
 TEST(mix_selects_each_combination)
 {
-	struct explore_run run = {.policy = EXPLORE_POLICY_MIX, .events = EXPLORE_EVENTS_MIX};
-	struct explore_settings first[12], again;
+	struct explore_run run = {
+		.policy = EXPLORE_POLICY_MIX,
+		.events = EXPLORE_EVENTS_MIX,
+		.memory = EXPLORE_MEMORY_MIX,
+	};
+	struct explore_settings first[24], again;
 	struct policy_spec spec;
 
-	for (run.seed = 0; run.seed < 24; run.seed++) {
+	for (run.seed = 0; run.seed < 48; run.seed++) {
 		again = mix_settings(&run);
 		assert_int_equal(policy_parse(&spec, again.policy), 0);
 		assert_true(again.events == EXPLORE_APP || again.events == EXPLORE_SHARED);
-		for (uint64_t i = 0; i < run.seed && i < 12; i++)
-			assert_true(
-				(strcmp(first[i].policy, again.policy) == 0 &&
-					first[i].events == again.events) == (i == run.seed % 12));
-		if (run.seed < 12)
+		for (uint64_t i = 0; i < run.seed && i < 24; i++)
+			assert_int_equal(memcmp(&first[i], &again, sizeof(again)) == 0,
+				i == run.seed % 24);
+		if (run.seed < 24)
 			first[run.seed] = again;
 	}
 	/* Settings that are given stay. */

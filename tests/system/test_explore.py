@@ -383,7 +383,7 @@ def command(arch):
             raise Failed(output)
         job = ["--events", "app", "--seed", seed[1], path]
         shrunk = test_heddle.heddle(at, "shrink", *job, status=1)[0].decode()
-        expect("choices are needed" in shrunk and "deposit (lost_update.c:" in shrunk, "no switches", shrunk)
+        expect(re.search("(choices|chosen switches) are needed", shrunk) and "deposit (lost_update.c:" in shrunk, "no switches", shrunk)
         verified = test_heddle.heddle(at, "verify", *job)[0].decode()
         expect("the same each time" in verified, "not the same", verified)
     return 3

@@ -32,15 +32,16 @@ def smallest(arch):
 def mixed(arch):
     """Each seed of the policy `mix` selects a policy and events; with these, the schedule is the same."""
     name = "account"
-    whole = results(explore(arch, name, "policy=mix", "events=mix", *code(arch, name), "seeds=1..24"))
+    whole = results(explore(arch, name, "policy=mix", "events=mix", "memory=mix", *code(arch, name), "seeds=1..48"))
     settings = [whole[seed]["policy"] for seed in whole]
-    same = {f"{policy} {events}" for policy in ("pct:2", "pct:3", "pct:5", "pos", "rw", "surw") for events in ("app", "shared")}
-    expect(set(settings[:12]) == same and settings[:12] == settings[12:], "other settings", str(settings))
-    for seed in (1, 10, 20):
-        policy, events = whole[seed].pop("policy").split()
-        alone = results(explore(arch, name, f"policy={policy}", f"events={events}", *code(arch, name), f"seeds={seed}..{seed}"))
-        expect(alone[seed] == whole[seed], f"{policy} {events}: another schedule", f"{alone[seed]}\n{whole[seed]}")
-    return 4
+    same = {f"{policy} {events} {memory}" for policy in ("pct:2", "pct:3", "pct:5", "pos", "rw", "surw")
+            for events in ("app", "shared") for memory in ("sc", "tso")}
+    expect(set(settings[:24]) == same and settings[:24] == settings[24:], "other settings", str(settings))
+    for seed in (1, 10, 14, 20):
+        policy, events, memory = whole[seed].pop("policy").split()
+        alone = results(explore(arch, name, f"policy={policy}", f"events={events}", f"memory={memory}", *code(arch, name), f"seeds={seed}..{seed}"))
+        expect(alone[seed] == whole[seed], f"{policy} {events} {memory}: another schedule", f"{alone[seed]}\n{whole[seed]}")
+    return 5
 
 
 def cases(arch):

@@ -91,7 +91,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &explorer->job;
 		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
-		explorer->memory = STORES_DEFAULT;
 		explorer->late_ms = LATE_DEFAULT;
 		explorer->processors = PROCESSORS_DEFAULT;
 		explorer->faults = faults_parse(state, FAULTS_DEFAULT);
@@ -187,6 +186,12 @@ static void describe_code(struct explorer *explorer, struct text *words)
 	}
 }
 
+/* May stores wait in buffers, with these events? NULL: those by default. */
+static bool may_wait(const char *events)
+{
+	return !events || (strcmp(events, "sync") != 0 && strcmp(events, "insn") != 0);
+}
+
 void explorer_open(struct explorer *explorer)
 {
 	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
@@ -206,10 +211,13 @@ void explorer_open(struct explorer *explorer)
 	explorer->symbols = symbols_open(place.host);
 	file_place_free(&place);
 	describe_code(explorer, &own_code);
+	/* Without own code, accesses are too many to be events by default. */
+	mixes &= own_code.length && strncmp(own_code.data, JOB_APP, strlen(JOB_APP)) == 0;
+	if (!explorer->memory)
+		explorer->memory =
+			mixes && may_wait(explorer->events) ? EXPLORE_MIX_NAME : STORES_DEFAULT;
 	if (!explorer->events)
-		explorer->events = !own_code.length ? events[EXPLORE_SYNC]
-				   : mixes          ? EVENTS_MIX
-						    : events[EXPLORE_APP];
+		explorer->events = mixes ? EXPLORE_MIX_NAME : events[EXPLORE_APP];
 	job_begin(&explorer->job, &explorer->common);
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
 	job_add_word(&explorer->common, JOB_MEMORY "%s", explorer->memory);

@@ -28,18 +28,19 @@ char *explorer_words(const struct explorer *explorer, const char *settings)
 {
 	const struct job *job = &explorer->job;
 	char *faults = faults_text(explorer->faults);
+	char policy[32], events[32], memory[32];
 	struct text text = {0};
 
 	text_addf(&text, "--policy");
-	if (*settings) {
-		text_addf(&text, " %.*s --events%s", (int)strcspn(settings, " "), settings,
-			settings + strcspn(settings, " "));
+	if (sscanf(settings, "%31s %31s %31s", policy, events, memory) == 3) {
+		text_addf(&text, " %s --events %s", policy, events);
 	} else {
 		add_quoted(&text, explorer->policy);
 		text_addf(&text, " --events %s", explorer->events);
+		snprintf(memory, sizeof(memory), "%s", explorer->memory);
 	}
-	if (strcmp(explorer->memory, STORES_DEFAULT) != 0)
-		text_addf(&text, " --memory %s", explorer->memory);
+	if (strcmp(memory, STORES_DEFAULT) != 0)
+		text_addf(&text, " --memory %s", memory);
 	if (explorer->budget != BUDGET_DEFAULT)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
 	if (explorer->late_ms != LATE_DEFAULT)

@@ -76,7 +76,7 @@ static long read_events(const char *value)
 	static const char *const names[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
 	long events = index_of(value, names, ARRAY_SIZE(names));
 
-	if (strcmp(value, EVENTS_MIX) == 0)
+	if (strcmp(value, EXPLORE_MIX_NAME) == 0)
 		events = EXPLORE_EVENTS_MIX;
 	if (events < 0)
 		snprintf(reason, sizeof(reason), "events %s: one of %s, %s, %s, %s is needed",
@@ -91,6 +91,8 @@ static long read_memory(const char *value)
 	static const char *const names[EXPLORE_MEMORY_COUNT] = {EXPLORE_MEMORY_NAMES};
 	long memory = index_of(value, names, ARRAY_SIZE(names));
 
+	if (strcmp(value, EXPLORE_MIX_NAME) == 0)
+		memory = EXPLORE_MEMORY_MIX;
 	if (memory < 0)
 		snprintf(reason, sizeof(reason), "memory %s: one of %s, %s, %s is needed", value,
 			EXPLORE_MEMORY_NAMES);

@@ -136,6 +136,7 @@ static long prepare(const char *policy, enum explore_purpose purpose, enum explo
 
 	job.run.purpose = purpose;
 	job.run.events = events;
+	job.run.memory = EXPLORE_SC;
 	job.run.given_count = 0;
 	strlcpy(job.run.policy, policy, sizeof(job.run.policy));
 	error = run_once(seed, false);

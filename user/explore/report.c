@@ -321,8 +321,10 @@ static void put_detail(const struct explore_result *result)
 static void put_settings(const struct explore_result *result)
 {
 	static const char *const events[EXPLORE_EVENTS_COUNT] = {EXPLORE_EVENTS_NAMES};
+	static const char *const memories[EXPLORE_MEMORY_COUNT] = {EXPLORE_MEMORY_NAMES};
 
-	json_format("policy", "%s %s", result->policy, events[result->run_events]);
+	json_format("policy", "%s %s %s", result->policy, events[result->run_events],
+		memories[result->run_memory]);
 }
 
 void report_result(const struct explore_run *run)
@@ -339,7 +341,8 @@ void report_result(const struct explore_run *run)
 	json_number("events", result->events);
 	json_number("switches", result->switches);
 	json_number("threads", result->threads);
-	if (strcmp(run->policy, EXPLORE_POLICY_MIX) == 0 || run->events == EXPLORE_EVENTS_MIX)
+	if (strcmp(run->policy, EXPLORE_POLICY_MIX) == 0 || run->events == EXPLORE_EVENTS_MIX ||
+		run->memory == EXPLORE_MEMORY_MIX)
 		put_settings(result);
 	if (result->place)
 		json_address("place", result->place);

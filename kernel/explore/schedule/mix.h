@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The policy `mix`: each seed selects one of several policies and, if the events are to be mixed
- * too, one of two kinds of events. No policy finds everything, so a range of seeds under `mix`
- * finds most of what any of them finds.
+ * The policy `mix`: each seed selects one of several policies and, unless they are given, one of
+ * two kinds of events and one of two memory models. No policy finds everything, so a range of seeds
+ * under `mix` finds most of what any of them finds.
  */
 #pragma once
 #include <uapi/explore.h>
@@ -11,6 +11,7 @@
 struct explore_settings {
 	char policy[EXPLORE_POLICY_SIZE];
 	uint32_t events; /* enum explore_events */
+	uint32_t memory; /* enum explore_memory */
 };
 
 /* The settings of `run` with its seed: those that it has, except for those that are to be mixed.
