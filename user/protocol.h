@@ -69,6 +69,7 @@
 #define JOB_LATE       "late="       /* how far deadlines may pass early in one schedule, in ms */
 #define JOB_PROCESSORS "processors=" /* that the program sees; PROCESSORS_DEFAULT by default */
 #define JOB_FAULTS     "faults="     /* of EXPLORE_FAULTS_NAMES, a comma between two; or empty */
+#define JOB_PART       "part="       /* K/N: with the policy all, part K of N */
 #define JOB_CHOICE     "choice="     /* a struct explore_choice, as below; repeated */
 
 /*
@@ -116,7 +117,8 @@
  *   late    step event thread? ns pc? stack?
  *   output  seed step fd text
  *   choice  event kind value from own order? pc? stack? word? late?
- *   result  seed verdict hash behaviour? steps events switches threads policy? place? detail?
+ *   result  seed verdict hash behaviour? steps events switches threads policy? left? cut? place?
+ *           detail?
  *   passed  seed count verdict hash hashes behaviours
  *   shrink  tries choices unfinished?
  *   error   text errno
@@ -138,6 +140,9 @@
  *
  * "policy" has the policy, the events and the memory of the seed ("pct:3 app sc"), if the seed
  * selects some of them.
+ *
+ * With the policy all, "left" is the number of subtrees of schedules that have not been entered, at
+ * least; "cut": some schedules are left out, as one was too long.
  *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.

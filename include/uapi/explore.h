@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 13
+#define EXPLORE_VERSION 14
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -68,7 +68,8 @@ enum explore_memory {
 #define EXPLORE_MIX_NAME     "mix"                /* of both EXPLORE_..._MIX */
 
 /* The policies, which choose the thread that continues at each event; kernel/explore/schedule/
- * says how. `slice` and `pct` take a number: "pct:3". */
+ * says how. `slice`, `pct` and `all` take a number: "pct:3". With `all` the seed is the number of
+ * the schedule; each must follow the one before, or be the same again. */
 #define EXPLORE_POLICY_RR     "rr"
 #define EXPLORE_POLICY_RW     "rw"
 #define EXPLORE_POLICY_SLICE  "slice"
@@ -76,6 +77,7 @@ enum explore_memory {
 #define EXPLORE_POLICY_POS    "pos"
 #define EXPLORE_POLICY_SURW   "surw"
 #define EXPLORE_POLICY_MIX    "mix" /* one of the others, by the seed */
+#define EXPLORE_POLICY_ALL    "all"
 #define EXPLORE_POLICY_REPLAY "replay"
 #define EXPLORE_POLICY_SIZE   24         /* bytes of a policy with its number */
 #define EXPLORE_SLICE_MAX     UINT32_MAX /* events; from 1 */
@@ -167,6 +169,9 @@ struct explore_result {
 	uint64_t instructions; /* all the machine's, from the fork on */
 	uint32_t events, switches, threads;
 	uint32_t breakpoints;
+	/* With the policy all: subtrees of schedules that have not been entered, at least; 1: a
+	 * schedule was too long, so some schedules are left out. */
+	uint32_t left, is_cut;
 	uint32_t choices; /* made; more than `made_room` are counted, not stored */
 	/* The last fault that became a signal. */
 	int32_t signal, fault_thread;
@@ -209,14 +214,15 @@ static inline uint64_t explore_hash(uint64_t seed, uint64_t hash)
 
 struct explore_run {
 	char policy[EXPLORE_POLICY_SIZE];
-	uint64_t seed;    /* after EXPLORE_RUN, the last that was run */
-	uint64_t budget;  /* user instructions */
-	uint32_t events;  /* enum explore_events, or EXPLORE_EVENTS_MIX */
-	uint32_t trace;   /* 1: keep records for read() */
-	uint32_t purpose; /* enum explore_purpose */
-	uint32_t late_ms; /* how far deadlines may pass early, in all */
-	uint32_t faults;  /* bit F: fault F may happen */
-	uint32_t memory;  /* enum explore_memory, or EXPLORE_MEMORY_MIX */
+	uint64_t seed;        /* after EXPLORE_RUN, the last that was run */
+	uint64_t budget;      /* user instructions */
+	uint32_t events;      /* enum explore_events, or EXPLORE_EVENTS_MIX */
+	uint32_t trace;       /* 1: keep records for read() */
+	uint32_t purpose;     /* enum explore_purpose */
+	uint32_t late_ms;     /* how far deadlines may pass early, in all */
+	uint32_t part, parts; /* with the policy all: part number `part`, from 1, of `parts` */
+	uint32_t faults;      /* bit F: fault F may happen */
+	uint32_t memory;      /* enum explore_memory, or EXPLORE_MEMORY_MIX */
 	/* In a profiling run, the thread that first reaches the access with this number lets the
 	 * others run before it. Those of the program's own code to shared memory are numbered from
 	 * 1, as they are found. 0: none. */

@@ -20,6 +20,7 @@
 #include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/place.h>
+#include <kernel/explore/schedule/all.h>
 #include <kernel/explore/schedule/behaviour.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/uses.h>
@@ -145,6 +146,14 @@ void explore_clone_begins(void)
 	}
 }
 
+/* Is this a run of the policy all? The seed is a number of a schedule then, nothing else. */
+static bool is_search(void)
+{
+	struct policy_spec spec;
+
+	return !policy_parse(&spec, session.settings.policy) && spec.policy == &policy_all;
+}
+
 /* Restore all that a program can see to its state when the template was reached. 0 or -errno. */
 static int restore_machine(void)
 {
@@ -153,7 +162,7 @@ static int restore_machine(void)
 	wall_set_ns(session.start_wall_ns);
 	layout_randomize = session.start_randomize;
 	process_set_next_id(session.start_id);
-	random_restart(session.run.seed);
+	random_restart(is_search() ? 0 : session.run.seed);
 	return snapshot_restore();
 }
 
@@ -184,6 +193,29 @@ static void forget_estimates(void)
 	stale[events] = session.run.purpose == EXPLORE_PROFILE;
 }
 
+/* With the policy all: prepare the schedule that is asked for. 0, -ENOMEM, or -EINVAL: it is not
+ * the next one, or there is none. */
+static int search(const struct policy_spec *spec)
+{
+	const struct explore_run *run = &session.run;
+
+	if (spec->policy != &policy_all || run->purpose != EXPLORE_TRY)
+		return 0;
+	if (!session.all)
+		session.all = kmalloc(sizeof(*session.all));
+	if (!session.all)
+		return -ENOMEM;
+	session.schedule.all = session.all;
+	if (run->seed == 1)
+		all_start(session.all, spec->parameter, run->part, run->parts,
+			run->memory == EXPLORE_SC);
+	else if (run->seed == session.all->number)
+		all_repeat(session.all);
+	else if (run->seed != session.all->number + 1 || !all_next(session.all))
+		return -EINVAL;
+	return 0;
+}
+
 static int begin_run(void)
 {
 	struct policy_spec spec;
@@ -195,6 +227,8 @@ static int begin_run(void)
 	error = policy_parse(&spec, session.settings.policy);
 	if (!error)
 		error = session.error;
+	if (!error)
+		error = search(&spec);
 	if (!error)
 		error = restore_machine();
 	if (!error)
@@ -268,6 +302,10 @@ static void fill_result(void)
 	result->threads = session.schedule.threads;
 	result->breakpoints = breakpoints_count();
 	result->choices = session.schedule.made_count;
+	if (session.schedule.spec.policy == &policy_all) {
+		result->left = (uint32_t)all_left(session.all);
+		result->is_cut = session.all->is_cut || session.all->has_strayed;
+	}
 	if (session.schedule.behaviour)
 		result->behaviour =
 			behaviour_hash(session.schedule.behaviour, session.schedule.threads,
@@ -325,6 +363,15 @@ int session_check(struct explore_run *run)
 		strlcpy(result->what, "budget 0: at least 1 step is needed", sizeof(result->what));
 	else if (run->given_count > EXPLORE_CHOICES_MAX || run->made_room > EXPLORE_CHOICES_MAX)
 		strlcpy(result->what, "too many choices", sizeof(result->what));
+	else if (spec.policy == &policy_all && (!run->part || run->part > run->parts))
+		strlcpy(result->what, "there is no such part", sizeof(result->what));
+	else if (spec.policy == &policy_all && run->purpose != EXPLORE_TRY)
+		strlcpy(result->what, "policy all: not before the first seed",
+			sizeof(result->what));
+	else if (spec.policy == &policy_all &&
+		 (run->events == EXPLORE_EVENTS_MIX || run->memory == EXPLORE_MEMORY_MIX))
+		strlcpy(result->what, "policy all: events and memory cannot be mixed",
+			sizeof(result->what));
 	return result->what[0] ? -EINVAL : 0;
 }
 

@@ -50,6 +50,7 @@ struct session {
 	struct schedule_profile profile[EXPLORE_EVENTS_COUNT]; /* by the events of the runs */
 	struct uses *uses[EXPLORE_EVENTS_COUNT];               /* of words, for these profiles */
 	struct behaviour *behaviour;
+	struct all *all;                             /* the search of the policy all */
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the
 						      * program is loading, it has only 0 */
 	uintptr_t word[SCHEDULE_THREADS_MAX];        /* by number: the word of its last event */

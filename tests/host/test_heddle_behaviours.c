@@ -24,7 +24,7 @@ static char *print(const struct behaviours *b, uint64_t schedules)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	behaviours_print(b, schedules, out);
+	behaviours_print(b, schedules, true, out);
 	fclose(out);
 	return text;
 }

@@ -394,6 +394,8 @@ def refusals(arch):
     path = program(arch, "abba")
     for job, text in ((["policy=pct:99"], 'policy pct:99: a number from 1 to 16 is needed behind "pct:"'),
                       (["policy=slice:0"], 'policy slice:0: a number from 1 to 4294967295 is needed behind "slice:"'),
+                      (["policy=all:0"], 'policy all:0: a number from 1 to 1000 is needed behind "all:"'), (["part=3/2"], 'in the job, "part=3/2"'),
+                      (["policy=all", "events=mix"], "policy all: events and memory cannot be mixed"),
                       (["policy=rw:3"], "policy rw:3: rw takes no number"),
                       (["policy=none"], "policy none: there is no such policy"),
                       (["policy=" + "x" * 24], "policy " + "x" * 20 + "...: there is no such policy"),
@@ -416,7 +418,7 @@ def refusals(arch):
     # A file in the place of the device.
     last = explore_file(arch, path, may_fail=True, files=[f"{path}=/dev/explore"])[-1]
     expect((last["text"], last["errno"]) == ("/dev/explore", 25), str(last), "")
-    return 20
+    return 23
 
 
 def suite(arch, names):

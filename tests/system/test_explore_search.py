@@ -1,6 +1,6 @@
-"""Searching: the policy that selects others, and the smallest schedule that fails."""
+"""Searching: every schedule, the policy that selects others, and the smallest schedule that fails."""
 from lib import expect
-from test_explore import code, explore, explore_file, explored, own_code, results
+from test_explore import code, explore, explore_file, explored, own_code, program, results
 
 
 def smallest(arch):
@@ -44,5 +44,38 @@ def mixed(arch):
     return 5
 
 
+def searched(arch, name, *job):
+    """All results of the policy all, which says that none remains."""
+    lines = explore(arch, name, "policy=all:2", "events=app", "seeds=1..99999", *job, *code(arch, name))
+    found = list(results(lines).values())
+    expect([r["seed"] for r in found] == list(range(1, len(found) + 1)), f"{name}: seeds", "")
+    expect(all(r["left"] for r in found[:-1]) and not found[-1]["left"] and "cut" not in found[-1], f"{name}: left", "")
+    return found
+
+
+def search(arch):
+    """The policy all runs each schedule once; its parts make the whole; the estimate of behaviours is true."""
+    whole = searched(arch, "lost_update")
+    bad = [r for r in whole if r["verdict"] != "ok"]
+    expect(bad and {r["verdict"] for r in bad} == {"exit:1"}, "no failure, or others", "")
+    parts = [r for k in (1, 2) for r in searched(arch, "lost_update", f"part={k}/2")]
+    hashes = {r["hash"] for r in whole}
+    expect(len(hashes) == len(whole) == len(parts) - 1 and hashes == {r["hash"] for r in parts}, "parts", "")
+    again = results(explore(arch, "lost_update", "policy=all:2", "events=app", f"seeds={bad[0]['seed']}..{bad[0]['seed']}",
+                            *code(arch, "lost_update")))
+    expect(list(again.values())[0]["hash"] == bad[0]["hash"], "not the same again", "")
+    last = explore_file(arch, program(arch, "lost_update"), "policy=all:2", "events=app", "seeds=99999..99999",
+                        *code(arch, "lost_update"), may_fail=True)[-1]
+    expect(last.get("text", "").startswith(f"policy all: there is no schedule 99999, they are numbered from 1 to {len(whole)}"), str(last), "")
+    expect(all(r["verdict"] == "ok" for r in searched(arch, "lost_update-fixed")), "the twin fails", "")
+    # A program that has few behaviours: random schedules show no other, and the estimate says that few are new.
+    every = {r["behaviour"] for r in searched(arch, "join_missing-fixed")}
+    seen = [r["behaviour"] for r in results(explore(arch, "join_missing-fixed", "policy=rw", "events=app", "seeds=1..300",
+                                                    *code(arch, "join_missing-fixed"))).values()]
+    once = sum(seen.count(b) == 1 for b in every)
+    expect(set(seen) <= every and (len(every) > len(set(seen)) or once / len(seen) < 0.05), f"{every} {set(seen)}", "")
+    return 6
+
+
 def cases(arch):
-    return [(function.__name__, lambda function=function: function(arch)) for function in (smallest, mixed)]
+    return [(function.__name__, lambda function=function: function(arch)) for function in (smallest, mixed, search)]

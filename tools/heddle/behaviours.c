@@ -89,15 +89,18 @@ static uint64_t single(const struct behaviours *b)
 	return count;
 }
 
-void behaviours_print(const struct behaviours *b, uint64_t schedules, FILE *out)
+void behaviours_print(const struct behaviours *b, uint64_t schedules, bool estimates, FILE *out)
 {
 	double kept = b->limit ? (double)b->limit / 0x1p64 : 1, percent;
 
 	if (schedules < 2 || b->schedules != schedules)
 		return;
 	percent = 100 * (double)single(b) / kept / (double)schedules;
-	fprintf(out, "%ju schedules, %s%.0f behaviour%s; ", (uintmax_t)schedules,
-		b->limit ? "about " : "", (double)b->filled / kept, b->filled == 1 ? "" : "s");
+	fprintf(out, "%ju schedules, %s%.0f behaviour%s%s", (uintmax_t)schedules,
+		b->limit ? "about " : "", (double)b->filled / kept, b->filled == 1 ? "" : "s",
+		estimates ? "; " : "\n");
+	if (!estimates)
+		return;
 	if (percent > 0)
 		fprintf(out, "about %.*f %% of further schedules would be new\n",
 			percent < 1 ? 2 : 0, percent);

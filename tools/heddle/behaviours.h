@@ -31,9 +31,10 @@ struct behaviours {
 void behaviours_add(struct behaviours *b, uint64_t behaviour, uint64_t count);
 void behaviours_free(struct behaviours *b);
 
-/* Print how many there are, and how many more schedules would have a new one. Prints nothing if
- * there is no basis for that: `schedules`, the number of all, is 1 or some had no behaviour. */
-void behaviours_print(const struct behaviours *b, uint64_t schedules, FILE *out);
+/* Print how many there are and, if `estimates`, how many more schedules would have a new one.
+ * Prints nothing if there is no basis for that: `schedules`, the number of all, is 1 or some had no
+ * behaviour. */
+void behaviours_print(const struct behaviours *b, uint64_t schedules, bool estimates, FILE *out);
 
 /* To and from JSON: the member "behaviours", and "behaviours_below" if there is a limit. */
 void behaviours_to_json(const struct behaviours *b, json_t *json);

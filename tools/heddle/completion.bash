@@ -28,7 +28,7 @@ _heddle()
 	-r | --sysroot) COMPREPLY=($(compgen -d -- "${current#=}")) ;;
 	-f | --file) COMPREPLY=($(compgen -f -- "${current#=}")) ;;
 	-e | --env) COMPREPLY=($(compgen -v -- "${current#=}")) ;;
-	-p | --policy) COMPREPLY=($(compgen -W "mix rr rw slice: pct:2 pct:3 pos surw replay:" -- "${current#=}")) ;;
+	-p | --policy) COMPREPLY=($(compgen -W "mix rr rw slice: pct:2 pct:3 pos surw all all: replay:" -- "${current#=}")) ;;
 	--faults) COMPREPLY=($(compgen -W "all none spurious eintr short nomem io clock" -- "${current#=}")) ;;
 	--memory) COMPREPLY=($(compgen -W "sc tso weak" -- "${current#=}")) ;;
 	-E | --events) COMPREPLY=($(compgen -W "sync shared app insn" -- "${current#=}")) ;;

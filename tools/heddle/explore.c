@@ -143,6 +143,7 @@ static void take_result(struct exploration *e, const json_t *line)
 	const struct finding *kind = findings_add(&e->found, e->explorer.symbols, line, words);
 
 	free(words);
+	search_take(&e->explorer.search, line);
 	if (!verdict_is_failure(line_text(line, "verdict")))
 		return;
 	if (kind && !e->stop_first) {
@@ -204,11 +205,14 @@ static void divide_seeds(struct exploration *e)
 		die("too many seeds");
 	if (e->jobs > total)
 		e->jobs = (unsigned)total;
+	if (search_is_policy(e->explorer.policy))
+		e->jobs = 1; /* each schedule is found from the one before */
 	for (unsigned i = 0; i < e->jobs; i++) {
 		e->guests[i].context = e;
 		guest_add_seeds(&e->guests[i], MODE_EXPLORE, e->seeds.first, e->seeds.last);
 		guest_share(&e->guests[i], i, e->jobs);
 		e->guests[i].tally.stops = e->stop_first;
+		e->guests[i].tally.may_end = search_is_policy(e->explorer.policy);
 		job_add_word(&e->guests[i].job, JOB_STOP_FIRST "%d", e->stop_first);
 		job_add_word(&e->guests[i].job, JOB_BRIEF "1");
 		explorer_add_policy(&e->explorer, &e->guests[i].job);
@@ -285,6 +289,11 @@ static void write_json(struct exploration *e)
 		json_object_set_new(json, "single", json_true());
 	if (e->incomplete)
 		json_object_set_new(json, "incomplete", json_true());
+	if (e->explorer.search.any)
+		json_object_set_new(json, "left",
+			json_integer((json_int_t)e->explorer.search.left));
+	if (search_is_complete(&e->explorer.search))
+		json_object_set_new(json, "all", json_true());
 	/* The file may be one that cannot be cut, such as a pipe. */
 	if ((out != stdout && ftruncate(fileno(out), 0) && errno != EINVAL) ||
 		!findings_write(json, out))
@@ -299,7 +308,10 @@ static void print_coverage(const struct exploration *e)
 {
 	uint64_t covered = e->coverage.next, total = e->seeds.last - e->seeds.first + 1;
 
-	if (e->is_single || (e->has_range && covered == total) || e->ended)
+	search_print(&e->explorer.search, e->explorer.policy, e->seeds.first, covered,
+		findings_failures(&e->found), stdout);
+	if (e->is_single || (e->has_range && covered == total) || e->ended ||
+		search_is_complete(&e->explorer.search))
 		return;
 	if (ended_by)
 		printf("ended by a signal: %s\n", strsignal(ended_by));

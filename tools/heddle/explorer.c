@@ -18,12 +18,13 @@
 
 #define POLL_MS 20 /* between two reads of the machines' lines */
 
-enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS, KEY_MEMORY };
+enum { KEY_LATE = 0x200, KEY_PROCESSORS, KEY_FAULTS, KEY_MEMORY, KEY_PART };
 
 static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
-		"choose schedules by POLICY: mix, rr, rw, slice:N, pct:D, pos, surw or replay:FILE;"
-		" with mix, each seed selects one of the others (default: pct:3)",
+		"choose schedules by POLICY: mix, rr, rw, slice:N, pct:D, pos, surw, all:P or"
+		" replay:FILE; with mix, each seed selects one of the others; all:P runs every"
+		" schedule with at most P preemptions (default: pct:3)",
 		1},
 	{"events", 'E', "EVENTS", 0,
 		"switch threads only at EVENTS."
@@ -46,6 +47,7 @@ static const struct argp_option options[] = {
 		"let other threads see stores at once (sc, the default), perhaps later in their"
 		" order as on x86 (tso), or in any order that fences allow (weak, riscv64 only)",
 		1},
+	{"part", KEY_PART, "K/N", 0, "with --policy all, run part K of N of the schedules", 1},
 	{"processors", KEY_PROCESSORS, "N", 0,
 		"show the program N processors, 1 to 64 (default: 4)", 1},
 	{"faults", KEY_FAULTS, "LIST", 0,
@@ -82,6 +84,19 @@ struct seed_range parse_seeds(struct argp_state *state, const char *text)
 	return range;
 }
 
+static void parse_part(struct argp_state *state, const char *text, struct search *search)
+{
+	char *end;
+	uint64_t part = number(state, text, &end), parts = 0;
+
+	if (*end == '/')
+		parts = number(state, end + 1, &end);
+	if (*end || !part || part > parts || parts > UINT32_MAX)
+		argp_error(state, "--part %s: K/N is needed, with K from 1 to N", text);
+	search->part = (uint32_t)part;
+	search->parts = (uint32_t)parts;
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct explorer *explorer = state->input;
@@ -92,6 +107,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		explorer->policy = POLICY_DEFAULT;
 		explorer->budget = BUDGET_DEFAULT;
 		explorer->late_ms = LATE_DEFAULT;
+		explorer->search.part = explorer->search.parts = 1;
 		explorer->processors = PROCESSORS_DEFAULT;
 		explorer->faults = faults_parse(state, FAULTS_DEFAULT);
 		return 0;
@@ -107,6 +123,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'b':
 		explorer->budget = parse_number(state, "--budget", argument, 1, INT64_MAX);
+		return 0;
+	case KEY_PART:
+		parse_part(state, argument, &explorer->search);
+		return 0;
+	case ARGP_KEY_END:
+		if (explorer->search.parts > 1 && !search_is_policy(explorer->policy))
+			argp_error(state, "--part needs --policy all");
 		return 0;
 	case KEY_LATE:
 		explorer->late_ms = parse_number(state, "--late", argument, 0, LATE_MAX);
@@ -222,6 +245,8 @@ void explorer_open(struct explorer *explorer)
 	job_add_word(&explorer->common, JOB_EVENTS "%s", explorer->events);
 	job_add_word(&explorer->common, JOB_MEMORY "%s", explorer->memory);
 	job_add_word(&explorer->common, JOB_BUDGET "%ju", (uintmax_t)explorer->budget);
+	job_add_word(&explorer->common, JOB_PART "%u/%u", (unsigned)explorer->search.part,
+		(unsigned)explorer->search.parts);
 	job_add_word(&explorer->common, JOB_LATE "%ju", (uintmax_t)explorer->late_ms);
 	job_add_word(&explorer->common, JOB_PROCESSORS "%u", explorer->processors);
 	job_add_word(&explorer->common, JOB_FAULTS "%s", faults);

@@ -6,6 +6,7 @@
 #pragma once
 #include "job.h"
 #include "lines.h"
+#include "search.h"
 #include "symbols.h"
 #include "tally.h"
 #include <argp.h>
@@ -23,8 +24,9 @@ struct explorer {
 	uint64_t budget; /* user instructions of one schedule */
 	const char *memory;
 	uint64_t late_ms;
-	unsigned processors; /* that the program sees */
-	uint32_t faults;     /* bits, by enum explore_fault */
+	unsigned processors;  /* that the program sees */
+	uint32_t faults;      /* bits, by enum explore_fault */
+	struct search search; /* of the policy all */
 	/* Made by explorer_open(). */
 	char *program; /* the file on this host */
 	struct symbols *symbols;

@@ -43,6 +43,9 @@ char *explorer_words(const struct explorer *explorer, const char *settings)
 		text_addf(&text, " --memory %s", memory);
 	if (explorer->budget != BUDGET_DEFAULT)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
+	if (explorer->search.parts > 1)
+		text_addf(&text, " --part %u/%u", (unsigned)explorer->search.part,
+			(unsigned)explorer->search.parts);
 	if (explorer->late_ms != LATE_DEFAULT)
 		text_addf(&text, " --late %ju", (uintmax_t)explorer->late_ms);
 	if (explorer->processors != PROCESSORS_DEFAULT)

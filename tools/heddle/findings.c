@@ -90,6 +90,7 @@ const struct finding *findings_add(struct findings *findings, struct symbols *sy
 	free(signature);
 	before = finding->count;
 	add_seed(finding, seed);
+	findings->is_search |= json_object_get(line, "left") != NULL;
 	add_behaviours(&findings->behaviours, line);
 	findings->schedules += count;
 	findings->hash += json_object_get(line, "hashes")
@@ -177,7 +178,7 @@ static void print_summary(const struct findings *findings, FILE *out)
 	if (kinds)
 		fprintf(out, "; %zu kind%s of failure", kinds, kinds == 1 ? "" : "s");
 	fputc('\n', out);
-	behaviours_print(&findings->behaviours, findings->schedules, out);
+	behaviours_print(&findings->behaviours, findings->schedules, !findings->is_search, out);
 }
 
 void findings_print(struct findings *findings, struct symbols *symbols, FILE *out)
@@ -275,6 +276,7 @@ bool findings_from_json(struct findings *findings, const json_t *json)
 		return false;
 	findings->schedules += line_number(json, "schedules");
 	findings->hash += strtoull(line_text(json, "hash"), NULL, 16);
+	findings->is_search |= json_object_get(json, "left") != NULL;
 	behaviours_from_json(&findings->behaviours, json);
 	json_array_foreach(list, i, item) {
 		struct finding *finding = find_item(findings, item);

@@ -32,6 +32,7 @@ struct findings {
 	uint64_t schedules;
 	uint64_t hash; /* over all schedules, in any order */
 	struct behaviours behaviours;
+	bool is_search; /* by the policy all, so further schedules are not like these */
 };
 
 /* A verdict other than "ok" and "unsupported"? */

@@ -46,7 +46,8 @@ bool tally_add(struct tally *tally, uint64_t seed, uint64_t count, bool ok)
 static uint64_t expected(const struct tally *tally)
 {
 	uint64_t seen = tally->results + tally->missing;
-	bool may_differ = tally->shrinks || (tally->stops && tally->results && !tally->last_ok);
+	bool may_differ = tally->shrinks || (tally->may_end && tally->has_schedules) ||
+			  (tally->stops && tally->results && !tally->last_ok);
 
 	if (!tally->is_done)
 		return seen;

@@ -13,6 +13,7 @@ struct tally {
 	uint64_t first, last;   /* seeds */
 	uint64_t share, shares; /* of which the machine has these (user/cells.h) */
 	bool shrinks;           /* up to two results, both of seed `first` */
+	bool may_end;           /* there may be fewer seeds: the machine knows */
 	bool stops;             /* the first result that is not "ok" may be the last one */
 	/* The machine's lines. */
 	bool has_schedules; /* one for each seed; otherwise one, with seed `first` */

@@ -29,7 +29,9 @@ struct job job = {
 	.run = {.policy = POLICY_DEFAULT,
 		.budget = BUDGET_DEFAULT,
 		.late_ms = LATE_DEFAULT,
-		.faults = 1u << EXPLORE_FAULT_SPURIOUS},
+		.faults = 1u << EXPLORE_FAULT_SPURIOUS,
+		.part = 1,
+		.parts = 1},
 	.folder = "/root",
 	.arguments = arguments,
 	.environment = environment,
@@ -167,6 +169,18 @@ static long read_late(const char *value)
 	return number > LATE_MAX ? -EINVAL : error;
 }
 
+static long read_part(const char *value)
+{
+	uint64_t part, parts;
+
+	if (!number_read(&value, 10, &part) || *value++ != '/' || read_number(value, &parts) ||
+		!part || part > parts || parts > UINT32_MAX)
+		return -EINVAL;
+	job.run.part = (uint32_t)part;
+	job.run.parts = (uint32_t)parts;
+	return 0;
+}
+
 static long read_flag(const char *value, bool *flag)
 {
 	uint64_t number = 0;
@@ -268,6 +282,8 @@ static long read_word(char *word)
 		return read_seeds(value);
 	if ((value = word_value(word, JOB_SHARE)))
 		return read_share(value);
+	if ((value = word_value(word, JOB_PART)))
+		return read_part(value);
 	if ((value = word_value(word, JOB_STOP_FIRST)))
 		return read_flag(value, &job.stop_first);
 	if ((value = word_value(word, JOB_BRIEF)))

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "maps.h"
 #include "report.h"
+#include "search.h"
 #include "shrink.h"
 #include <lib/printf.h>
 #include <lib/string.h>
@@ -89,13 +90,8 @@ static __attribute__((noreturn)) void start_program(int report)
 
 /* --- Schedules --- */
 
-static bool failed(const struct explore_result *result)
-{
-	return !explore_is_ok(result);
-}
-
 /* Run a schedule, or job.run.count of them, with the settings of job.run. 0 or -errno. */
-static long run_once(uint64_t seed, bool traced)
+static long run_one(uint64_t seed, bool traced)
 {
 	job.run.seed = seed;
 	job.run.given = (uintptr_t)given_choices;
@@ -103,6 +99,14 @@ static long run_once(uint64_t seed, bool traced)
 	job.run.made_room = job.mode == EXPLORE ? 0 : EXPLORE_CHOICES_MAX;
 	job.run.trace = traced;
 	return SYSCALL(__NR_ioctl, control, EXPLORE_RUN, &job.run);
+}
+
+/* Run one schedule, with the settings of job.run. 0 or -errno. */
+static long run_once(uint64_t seed, bool traced)
+{
+	long error = search_up_to(seed, run_one);
+
+	return error ? error : run_one(seed, traced);
 }
 
 static int run_failed(long error)
@@ -280,7 +284,7 @@ static void report_run(void)
 static long run_block(uint64_t seed, uint64_t limit)
 {
 	const struct explore_passed *passed = &job.run.passed;
-	bool brief = job.brief && job.mode == EXPLORE;
+	bool brief = job.brief && job.mode == EXPLORE && !search_is_policy(&job.run);
 	long error;
 
 	job.run.count = brief ? limit : 1;
@@ -292,13 +296,13 @@ static long run_block(uint64_t seed, uint64_t limit)
 	schedules += passed->count;
 	if (brief && passed->count)
 		report_passed(seed, passed);
-	if (failed(&job.run.result)) {
+	if (!explore_is_ok(&job.run.result)) {
 		instructions += job.run.result.instructions;
 		schedules++;
 		if (job.mode == EXPLORE)
 			error = trace_failure();
 	}
-	if (!error && (!brief || failed(&job.run.result)))
+	if (!error && (!brief || !explore_is_ok(&job.run.result)))
 		report_run();
 	return error;
 }
@@ -314,7 +318,7 @@ static int explore(void)
 
 		if (error)
 			return run_failed(error);
-		if (job.stop_first && failed(&job.run.result))
+		if ((job.stop_first && !explore_is_ok(&job.run.result)) || search_is_over())
 			break;
 		index = cell_next(job.run.seed - job.first_seed + 1, job.share, job.shares);
 	}
@@ -358,8 +362,9 @@ static long shrink_run(void)
 	struct explore_result wanted = job.run.result;
 	const struct shrink_driver driver = {try_choices, report_tries};
 	unsigned count = wanted.choices;
-	long unfinished;
+	long unfinished, error;
 
+	job.run.seed = search_bytes_seed();
 	memcpy(list, made, count * sizeof(*list));
 	strlcpy(job.run.policy, EXPLORE_POLICY_REPLAY, sizeof(job.run.policy));
 	unfinished = shrink(list, &count, &wanted, &driver);
@@ -369,7 +374,9 @@ static long shrink_run(void)
 		report_shrinking(SHRINK_TRIES_MAX, count, true);
 	memcpy(given_choices, list, count * sizeof(*list));
 	job.run.given_count = count;
-	return run_once(job.run.seed, true);
+	error = run_once(job.run.seed, true);
+	job.run.seed = job.first_seed;
+	return error;
 }
 
 static int shrink_seed(void)
@@ -381,7 +388,7 @@ static int shrink_seed(void)
 		return run_failed(error);
 	report_records(control, &job.run, true);
 	report_result(&job.run);
-	if (failed(&job.run.result) && job.run.result.choices <= EXPLORE_CHOICES_MAX) {
+	if (!explore_is_ok(&job.run.result) && job.run.result.choices <= EXPLORE_CHOICES_MAX) {
 		error = shrink_run();
 		if (error)
 			return run_failed(error);

@@ -5,6 +5,7 @@
 #include "report.h"
 #include "json.h"
 #include "maps.h"
+#include "search.h"
 #include <lib/base.h>
 #include <lib/string.h>
 #include <user.h>
@@ -344,6 +345,10 @@ void report_result(const struct explore_run *run)
 	if (strcmp(run->policy, EXPLORE_POLICY_MIX) == 0 || run->events == EXPLORE_EVENTS_MIX ||
 		run->memory == EXPLORE_MEMORY_MIX)
 		put_settings(result);
+	if (search_is_policy(run))
+		json_number("left", result->left);
+	if (result->is_cut)
+		json_number("cut", 1);
 	if (result->place)
 		json_address("place", result->place);
 	if (has_detail(run))

@@ -2,6 +2,7 @@
 /*
  * Choices of a schedule.
  */
+#include <kernel/explore/schedule/all.h>
 #include <kernel/explore/schedule/choice.h>
 #include <kernel/explore/schedule/policy.h>
 #include <lib/assert.h>
@@ -83,6 +84,8 @@ uint32_t schedule_pick(struct schedule *s, uint32_t thread, enum explore_choice_
 
 		/* After others were left out, there may be fewer alternatives than there were. */
 		value = c && c->value < alternatives ? c->value : 0;
+	} else if (s->spec.policy == &policy_all) {
+		value = all_pick(s->all, alternatives);
 	} else if (!s->spec.policy->is_plain && alternatives > 1) {
 		value = draw(s, alternatives, chance);
 	}
@@ -90,5 +93,6 @@ uint32_t schedule_pick(struct schedule *s, uint32_t thread, enum explore_choice_
 		return 0;
 	choice_record(s, thread, kind, value, order);
 	schedule_note(s, (uint64_t)kind << 32 | value);
+	schedule_note(s, (uint64_t)s->thread[thread].events << 32 | order);
 	return value;
 }

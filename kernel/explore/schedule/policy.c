@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The policies, except surw.
+ * The policies, except surw and all.
  *
  *   rr       the running thread continues until it cannot; then the next by number
  *   rw       at each event any enabled thread, all with equal probability
@@ -11,8 +11,10 @@
  *   pos      a random priority for each operation, drawn anew for those that conflict with the
  *            operation just done (Yuan et al., "Partial order aware concurrency sampling", CAV
  *            2018)
+ *   all:P    every schedule in turn; all.h describes it
  *   replay   the choices given
  */
+#include <kernel/explore/schedule/all.h>
 #include <kernel/explore/schedule/policy.h>
 #include <kernel/explore/schedule/surw.h>
 #include <lib/number.h>
@@ -167,6 +169,8 @@ static const struct schedule_policy *find_policy(const char *text)
 			return &policies[i];
 	if (length == strlen(policy_surw.name) && !memcmp(policy_surw.name, text, length))
 		return &policy_surw;
+	if (length == strlen(policy_all.name) && !memcmp(policy_all.name, text, length))
+		return &policy_all;
 	return NULL;
 }
 
@@ -190,6 +194,9 @@ int policy_parse(struct policy_spec *spec, const char *text)
 	*spec = (struct policy_spec){.policy = find_policy(text)};
 	if (!spec->policy)
 		return -EINVAL;
+	spec->parameter = spec->policy == &policy_all ? ALL_BOUND_DEFAULT : 0;
+	if (spec->parameter && !*colon)
+		return 0;
 	if (spec->policy->parameter_max)
 		return *colon ? parse_parameter(spec, colon + 1) : -EINVAL;
 	return *colon ? -EINVAL : 0;

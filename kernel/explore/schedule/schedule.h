@@ -108,6 +108,7 @@ struct schedule_profile {
 };
 
 struct schedule_policy;
+struct all;
 struct behaviour;
 struct uses;
 
@@ -163,6 +164,7 @@ struct schedule {
 	struct choice *made; /* those that fit; made_count counts all */
 	uint32_t made_room, made_count;
 	struct uses *uses;           /* count uses of words in it; NULL: do not count */
+	struct all *all;             /* the search of the policy all, set by the caller */
 	struct behaviour *behaviour; /* of this schedule; NULL: not wanted */
 };
 
