@@ -106,7 +106,7 @@ def members():
     """({type: members}, {list in the detail: members}), by the tables in user/protocol.h"""
     text = (ROOT / "user" / "protocol.h").read_text()
     table = re.search(r"checks every line against this table\):\n \*\n(.*?)\n \*\n", text, re.S)[1]
-    kinds = {words[1]: set(words[2:]) for words in map(str.split, table.splitlines())}
+    kinds = {words[1]: set(words[2:]) for words in map(str.split, re.sub(r"\n \* {6,}", " ", table).splitlines())}
     details = re.findall(r'"(\w+)",[^"]*?a list of\n \*   (.*)', text)
     return kinds, {name: set(line.split()) for name, line in details}
 
