@@ -247,6 +247,8 @@ static int add_breakpoint(const struct access *access, void *context)
 	uintptr_t pc = (uintptr_t)access->pc;
 	uintptr_t word = access_va(access->address);
 
+	if (session.settings.events == EXPLORE_APP && !session_is_own_code(pc))
+		return 0;
 	add_stop(pc);
 	return breakpoint_add(pc, word, access->write, false);
 }

@@ -15,7 +15,8 @@
 #include <mm/aspace.h>
 #include <uapi/errno.h>
 
-#define BREAKPOINTS_MAX 2048
+#define BREAKPOINTS_MAX 8192
+#define FOREIGN_MAX     (BREAKPOINTS_MAX / 2)                   /* not events with --events app */
 #define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
 #define LOCK_SIZE       56       /* the largest of the C library's objects for threads */
 #define BELOW           0x100000 /* the slots are this far below the program, if there is room */
@@ -24,6 +25,7 @@ struct breakpoint {
 	uintptr_t pc, word;
 	bool write;
 	bool event;                  /* an event of the schedule; false: only emulated */
+	bool foreign;                /* not an event with --events app */
 	bool call;                   /* the entry of a function, not an access */
 	bool emulated;               /* the kernel does the instruction, which is one of a pair */
 	uint8_t code[STEP_CODE_MAX]; /* the original code */
@@ -82,17 +84,11 @@ static struct breakpoint *find(uintptr_t pc)
 	return i < count && breakpoints[i].pc == pc ? &breakpoints[i] : NULL;
 }
 
-/* An access outside of the program's own code. */
-static bool is_foreign(const struct breakpoint *b)
-{
-	return b->event && !b->call && !session_is_own_code(b->pc);
-}
-
 bool breakpoint_is_at(uintptr_t pc)
 {
 	const struct breakpoint *b = find(pc);
 
-	return b && (has_foreign || b->emulated || !is_foreign(b));
+	return b && (has_foreign || b->emulated || !b->foreign);
 }
 
 static uintptr_t slot_of(const struct breakpoint *b)
@@ -167,6 +163,7 @@ static int insert(const struct breakpoint *b)
 static void widen(struct breakpoint *known, const struct breakpoint *b)
 {
 	known->word = known->event && known->word != b->word ? 0 : b->word;
+	known->foreign = known->event ? known->foreign : b->foreign;
 	known->event = true;
 	known->write |= b->write;
 }
@@ -193,6 +190,7 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 	size_t pair;
 	int error = 0;
 
+	b.foreign = !call && session.settings.events != EXPLORE_APP;
 	if (known) {
 		widen(known, &b);
 		return 0;
@@ -201,7 +199,7 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 		error = make_slots(as);
 	if (!error)
 		error = read_code(as, pc, b.code);
-	if (error || count + 1 >= BREAKPOINTS_MAX)
+	if (error || count + 1 >= (b.foreign ? FOREIGN_MAX : BREAKPOINTS_MAX))
 		return error;
 	pair = arch_step_pair(b.code, sizeof(b.code));
 	if (pair)
@@ -222,7 +220,7 @@ int breakpoints_choose(bool foreign)
 		uint8_t trap[STEP_TRAP_MAX];
 		size_t length = arch_breakpoint(b->code, trap);
 
-		if (is_foreign(b) && !b->emulated)
+		if (b->foreign && !b->emulated)
 			error = aspace_write(as, b->pc, foreign ? trap : b->code, length);
 	}
 	session.memory_is_old |= foreign != has_foreign;
@@ -349,7 +347,7 @@ static uintptr_t call_object(const struct trapframe *frame)
 /* Is it an event of this run? */
 static bool is_event(const struct breakpoint *b)
 {
-	return b->event && (session.settings.events != EXPLORE_APP || !is_foreign(b));
+	return b->event && (session.settings.events != EXPLORE_APP || !b->foreign);
 }
 
 /* Add the memory that the instruction is about to access to what `operation` touches. If that is

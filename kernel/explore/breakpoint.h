@@ -12,8 +12,8 @@
  * gets none. 0 or -errno. Thread context. */
 int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call);
 
-/* Have the breakpoints at accesses outside of the program's own code only if `foreign`. Those that
- * are added later are there in any case. 0 or -errno. Thread context. */
+/* Have the breakpoints at accesses that were not found in runs with the events "app" only if
+ * `foreign`. 0 or -errno. Thread context. */
 int breakpoints_choose(bool foreign);
 
 /* The number of breakpoints. */

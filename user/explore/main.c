@@ -21,13 +21,13 @@
 #include <user/cells.h>
 #include <user/protocol.h>
 
-#define LEARNT        3         /* runs whose events the policies' estimates come from */
-#define PROFILES_MAX  40        /* orders in which shared memory is looked for */
-#define PROFILES_IDLE 5         /* that many in a row that find nothing new are enough */
-#define STOPS_MAX     64u       /* accesses before which a thread is stopped */
-#define REPEATS_MAX   4         /* of a run that has not watched all */
-#define PROFILE_COST  400000000 /* instructions of the machine for all that, or */
-#define PROFILE_RUNS  2         /* as many as that number of plain schedules */
+#define LEARNT        3          /* runs whose events the policies' estimates come from */
+#define PROFILES_MAX  40         /* orders in which shared memory is looked for */
+#define PROFILES_IDLE 5          /* that many in a row that find nothing new are enough */
+#define STOPS_MAX     64u        /* accesses before which a thread is stopped */
+#define REPEATS_MAX   4          /* of a run that has not watched all */
+#define PROFILE_COST  1000000000 /* instructions of the machine for all that, or */
+#define PROFILE_RUNS  2          /* as many as that number of plain schedules */
 #define JOIN_LOOPS    2000
 #define MESSAGE_SIZE  64
 
@@ -155,6 +155,7 @@ static struct {
 	uint64_t cost, longest; /* instructions of the machine; the most steps of a run */
 	uint32_t breakpoints, stops;
 	bool found; /* the last run has found something new */
+	enum explore_events events;
 } profiled;
 
 static bool is_dear(void)
@@ -164,7 +165,7 @@ static bool is_dear(void)
 
 static long profile_once(const char *policy, uint64_t seed, struct explore_result *result)
 {
-	long error = prepare(policy, EXPLORE_PROFILE, EXPLORE_SHARED, seed, result);
+	long error = prepare(policy, EXPLORE_PROFILE, profiled.events, seed, result);
 
 	profiled.cost += result->instructions;
 	profiled.longest = MAX(profiled.longest, result->steps);
@@ -216,11 +217,13 @@ static long profile_stops(void)
  * and on what the others did in between. So the program is run in several orders, two out of three
  * of them mixed at every event, until some in a row show nothing new.
  */
-static long profile(void)
+static long profile(enum explore_events events)
 {
 	unsigned idle = 0;
 	long error = 0;
 
+	profiled.events = events;
+	profiled.cost = profiled.longest = 0;
 	for (unsigned seed = 0; seed <= PROFILES_MAX && idle < PROFILES_IDLE && !error; seed++) {
 		bool found;
 
@@ -232,36 +235,37 @@ static long profile(void)
 	return error ? error : profile_stops();
 }
 
-/* Find out from what the policies' estimates come for schedules with these events. 0 or -errno. */
-static long estimate(enum explore_events events)
+/* Find the accesses that are events and, unless that was dear, in more runs from what the policies'
+ * estimates come. 0 or -errno. */
+static long prepare_events(enum explore_events events, bool accesses)
 {
-	unsigned runs = events == EXPLORE_INSN || is_dear() ? 0 : LEARNT;
 	struct explore_result result;
-	long error = 0;
+	long error = accesses ? profile(events) : 0;
+	bool dear = accesses && is_dear();
+	unsigned runs = events == EXPLORE_INSN || dear ? 0 : LEARNT;
 
-	if (is_dear() && events == EXPLORE_SHARED)
-		return 0; /* the profiling runs are enough */
 	for (unsigned seed = 1; seed <= runs && !error; seed++)
 		error = prepare(EXPLORE_POLICY_RW, EXPLORE_LEARN, events, seed, &result);
-	return error ? error : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, events, 0, &result);
+	return error || dear ? error
+			     : prepare(EXPLORE_POLICY_RR, EXPLORE_LEARN, events, 0, &result);
 }
 
-/* Find the events at accesses, and the estimates. The events are found in the same runs whatever
- * the seeds and their settings are, so that each of them can be repeated alone. 0 or -errno. */
+/* First the program's own accesses, then all: so those of the events "app" are the same whatever
+ * the seeds and their settings are, and each of them can be repeated alone. 0 or -errno. */
 static long learn(void)
 {
 	uint32_t events = job.run.events;
-	long error = 0;
+	bool own = code_is_any_own();
+	long error;
 
-	if (events != EXPLORE_SYNC && events != EXPLORE_INSN) {
-		error = code_tell(control);
-		if (!error && (events == EXPLORE_SHARED || code_is_any_own()))
-			error = profile();
-	}
-	if (error || events != EXPLORE_EVENTS_MIX)
-		return error ? error : estimate(events);
-	error = estimate(EXPLORE_APP);
-	return error ? error : estimate(EXPLORE_SHARED);
+	if (events == EXPLORE_SYNC || events == EXPLORE_INSN)
+		return prepare_events(events, false);
+	error = code_tell(control);
+	if (!error && (own || events != EXPLORE_SHARED))
+		error = prepare_events(EXPLORE_APP, own);
+	if (!error && events != EXPLORE_APP)
+		error = prepare_events(EXPLORE_SHARED, true);
+	return error;
 }
 
 static void done(uint64_t results, uint64_t executed)
