@@ -26,8 +26,9 @@ static const uint8_t fault_of[SITE_COUNT] = {
 	[SITE_CLOCK] = EXPLORE_FAULT_CLOCK,
 };
 
-static uint32_t met[SITE_COUNT];      /* places in this run */
-static uint32_t expected[SITE_COUNT]; /* the most in any run that was learnt from */
+static uint32_t met[SITE_COUNT]; /* places in this run */
+/* The most in any run with these events that was learnt from. */
+static uint32_t most[EXPLORE_EVENTS_COUNT][SITE_COUNT];
 static bool interrupted[SCHEDULE_THREADS_MAX];
 
 /* The faults of this run: place number `at` of `site`, from 0. */
@@ -44,6 +45,7 @@ static bool is_enabled(enum fault_site site)
 
 void faults_begin(void)
 {
+	const uint32_t *expected = most[session.settings.events];
 	struct prng random;
 	unsigned count = 0;
 	uint8_t sites[SITE_COUNT];
@@ -66,6 +68,8 @@ void faults_begin(void)
 
 void faults_learn(void)
 {
+	uint32_t *expected = most[session.settings.events];
+
 	for (unsigned site = 0; site < SITE_COUNT; site++)
 		expected[site] = MAX(expected[site], met[site]);
 }

@@ -433,7 +433,8 @@ def optimized(arch):
 
 def litmus(arch):
     """With store buffers, exactly the outcomes that hardware allows."""
-    words = {"riscv64": ("--memory", "weak", "2+2W", "MP", "MP+fence")}.get(arch, ("n6", "SB", "SB+lock"))
+    words = {"riscv64": ("--memory", "weak", "2+2W", "MP", "MP+fence"), "i386": ("MP", "CoRR", "SB+lock")}
+    words = words.get(arch, ("n6", "SB", "SB+lock"))
     return runner(arch, "litmus/run", *words)
 
 
