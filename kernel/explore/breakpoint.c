@@ -13,6 +13,7 @@
 #include <kernel/explore/split.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
+#include <mm/slab.h>
 #include <uapi/errno.h>
 
 #define BREAKPOINTS_MAX 8192
@@ -23,6 +24,7 @@
 
 struct breakpoint {
 	uintptr_t pc, word;
+	uint16_t slot; /* its number */
 	bool write;
 	bool event;                  /* an event of the schedule; false: only emulated */
 	bool foreign;                /* not an event with --events app */
@@ -31,8 +33,7 @@ struct breakpoint {
 	uint8_t code[STEP_CODE_MAX]; /* the original code */
 };
 
-static struct breakpoint breakpoints[BREAKPOINTS_MAX]; /* sorted by pc */
-static uint16_t slot_numbers[BREAKPOINTS_MAX];         /* by breakpoint */
+static struct breakpoint *breakpoints; /* sorted by pc; NULL: there are none yet */
 static uint32_t count;
 static uintptr_t slots; /* their address in every explored address space; 0: not mapped yet */
 static struct step steps[SCHEDULE_THREADS_MAX];
@@ -93,7 +94,7 @@ bool breakpoint_is_at(uintptr_t pc)
 
 static uintptr_t slot_of(const struct breakpoint *b)
 {
-	return slots + slot_numbers[b - breakpoints] * (uintptr_t)STEP_CODE_MAX;
+	return slots + b->slot * (uintptr_t)STEP_CODE_MAX;
 }
 
 static void note_first(const struct vm_area *area, void *context)
@@ -150,12 +151,15 @@ static int insert(const struct breakpoint *b)
 	int error = aspace_write(as, b->pc, trap, length);
 
 	session.memory_is_old = true;
+	if (!error && !breakpoints)
+		breakpoints = kmalloc(BREAKPOINTS_MAX * sizeof(*breakpoints));
+	if (!error && !breakpoints)
+		error = -ENOMEM;
 	if (error)
 		return error;
 	memmove(&breakpoints[at + 1], &breakpoints[at], (count - at) * sizeof(breakpoints[0]));
-	memmove(&slot_numbers[at + 1], &slot_numbers[at], (count - at) * sizeof(slot_numbers[0]));
 	breakpoints[at] = *b;
-	slot_numbers[at] = (uint16_t)count++;
+	breakpoints[at].slot = (uint16_t)count++;
 	return 0;
 }
 

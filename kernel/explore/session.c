@@ -188,7 +188,7 @@ static void forget_estimates(void)
 		return;
 	if (session.run.purpose == EXPLORE_PROFILE || stale[events]) {
 		memset(session.uses[events], 0, sizeof(*session.uses[events]));
-		session.profile[events] = (struct schedule_profile){.open_events = 1};
+		*session.profile[events] = (struct schedule_profile){.open_events = 1};
 	}
 	stale[events] = session.run.purpose == EXPLORE_PROFILE;
 }
@@ -258,7 +258,7 @@ static int begin_run(void)
 	forget_estimates();
 	session.schedule.uses = session.run.purpose != EXPLORE_TRY ? session.uses[events] : NULL;
 	session.schedule.behaviour = events == EXPLORE_INSN ? NULL : session.behaviour;
-	schedule_begin(&session.schedule, &spec, &session.profile[events], session.run.seed);
+	schedule_begin(&session.schedule, &spec, session.profile[events], session.run.seed);
 	schedule_note(&session.schedule, session.start_hash);
 	session.live = session.processes = 0;
 	session.copy = NULL;
@@ -320,7 +320,7 @@ static void fill_result(void)
 static void learn(void)
 {
 	uint32_t events = session.settings.events;
-	struct schedule_profile *profile = &session.profile[events];
+	struct schedule_profile *profile = session.profile[events];
 	uint32_t open_events =
 		events == EXPLORE_INSN ? session.schedule.events : session.schedule.open_events;
 
@@ -447,11 +447,13 @@ int session_join(const struct explore_start *start)
 	if (!steps_are_exact())
 		return -EAGAIN;
 	for (unsigned i = 0; i < EXPLORE_EVENTS_COUNT; i++) {
-		session.profile[i] = (struct schedule_profile){.open_events = 1};
+		if (!session.profile[i])
+			session.profile[i] = kzalloc(sizeof(*session.profile[i]));
 		if (!session.uses[i])
 			session.uses[i] = kzalloc(sizeof(*session.uses[i]));
-		if (!session.uses[i])
+		if (!session.profile[i] || !session.uses[i])
 			return -ENOMEM;
+		session.profile[i]->open_events = 1;
 	}
 	if (!session.behaviour)
 		session.behaviour = kzalloc(sizeof(*session.behaviour));

@@ -47,8 +47,8 @@ struct session {
 	struct explore_run run;   /* the request, and its result */
 	struct schedule schedule;
 	struct explore_settings settings; /* of the run, by the request and its seed */
-	struct schedule_profile profile[EXPLORE_EVENTS_COUNT]; /* by the events of the runs */
-	struct uses *uses[EXPLORE_EVENTS_COUNT];               /* of words, for these profiles */
+	struct schedule_profile *profile[EXPLORE_EVENTS_COUNT]; /* by the events of the runs */
+	struct uses *uses[EXPLORE_EVENTS_COUNT];                /* of words, for these profiles */
 	struct behaviour *behaviour;
 	struct all *all;                             /* the search of the policy all */
 	struct thread *thread[SCHEDULE_THREADS_MAX]; /* by number; NULL: has ended. While the

@@ -15,6 +15,7 @@
 #include <kernel/explore/session.h>
 #include <kernel/explore/split.h>
 #include <lib/string.h>
+#include <mm/slab.h>
 #include <mm/usercopy.h>
 
 #define SIZE_MAX_SPLIT 64 /* an access to more bytes is not split */
@@ -31,7 +32,7 @@ static struct split {
 	unsigned count;
 	struct operation event;
 	struct part part[2];
-} splits[SCHEDULE_THREADS_MAX];
+} * splits; /* SCHEDULE_THREADS_MAX, by thread number; NULL: none yet */
 
 /* The size of the piece at offset `at` of an access. */
 static size_t piece_at(const struct insn_access *a, size_t at)
@@ -82,10 +83,19 @@ static unsigned find_parts(const struct trapframe *frame, const uint8_t code[STE
 bool split_begins(const struct trapframe *frame, uint32_t number, const uint8_t code[STEP_CODE_MAX],
 	struct operation *operation)
 {
-	struct split *s = &splits[number];
-	const struct insn_access *first = &s->part[0].a;
-	unsigned count = find_parts(frame, code, s);
+	const struct insn_access *first;
+	struct split *s;
+	unsigned count;
 
+	if (!splits)
+		splits = kzalloc(SCHEDULE_THREADS_MAX * sizeof(*splits));
+	if (!splits) {
+		session_refuse("more memory than there is");
+		return false;
+	}
+	s = &splits[number];
+	first = &s->part[0].a;
+	count = find_parts(frame, code, s);
 	if (!count || (count == 1 && !(first->read && first->write) && !is_torn(first)))
 		return false;
 	operation->write = !first->read;

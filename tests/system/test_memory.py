@@ -4,7 +4,7 @@ from lib import ROOT, boot, build_of, expect
 
 CC = {"x86_64": "gcc", "i386": "i686-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc"}
 LEAST_MIB = {"x86_64": 8, "i386": 6, "riscv64": 8}
-KERNEL_KIB = 2048  # the kernel, firmware and the first megabyte of PCs, which the report may lack
+KERNEL_KIB = 2176  # the kernel, firmware and the first megabyte of PCs, which the report may lack
 
 
 def run(arch, mem, words, cpus=1, status=0):
