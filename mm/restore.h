@@ -15,7 +15,7 @@ struct touched {
 };
 
 /* Log from now on what changes in `copy`, a fork in which no thread runs yet. 0 or -ENOMEM. Thread
- * context. */
+ * context. Lock: copy->lock. */
 int aspace_track(struct aspace *copy);
 
 /* Make `copy` the same as a new fork of `from`, the address space that it was forked from and that

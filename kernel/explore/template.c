@@ -118,7 +118,14 @@ struct aspace *template_memory(void)
 
 void template_keep_memory(struct aspace *memory)
 {
-	if (session.memory || session.run.purpose == EXPLORE_PROFILE || aspace_track(memory))
+	int error;
+
+	if (session.memory || session.run.purpose == EXPLORE_PROFILE)
+		return;
+	mutex_lock(&memory->lock);
+	error = aspace_track(memory);
+	mutex_unlock(&memory->lock);
+	if (error)
 		return;
 	aspace_get(memory);
 	session.memory = memory;
