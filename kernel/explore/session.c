@@ -146,23 +146,16 @@ void explore_clone_begins(void)
 	}
 }
 
-/* Is this a run of the policy all? The seed is a number of a schedule then, nothing else. */
-static bool is_search(void)
-{
-	struct policy_spec spec;
-
-	return !policy_parse(&spec, session.settings.policy) && spec.policy == &policy_all;
-}
-
 /* Restore all that a program can see to its state when the template was reached. 0 or -errno. */
-static int restore_machine(void)
+static int restore_machine(const struct policy_spec *spec)
 {
 	template_release_ids();
 	WRITE_ONCE(clock_virtual_ns, session.start_ns);
 	wall_set_ns(session.start_wall_ns);
 	layout_randomize = session.start_randomize;
 	process_set_next_id(session.start_id);
-	random_restart(is_search() ? 0 : session.run.seed);
+	/* With the policy all, the seed is the number of a schedule, nothing else. */
+	random_restart(spec->policy == &policy_all ? 0 : session.run.seed);
 	return snapshot_restore();
 }
 
@@ -230,7 +223,7 @@ static int begin_run(void)
 	if (!error)
 		error = search(&spec);
 	if (!error)
-		error = restore_machine();
+		error = restore_machine(&spec);
 	if (!error)
 		error = trace_begin(session.run.trace);
 	if (session.run.purpose != EXPLORE_PROFILE)

@@ -235,6 +235,17 @@ def ranges(f):
     return 16
 
 
+def limits(f):
+    """More own code than fits into a job is left out with a warning."""
+    for count in (200, 300):
+        (f.folder / "parts.c").write_text("".join(f"int part_{n}(void) {{ return {n}; }}\n" for n in range(count)) + SOURCE)
+        subprocess.run([CC[f.arch], "-O1", "-falign-functions=256", "-o", f.folder / "parts", f.folder / "parts.c"], check=True)
+        err = f.run("explore", "--seeds", "4..6", "./parts")[1].decode()
+        expect(bool(re.match(r"heddle: the program's own code has \d+ parts: accesses in all but the first 256 are no events\n$",
+                             err)) == (count > 256), "another warning", err)
+    return 2
+
+
 def durations(f):
     """Without a range the time counts; whatever ends the run, the range that it has covered is reported."""
     def covered(out):
@@ -430,6 +441,6 @@ def case(arch, function):
 
 
 def cases(arch):
-    for function in (explore, full, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, durations,
+    for function in (explore, full, not_ascii, lost, versions, helps, ranges, single, symbols, numbers, libraries, limits, durations,
                      machines, *([page] if arch == "x86_64" else [])):
         yield function.__name__, lambda function=function: case(arch, function)

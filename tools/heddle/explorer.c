@@ -171,44 +171,6 @@ void explorer_add_policy(const struct explorer *explorer, struct text *job)
 		choices_add(job, path);
 }
 
-static void add_own_code(void *context, uint64_t start, uint64_t end)
-{
-	job_add_word(context, JOB_APP "%jx %jx", (uintmax_t)start, (uintmax_t)end);
-}
-
-static void add_entry(void *context, uint64_t address, uint64_t result)
-{
-	if (result == EXPLORE_NO_RESULT)
-		job_add_word(context, JOB_CALL "%jx", (uintmax_t)address);
-	else
-		job_add_word(context, JOB_CALL "%jx %jx", (uintmax_t)address, (uintmax_t)result);
-}
-
-/* Which code is the program's own, and which calls are events. */
-static void describe_code(struct explorer *explorer, struct text *words)
-{
-	size_t count = 0;
-
-	symbols_own_code(explorer->symbols, add_own_code, words);
-	symbols_entries(explorer->symbols, NULL, add_entry, words);
-	if (words->length)
-		job_add_word(words, JOB_BASE "%jx",
-			(uintmax_t)symbols_base(explorer->symbols, NULL));
-	for (size_t i = 0; i < explorer->job.needs.library_count; i++) {
-		const struct needed *library = &explorer->job.needs.libraries[i];
-		const char *name = strrchr(library->guest, '/');
-
-		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/libpthread", 11)))
-			continue;
-		if (count++ == JOB_LIBRARIES_MAX)
-			die(LIMIT_EXCEEDED, "the list of libraries", JOB_LIBRARIES_MAX,
-				"libraries");
-		job_add_word(words, JOB_LIBRARY "%jx %s",
-			(uintmax_t)symbols_base(explorer->symbols, library->host), library->guest);
-		symbols_entries(explorer->symbols, library->host, add_entry, words);
-	}
-}
-
 /* May stores wait in buffers, with these events? NULL: those by default. */
 static bool may_wait(const char *events)
 {
@@ -233,7 +195,7 @@ void explorer_open(struct explorer *explorer)
 	explorer->program = xstrdup(place.host);
 	explorer->symbols = symbols_open(place.host);
 	file_place_free(&place);
-	describe_code(explorer, &own_code);
+	explorer_describe_code(explorer, &own_code);
 	/* Without own code, accesses are too many to be events by default. */
 	mixes &= own_code.length && strncmp(own_code.data, JOB_APP, strlen(JOB_APP)) == 0;
 	if (!explorer->memory)

@@ -42,6 +42,10 @@ const char *explorer_choices(const struct explorer *explorer);
 /* Add the policy to a guest's job, with its choices if it is "replay:FILE". */
 void explorer_add_policy(const struct explorer *explorer, struct text *job);
 
+/* Add to `words`, part of a job, which code is the program's own, and which calls are events. Warns
+ * of what does not fit. Ends the command when there are too many libraries. */
+void explorer_describe_code(struct explorer *explorer, struct text *words);
+
 /* Read seeds, a number or FIRST..LAST, as an option's value. End the command when it is wrong. */
 struct seed_range parse_seeds(struct argp_state *state, const char *text);
 

@@ -28,19 +28,22 @@ char *explorer_words(const struct explorer *explorer, const char *settings)
 {
 	const struct job *job = &explorer->job;
 	char *faults = faults_text(explorer->faults);
-	char policy[32], events[32], memory[32];
+	char policy[32], events[32], model[32];
+	const char *memory = model;
 	struct text text = {0};
 
 	text_addf(&text, "--policy");
-	if (sscanf(settings, "%31s %31s %31s", policy, events, memory) == 3) {
+	if (sscanf(settings, "%31s %31s %31s", policy, events, model) == 3) {
 		text_addf(&text, " %s --events %s", policy, events);
 	} else {
 		add_quoted(&text, explorer->policy);
 		text_addf(&text, " --events %s", explorer->events);
-		snprintf(memory, sizeof(memory), "%s", explorer->memory);
+		memory = explorer->memory;
 	}
-	if (strcmp(memory, STORES_DEFAULT) != 0)
-		text_addf(&text, " --memory %s", memory);
+	if (strcmp(memory, STORES_DEFAULT) != 0) {
+		text_addf(&text, " --memory");
+		add_quoted(&text, memory);
+	}
 	if (explorer->budget != BUDGET_DEFAULT)
 		text_addf(&text, " --budget %ju", (uintmax_t)explorer->budget);
 	if (explorer->search.parts > 1)

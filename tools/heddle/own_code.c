@@ -11,7 +11,7 @@
 
 #define PADDING_MAX 64 /* bytes of padding between two functions of one unit */
 #define PAGE_BYTES  4096
-#define ENTRIES_MAX 64
+#define ENTRIES_MAX EXPLORE_RANGES_MAX
 
 static void add_range(struct ranges *ranges, uint64_t start, uint64_t end)
 {

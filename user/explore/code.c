@@ -39,7 +39,7 @@ static long read_range(const char *value)
 	uint64_t start, end;
 
 	if (ranges.count == EXPLORE_RANGES_MAX)
-		return 0; /* events in the rest are lost; there are enough */
+		return -ENOSPC;
 	if (!read_address(&value, ' ', &start) || !read_address(&value, '\0', &end))
 		return -EINVAL;
 	ranges.range[ranges.count].start = start;
@@ -60,7 +60,7 @@ static long read_library(const char *value)
 static long read_call(const char *value)
 {
 	if (ranges.calls == EXPLORE_RANGES_MAX)
-		return 0; /* as for ranges */
+		return -ENOSPC;
 	if (!number_read(&value, 16, &ranges.call[ranges.calls]))
 		return -EINVAL;
 	ranges.result[ranges.calls] = EXPLORE_NO_RESULT;

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /* Read one of these settings. 0, or -EINVAL: it is wrong or not one of them; -E2BIG: there are too
- * many. */
+ * many libraries; -ENOSPC: too many ranges or calls. */
 long code_read_word(char *word);
 
 /* Is any code the program's own? */

@@ -5,6 +5,7 @@
  * x86-TSO", TPHOLs 2009). LFENCE and SFENCE do not change that for ordinary memory.
  */
 #include <arch/order.h>
+#include <asm/insn_x86.h>
 
 bool arch_order_is_weak(void)
 {
@@ -13,9 +14,7 @@ bool arch_order_is_weak(void)
 
 static bool is_prefix(uint8_t byte)
 {
-	return byte == 0x26 || byte == 0x2e || byte == 0x36 || byte == 0x3e || byte == 0x64 ||
-	       byte == 0x65 || byte == 0x66 || byte == 0x67 || byte == 0xf0 || byte == 0xf2 ||
-	       byte == 0xf3 || (sizeof(long) == 8 && (byte & 0xf0) == 0x40);
+	return insn_is_prefix(byte) || (sizeof(long) == 8 && (byte & 0xf0) == 0x40);
 }
 
 /* Of the opcodes that begin with 0F. */

@@ -4,6 +4,7 @@
  * needed. In 64-bit mode, operands relative to the instruction are found and adjusted (SDM 2A, 2).
  */
 #include <arch/step.h>
+#include <asm/insn_x86.h>
 #include <asm/trapframe.h>
 #include <lib/string.h>
 
@@ -19,17 +20,6 @@ size_t arch_breakpoint(const uint8_t code[STEP_CODE_MAX], uint8_t trap[STEP_TRAP
 uintptr_t arch_breakpoint_pc(const struct trapframe *frame)
 {
 	return frame_pc(frame) - 1;
-}
-
-static bool is_prefix(uint8_t byte)
-{
-	static const uint8_t prefixes[] = {0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0,
-		0xf2, 0xf3};
-
-	for (size_t i = 0; i < sizeof(prefixes); i++)
-		if (byte == prefixes[i])
-			return true;
-	return false;
 }
 
 /* Does the instruction jump, call, return or trap? */
@@ -58,7 +48,7 @@ static int modrm_at(const uint8_t *code)
 {
 	int i = 0;
 
-	while (i < 8 && is_prefix(code[i]))
+	while (i < 8 && insn_is_prefix(code[i]))
 		i++;
 	if (code[i] == 0xc5)
 		return i + 3;
@@ -104,7 +94,7 @@ bool arch_step_fill(uint8_t slot[STEP_CODE_MAX], uintptr_t slot_pc,
 		return modrm != -2 && modrm < STEP_CODE_MAX - 5 &&
 		       move_operand(slot, modrm, (intptr_t)(pc - slot_pc));
 	}
-	while (i < 8 && is_prefix(code[i]))
+	while (i < 8 && insn_is_prefix(code[i]))
 		i++;
 	return !jumps(code + i);
 }

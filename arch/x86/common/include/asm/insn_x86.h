@@ -21,6 +21,13 @@ struct insn {
 	struct insn_access access[INSN_ACCESSES_MAX];
 };
 
+/* Is the byte a prefix, other than REX (SDM 2A, 2.1.1)? */
+static inline bool insn_is_prefix(uint8_t byte)
+{
+	return (byte & 0xe7) == 0x26 || (byte & 0xfc) == 0x64 || byte == 0xf0 || byte == 0xf2 ||
+	       byte == 0xf3;
+}
+
 /* Decode the instruction at `code`, of which `available` bytes can be read. False: the decoder
  * does not know it. */
 bool insn_decode(const struct insn_registers *registers, const uint8_t *code, size_t available,
