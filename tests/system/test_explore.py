@@ -1,5 +1,5 @@
 """Exploring the schedules of programs with planted bugs (tests/explore), and of their correct twins."""
-import fcntl, json, pathlib, re, subprocess, tempfile
+import fcntl, json, os, pathlib, re, subprocess, tempfile, threading
 import test_heddle
 from lib import ROOT, Failed, boot, build_of, expect
 
@@ -27,8 +27,11 @@ def explored(arch, name):
     out = ROOT / "build" / "explored" / arch / name
     out.parent.mkdir(parents=True, exist_ok=True)
     prefix = {"x86_64": "", "i386": "i686-linux-gnu-", "riscv64": "riscv64-linux-gnu-"}[arch]
-    subprocess.run([prefix + "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-static", "-pthread", "-Wall", "-o", out,
+    # Tests that run at the same time build the same program: none may see another's half-written file.
+    part = out.with_name(f"{name}.{os.getpid()}-{threading.get_ident()}")
+    subprocess.run([prefix + "gcc", "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", "-static", "-pthread", "-Wall", "-o", part,
                     *[f"-D{word.upper()}=1" for word in words], ROOT / "tests/system/explored" / f"{source}.c"], check=True)
+    part.replace(out)
     return out
 
 
