@@ -18,7 +18,7 @@
 #include <mm/aspace.h>
 #include <mm/usercopy.h>
 
-#define BUFFERS_MAX    16 /* threads with waiting stores at a time */
+#define BUFFERS_MAX    8 /* threads with waiting stores at a time */
 #define CANDIDATES_MAX 32
 #define WATCH_STEPS    500
 #define HOLD_CHANCE    (SCHEDULE_CERTAIN / 4 * 3)

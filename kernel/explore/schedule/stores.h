@@ -7,7 +7,7 @@
 #pragma once
 #include <lib/base.h>
 
-#define STORES_MAX       24 /* of one buffer */
+#define STORES_MAX       64 /* of one buffer */
 #define STORES_EVENT_MAX 8  /* of them to words that other threads use */
 #define STORE_SIZE_MAX   16 /* bytes */
 
