@@ -81,12 +81,12 @@
 /*
  * The code that is the program's own, by addresses in its file: JOB_BASE is the lowest address of
  * the file, JOB_APP a range of own code. Calls of the functions at JOB_CALL are events. A JOB_CALL
- * after a JOB_LIBRARY is an address in that library's file.
+ * after a JOB_LIBRARY has addresses in that library's file.
  */
 #define JOB_BASE    "base="    /* ADDRESS */
 #define JOB_APP     "app="     /* START END; repeated, as are the next two */
 #define JOB_LIBRARY "library=" /* BASE PATH, as the guest sees the path */
-#define JOB_CALL    "call="    /* ADDRESS, or ADDRESS RESULT: may return that without cause */
+#define JOB_CALL    "call="    /* START END KIND GROUP, or with RESULT; as in struct explore_call */
 
 #define MODE_EXPLORE "explore" /* results; a deadlock or livelock is run again for its detail */
 #define MODE_REPLAY  "replay"  /* all that happened, then the result */
@@ -111,7 +111,7 @@
  *   map     start end offset path
  *   ready   steps
  *   thread  step thread parent? name?
- *   switch  step event from to pc stack? why
+ *   switch  step event from to pc stack? why word?
  *   wait    step thread word
  *   wake    step thread by
  *   late    step event thread? ns pc? stack?
@@ -130,10 +130,11 @@
  * seeds. "pc" is where a thread was interrupted, and "stack" the words on its stack that may be
  * return addresses, innermost first. The "kind" of a choice is one of EXPLORE_CHOICE_NAMES; the
  * "value" of a switch is the thread that was chosen; no "order" means 0. In "switch", "why" is one
- * of EXPLORE_WHY_NAMES. "late" means that the clock jumps by "ns", to the deadline of "thread",
- * which waits at "pc" and is chosen, or to a timer; "late" of a choice is an object with the same
- * ns, pc and stack. Addresses are strings in hexadecimal with 0x; "hash" has 16 hexadecimal digits;
- * other numbers are numbers. In every string, a byte is the character with the byte's value.
+ * of EXPLORE_WHY_NAMES, and "word" what the event is about. "late" means that the clock jumps by
+ * "ns", to the deadline of "thread", which waits at "pc" and is chosen, or to a timer; "late" of a
+ * choice is an object with the same ns, pc and stack. Addresses are strings in hexadecimal with 0x;
+ * "hash" has 16 hexadecimal digits; other numbers are numbers. In every string, a byte is the
+ * character with the byte's value.
  *
  * "behaviour", of 16 hexadecimal digits, is the same in two schedules whose conflicting events have
  * the same order.

@@ -18,9 +18,12 @@
  *   unsigned long syscall_arg(const struct trapframe *, unsigned i)      i in 0..5
  *   void syscall_set_result(struct trapframe *, long result)
  *   void frame_set_sp(struct trapframe *, uintptr_t sp)                  of a user frame
- *   uintptr_t frame_argument(const struct trapframe *, bool *in_memory)  at a function's entry,
- *                                                       its first argument or, if `in_memory`,
- *                                                       the argument's address
+ *   uintptr_t frame_argument(const struct trapframe *, unsigned i, bool *in_memory)  at a
+ *                                                       function's entry, its argument number i,
+ *                                                       0 or 1, or, if `in_memory`, the
+ *                                                       argument's address
+ *   uintptr_t frame_argument_go(const struct trapframe *, bool *in_memory)  the same of the first
+ *                                                       argument of a function of Go
  */
 #pragma once
 #include <asm/trapframe.h>

@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 14
+#define EXPLORE_VERSION 15
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -136,19 +136,38 @@ struct explore_choice {
 };
 #define EXPLORE_CHOICES_MAX 16384
 
-/* The program's own code, and the functions whose entries are events; addresses in the running
- * program. */
+/* What a function does whose calls are events. */
+enum explore_call_kind {
+	EXPLORE_CALL_OBJECT, /* uses the object that its first argument points to */
+	EXPLORE_CALL_ONCE,   /* also, it calls a function of the program */
+	EXPLORE_CALL_WAIT,   /* also uses the one of its second argument, a mutex */
+	EXPLORE_CALL_JOIN,   /* waits for the thread that its first argument is */
+	EXPLORE_CALL_GO,     /* a goroutine of Go uses the object of the first argument */
+	EXPLORE_CALL_GO_ANY, /* a goroutine of Go uses any object */
+};
+#define EXPLORE_CALL_KINDS (EXPLORE_CALL_GO_ANY + 1)
+
+/*
+ * Such a function; addresses in the running program. When one calls another, that is no event. When
+ * it ends with a jump to another of its group, neither: same group, stack pointer and return
+ * address.
+ */
+struct explore_call {
+	uint64_t start, end;
+	/* It may return this at once, as a spurious fault; EXPLORE_NO_RESULT: it may not. */
+	uint64_t result;
+	uint32_t kind, group;
+};
+#define EXPLORE_NO_RESULT UINT64_MAX
+
+/* The program's own code, and the functions whose calls are events, ordered by address. */
 #define EXPLORE_RANGES_MAX 256
-#define EXPLORE_NO_RESULT  UINT64_MAX
 struct explore_ranges {
 	uint32_t count, calls;
 	struct {
 		uint64_t start, end;
 	} range[EXPLORE_RANGES_MAX];
-	uint64_t call[EXPLORE_RANGES_MAX];
-	/* The result that a call may return at once, as a spurious fault; or
-	 * EXPLORE_NO_RESULT. */
-	uint64_t result[EXPLORE_RANGES_MAX];
+	struct explore_call call[EXPLORE_RANGES_MAX];
 };
 
 /* --- Results --- */

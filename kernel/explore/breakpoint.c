@@ -9,6 +9,7 @@
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/buffer.h>
 #include <kernel/explore/fault.h>
+#include <kernel/explore/lock_call.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/split.h>
 #include <lib/string.h>
@@ -19,7 +20,6 @@
 #define BREAKPOINTS_MAX 8192
 #define FOREIGN_MAX     (BREAKPOINTS_MAX / 2)                   /* not events with --events app */
 #define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
-#define LOCK_SIZE       56       /* the largest of the C library's objects for threads */
 #define BELOW           0x100000 /* the slots are this far below the program, if there is room */
 
 struct breakpoint {
@@ -28,7 +28,8 @@ struct breakpoint {
 	bool write;
 	bool event;                  /* an event of the schedule; false: only emulated */
 	bool foreign;                /* not an event with --events app */
-	bool call;                   /* the entry of a function, not an access */
+	bool call;                   /* the entry of a function */
+	bool access;                 /* the first instruction of that is an access, too */
 	bool emulated;               /* the kernel does the instruction, which is one of a pair */
 	uint8_t code[STEP_CODE_MAX]; /* the original code */
 };
@@ -169,6 +170,7 @@ static void widen(struct breakpoint *known, const struct breakpoint *b)
 	known->word = known->event && known->word != b->word ? 0 : b->word;
 	known->foreign = known->event ? known->foreign : b->foreign;
 	known->event = true;
+	known->access |= known->call && !b->call;
 	known->write |= b->write;
 }
 
@@ -336,22 +338,12 @@ void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot)
 	arch_step_begin(frame, slot);
 }
 
-/* The object of the call that begins at the frame's pc, such as a mutex. It is the call's first
- * argument. */
-static uintptr_t call_object(const struct trapframe *frame)
-{
-	bool in_memory;
-	uintptr_t argument = frame_argument(frame, &in_memory), value;
-
-	if (!in_memory)
-		return argument;
-	return aspace_read(current_process()->aspace, argument, &value, sizeof(value)) ? 0 : value;
-}
-
-/* Is it an event of this run? */
+/* Is its access an event of this run? At a function's entry, it is the library's. */
 static bool is_event(const struct breakpoint *b)
 {
-	return b->event && (session.settings.events != EXPLORE_APP || !b->foreign);
+	bool is = b->event && (!b->call || b->access);
+
+	return is && (session.settings.events != EXPLORE_APP || !(b->foreign || b->call));
 }
 
 /* Add the memory that the instruction is about to access to what `operation` touches. If that is
@@ -373,23 +365,19 @@ static void touch_accesses(const struct trapframe *frame, const struct breakpoin
 		operation->size = 1;
 }
 
-/* The event of the breakpoint that `number`, the current thread, is at. Its instruction is to be
+/* The event of the access that `number`, the current thread, is at. Its instruction is to be
  * stepped at once. */
-static void do_event(const struct trapframe *frame, const struct breakpoint *b, uint32_t number)
+static void do_access(const struct trapframe *frame, const struct breakpoint *b, uint32_t number)
 {
 	bool split;
 	struct operation operation = {
-		.kind = b->call ? OPERATION_SYNC : OPERATION_ACCESS,
-		.write = b->write || b->call,
-		.size = b->call ? LOCK_SIZE : 0,
-		.word = b->call   ? call_object(frame)
-			: b->word ? b->word
-				  : b->pc,
+		.kind = OPERATION_ACCESS,
+		.write = b->write,
+		.word = b->word ? b->word : b->pc,
 	};
 
-	if (!b->call)
-		touch_accesses(frame, b, &operation);
-	split = !b->call && !b->emulated && split_begins(frame, number, b->code, &operation);
+	touch_accesses(frame, b, &operation);
+	split = !b->emulated && split_begins(frame, number, b->code, &operation);
 	session_event(profile_event(b->pc, &operation));
 	if (split)
 		buffer_drain(); /* what comes in parts does not wait */
@@ -412,7 +400,7 @@ static void next_element(struct trapframe *frame, uint32_t number)
 	if (session_decides() && split_is_element(frame, b->code)) {
 		profile_step_done();
 		frame_set_pc(frame, step->pc);
-		do_event(frame, b, number);
+		do_access(frame, b, number);
 		frame_set_pc(frame, step->slot);
 	}
 }
@@ -478,6 +466,7 @@ static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_
 bool breakpoint_hit(struct trapframe *frame)
 {
 	uint32_t number = session_number(current_thread());
+	struct operation call;
 	struct breakpoint *b;
 
 	if (steps[number].slot)
@@ -487,12 +476,16 @@ bool breakpoint_hit(struct trapframe *frame)
 		return false;
 	frame_set_pc(frame, b->pc);
 	steps[number].split = false;
-	if (is_event(b) && session_decides())
-		do_event(frame, b, number);
-	else
+	if (b->call && session_decides() && lock_call_begins(frame, number, &call)) {
+		session_event(profile_event(b->pc, &call));
 		buffer_event(frame, b->code);
-	if (b->call && fault_returns_at_once(frame, b->pc))
-		return true;
+		if (fault_returns_at_once(frame, b->pc))
+			return true;
+	} else if (is_event(b) && session_decides()) {
+		do_access(frame, b, number);
+	} else {
+		buffer_event(frame, b->code);
+	}
 	if (b->emulated)
 		return emulate(frame, b, number);
 	step_begin_at(frame, number, slot_of(b));

@@ -5,6 +5,7 @@
 #include <arch/trap.h>
 #include <fs/files.h>
 #include <kernel/explore/fault.h>
+#include <kernel/explore/lock_call.h>
 #include <kernel/explore/session.h>
 #include <kernel/sync/futex.h>
 #include <kernel/sync/wall_watch.h>
@@ -126,19 +127,9 @@ long fault_of_call(long number, const unsigned long args[6])
 	return call->call == sys_brk ? sys_brk(0, 0, 0, 0, 0, 0) : call->error;
 }
 
-/* The result that the function at `pc` may return without having done anything;
- * EXPLORE_NO_RESULT: it must do its work. */
-static uint64_t result_of(uintptr_t pc)
-{
-	for (uint32_t i = 0; i < session.ranges.calls; i++)
-		if (session.ranges.call[i] == pc)
-			return session.ranges.result[i];
-	return EXPLORE_NO_RESULT;
-}
-
 bool fault_returns_at_once(struct trapframe *frame, uintptr_t pc)
 {
-	uint64_t result = result_of(pc);
+	uint64_t result = lock_call_result(pc);
 	uintptr_t to = frame_link(frame);
 
 	if (result == EXPLORE_NO_RESULT || !fault_at(SITE_CALL, 2))

@@ -19,6 +19,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/lock_call.h>
 #include <kernel/explore/place.h>
 #include <kernel/explore/schedule/all.h>
 #include <kernel/explore/schedule/behaviour.h>
@@ -242,6 +243,7 @@ static int begin_run(void)
 	memset(session.in_event, 0, sizeof(session.in_event));
 	memset(session.quiet_start, 0, sizeof(session.quiet_start));
 	steps_begin();
+	lock_calls_begin();
 	buffers_begin();
 	hot_begin();
 	deadline_begin();
@@ -370,13 +372,14 @@ int session_check(struct explore_run *run)
 
 int session_code(void)
 {
-	int error = 0;
+	int error;
 
 	if (session.stage != SESSION_TEMPLATE || session.ranges.count > EXPLORE_RANGES_MAX ||
 		session.ranges.calls > EXPLORE_RANGES_MAX)
 		return -EINVAL;
+	error = lock_calls_check();
 	for (uint32_t i = 0; i < session.ranges.calls && !error; i++)
-		error = breakpoint_add((uintptr_t)session.ranges.call[i], 0, false, true);
+		error = breakpoint_add((uintptr_t)session.ranges.call[i].start, 0, false, true);
 	return error;
 }
 

@@ -7,8 +7,9 @@ from lib import ROOT, Failed, boot, build_of, expect
 FOUND_BY_SYNC = [("abba", "deadlock"), ("missed_signal", "deadlock"), ("fork_order", "exit:1")]
 FOUND_BY_APP = [("lost_update", "exit:1"), ("torn_pair", "signal:6"), ("atomic_check", "exit:1")]
 JOB_SIZE = 2000  # bytes
-ENTRIES = {"pthread_mutex_lock", "pthread_mutex_unlock"}
-RETURNS = {"pthread_cond_wait": 0, "cnd_wait": 0, "mtx_trylock": 1}
+# Lock functions of jobs: the kind, the group, and perhaps a result.
+ENTRIES = {"pthread_mutex_lock": "0 0", "pthread_mutex_unlock": "0 1", "pthread_cond_wait": "2 2 0",
+           "cnd_wait": "2 2 0", "mtx_trylock": "0 3 1"}
 
 
 def program(arch, name):
@@ -47,10 +48,8 @@ def own_code(path, own):
     for start, size, kind, symbol in re.findall(r"^(\w+) (\w+) (\w) (\w+)$", symbols.stdout, re.M):
         if symbol in own and kind in "tT":
             lines.append(f"app={start} {int(start, 16) + int(size, 16):x}")
-        elif symbol in ENTRIES:
-            lines.append(f"call={start}")
-        elif symbol in RETURNS and kind in "tTW":
-            lines.append(f"call={start} {RETURNS[symbol]:x}")
+        elif symbol in ENTRIES and kind in "tTW":
+            lines.append(f"call={start} {int(start, 16) + int(size, 16):x} {ENTRIES[symbol]}")
     return lines
 
 

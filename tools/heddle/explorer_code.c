@@ -22,17 +22,17 @@ static void add_own_code(void *context, uint64_t start, uint64_t end)
 		job_add_word(code->words, JOB_APP "%jx %jx", (uintmax_t)start, (uintmax_t)end);
 }
 
-static void add_entry(void *context, uint64_t address, uint64_t result)
+static void add_entry(void *context, const struct explore_call *call)
 {
 	struct code_words *code = context;
+	char result[24] = "";
 
 	if (code->calls++ >= EXPLORE_RANGES_MAX)
 		return;
-	if (result == EXPLORE_NO_RESULT)
-		job_add_word(code->words, JOB_CALL "%jx", (uintmax_t)address);
-	else
-		job_add_word(code->words, JOB_CALL "%jx %jx", (uintmax_t)address,
-			(uintmax_t)result);
+	if (call->result != EXPLORE_NO_RESULT)
+		snprintf(result, sizeof(result), " %jx", (uintmax_t)call->result);
+	job_add_word(code->words, JOB_CALL "%jx %jx %x %x%s", (uintmax_t)call->start,
+		(uintmax_t)call->end, call->kind, call->group, result);
 }
 
 /* More than fits into a job is left out, with a warning. */

@@ -2,6 +2,7 @@
 /*
  * The program's own code, as opposed to the C library's.
  */
+#include "lock_functions.h"
 #include "symbols_parts.h"
 #include "util.h"
 #include <dwarf.h>
@@ -11,7 +12,6 @@
 
 #define PADDING_MAX 64 /* bytes of padding between two functions of one unit */
 #define PAGE_BYTES  4096
-#define ENTRIES_MAX EXPLORE_RANGES_MAX
 
 static void add_range(struct ranges *ranges, uint64_t start, uint64_t end)
 {
@@ -273,74 +273,46 @@ uint64_t symbols_base(struct symbols *symbols, const char *path)
 	return base & ~(uint64_t)(PAGE_BYTES - 1);
 }
 
-static bool is_in(const char *name, const char *const *names, size_t count)
+/* If the call has been added, add what is new about it: aliases are one function. */
+static bool merge_call(struct explore_call *calls, size_t count, const struct explore_call *call)
 {
-	size_t length = strcspn(name, "@"); /* without the version */
-
-	for (size_t i = 0; i < count; i++)
-		if (strncmp(name, names[i], length) == 0 && !names[i][length])
-			return true;
+	for (size_t i = 0; i < count; i++) {
+		if (calls[i].start != call->start)
+			continue;
+		if (call->end > calls[i].end)
+			calls[i].end = call->end;
+		if (calls[i].result == EXPLORE_NO_RESULT)
+			calls[i].result = call->result;
+		return true;
+	}
 	return false;
 }
 
-static bool is_entry(const char *name)
-{
-	static const char *const names[] = {"pthread_mutex_lock", "pthread_mutex_trylock",
-		"pthread_mutex_unlock", "pthread_cond_wait", "pthread_cond_timedwait",
-		"pthread_cond_clockwait", "pthread_cond_signal", "pthread_cond_broadcast",
-		"pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_rwlock_unlock",
-		"pthread_spin_lock", "pthread_spin_unlock", "pthread_barrier_wait", "sem_wait",
-		"sem_trywait", "sem_timedwait", "sem_post", "cnd_wait", "cnd_timedwait",
-		"mtx_trylock"};
-
-	return is_in(name, names, ARRAY_SIZE(names));
-}
-
-/* A result that the function may return although it has done nothing. Condition waits end without
- * cause. mtx_trylock() may fail; "busy" is 1 in all libraries. pthread_mutex_trylock() may not. */
-static uint64_t spurious_result(const char *name)
-{
-	static const char *const waits[] = {"pthread_cond_wait", "pthread_cond_timedwait",
-		"pthread_cond_clockwait", "cnd_wait", "cnd_timedwait"};
-	static const char *const tries[] = {"mtx_trylock"};
-
-	if (is_in(name, waits, ARRAY_SIZE(waits)))
-		return 0;
-	return is_in(name, tries, ARRAY_SIZE(tries)) ? 1 : EXPLORE_NO_RESULT;
-}
-
-/* Functions by which goroutines of Go synchronize; a thread looks for its next one in the first. */
-static bool is_go_entry(const char *name)
-{
-	static const char *const names[] = {"runtime.schedule", "runtime.chansend",
-		"runtime.chanrecv", "runtime.closechan", "runtime.selectgo", "sync.(*Mutex).Lock",
-		"sync.(*Mutex).lockSlow", "sync.(*Mutex).TryLock", "sync.(*Mutex).Unlock",
-		"sync.(*Mutex).unlockSlow", "sync.(*RWMutex).Lock", "sync.(*RWMutex).Unlock",
-		"sync.(*RWMutex).RLock", "sync.(*RWMutex).RUnlock", "sync.(*WaitGroup).Add",
-		"sync.(*WaitGroup).Wait", "sync.(*Cond).Wait", "sync.(*Cond).Signal",
-		"sync.(*Cond).Broadcast", "sync.(*Once).doSlow"};
-
-	return is_in(name, names, ARRAY_SIZE(names));
-}
-
 void symbols_entries(struct symbols *symbols, const char *path,
-	void (*add)(void *context, uint64_t address, uint64_t result), void *context)
+	void (*add)(void *context, const struct explore_call *call), void *context)
 {
 	const struct object_symbols *object = symbols_object(symbols, path);
+	struct explore_call *calls = NULL;
 	struct function function;
-	uint64_t seen[ENTRIES_MAX];
-	size_t seen_count = 0, j;
+	size_t count = 0;
 
 	for (int at = 1; next_function(object, &at, &function);) {
-		if (!is_entry(function.name) && !is_go_entry(function.name))
+		const struct lock_function *lock = lock_function_find(function.name);
+		struct explore_call call = {.start = function.start, .end = function.end};
+
+		if (!lock)
 			continue;
-		for (j = 0; j < seen_count && seen[j] != function.start; j++)
-			;
-		if (j < seen_count || seen_count == ENTRIES_MAX)
+		call.result = lock->result;
+		call.kind = lock->kind;
+		call.group = lock->group;
+		if (merge_call(calls, count, &call))
 			continue;
-		seen[seen_count++] = function.start;
-		add(context, function.start, spurious_result(function.name));
+		calls = xrealloc(calls, (count + 1) * sizeof(*calls));
+		calls[count++] = call;
 	}
+	for (size_t i = 0; i < count; i++)
+		add(context, &calls[i]);
+	free(calls);
 }
 
 bool symbols_is_own(struct symbols *symbols, uint64_t address)

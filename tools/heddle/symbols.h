@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <uapi/explore.h>
 
 struct symbols;
 
@@ -50,11 +51,10 @@ char *symbols_line(struct symbols *symbols, uint64_t address, int *line);
 /* The lowest address in a file; `path` NULL: in the program. */
 uint64_t symbols_base(struct symbols *symbols, const char *path);
 
-/* Call `add` with the entry address of each function in a file by which threads, or goroutines of
- * Go, synchronize, such as those of mutexes, and with what it may return at once, without cause (or
- * EXPLORE_NO_RESULT). `path` NULL: the program. */
+/* Call `add` with each function in a file by which threads, or goroutines of Go, synchronize, such
+ * as those of mutexes. `path` NULL: the program. */
 void symbols_entries(struct symbols *symbols, const char *path,
-	void (*add)(void *context, uint64_t address, uint64_t result), void *context);
+	void (*add)(void *context, const struct explore_call *call), void *context);
 
 /*
  * The program's own code, for the explorer: the compilation units with debugging information, other

@@ -115,6 +115,12 @@ static void end_run(struct maker *maker, uint64_t step, const json_t *why)
 		json_object_set_new(args, "at", json_text(place));
 		free(place);
 		add_source(maker, args, why);
+		if (json_object_get(why, "word")) {
+			char *word = symbols_data(maker->symbols, line_number(why, "word"));
+
+			json_object_set_new(args, "about", json_text(word));
+			free(word);
+		}
 	}
 	add_slice(maker, "runs", "run", maker->running, maker->run_start, step, args);
 }

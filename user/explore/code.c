@@ -59,12 +59,20 @@ static long read_library(const char *value)
 
 static long read_call(const char *value)
 {
+	struct explore_call *call = &ranges.call[ranges.calls];
+	uint64_t kind, group;
+
 	if (ranges.calls == EXPLORE_RANGES_MAX)
 		return -ENOSPC;
-	if (!number_read(&value, 16, &ranges.call[ranges.calls]))
+	if (!read_address(&value, ' ', &call->start) || !read_address(&value, ' ', &call->end) ||
+		!read_address(&value, ' ', &kind) || !number_read(&value, 16, &group))
 		return -EINVAL;
-	ranges.result[ranges.calls] = EXPLORE_NO_RESULT;
-	if (*value && (*value++ != ' ' || !number_read(&value, 16, &ranges.result[ranges.calls])))
+	if (kind >= EXPLORE_CALL_KINDS || group > UINT32_MAX)
+		return -EINVAL;
+	call->kind = (uint32_t)kind;
+	call->group = (uint32_t)group;
+	call->result = EXPLORE_NO_RESULT;
+	if (*value && (*value++ != ' ' || !number_read(&value, 16, &call->result)))
 		return -EINVAL;
 	owner[ranges.calls++] = library_count;
 	return *value ? -EINVAL : 0;
@@ -103,6 +111,16 @@ static uint64_t bias_of(unsigned file)
 	return start ? start - files[file].base : 0;
 }
 
+/* Insert `call` into the first `count` ones, which are in order. */
+static void insert_call(unsigned count, const struct explore_call *call)
+{
+	unsigned at = count;
+
+	for (; at && ranges.call[at - 1].start > call->start; at--)
+		ranges.call[at] = ranges.call[at - 1];
+	ranges.call[at] = *call;
+}
+
 long code_tell(long control)
 {
 	uint64_t bias = bias_of(0);
@@ -113,12 +131,14 @@ long code_tell(long control)
 		ranges.range[i].end += bias;
 	}
 	for (unsigned i = 0; i < ranges.calls; i++) {
+		struct explore_call call = ranges.call[i];
 		uint64_t moved = bias_of(owner[i]);
 
 		if (owner[i] && !moved)
 			continue;
-		ranges.result[kept] = ranges.result[i];
-		ranges.call[kept++] = ranges.call[i] + moved;
+		call.start += moved;
+		call.end += moved;
+		insert_call(kept++, &call);
 	}
 	ranges.calls = kept;
 	return SYSCALL(__NR_ioctl, control, EXPLORE_CODE, &ranges);

@@ -103,6 +103,8 @@ static void report_switch(const struct explore_record *record)
 	json_number("to", record->other);
 	put_place(record);
 	json_text("why", why[record->detail]);
+	if (record->word)
+		json_address("word", record->word);
 	json_end();
 }
 

@@ -72,10 +72,15 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	return f->x[REG_A0 + i];
 }
 
-static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+static inline uintptr_t frame_argument(const struct trapframe *f, unsigned i, bool *in_memory)
 {
 	*in_memory = false;
-	return f->x[REG_A0];
+	return f->x[REG_A0 + i];
+}
+
+static inline uintptr_t frame_argument_go(const struct trapframe *f, bool *in_memory)
+{
+	return frame_argument(f, 0, in_memory);
 }
 
 static inline void syscall_set_result(struct trapframe *f, long result)

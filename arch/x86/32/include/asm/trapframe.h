@@ -116,10 +116,15 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	}
 }
 
-static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+static inline uintptr_t frame_argument(const struct trapframe *f, unsigned i, bool *in_memory)
 {
 	*in_memory = true; /* behind the return address */
-	return frame_sp(f) + sizeof(uint32_t);
+	return frame_sp(f) + (1 + i) * sizeof(uint32_t);
+}
+
+static inline uintptr_t frame_argument_go(const struct trapframe *f, bool *in_memory)
+{
+	return frame_argument(f, 0, in_memory);
 }
 
 static inline void syscall_set_result(struct trapframe *f, long result)

@@ -108,10 +108,16 @@ static inline unsigned long syscall_arg(const struct trapframe *f, unsigned i)
 	}
 }
 
-static inline uintptr_t frame_argument(const struct trapframe *f, bool *in_memory)
+static inline uintptr_t frame_argument(const struct trapframe *f, unsigned i, bool *in_memory)
 {
 	*in_memory = false;
-	return f->rdi;
+	return i ? f->rsi : f->rdi;
+}
+
+static inline uintptr_t frame_argument_go(const struct trapframe *f, bool *in_memory)
+{
+	*in_memory = false;
+	return f->rax;
 }
 
 static inline void syscall_set_result(struct trapframe *f, long result)
