@@ -73,9 +73,10 @@
 #define JOB_CHOICE     "choice="     /* a struct explore_choice, as below; repeated */
 
 /*
- * A choice is "VALUE FROM OWN", with the number of a thread as VALUE, if its kind is a switch; of
- * another kind it is "KIND VALUE FROM OWN ORDER", with one of EXPLORE_CHOICE_NAMES as KIND. In
- * files of choices, each line has the word "choice" and a space before that.
+ * A choice is "VALUE FROM OWN", or with ORDER behind it if that is not 0, with the number of a
+ * thread as VALUE, if its kind is a switch; of another kind it is "KIND VALUE FROM OWN ORDER", with
+ * one of EXPLORE_CHOICE_NAMES as KIND. In files of choices, each line has the word "choice" and a
+ * space before that.
  */
 
 /*

@@ -73,6 +73,106 @@ bool arch_step_fill(uint8_t slot[STEP_CODE_MAX], uintptr_t slot_pc,
 	return true;
 }
 
+/* The offset of jal, of a branch, of c.j and of c.beqz (unprivileged specification, 2.5, 16.4). */
+static intptr_t jal_offset(uint32_t i)
+{
+	uint32_t bits = (i >> 31) << 20 | (i >> 12 & 0xff) << 12 | (i >> 20 & 1) << 11 |
+			(i >> 21 & 0x3ff) << 1;
+
+	return (int32_t)(bits << 11) >> 11;
+}
+
+static intptr_t branch_offset(uint32_t i)
+{
+	uint32_t bits =
+		(i >> 31) << 12 | (i >> 7 & 1) << 11 | (i >> 25 & 0x3f) << 5 | (i >> 8 & 0xf) << 1;
+
+	return (int32_t)(bits << 19) >> 19;
+}
+
+static intptr_t short_jump_offset(uint32_t i)
+{
+	uint32_t bits = (i >> 12 & 1) << 11 | (i >> 8 & 1) << 10 | (i >> 9 & 3) << 8 |
+			(i >> 6 & 1) << 7 | (i >> 7 & 1) << 6 | (i >> 2 & 1) << 5 |
+			(i >> 11 & 1) << 4 | (i >> 3 & 7) << 1;
+
+	return (int32_t)(bits << 20) >> 20;
+}
+
+static intptr_t short_branch_offset(uint32_t i)
+{
+	uint32_t bits = (i >> 12 & 1) << 8 | (i >> 5 & 3) << 6 | (i >> 2 & 1) << 5 |
+			(i >> 10 & 3) << 3 | (i >> 3 & 3) << 1;
+
+	return (int32_t)(bits << 23) >> 23;
+}
+
+/* Is the branch with that funct3 taken? */
+static bool is_taken(unsigned funct3, uint64_t a, uint64_t b)
+{
+	bool less = funct3 & 2 ? a < b : (int64_t)a < (int64_t)b;
+	bool is = funct3 & 4 ? less : a == b;
+
+	return is != (funct3 & 1);
+}
+
+static void set_register(struct trapframe *frame, unsigned number, uint64_t value)
+{
+	if (number)
+		frame->x[number] = value;
+}
+
+static uint64_t get_register(const struct trapframe *frame, unsigned number)
+{
+	return number ? frame->x[number] : 0;
+}
+
+/* An instruction of 16 bits: c.j, c.beqz, c.bnez. */
+static int emulate_short(struct trapframe *frame, uint32_t i)
+{
+	unsigned funct3 = i >> 13 & 7;
+	uint64_t value;
+
+	if ((i & 3) != 1 || funct3 < 5)
+		return 0;
+	if (!frame)
+		return 1;
+	value = get_register(frame, 8 + (i >> 7 & 7));
+	if (funct3 == 5)
+		frame->sepc += (uintptr_t)short_jump_offset(i);
+	else
+		frame->sepc +=
+			(value == 0) == (funct3 == 6) ? (uintptr_t)short_branch_offset(i) : 2;
+	return 1;
+}
+
+/* auipc, jal, branches */
+int arch_jump_emulate(struct trapframe *frame, const uint8_t code[STEP_CODE_MAX])
+{
+	uint32_t i = fetch(code);
+	unsigned opcode = i & 0x7f, rd = i >> 7 & 31, funct3 = i >> 12 & 7;
+
+	if (length_of(code) == 2)
+		return emulate_short(frame, i & 0xffff);
+	if (opcode != 0x17 && opcode != 0x6f && opcode != 0x63)
+		return 0;
+	if (!frame)
+		return 1;
+	if (opcode == 0x17) {
+		set_register(frame, rd, frame->sepc + (uint64_t)(int64_t)(int32_t)(i & ~0xfffu));
+		frame->sepc += 4;
+	} else if (opcode == 0x6f) {
+		set_register(frame, rd, frame->sepc + 4);
+		frame->sepc += (uintptr_t)jal_offset(i);
+	} else {
+		bool taken = is_taken(funct3, get_register(frame, i >> 15 & 31),
+			get_register(frame, i >> 20 & 31));
+
+		frame->sepc += taken ? (uintptr_t)branch_offset(i) : 4;
+	}
+	return 1;
+}
+
 bool arch_step_in_place(void)
 {
 	return false;
@@ -124,12 +224,6 @@ size_t arch_step_pair(const uint8_t *code, size_t available)
 			return at;
 	}
 	return 0;
-}
-
-static void set_register(struct trapframe *frame, unsigned number, uint64_t value)
-{
-	if (number)
-		frame->x[number] = value;
 }
 
 int arch_step_emulate(struct trapframe *frame, const uint8_t code[STEP_CODE_MAX], unsigned owner,

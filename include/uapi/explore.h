@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 15
+#define EXPLORE_VERSION 16
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -126,9 +126,12 @@ enum explore_fault {
 /*
  * A decision that differs from the default: of a switch, that the running thread continues while it
  * can; of another kind, 0. It was made when `from` had come to its own event number `own` (from 1;
- * 0: to none yet), the event number `event` of all. If it decided several times about that kind
- * before its next event, `order` counts them, from 0. In choices given to the policy "replay",
- * `event` does not count: so a choice keeps its place when others are left out.
+ * 0: to none yet), the event number `event` of all. Some events are not counted among a thread's
+ * own, as whether they happen depends on other threads: futex calls, waits, and those of a thread
+ * that spins. The `order` of a switch counts them since the own event; 0: it is at that one. If
+ * another kind was decided about several times before the next own event, `order` counts these
+ * decisions, from 0. In choices given to the policy "replay", `event` does not count: so a choice
+ * keeps its place when others are left out.
  */
 struct explore_choice {
 	uint32_t event, kind, value;
@@ -140,6 +143,7 @@ struct explore_choice {
 enum explore_call_kind {
 	EXPLORE_CALL_OBJECT, /* uses the object that its first argument points to */
 	EXPLORE_CALL_ONCE,   /* also, it calls a function of the program */
+	EXPLORE_CALL_SPIN,   /* uses the object, and waits by trying again and again */
 	EXPLORE_CALL_WAIT,   /* also uses the one of its second argument, a mutex */
 	EXPLORE_CALL_JOIN,   /* waits for the thread that its first argument is */
 	EXPLORE_CALL_GO,     /* a goroutine of Go uses the object of the first argument */

@@ -31,6 +31,7 @@ struct breakpoint {
 	bool call;                   /* the entry of a function */
 	bool access;                 /* the first instruction of that is an access, too */
 	bool emulated;               /* the kernel does the instruction, which is one of a pair */
+	bool jump;                   /* the kernel does the instruction, a function's first */
 	uint8_t code[STEP_CODE_MAX]; /* the original code */
 };
 
@@ -210,8 +211,10 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 	pair = arch_step_pair(b.code, sizeof(b.code));
 	if (pair)
 		return add_pair(&b, pair);
-	if (!arch_step_fill(slot, slots + count * (uintptr_t)STEP_CODE_MAX, b.code, pc))
-		return 0;
+	if (!arch_step_fill(slot, slots + count * (uintptr_t)STEP_CODE_MAX, b.code, pc)) {
+		b.jump = call && arch_jump_emulate(NULL, b.code);
+		return b.jump ? insert(&b) : 0;
+	}
 	error = aspace_write(as, slots + count * (uintptr_t)STEP_CODE_MAX, slot, sizeof(slot));
 	return error ? error : insert(&b);
 }
@@ -488,6 +491,8 @@ bool breakpoint_hit(struct trapframe *frame)
 	}
 	if (b->emulated)
 		return emulate(frame, b, number);
+	if (b->jump)
+		return arch_jump_emulate(frame, b->code) > 0;
 	step_begin_at(frame, number, slot_of(b));
 	return true;
 }

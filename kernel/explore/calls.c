@@ -77,6 +77,7 @@ static void touch_futex(struct operation *operation, const unsigned long args[6]
 	}
 	operation->word = args[0];
 	operation->size = sizeof(uint32_t);
+	operation->varies = true; /* without contention, locks need no such call */
 }
 
 /* A new thread's number depends on the order of such calls. A new process gets copies of all. */

@@ -18,6 +18,7 @@
 #include <kernel/explore/device.h>
 #include <kernel/explore/fault.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/lock_call.h>
 #include <kernel/explore/place.h>
 #include <kernel/explore/schedule/behaviour.h>
 #include <kernel/explore/session.h>
@@ -217,6 +218,7 @@ static struct operation leaving_operation(uint32_t number, bool ends)
 	else
 		operation_touches_anything(&operation);
 	operation.kind = session.sleeps ? OPERATION_SLEEP : OPERATION_BLOCK;
+	operation.varies = !session.sleeps;
 	operation.word = session.word[number];
 	return operation;
 }
@@ -436,6 +438,9 @@ void explore_call_begins(long number, const unsigned long args[6])
 		return;
 	in_event = &session.in_event[session_number(current_thread())];
 	*in_event = call_is_event(number, args, &operation);
+	if (operation.varies)
+		lock_call_touches(current_user_frame(), session_number(current_thread()),
+			&operation);
 	if (*in_event) {
 		if (operation.kind == OPERATION_SLEEP) {
 			session.sleeps = true; /* to block is the event */

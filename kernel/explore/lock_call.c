@@ -14,7 +14,9 @@
 /* The last call of each thread, at its function's entry; `call` NULL: there was none. */
 static struct last {
 	const struct explore_call *call;
-	uintptr_t sp, to; /* `to`: where it returns to */
+	uintptr_t sp, to;        /* `to`: where it returns to */
+	uintptr_t object, mutex; /* that it uses; 0: none */
+	bool may_spin;
 } last[SCHEDULE_THREADS_MAX];
 
 void lock_calls_begin(void)
@@ -85,6 +87,14 @@ static bool is_end_of(const struct last *before, const struct last *now)
 	       before->to == now->to;
 }
 
+/* Has the thread jumped back to the entry of a function that takes a spin lock? A call from the
+ * same place would come after one that releases the lock. */
+static bool is_retry(const struct last *before, const struct last *now)
+{
+	return now->call->kind == EXPLORE_CALL_SPIN && before->call == now->call &&
+	       before->sp == now->sp && before->to == now->to && before->object == now->object;
+}
+
 static uintptr_t argument(const struct trapframe *frame, const struct explore_call *call,
 	unsigned i)
 {
@@ -114,19 +124,17 @@ static void touch_threads(struct operation *operation, bool write)
 		&(struct touch){.kind = TOUCH_THREADS, .write = write, .size = TOUCH_ALL});
 }
 
-static void touch(const struct trapframe *frame, const struct explore_call *call,
-	struct operation *operation)
+static void touch(const struct last *now, struct operation *operation)
 {
 	*operation = (struct operation){
 		.kind = OPERATION_SYNC,
 		.write = true,
 		.size = OBJECT_SIZE,
 	};
-	if (call->kind != EXPLORE_CALL_GO_ANY)
-		operation->word = argument(frame, call, 0);
-	switch ((enum explore_call_kind)call->kind) {
+	operation->word = now->object;
+	switch ((enum explore_call_kind)now->call->kind) {
 	case EXPLORE_CALL_WAIT:
-		touch_memory(operation, argument(frame, call, 1));
+		touch_memory(operation, now->mutex);
 		break;
 	case EXPLORE_CALL_JOIN:
 		touch_threads(operation, false);
@@ -137,20 +145,58 @@ static void touch(const struct trapframe *frame, const struct explore_call *call
 		break;
 	case EXPLORE_CALL_OBJECT:
 	case EXPLORE_CALL_ONCE:
+	case EXPLORE_CALL_SPIN:
 		break;
 	}
 }
 
 bool lock_call_begins(const struct trapframe *frame, uint32_t number, struct operation *operation)
 {
-	struct last now = {find(frame_pc(frame)), frame_sp(frame), return_address(frame)};
+	struct last now = {.call = find(frame_pc(frame)), .sp = frame_sp(frame)};
 
 	DEBUG_ASSERT(may_sleep() && number < SCHEDULE_THREADS_MAX);
 	if (!now.call)
 		return false;
+	now.to = return_address(frame);
 	if (is_inner(now.call, now.to) || is_end_of(&last[number], &now))
 		return false;
+	if (now.call->kind != EXPLORE_CALL_GO_ANY)
+		now.object = argument(frame, now.call, 0);
+	if (now.call->kind == EXPLORE_CALL_WAIT)
+		now.mutex = argument(frame, now.call, 1);
+	if (is_retry(&last[number], &now)) {
+		*operation = (struct operation){.kind = OPERATION_YIELD, .varies = true};
+		return true;
+	}
+	now.may_spin = now.call->kind == EXPLORE_CALL_SPIN;
 	last[number] = now;
-	touch(frame, now.call, operation);
+	touch(&now, operation);
 	return true;
+}
+
+/* Inside the function, the stack pointer is not above what it was at its entry. */
+void lock_call_touches(const struct trapframe *frame, uint32_t number, struct operation *operation)
+{
+	const struct last *l = &last[number];
+
+	DEBUG_ASSERT(number < SCHEDULE_THREADS_MAX);
+	if (!l->call || frame_sp(frame) > l->sp)
+		return;
+	if (l->object)
+		touch_memory(operation, l->object);
+	if (l->mutex)
+		touch_memory(operation, l->mutex);
+}
+
+bool lock_call_may_spin(uint32_t number)
+{
+	return last[number].may_spin;
+}
+
+bool lock_call_spins(uint32_t number, uintptr_t pc)
+{
+	struct last *l = &last[number];
+
+	l->may_spin = l->may_spin && pc >= l->call->start && pc < l->call->end;
+	return l->may_spin;
 }

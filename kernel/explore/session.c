@@ -328,7 +328,7 @@ static void learn(void)
 	for (uint32_t i = 0; i < profile->threads; i++) {
 		const struct schedule_thread *t = &session.schedule.thread[i];
 
-		profile->operations[i] = profile->has_accesses ? t->accesses : t->events;
+		profile->operations[i] = profile->has_accesses ? t->accesses : t->reached;
 		profile->parent[i] = session.schedule.thread[i].parent;
 	}
 	uses_rank(session.uses[events], profile);

@@ -17,6 +17,7 @@
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/deadline.h>
 #include <kernel/explore/hooks.h>
+#include <kernel/explore/lock_call.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/steps.h>
 #include <kernel/explore/trace.h>
@@ -28,6 +29,7 @@
 /* After this many steps without an event, or a quarter more than any thread has needed before the
  * first seed, the thread may be spinning. */
 #define SPIN        300000
+#define LOCK_SPIN   1000 /* the same since it called a function that takes a spin lock */
 #define HOT_SAMPLES 61
 #define HOT_STEPS   977 /* between two samples; no likely loop is that long */
 #define HOT_MAX     16
@@ -104,7 +106,9 @@ static uint64_t event_stop(void)
 
 	if (session.settings.events == EXPLORE_INSN)
 		return schedule_stop(&session.schedule);
-	if (session.run.purpose == EXPLORE_TRY)
+	if (lock_call_may_spin(session_number(current_thread())))
+		spin = LOCK_SPIN;
+	else if (session.run.purpose == EXPLORE_TRY)
 		spin = MAX(spin,
 			MIN(session.quiet_steps + session.quiet_steps / 4, session.run.budget / 2));
 	return session.event_steps + spin;
@@ -231,6 +235,21 @@ static void sample_hot(void)
 		session_end_run(EXPLORE_LIVELOCK);
 }
 
+/* The current thread has had no event for long: it may be waiting for another thread. */
+static void offer_stop(void)
+{
+	struct operation operation = {.kind = OPERATION_YIELD, .varies = true};
+	uint32_t number = session_number(current_thread());
+
+	if (lock_call_spins(number, frame_pc(current_user_frame())))
+		session.quiet_start[number] = current_user()->explored_ns;
+	if (session_steps() < event_stop())
+		return;
+	if (session.settings.events == EXPLORE_INSN)
+		operation = (struct operation){.kind = OPERATION_STEP};
+	session_offer(&operation);
+}
+
 void explore_stop(void)
 {
 	uint64_t steps = session_steps();
@@ -254,8 +273,5 @@ void explore_stop(void)
 	else if (deadline_pick_is_due())
 		session_timers_event();
 	else if (steps >= event_stop())
-		session_offer(&(struct operation){
-			.kind = session.settings.events == EXPLORE_INSN ? OPERATION_STEP
-									: OPERATION_YIELD,
-		});
+		offer_stop();
 }

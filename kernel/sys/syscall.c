@@ -36,8 +36,10 @@ long syscall_ended(struct trapframe *frame, long result)
 	return result;
 }
 
+/* Of an explored thread, the call is an event: the schedule has let others run, if they are to. */
 SYSCALL(sched_yield)
 {
-	sched_yield();
+	if (!thread_has_flag(current_thread(), THREAD_EXPLORED))
+		sched_yield();
 	return 0;
 }

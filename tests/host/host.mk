@@ -58,4 +58,4 @@ $(O)/test_heddle_%: $(O)/obj/tests/host/test_heddle_%.c.o $(O)/tools.a $(O)/comm
 $(O)/test_%: $(O)/obj/tests/host/test_%.c.o $(O)/common.a
 	@$(HOSTCC) $(FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka -lm
 
--include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)
+-include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d $(O)/obj/*/*/*/*.d)

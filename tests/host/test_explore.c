@@ -16,8 +16,8 @@
 #define ORDER_MAX      4096
 
 /* Thread i performs operations[i]: letters are words, capitals write, `*` starts the next thread,
- * `y` yields, `.` spins until the word `a` has been written, and `t` waits until its deadline. The
- * deadlines are in the order of the threads. */
+ * `y` yields, `.` spins until the word `a` has been written, `t` waits until its deadline, and `f`
+ * is a call that contention causes. The deadlines are in the order of the threads. */
 struct toy {
 	const char *operations[SCHEDULE_THREADS_MAX];
 	uint32_t at[SCHEDULE_THREADS_MAX];
@@ -37,7 +37,9 @@ static struct operation next_operation(const struct toy *toy, uint32_t thread)
 	switch (c) {
 	case 0:
 	case 't':
-		return (struct operation){.kind = OPERATION_BLOCK};
+		return (struct operation){.kind = OPERATION_BLOCK, .varies = true};
+	case 'f':
+		return (struct operation){.kind = OPERATION_SYNC, .word = 'f', .varies = true};
 	case 'y':
 		return (struct operation){.kind = OPERATION_YIELD};
 	case '*':
@@ -143,7 +145,7 @@ static void learn(struct toy *toy)
 
 static const char *const all_policies[] = {"rr", "rw", "slice:3", "pct:3", "pos", "surw"};
 
-static struct toy mixed = {.operations = {"*b*cB*", "aAbBaA", "AaBbcC", "yaAyb"}};
+static struct toy mixed = {.operations = {"*b*cB*", "aAfbBffA", "AaBbcfC", "yaAyb"}};
 
 TEST(policies_are_parsed)
 {
@@ -212,6 +214,34 @@ TEST(choices_make_the_schedule_again)
 			assert_int_equal(schedule.made_count, count);
 			assert_memory_equal(made, choices, count * sizeof(choices[0]));
 		}
+}
+
+/* The operations of the threads up to the first switch away from thread 0 behind its first
+ * operation. The only choice is that of thread 1 at the given event of thread 0. */
+static uint32_t switches_at(const char *first, uint32_t own, uint32_t order)
+{
+	struct toy toy = {.operations = {first, "bbb"}};
+	struct choice choice = {.value = 1, .own = own, .order = order};
+	uint32_t at = 0;
+
+	schedule.given = &choice;
+	schedule.given_count = 1;
+	run(&toy, "replay", 0);
+	while (toy.order[at] == 0)
+		at++;
+	return at;
+}
+
+/* Calls that contention causes do not move choices: these name the thread's own events, or such a
+ * call behind one of them. */
+TEST(contention_moves_no_choice)
+{
+	assert_int_equal(switches_at("*abcde", 4, 0), 3);
+	assert_int_equal(switches_at("*afbfffcde", 4, 0), 7);
+	assert_int_equal(switches_at("*afbfffcde", 3, 0), 3);
+	assert_int_equal(switches_at("*afbfffcde", 3, 2), 5);
+	/* Without contention, the place between two own events is gone. */
+	assert_int_equal(switches_at("*abcde", 3, 2), 6);
 }
 
 /* Do the policies let a deadline pass before the other threads wait, and a later one before an
@@ -452,6 +482,7 @@ int main(void)
 		cmocka_unit_test(refused_policies_are_explained),
 		cmocka_unit_test(same_seed_same_schedule),
 		cmocka_unit_test(choices_make_the_schedule_again),
+		cmocka_unit_test(contention_moves_no_choice),
 		cmocka_unit_test(deadlines_pass_early),
 		cmocka_unit_test(spinners_let_others_run),
 		cmocka_unit_test(pct_keeps_its_promise),

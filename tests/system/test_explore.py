@@ -149,8 +149,8 @@ def app(arch):
 
 def made(lines):
     """The settings of a job for the choices in the lines."""
-    return [f"choice={c['kind']} {c['value']} {c['from']} {c['own']} {c.get('order', 0)}" if c["kind"] != "switch"
-            else f"choice={c['value']} {c['from']} {c['own']}" for c in lines if c["type"] == "choice"]
+    return [f"choice={c['kind'] + ' ' if c['kind'] != 'switch' else ''}{c['value']} {c['from']} {c['own']} {c.get('order', 0)}"
+            for c in lines if c["type"] == "choice"]
 
 
 def repeats(arch):

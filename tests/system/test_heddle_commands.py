@@ -306,7 +306,7 @@ def single(f):
     f.run("replay", "--policy", "replay:few", "./prog")
     for text, message in (("", ": the file is empty"), ("choice 1 2 3\0\n", ":1: the line contains a zero byte"),
                           ("choice 1 2 3\r\n", ":1: the line ends with CR LF"), ("choice 1 2 3\n\n", ':2: "" is neither'),
-                          ("choice 1 2 3\nchoice 1 2\n", ':2: "choice 1 2" is neither'), ("choice 1 2 3 4", ":1: "),
+                          ("choice 1 2 3\nchoice 1 2\n", ':2: "choice 1 2" is neither'), ("choice 1 2 3 4 5", ":1: "),
                           ("choice 1  2 3", ":1: "), ("choice hold 1 2 3", ":1: "), ("choice held 1 2 3 4", ":1: "), ("choice 1 2 4294967296", ":1: "), ("choice 1 -2 3", ":1: "), ("int x;", ":1: "),
                           ("choice 1 2 3\n" * 16385, ":16385: a schedule has at most 16384 choices")):
         (f.folder / "bad").write_text(text)

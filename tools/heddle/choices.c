@@ -30,23 +30,25 @@ static const char *choice_of(const char *line)
 {
 	static const char word[] = "choice ";
 	const char *choice = line + strlen(word), *p;
-	int last;
+	int least, most = 4;
 
 	if (strncmp(line, word, strlen(word)) != 0)
 		return NULL;
 	p = skip_kind(choice);
-	last = p == choice ? 2 : 3;
-	for (int i = 0; i <= last; i++) {
+	least = p == choice ? 3 : most;
+	for (int i = 1; i <= most; i++) {
 		char *end;
 
 		errno = 0;
 		if (*p < '0' || *p > '9' || strtoull(p, &end, 10) > UINT32_MAX || errno)
 			return NULL;
-		if (*end != (i < last ? ' ' : '\0'))
+		if (!*end && i >= least)
+			return choice;
+		if (*end != ' ')
 			return NULL;
 		p = end + 1;
 	}
-	return choice;
+	return NULL;
 }
 
 bool choice_is_switch(const json_t *choice)
@@ -57,12 +59,13 @@ bool choice_is_switch(const json_t *choice)
 char *choice_text(const json_t *choice)
 {
 	uintmax_t value = line_number(choice, "value"), from = line_number(choice, "from"),
-		  own = line_number(choice, "own");
+		  own = line_number(choice, "own"), order = line_number(choice, "order");
 
-	if (choice_is_switch(choice))
-		return xasprintf("%ju %ju %ju", value, from, own);
-	return xasprintf("%s %ju %ju %ju %ju", line_text(choice, "kind"), value, from, own,
-		(uintmax_t)line_number(choice, "order"));
+	if (!choice_is_switch(choice))
+		return xasprintf("%s %ju %ju %ju %ju", line_text(choice, "kind"), value, from, own,
+			order);
+	return order ? xasprintf("%ju %ju %ju %ju", value, from, own, order)
+		     : xasprintf("%ju %ju %ju", value, from, own);
 }
 
 void choices_add(struct text *job, const char *path)
@@ -89,8 +92,8 @@ void choices_add(struct text *job, const char *path)
 			continue;
 		choice = choice_of(line);
 		if (!choice)
-			die("%s:%u: \"%s\" is neither \"choice THREAD FROM OWN\" nor \"choice KIND"
-			    " VALUE FROM OWN ORDER\", with numbers and a known KIND",
+			die("%s:%u: \"%s\" is neither \"choice THREAD FROM OWN [ORDER]\" nor"
+			    " \"choice KIND VALUE FROM OWN ORDER\", with numbers and a known KIND",
 				path, number, line);
 		if (count++ == EXPLORE_CHOICES_MAX)
 			die("%s:%u: a schedule has at most %d choices", path, number,

@@ -61,7 +61,8 @@ void explorer_describe_code(struct explorer *explorer, struct text *words)
 		const struct needed *library = &explorer->job.needs.libraries[i];
 		const char *name = strrchr(library->guest, '/');
 
-		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/libpthread", 11)))
+		if (!name || (strncmp(name, "/libc.", 6) && strncmp(name, "/ld-musl-", 9) &&
+				     strncmp(name, "/libpthread", 11)))
 			continue;
 		if (count++ == JOB_LIBRARIES_MAX)
 			die(LIMIT_EXCEEDED, "the list of libraries", JOB_LIBRARIES_MAX,

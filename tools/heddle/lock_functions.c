@@ -57,7 +57,7 @@ static const struct lock_function functions[] = {
 	OBJECT("pthread_rwlock_clockwrlock", WRITE_LOCK),
 	OBJECT("pthread_rwlock_trywrlock", TRY_WRITE_LOCK),
 	OBJECT("pthread_rwlock_unlock", RW_UNLOCK),
-	OBJECT("pthread_spin_lock", SPIN_LOCK),
+	{"pthread_spin_lock", EXPLORE_CALL_SPIN, SPIN_LOCK, EXPLORE_NO_RESULT},
 	OBJECT("pthread_spin_trylock", SPIN_TRY_LOCK),
 	OBJECT("pthread_spin_unlock", SPIN_UNLOCK),
 	WAITS("pthread_cond_wait"),

@@ -127,15 +127,21 @@ static void add_library(struct needs *needs, enum library_origin origin, const c
 	file_place_free(&place);
 }
 
+/* Is a file of that name musl's dynamic linker, which is its C library, too? */
+static bool is_musl(const char *name)
+{
+	return strncmp(name, "ld-musl-", 8) == 0;
+}
+
 /* Is the library the program's interpreter? musl's C library is, by several names. */
 static bool is_interpreter(const struct object *program, const char *name)
 {
 	const char *slash = program->interpreter ? strrchr(program->interpreter, '/') : NULL;
 
-	return slash && (strcmp(slash + 1, name) == 0 ||
-				(strncmp(slash, "/ld-musl", 8) == 0 &&
-					(strcmp(name, "libc.so") == 0 ||
-						strncmp(name, "libc.musl", 9) == 0)));
+	return slash &&
+	       (strcmp(slash + 1, name) == 0 ||
+		       (is_musl(slash + 1) && (strcmp(name, "libc.so") == 0 ||
+						      strncmp(name, "libc.musl", 9) == 0)));
 }
 
 static void missing(const struct needs *needs, const char *program, const char *name)
@@ -207,14 +213,16 @@ static void add_libraries(struct needs *needs, const struct object *object,
 /* Add the dynamic linker, from the path in the program or from a cross compiler's folder. */
 static void add_interpreter(struct needs *needs, const char *program, const char *interpreter)
 {
+	const char *slash = strrchr(interpreter, '/');
 	struct file_place place;
 
 	if (!begin(needs, interpreter))
 		return;
 	if (file_place_find(&place, needs->sysroot, interpreter)) {
 		add_place(needs, interpreter, &place);
+		if (slash && is_musl(slash + 1))
+			note_library(needs, place.host, place.guest);
 	} else {
-		const char *slash = strrchr(interpreter, '/');
 		char *path = xasprintf("/usr/%s/lib/%s", needs->arch->cross,
 			slash ? slash + 1 : interpreter);
 

@@ -223,13 +223,13 @@ static long read_choice(const char *value)
 {
 	struct explore_choice *choice = &given_choices[job.run.given_count];
 	uint64_t numbers[4] = {0};
-	unsigned count;
+	unsigned least;
 
 	if (job.run.given_count == EXPLORE_CHOICES_MAX)
 		return exceeds("the schedule", EXPLORE_CHOICES_MAX, "choices");
 	value = read_kind(value, &choice->kind);
-	count = choice->kind == EXPLORE_CHOICE_SWITCH ? 3 : 4;
-	for (unsigned i = 0; i < count; i++) {
+	least = choice->kind == EXPLORE_CHOICE_SWITCH ? 3 : 4;
+	for (unsigned i = 0; i < ARRAY_SIZE(numbers) && (i < least || *value); i++) {
 		value += i && *value == ' ';
 		if (!number_read(&value, 10, &numbers[i]) || numbers[i] > UINT32_MAX)
 			return -EINVAL;

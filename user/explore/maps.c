@@ -6,6 +6,7 @@
 #include <lib/number.h>
 #include <lib/printf.h>
 #include <lib/string.h>
+#include <uapi/fcntl.h>
 #include <user.h>
 #include <words.h>
 
@@ -54,8 +55,27 @@ const struct map *maps_get(unsigned i)
 	return i < count ? &maps[i] : NULL;
 }
 
+/* The path of a file without symbolic links, as in maps; `path` if it is not known. */
+static const char *real_path(const char *path)
+{
+	static char real[4096];
+	char link[PATH_SIZE];
+	long fd = SYSCALL(__NR_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0), length;
+
+	if (fd < 0)
+		return path;
+	snprintf(link, sizeof(link), "/proc/self/fd/%ld", fd);
+	length = SYSCALL(__NR_readlinkat, AT_FDCWD, link, real, sizeof(real) - 1);
+	SYSCALL(__NR_close, fd);
+	if (length <= 0)
+		return path;
+	real[length] = '\0';
+	return real;
+}
+
 uint64_t maps_address_of(const char *path)
 {
+	path = real_path(path);
 	for (unsigned i = 0; i < count; i++)
 		if (strcmp(maps[i].path, path) == 0)
 			return maps[i].start;

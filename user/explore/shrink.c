@@ -10,6 +10,7 @@
 #define FEW       3
 #define FEW_TRIES 4096 /* at most, of sets of a few choices */
 #define MOVES     8    /* a choice is moved by up to that many events */
+#define ORDERS    2    /* and to that many events between two of these */
 #define REPORT    100  /* tries between two reports of the progress */
 
 static struct explore_choice attempt[EXPLORE_CHOICES_MAX], whole[EXPLORE_CHOICES_MAX];
@@ -129,14 +130,15 @@ static long try_altered(struct shrinking *s, unsigned i)
 	return smaller;
 }
 
-/* Alter choice `i` in each way: another event of the same thread, or another thread that runs. */
-static long try_alterations(struct shrinking *s, unsigned i)
+/* Move choice `i` to another of its thread's own events or, a switch, to one between them. */
+static long try_moves(struct shrinking *s, unsigned i)
 {
 	struct explore_choice choice = s->list[i];
+	bool is_switch = choice.kind == EXPLORE_CHOICE_SWITCH;
 	long smaller = 0;
 
-	memcpy(altered, s->list, *s->count * sizeof(*altered));
 	for (uint32_t by = 1; by <= MOVES && !smaller; by++) {
+		altered[i].order = is_switch ? 0 : choice.order;
 		altered[i].own = choice.own + by;
 		smaller = try_altered(s, i);
 		altered[i].own = choice.own - by;
@@ -144,6 +146,23 @@ static long try_alterations(struct shrinking *s, unsigned i)
 			smaller = try_altered(s, i);
 	}
 	altered[i].own = choice.own;
+	for (uint32_t order = 0; is_switch && order <= ORDERS && !smaller; order++) {
+		altered[i].order = order;
+		if (order != choice.order)
+			smaller = try_altered(s, i);
+	}
+	altered[i] = choice;
+	return smaller;
+}
+
+/* Alter choice `i` in each way: another event of the same thread, or another thread that runs. */
+static long try_alterations(struct shrinking *s, unsigned i)
+{
+	struct explore_choice choice = s->list[i];
+	long smaller;
+
+	memcpy(altered, s->list, *s->count * sizeof(*altered));
+	smaller = try_moves(s, i);
 	if (choice.kind != EXPLORE_CHOICE_SWITCH)
 		return smaller;
 	for (uint32_t thread = 0; thread < s->wanted->threads && !smaller; thread++) {

@@ -92,7 +92,10 @@ void schedule_reach(struct schedule *s, uint32_t current, uint64_t event)
 	if (s->enabled > 1)
 		s->open_events += passed;
 	s->thread[current].events += passed;
+	s->thread[current].reached += passed;
 	s->thread[current].accesses += passed;
+	if (passed)
+		s->thread[current].varied = 0;
 }
 
 /* The event of the running thread's next given choice. */
@@ -174,7 +177,8 @@ static void suspect_spin(struct schedule *s, struct schedule_thread *t,
  * cannot run now. Then the next thread runs instead. */
 static uint32_t choose_given(struct schedule *s, uint32_t current, uint32_t usual)
 {
-	const struct choice *c = choice_given(s, current, EXPLORE_CHOICE_SWITCH, 0);
+	const struct choice *c =
+		choice_given(s, current, EXPLORE_CHOICE_SWITCH, s->thread[current].varied);
 
 	if (!c)
 		return usual;
@@ -194,14 +198,23 @@ static void proceed(struct schedule *s, uint32_t thread)
 	s->running = thread;
 }
 
+static void count_event(struct schedule *s, uint32_t thread, bool varies)
+{
+	struct schedule_thread *t = &s->thread[thread];
+
+	s->events++;
+	t->reached++;
+	t->events += !varies;
+	t->varied = varies ? t->varied + 1 : 0;
+	s->last = thread;
+}
+
 uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct operation *next)
 {
 	uint32_t usual, chosen;
 
 	DEBUG_ASSERT(current < s->threads);
-	s->last = current;
-	s->events++;
-	s->thread[current].events++;
+	count_event(s, current, next->varies);
 	s->thread[current].accesses += schedule_is_access(next);
 	if (s->uses && schedule_uses_word(next))
 		uses_add(s->uses, current, next->word);
@@ -218,7 +231,7 @@ uint32_t schedule_choose(struct schedule *s, uint32_t current, const struct oper
 	else if (chosen == SCHEDULE_NOBODY)
 		chosen = choose_given(s, current, usual);
 	if (chosen != usual)
-		choice_record(s, current, EXPLORE_CHOICE_SWITCH, chosen, 0);
+		choice_record(s, current, EXPLORE_CHOICE_SWITCH, chosen, s->thread[current].varied);
 	if (chosen != current)
 		s->alike = 0;
 	if (s->thread[chosen].timed)
@@ -233,9 +246,8 @@ uint32_t schedule_choose_late(struct schedule *s, uint32_t first)
 	uint32_t chosen;
 
 	DEBUG_ASSERT(!s->enabled && s->last < s->threads);
-	s->events++;
-	s->thread[s->last].events++;
-	c = choice_given(s, s->last, EXPLORE_CHOICE_SWITCH, 0);
+	count_event(s, s->last, true);
+	c = choice_given(s, s->last, EXPLORE_CHOICE_SWITCH, s->thread[s->last].varied);
 	if (c)
 		chosen = c->value < s->threads && s->thread[c->value].timed ? c->value
 									    : SCHEDULE_NOBODY;
@@ -243,7 +255,7 @@ uint32_t schedule_choose_late(struct schedule *s, uint32_t first)
 		chosen = late_first(s);
 	if (chosen == SCHEDULE_NOBODY || chosen == first)
 		return SCHEDULE_NOBODY;
-	choice_record(s, s->last, EXPLORE_CHOICE_SWITCH, chosen, 0);
+	choice_record(s, s->last, EXPLORE_CHOICE_SWITCH, chosen, s->thread[s->last].varied);
 	late_wake(s, chosen);
 	s->running = chosen;
 	return chosen;

@@ -72,6 +72,9 @@ struct touch {
 struct operation {
 	enum operation_kind kind;
 	bool write;
+	/* Whether it happens depends on what other threads have done, as of a call that waits for a
+	 * lock. Such an event is not counted among the thread's own. */
+	bool varies;
 	uint8_t touches; /* in touch[] */
 	uint32_t size;
 	uintptr_t word;
@@ -84,7 +87,9 @@ struct choice {
 	uint32_t kind;      /* enum explore_choice_kind */
 	uint32_t value;     /* of a switch: the thread that was chosen */
 	uint32_t from, own; /* the thread at the event; the event's number among its own */
-	uint32_t order;     /* among that thread's choices of that kind before its next event */
+	/* Of a switch: the events since that one that are not among its own; 0: none. Of another
+	 * kind: the number among that thread's choices of that kind before its next own event. */
+	uint32_t order;
 };
 
 #define SCHEDULE_WORDS_MAX 64
@@ -124,9 +129,11 @@ struct schedule_thread {
 	uint32_t late;     /* if so: from this event on, it does; 0: it does not */
 	uint64_t priority; /* pct, pos: the highest runs */
 	struct operation next;
-	struct operation announced; /* the same, whatever the schedule makes of it */
-	bool pending;               /* it has not been done */
-	uint32_t events, accesses;
+	struct operation announced;           /* the same, whatever the schedule makes of it */
+	bool pending;                         /* it has not been done */
+	uint32_t events;                      /* its own events */
+	uint32_t varied;                      /* others since the last of these */
+	uint32_t reached, accesses;           /* all events, and accesses among them */
 	uint32_t given_at;                    /* replay: where to search for its next choice */
 	uint32_t picks[EXPLORE_CHOICE_KINDS]; /* made since its event number picks_event */
 	uint32_t picks_event;
