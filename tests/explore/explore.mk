@@ -37,11 +37,11 @@ release: $(RELEASE:%=$(R)/%) $(RELEASE:%=$(R)/%-fixed)
 
 $(R)/%-fixed: tests/explore/release/%.cc
 	@mkdir -p $(@D)
-	@g++ -std=c++17 -O2 -g -Wall -Wextra -Werror -pthread -DFIXED -o $@ $<
+	@g++ -std=c++20 -O2 -g -Wall -Wextra -Werror -pthread -DFIXED -o $@ $<
 
 $(R)/%: tests/explore/release/%.cc
 	@mkdir -p $(@D)
-	@g++ -std=c++17 -O2 -g -Wall -Wextra -Werror -pthread -o $@ $<
+	@g++ -std=c++20 -O2 -g -Wall -Wextra -Werror -pthread -o $@ $<
 
 $(R)/%-fixed: tests/explore/release/%.rs
 	@mkdir -p $(@D)
