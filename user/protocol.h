@@ -93,7 +93,7 @@
 #define MODE_REPLAY  "replay"  /* all that happened, then the result */
 #define MODE_SHRINK  "shrink"  /* as replay; then the same for the fewest choices that fail */
 
-#define POLICY_DEFAULT     EXPLORE_POLICY_PCT ":3"
+#define POLICY_DEFAULT     EXPLORE_POLICY_MIX
 #define STORES_DEFAULT     "sc"
 #define BUDGET_DEFAULT     200000000
 #define LATE_DEFAULT       100

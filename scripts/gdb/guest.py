@@ -233,7 +233,7 @@ class Kernel:
 
     def is_event(self, pc):
         count = read(self.event_count, 4)
-        table = read_bytes(self.events, count * self.event_size)
+        table = read_bytes(self.pointer(self.events), count * self.event_size) if count else b""
         places = (table[at:at + self.word] for at in range(self.event_pc, count * self.event_size, self.event_size))
         return pc.to_bytes(self.word, "little") in places
 

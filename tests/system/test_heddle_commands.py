@@ -56,7 +56,7 @@ SUMMARY = """\
 
 2. signal:11 in guilty (prog.c:5): 4 times, first with seed 7
    in guilty (prog.c:5), address 0x10
-   heddle replay --seed 7 --policy pct:3 --events app ./prog 'an argument'
+   heddle replay --seed 7 --policy rw --events shared --memory tso ./prog 'an argument'
 """
 
 
@@ -66,7 +66,7 @@ def explore(f):
     out, err = f.run("explore", "./prog", status=2, FAKE="broken")
     expect(b"PANIC: on purpose" in err and b"ended before its job was done" in err, "no reason", err.decode())
     expect(b"FIRST..LAST" in f.run("explore", "--seeds", "9..1", "./prog", status=2)[1], "no error", "")
-    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore pct:3: No such device\n")
+    same(f.run("explore", "./prog", status=2, FAKE="error")[1], b"heddle: /dev/explore mix: No such device\n")
     out = f.run("explore", "--seeds", "4..6", "./prog", status=2, FAKE="unsupported")[0].decode()
     same(out, "3 schedules: 0 ok, 3 not supported\n\n"
               "unsupported mount() after the first thread's start: 3 times, first with seed 4\n"

@@ -24,15 +24,16 @@ static const struct argp_option options[] = {
 	{"policy", 'p', "POLICY", 0,
 		"choose schedules by POLICY: mix, rr, rw, slice:N, pct:D, pos, surw, all:P or"
 		" replay:FILE; with mix, each seed selects one of the others; all:P runs every"
-		" schedule with at most P preemptions (default: pct:3)",
+		" schedule with at most P preemptions (default: mix)",
 		1},
 	{"events", 'E', "EVENTS", 0,
 		"switch threads only at EVENTS."
 		" sync: system calls that other threads may notice."
 		" shared: the same, and accesses to words that several threads use."
 		" app: the same, but only accesses by the program's own code, and calls of lock"
-		" functions (default)."
-		" insn: all instructions",
+		" functions."
+		" insn: all instructions (default: with mix, the seed selects app or shared;"
+		" with other policies, app)",
 		1},
 	{"budget", 'b', "STEPS", 0,
 		"end a schedule as livelock? after STEPS instructions of the program"
@@ -44,8 +45,9 @@ static const struct argp_option options[] = {
 		" a schedule (default: 100)",
 		1},
 	{"memory", KEY_MEMORY, "MODEL", 0,
-		"let other threads see stores at once (sc, the default), perhaps later in their"
-		" order as on x86 (tso), or in any order that fences allow (weak, riscv64 only)",
+		"let other threads see stores at once (sc), perhaps later in their order as on"
+		" x86 (tso), or in any order that fences allow (weak, riscv64 only) (default:"
+		" with mix, the seed selects sc or tso; with other policies, sc)",
 		1},
 	{"part", KEY_PART, "K/N", 0, "with --policy all, run part K of N of the schedules", 1},
 	{"processors", KEY_PROCESSORS, "N", 0,

@@ -7,7 +7,7 @@
 #include <lib/base.h>
 #include <lib/string.h>
 
-static const char *const policies[] = {EXPLORE_POLICY_PCT ":3", EXPLORE_POLICY_POS,
+static const char *const policies[] = {EXPLORE_POLICY_POS, EXPLORE_POLICY_PCT ":3",
 	EXPLORE_POLICY_RW, EXPLORE_POLICY_SURW, EXPLORE_POLICY_PCT ":2", EXPLORE_POLICY_PCT ":5"};
 static const uint32_t events[] = {EXPLORE_APP, EXPLORE_SHARED};
 static const uint32_t memories[] = {EXPLORE_SC, EXPLORE_TSO};
