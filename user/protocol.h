@@ -111,6 +111,7 @@
  *   hello   version
  *   map     start end offset path
  *   ready   steps
+ *   unwatched unmovable no_room missed_steps lost late_pages places
  *   thread  step thread parent? name?
  *   switch  step event from to pc stack? why word?
  *   wait    step thread word
@@ -146,6 +147,10 @@
  * With the policy all, "left" is the number of subtrees of schedules that have not been entered, at
  * least; "cut": some schedules are left out, as one was too long.
  *
+ * "unwatched" says what the runs before the first seed could not watch, if that is anything. The
+ * numbers are those of struct explore_result; "places" has the first addresses of instructions that
+ * are no events.
+ *
  * "place" is the same number in two failures at the same place: of a signal, an address in the
  * program's own code; of a deadlock, made of the words that the threads wait for.
  *
@@ -166,21 +171,22 @@
  * and of what is unsupported,
  *   what
  */
-#define LINE_HELLO  "hello"
-#define LINE_MAP    "map"
-#define LINE_READY  "ready"
-#define LINE_THREAD "thread"
-#define LINE_SWITCH "switch"
-#define LINE_WAIT   "wait"
-#define LINE_WAKE   "wake"
-#define LINE_LATE   "late"
-#define LINE_OUTPUT "output"
-#define LINE_CHOICE "choice"
-#define LINE_RESULT "result"
-#define LINE_PASSED "passed"
-#define LINE_SHRINK "shrink"
-#define LINE_ERROR  "error"
-#define LINE_DONE   "done"
+#define LINE_HELLO     "hello"
+#define LINE_MAP       "map"
+#define LINE_READY     "ready"
+#define LINE_UNWATCHED "unwatched"
+#define LINE_THREAD    "thread"
+#define LINE_SWITCH    "switch"
+#define LINE_WAIT      "wait"
+#define LINE_WAKE      "wake"
+#define LINE_LATE      "late"
+#define LINE_OUTPUT    "output"
+#define LINE_CHOICE    "choice"
+#define LINE_RESULT    "result"
+#define LINE_PASSED    "passed"
+#define LINE_SHRINK    "shrink"
+#define LINE_ERROR     "error"
+#define LINE_DONE      "done"
 
 #define VERDICT_OK          "ok"
 #define VERDICT_EXIT        "exit:"   /* and the status, not 0 */

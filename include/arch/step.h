@@ -22,10 +22,10 @@ uintptr_t arch_breakpoint_pc(const struct trapframe *frame);
 bool arch_step_fill(uint8_t slot[STEP_CODE_MAX], uintptr_t slot_pc,
 	const uint8_t code[STEP_CODE_MAX], uintptr_t pc);
 
-/* Emulate an instruction that cannot be moved but may be a function's first: a jump or call to a
- * fixed place, or one that takes its address. 1: done; 0: it is another instruction; -EFAULT: no
- * stack. `frame` is at the instruction; NULL: only say whether it is one. Thread context, the
- * frame's own thread. */
+/* Emulate an instruction that cannot be moved but may be a function's first: a jump to a fixed
+ * place, a branch, or one that takes its address. Only where instructions are not stepped in place.
+ * 1: done; 0: it is another instruction. `frame` is at the instruction; NULL: only say whether it
+ * is one. Thread context, the frame's own thread. */
 int arch_jump_emulate(struct trapframe *frame, const uint8_t code[STEP_CODE_MAX]);
 
 /* Can an instruction be stepped in place, without a slot? */

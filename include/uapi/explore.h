@@ -9,7 +9,7 @@
 
 /* Raised by every change of this header or of user/protocol.h that the other side would not
  * understand. The command, the driver and the kernel refuse to work with another version. */
-#define EXPLORE_VERSION 16
+#define EXPLORE_VERSION 17
 
 /* The devices' numbers; the explored program's output goes to the other two. */
 #define EXPLORE_MAJOR        10
@@ -183,6 +183,14 @@ enum explore_verdict {
 	EXPLORE_UNSUPPORTED, /* the program did what cannot be explored; `what` says what */
 };
 
+/* Why an access to shared memory that a profiling run has found is no event. */
+enum explore_unwatched {
+	EXPLORE_UNMOVABLE, /* its instruction cannot be executed elsewhere */
+	EXPLORE_NO_ROOM,   /* there are too many events */
+	EXPLORE_UNWATCHED_KINDS,
+};
+#define EXPLORE_UNWATCHED_PLACES 4
+
 struct explore_result {
 	uint32_t verdict;
 	int32_t status;        /* as wait4() returns it */
@@ -204,6 +212,10 @@ struct explore_result {
 	 * that earlier accesses are unknown. A repetition of the run (same policy and seed) may do
 	 * better. */
 	uint64_t missed_steps, lost;
+	/* Of all profiling runs so far: instructions that are no events, by the reason; the
+	 * addresses of the first ones. */
+	uint32_t unwatched[EXPLORE_UNWATCHED_KINDS];
+	uint64_t unwatched_pc[EXPLORE_UNWATCHED_PLACES];
 	uint32_t late_pages;
 	uint32_t stops; /* the highest useful `stop` of the next one */
 	uint64_t place; /* the same in two failures at the same place; 0: not known */

@@ -14,8 +14,10 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/accesses.h>
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/hit.h>
 #include <kernel/explore/hot.h>
 #include <kernel/explore/session.h>
+#include <kernel/explore/unwatched.h>
 #include <kernel/explore/watch.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
@@ -260,6 +262,7 @@ int profile_end(struct explore_result *result)
 	result->late_pages = watch_late_count();
 	result->missed_steps = hot_pages_missed();
 	result->lost = lost;
+	unwatched_report(result);
 	result->stops = stop_count;
 	return error;
 }

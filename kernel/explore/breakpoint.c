@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Breakpoints are in the template's text, so every copy has them. Each has a slot of its own, which
- * is filled once, so that code does not change during a run.
+ * is filled once, so that code hardly ever changes during a run.
  */
-#include <arch/insn.h>
 #include <arch/step.h>
-#include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
-#include <kernel/explore/buffer.h>
-#include <kernel/explore/fault.h>
-#include <kernel/explore/lock_call.h>
 #include <kernel/explore/session.h>
-#include <kernel/explore/split.h>
+#include <kernel/explore/unwatched.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
 #include <mm/slab.h>
@@ -22,46 +17,14 @@
 #define SLOTS_SIZE      ((BREAKPOINTS_MAX + 1) * STEP_CODE_MAX) /* the last is the scratch slot */
 #define BELOW           0x100000 /* the slots are this far below the program, if there is room */
 
-struct breakpoint {
-	uintptr_t pc, word;
-	uint16_t slot; /* its number */
-	bool write;
-	bool event;                  /* an event of the schedule; false: only emulated */
-	bool foreign;                /* not an event with --events app */
-	bool call;                   /* the entry of a function */
-	bool access;                 /* the first instruction of that is an access, too */
-	bool emulated;               /* the kernel does the instruction, which is one of a pair */
-	bool jump;                   /* the kernel does the instruction, a function's first */
-	uint8_t code[STEP_CODE_MAX]; /* the original code */
-};
-
 static struct breakpoint *breakpoints; /* sorted by pc; NULL: there are none yet */
 static uint32_t count;
 static uintptr_t slots; /* their address in every explored address space; 0: not mapped yet */
-static struct step steps[SCHEDULE_THREADS_MAX];
 static bool has_foreign = true; /* breakpoints_choose() */
-static uint64_t extra_steps;
-
-void steps_begin(void)
-{
-	extra_steps = 0;
-	memset(steps, 0, sizeof(steps));
-	arch_step_forget();
-}
 
 uint32_t breakpoints_count(void)
 {
 	return count;
-}
-
-uint64_t steps_extra(void)
-{
-	return extra_steps;
-}
-
-struct step *step_of(uint32_t number)
-{
-	return &steps[number];
 }
 
 /* The first breakpoint at or above `pc`. */
@@ -80,7 +43,7 @@ static uint32_t lower_bound(uintptr_t pc)
 	return low;
 }
 
-static struct breakpoint *find(uintptr_t pc)
+struct breakpoint *breakpoint_find(uintptr_t pc)
 {
 	uint32_t i = lower_bound(pc);
 
@@ -89,12 +52,12 @@ static struct breakpoint *find(uintptr_t pc)
 
 bool breakpoint_is_at(uintptr_t pc)
 {
-	const struct breakpoint *b = find(pc);
+	const struct breakpoint *b = breakpoint_find(pc);
 
 	return b && (has_foreign || b->emulated || !b->foreign);
 }
 
-static uintptr_t slot_of(const struct breakpoint *b)
+uintptr_t breakpoint_slot(const struct breakpoint *b)
 {
 	return slots + b->slot * (uintptr_t)STEP_CODE_MAX;
 }
@@ -183,7 +146,7 @@ static int add_pair(struct breakpoint *first, size_t distance)
 	int error = read_code(session.program->aspace, second.pc, second.code);
 
 	first->emulated = true;
-	if (!error && !find(second.pc))
+	if (!error && !breakpoint_find(second.pc))
 		error = insert(&second);
 	return error ? error : insert(first);
 }
@@ -191,7 +154,7 @@ static int add_pair(struct breakpoint *first, size_t distance)
 int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 {
 	struct aspace *as = session.program->aspace;
-	struct breakpoint *known = find(pc);
+	struct breakpoint *known = breakpoint_find(pc);
 	struct breakpoint b = {.pc = pc, .word = word, .write = write, .event = true, .call = call};
 	uint8_t slot[STEP_CODE_MAX];
 	size_t pair;
@@ -206,14 +169,17 @@ int breakpoint_add(uintptr_t pc, uintptr_t word, bool write, bool call)
 		error = make_slots(as);
 	if (!error)
 		error = read_code(as, pc, b.code);
-	if (error || count + 1 >= (b.foreign ? FOREIGN_MAX : BREAKPOINTS_MAX))
+	if (error)
 		return error;
+	if (count + 1 >= (b.foreign ? FOREIGN_MAX : BREAKPOINTS_MAX))
+		return unwatched_add(EXPLORE_NO_ROOM, pc);
 	pair = arch_step_pair(b.code, sizeof(b.code));
 	if (pair)
 		return add_pair(&b, pair);
 	if (!arch_step_fill(slot, slots + count * (uintptr_t)STEP_CODE_MAX, b.code, pc)) {
-		b.jump = call && arch_jump_emulate(NULL, b.code);
-		return b.jump ? insert(&b) : 0;
+		b.in_place = arch_step_in_place();
+		b.jump = !b.in_place && call && arch_jump_emulate(NULL, b.code);
+		return b.in_place || b.jump ? insert(&b) : unwatched_add(EXPLORE_UNMOVABLE, pc);
 	}
 	error = aspace_write(as, slots + count * (uintptr_t)STEP_CODE_MAX, slot, sizeof(slot));
 	return error ? error : insert(&b);
@@ -244,11 +210,11 @@ int breakpoint_add_pair(uintptr_t pc)
 	int error = read_code(session.program->aspace, pc, b.code);
 
 	pair = error ? 0 : arch_step_pair(b.code, sizeof(b.code));
-	if (!pair || find(pc) || count + 2 >= BREAKPOINTS_MAX)
+	if (!pair || breakpoint_find(pc) || count + 2 >= BREAKPOINTS_MAX)
 		return 0;
 	error = add_pair(&b, pair);
-	both[0] = find(pc);
-	both[1] = find(pc + pair);
+	both[0] = breakpoint_find(pc);
+	both[1] = breakpoint_find(pc + pair);
 	for (int i = 0; i < 2 && !error; i++) { /* the running copy needs them too */
 		uint8_t trap[STEP_TRAP_MAX];
 		size_t n = arch_breakpoint(both[i]->code, trap);
@@ -286,7 +252,7 @@ static int add_pairs_of(uintptr_t start, size_t length)
 		struct breakpoint b = {.pc = start + at};
 		size_t pair = arch_step_pair(code + at, length - at);
 
-		if (!pair || find(b.pc) || count + 2 >= BREAKPOINTS_MAX)
+		if (!pair || breakpoint_find(b.pc) || count + 2 >= BREAKPOINTS_MAX)
 			continue;
 		error = read_code(session.program->aspace, b.pc, b.code);
 		if (!error)
@@ -329,170 +295,4 @@ uintptr_t scratch_slot(uintptr_t pc)
 int slots_prepare(void)
 {
 	return slots ? 0 : make_slots(session.program->aspace);
-}
-
-void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot)
-{
-	steps[number] = (struct step){
-		.pc = frame_pc(frame),
-		.slot = slot,
-		.split = steps[number].split,
-	};
-	arch_step_begin(frame, slot);
-}
-
-/* Is its access an event of this run? At a function's entry, it is the library's. */
-static bool is_event(const struct breakpoint *b)
-{
-	bool is = b->event && (!b->call || b->access);
-
-	return is && (session.settings.events != EXPLORE_APP || !(b->foreign || b->call));
-}
-
-/* Add the memory that the instruction is about to access to what `operation` touches. If that is
- * not known, its size remains 0: it may be any memory. The second instruction of a pair writes. */
-static void touch_accesses(const struct trapframe *frame, const struct breakpoint *b,
-	struct operation *operation)
-{
-	struct insn_access found[INSN_ACCESSES_MAX];
-	int accesses = arch_insn_accesses(frame, b->code, sizeof(b->code), found);
-
-	for (int i = 0; i < accesses; i++)
-		operation_touches(operation, &(struct touch){
-						     .kind = TOUCH_MEMORY,
-						     .write = found[i].write || b->emulated,
-						     .start = found[i].address,
-						     .size = found[i].size,
-					     });
-	if (accesses > 0)
-		operation->size = 1;
-}
-
-/* The event of the access that `number`, the current thread, is at. Its instruction is to be
- * stepped at once. */
-static void do_access(const struct trapframe *frame, const struct breakpoint *b, uint32_t number)
-{
-	bool split;
-	struct operation operation = {
-		.kind = OPERATION_ACCESS,
-		.write = b->write,
-		.word = b->word ? b->word : b->pc,
-	};
-
-	touch_accesses(frame, b, &operation);
-	split = !b->emulated && split_begins(frame, number, b->code, &operation);
-	session_event(profile_event(b->pc, &operation));
-	if (split)
-		buffer_drain(); /* what comes in parts does not wait */
-	else
-		buffer_event(frame, b->code);
-	steps[number].split = split && split_read(number);
-}
-
-/* A repeated string instruction has done one element. */
-static void next_element(struct trapframe *frame, uint32_t number)
-{
-	struct step *step = &steps[number];
-	const struct breakpoint *b = find(step->pc);
-
-	if (!b || !is_event(b))
-		return;
-	if (step->split)
-		split_write(frame, number, step->pc);
-	step->split = false;
-	if (session_decides() && split_is_element(frame, b->code)) {
-		profile_step_done();
-		frame_set_pc(frame, step->pc);
-		do_access(frame, b, number);
-		frame_set_pc(frame, step->slot);
-	}
-}
-
-static bool step_trap(struct trapframe *frame, uint32_t number)
-{
-	struct step *step = &steps[number];
-	bool split = step->split;
-	uintptr_t slot;
-
-	if (!arch_step_ended(frame, step->slot)) {
-		if (!buffer_is_watched()) {
-			next_element(frame, number);
-			return true;
-		}
-		arch_step_cancel(frame);
-	}
-	frame_set_pc(frame, step->pc + (frame_pc(frame) - step->slot));
-	step->slot = 0;
-	step->split = false;
-	extra_steps += !arch_step_in_place();
-	profile_step_done();
-	buffer_stepped(true);
-	if (split)
-		split_write(frame, number, step->pc);
-	slot = buffer_watch(frame);
-	if (slot)
-		step_begin_at(frame, number, slot);
-	return true;
-}
-
-void step_interrupt(struct trapframe *frame)
-{
-	uint32_t number = session_number(current_thread());
-	struct step *step = &steps[number];
-
-	if (!step->slot)
-		return;
-	if (step->split)
-		split_cancel(number);
-	arch_step_cancel(frame);
-	frame_set_pc(frame, step->pc);
-	step->slot = 0;
-	step->split = false;
-	profile_step_done();
-	buffer_stepped(false);
-}
-
-static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
-{
-	uintptr_t address;
-	int done;
-
-	if (!arch_step_pair(b->code, sizeof(b->code)) && fault_at(SITE_STORE, 2))
-		arch_step_forget(); /* the store fails */
-	done = arch_step_emulate(frame, b->code, number, &address);
-
-	if (done > 0 && session.run.purpose == EXPLORE_PROFILE)
-		profile_note(b->pc, address, true);
-	return done > 0;
-}
-
-bool breakpoint_hit(struct trapframe *frame)
-{
-	uint32_t number = session_number(current_thread());
-	struct operation call;
-	struct breakpoint *b;
-
-	if (steps[number].slot)
-		return step_trap(frame, number);
-	b = find(arch_breakpoint_pc(frame));
-	if (!b)
-		return false;
-	frame_set_pc(frame, b->pc);
-	steps[number].split = false;
-	if (b->call && session_decides() && lock_call_begins(frame, number, &call)) {
-		session_event(profile_event(b->pc, &call));
-		buffer_event(frame, b->code);
-		if (fault_returns_at_once(frame, b->pc))
-			return true;
-	} else if (is_event(b) && session_decides()) {
-		do_access(frame, b, number);
-	} else {
-		buffer_event(frame, b->code);
-	}
-	if (b->emulated)
-		return emulate(frame, b, number);
-	if (b->jump)
-		return arch_jump_emulate(frame, b->code) > 0;
-	step_begin_at(frame, number, slot_of(b));
-	return true;
 }

@@ -1,11 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Breakpoints in the template. Each stops a thread before an instruction that is an event. The
- * instruction is then executed in a slot, which has a copy of it elsewhere in the program's memory.
+ * instruction is then executed in a slot, which has a copy of it elsewhere in the program's memory,
+ * or, if it cannot be moved, in place. hit.h does that.
  */
 #pragma once
+#include <arch/step.h>
 #include <arch/trap.h>
 #include <lib/base.h>
+
+struct breakpoint {
+	uintptr_t pc, word;
+	uint16_t slot; /* its number */
+	bool write;
+	bool event;                  /* an event of the schedule; false: only emulated */
+	bool foreign;                /* not an event with --events app */
+	bool call;                   /* the entry of a function */
+	bool access;                 /* the first instruction of that is an access, too */
+	bool emulated;               /* the kernel does the instruction, which is one of a pair */
+	bool jump;                   /* the kernel does the instruction, a function's first */
+	bool in_place;               /* the instruction cannot be moved */
+	uint8_t code[STEP_CODE_MAX]; /* the original code */
+};
+
+/* The breakpoint at `pc`, valid until one is added; NULL: there is none. */
+struct breakpoint *breakpoint_find(uintptr_t pc);
+
+/* The slot of a breakpoint. */
+uintptr_t breakpoint_slot(const struct breakpoint *b);
 
 /* Put a breakpoint into the template at `pc`, for an access to `word` (0: several words) or, with
  * `call`, for the entry of a function. An instruction that cannot be stepped over, or one too many,
@@ -22,28 +44,6 @@ uint32_t breakpoints_count(void);
 /* Map the slots, unless they are mapped. 0 or -errno. Thread context. */
 int slots_prepare(void);
 
-/* A run starts: no thread is in the middle of a step. */
-void steps_begin(void);
-
-/* The steps of the run that were not the program's: the ends of slots. */
-uint64_t steps_extra(void);
-
-/* The step that thread `number` is in the middle of. */
-struct step {
-	uintptr_t pc;   /* of the instruction */
-	uintptr_t slot; /* the address it is executed at; 0: there is no step */
-	bool split;     /* split_write() or split_cancel() ends it */
-};
-struct step *step_of(uint32_t number);
-
-/* Let thread `number` execute the instruction at the frame's pc in `slot`, without its
- * breakpoint. */
-void step_begin_at(struct trapframe *frame, uint32_t number, uintptr_t slot);
-
-/* Handle a breakpoint or step trap of the current thread. False: it is the program's own. Thread
- * context. */
-bool breakpoint_hit(struct trapframe *frame);
-
 /* Is there a breakpoint at `pc`? */
 bool breakpoint_is_at(uintptr_t pc);
 
@@ -59,6 +59,3 @@ int breakpoint_add_pair(uintptr_t pc);
 /* A thread may be stopped at any instruction: let the kernel emulate all such pairs of the template
  * from now on. 0 or -errno. Thread context. */
 int breakpoints_add_pairs(void);
-
-/* A signal interrupts the current thread's step: cancel it, as the instruction is not done yet. */
-void step_interrupt(struct trapframe *frame);

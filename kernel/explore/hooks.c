@@ -17,6 +17,7 @@
 #include <kernel/explore/delay.h>
 #include <kernel/explore/device.h>
 #include <kernel/explore/fault.h>
+#include <kernel/explore/hit.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/lock_call.h>
 #include <kernel/explore/place.h>

@@ -4,6 +4,7 @@
  * its bytes are kept: at the end those that have changed must be known as written.
  */
 #include <kernel/explore/breakpoint.h>
+#include <kernel/explore/hit.h>
 #include <kernel/explore/hot.h>
 #include <kernel/explore/session.h>
 #include <kernel/explore/watch.h>

@@ -16,6 +16,7 @@
 #include <kernel/explore/access.h>
 #include <kernel/explore/breakpoint.h>
 #include <kernel/explore/deadline.h>
+#include <kernel/explore/hit.h>
 #include <kernel/explore/hooks.h>
 #include <kernel/explore/lock_call.h>
 #include <kernel/explore/session.h>

@@ -122,7 +122,7 @@ class Kernel:
     def find_breakpoints(self):
         """The explorer's breakpoints in the program's code. The instructions that they replace run elsewhere."""
         file = "'kernel/explore/breakpoint.c'::"
-        self.steps, self.step_size = address_of(file + "steps"), gdb.lookup_type("struct step").sizeof
+        self.steps, self.step_size = address_of("'kernel/explore/hit.c'::steps"), gdb.lookup_type("struct step").sizeof
         self.step_pc, self.step_slot = offset("step", "pc"), offset("step", "slot")
         self.events, self.event_count = address_of(file + "breakpoints"), address_of(file + "count")
         self.event_size, self.event_pc = gdb.lookup_type("struct breakpoint").sizeof, offset("breakpoint", "pc")

@@ -160,6 +160,8 @@ static void take(struct guest *guest, const json_t *line)
 	size_t part = (size_t)(guest - e->guests);
 	json_t *next;
 
+	if (strcmp(line_text(line, "type"), LINE_UNWATCHED) == 0)
+		findings_set_unwatched(&e->found, line);
 	if (strcmp(line_text(line, "type"), LINE_RESULT) != 0 &&
 		strcmp(line_text(line, "type"), LINE_PASSED) != 0)
 		return;

@@ -5,6 +5,7 @@
 #include "findings.h"
 #include "json_bytes.h"
 #include "lines.h"
+#include "unwatched.h"
 #include "util.h"
 #include <errno.h>
 #include <stdio_ext.h>
@@ -103,6 +104,12 @@ const struct finding *findings_add(struct findings *findings, struct symbols *sy
 	return before ? NULL : finding;
 }
 
+void findings_set_unwatched(struct findings *findings, const json_t *line)
+{
+	if (!findings->unwatched)
+		findings->unwatched = json_deep_copy(line);
+}
+
 void findings_free(struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++) {
@@ -116,6 +123,7 @@ void findings_free(struct findings *findings)
 		json_decref(finding->detail);
 	}
 	free(findings->all);
+	json_decref(findings->unwatched);
 	behaviours_free(&findings->behaviours);
 }
 
@@ -164,7 +172,7 @@ static void sort(struct findings *findings)
 		qsort(findings->all, findings->count, sizeof(*findings->all), compare);
 }
 
-static void print_summary(const struct findings *findings, FILE *out)
+static void print_summary(const struct findings *findings, struct symbols *symbols, FILE *out)
 {
 	uint64_t unsupported = count_of(findings, VERDICT_UNSUPPORTED);
 	size_t kinds = 0;
@@ -179,6 +187,8 @@ static void print_summary(const struct findings *findings, FILE *out)
 		fprintf(out, "; %zu kind%s of failure", kinds, kinds == 1 ? "" : "s");
 	fputc('\n', out);
 	behaviours_print(&findings->behaviours, findings->schedules, !findings->is_search, out);
+	if (findings->unwatched)
+		unwatched_print(findings->unwatched, symbols, out);
 }
 
 void findings_print(struct findings *findings, struct symbols *symbols, FILE *out)
@@ -186,7 +196,7 @@ void findings_print(struct findings *findings, struct symbols *symbols, FILE *ou
 	size_t number = 0;
 
 	sort(findings);
-	print_summary(findings, out);
+	print_summary(findings, symbols, out);
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->all[i];
 
@@ -237,6 +247,8 @@ json_t *findings_to_json(struct findings *findings)
 	json = json_pack("{s:I, s:s, s:o}", "schedules", (json_int_t)findings->schedules, "hash",
 		hash, "findings", list);
 	behaviours_to_json(&findings->behaviours, json_made(json));
+	if (findings->unwatched)
+		json_object_set(json, "unwatched", findings->unwatched);
 	return json;
 }
 
@@ -278,6 +290,7 @@ bool findings_from_json(struct findings *findings, const json_t *json)
 	findings->hash += strtoull(line_text(json, "hash"), NULL, 16);
 	findings->is_search |= json_object_get(json, "left") != NULL;
 	behaviours_from_json(&findings->behaviours, json);
+	findings_set_unwatched(findings, json_object_get(json, "unwatched"));
 	json_array_foreach(list, i, item) {
 		struct finding *finding = find_item(findings, item);
 		uint64_t seed = line_number(item, "first_seed");

@@ -32,7 +32,8 @@ struct findings {
 	uint64_t schedules;
 	uint64_t hash; /* over all schedules, in any order */
 	struct behaviours behaviours;
-	bool is_search; /* by the policy all, so further schedules are not like these */
+	json_t *unwatched; /* an "unwatched" line; NULL: everything was watched */
+	bool is_search;    /* by the policy all, so further schedules are not like these */
 };
 
 /* A verdict other than "ok" and "unsupported"? */
@@ -46,6 +47,9 @@ char *result_signature(struct symbols *symbols, const json_t *line);
  * call. */
 const struct finding *findings_add(struct findings *findings, struct symbols *symbols,
 	const json_t *line, const char *words);
+/* Note an "unwatched" line, which is the same for all machines; NULL: none. */
+void findings_set_unwatched(struct findings *findings, const json_t *line);
+
 void findings_free(struct findings *findings);
 
 /* EXIT_NOTHING, EXIT_FOUND, or EXIT_USAGE if no schedule was ok and none failed. */

@@ -4,11 +4,9 @@
  * needed. In 64-bit mode, operands relative to the instruction are found and adjusted (SDM 2A, 2).
  */
 #include <arch/step.h>
-#include <arch/user.h>
 #include <asm/insn_x86.h>
 #include <asm/trapframe.h>
 #include <lib/string.h>
-#include <uapi/errno.h>
 
 #define EFLAGS_TF 0x100
 #define INT3      0xcc
@@ -101,32 +99,10 @@ bool arch_step_fill(uint8_t slot[STEP_CODE_MAX], uintptr_t slot_pc,
 	return !jumps(code + i);
 }
 
-/* call, jmp */
+/* They are stepped in place. */
 int arch_jump_emulate(struct trapframe *frame, const uint8_t code[STEP_CODE_MAX])
 {
-	int i = 0;
-	int32_t offset;
-	uintptr_t next;
-
-	while (i < 4 && insn_is_prefix(code[i]))
-		i++;
-	if (code[i] != 0xe8 && code[i] != 0xe9 && code[i] != 0xeb)
-		return 0;
-	if (!frame)
-		return 1;
-	memcpy(&offset, code + i + 1, sizeof(offset));
-	if (code[i] == 0xeb)
-		offset = (int8_t)code[i + 1];
-	next = frame_pc(frame) + (unsigned)i + (code[i] == 0xeb ? 2 : 5);
-	if (code[i] == 0xe8) {
-		uintptr_t sp = frame_sp(frame) - sizeof(next);
-
-		if (!user_range_ok(sp, sizeof(next)) || arch_copy_to_user(sp, &next, sizeof(next)))
-			return -EFAULT;
-		frame_set_sp(frame, sp);
-	}
-	frame_set_pc(frame, next + (uintptr_t)(intptr_t)offset);
-	return 1;
+	return 0;
 }
 
 bool arch_step_in_place(void)
