@@ -16,7 +16,9 @@
 #include <kernel/proc/thread.h>
 #include <lib/string.h>
 #include <mm/aspace.h>
+#include <mm/slab.h>
 #include <mm/usercopy.h>
+#include <uapi/errno.h>
 
 #define BUFFERS_MAX    8 /* threads with waiting stores at a time */
 #define CANDIDATES_MAX 32
@@ -28,17 +30,21 @@ static struct buffer {
 	uint32_t steps;       /* of the owner, since its first store waits */
 	bool is_laid;         /* over memory */
 	struct store_buffer stores;
-} buffers[BUFFERS_MAX];
+} * buffers;          /* BUFFERS_MAX; NULL: no run has needed them yet */
 static unsigned used; /* buffers with an owner */
 
 /* The stores of the instruction that the current thread executes next, which are to wait. */
 static struct store coming[INSN_ACCESSES_MAX];
 static unsigned coming_count;
 
-void buffers_begin(void)
+int buffers_begin(void)
 {
-	memset(buffers, 0, sizeof(buffers));
+	if (!buffers && session.settings.memory != EXPLORE_SC)
+		buffers = kmalloc(BUFFERS_MAX * sizeof(*buffers));
+	if (buffers)
+		memset(buffers, 0, BUFFERS_MAX * sizeof(*buffers));
 	used = coming_count = 0;
+	return buffers || session.settings.memory == EXPLORE_SC ? 0 : -ENOMEM;
 }
 
 static bool is_weak(void)

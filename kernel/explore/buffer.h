@@ -9,8 +9,8 @@
 #include <arch/trap.h>
 #include <kernel/explore/session.h>
 
-/* Start a run: all buffers are empty. */
-void buffers_begin(void);
+/* Start a run: all buffers are empty. 0 or -ENOMEM. Thread context. */
+int buffers_begin(void);
 
 /* At an event of the current thread, whose stores are lifted off memory: decide which waiting
  * stores, of all threads, reach memory now. */

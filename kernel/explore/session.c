@@ -236,6 +236,8 @@ static int begin_run(void)
 		error = breakpoints_choose(events != EXPLORE_APP);
 	if (!error && events == EXPLORE_INSN)
 		error = breakpoints_add_pairs();
+	if (!error)
+		error = buffers_begin();
 	if (error)
 		return error;
 	session.run.result = (struct explore_result){.fault_thread = -1};
@@ -245,7 +247,6 @@ static int begin_run(void)
 	memset(session.quiet_start, 0, sizeof(session.quiet_start));
 	steps_begin();
 	lock_calls_begin();
-	buffers_begin();
 	hot_begin();
 	deadline_begin();
 	faults_begin();
