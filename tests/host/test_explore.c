@@ -282,7 +282,7 @@ TEST(deadlines_pass_early)
 /* A thread that polls for another thread's write must not run for ever. */
 TEST(spinners_let_others_run)
 {
-	static struct toy spin = {.operations = {"**...", "...b", "bbbbbbbbA"}};
+	static struct toy spin = {.operations = {"**...", "...b", "bbybybbyA"}};
 
 	learn(&spin);
 	for (size_t p = 0; p < sizeof(all_policies) / sizeof(all_policies[0]); p++)

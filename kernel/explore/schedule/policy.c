@@ -72,21 +72,32 @@ static uint32_t highest(const struct schedule *s)
 	return best;
 }
 
-/* The priorities of pct, from the top: random ones, of new threads; those of the change points, a
- * later one's above an earlier one's; those of threads that have yielded, each below the last. */
-#define PCT_RANDOM ((uint64_t)1 << 63)
-#define PCT_CHANGE ((uint64_t)1 << 62)
+/* The priorities of pct and pos, from the top: random ones, of pct's new threads and of pos's
+ * operations; those of pct's change points, a later one's above an earlier one's; those of threads
+ * that have yielded, each below the last, so that all of them get their turn. */
+#define PRIORITY_RANDOM ((uint64_t)1 << 63)
+#define PRIORITY_CHANGE ((uint64_t)1 << 62)
+
+static uint64_t random_priority(struct schedule *s)
+{
+	return PRIORITY_RANDOM | prng_next(&s->random) >> 1;
+}
+
+static bool yields(const struct schedule_thread *t)
+{
+	return t->next.kind == OPERATION_YIELD || t->next.kind == OPERATION_SLEEP;
+}
 
 static void begin_pct(struct schedule *s)
 {
 	for (uint32_t i = 0; i + 1 < s->spec.parameter; i++)
 		s->change[i] = 1 + prng_below(&s->random, s->profile->open_events);
-	s->lowest = PCT_CHANGE;
+	s->lowest = PRIORITY_CHANGE;
 }
 
-static void add_pct(struct schedule *s, uint32_t thread)
+static void add_random(struct schedule *s, uint32_t thread)
 {
-	s->thread[thread].priority = PCT_RANDOM | prng_next(&s->random) >> 1;
+	s->thread[thread].priority = random_priority(s);
 }
 
 static uint32_t choose_pct(struct schedule *s, uint32_t current)
@@ -95,8 +106,8 @@ static uint32_t choose_pct(struct schedule *s, uint32_t current)
 
 	for (uint32_t i = 0; schedule_is_open(s, current) && i + 1 < s->spec.parameter; i++)
 		if (s->change[i] == s->open_events)
-			t->priority = PCT_CHANGE + i;
-	if (t->next.kind == OPERATION_YIELD || t->next.kind == OPERATION_SLEEP)
+			t->priority = PRIORITY_CHANGE + i;
+	if (yields(t))
 		t->priority = --s->lowest;
 	return highest(s);
 }
@@ -111,9 +122,9 @@ static uint32_t stop_pct(const struct schedule *s)
 	return stop;
 }
 
-static void add_pos(struct schedule *s, uint32_t thread)
+static void begin_pos(struct schedule *s)
 {
-	s->thread[thread].priority = prng_next(&s->random);
+	s->lowest = PRIORITY_CHANGE;
 }
 
 static uint32_t choose_pos(struct schedule *s, uint32_t current)
@@ -121,13 +132,11 @@ static uint32_t choose_pos(struct schedule *s, uint32_t current)
 	struct schedule_thread *t = &s->thread[current];
 	uint32_t chosen;
 
-	t->priority = t->next.kind == OPERATION_YIELD || t->next.kind == OPERATION_SLEEP
-			      ? 0
-			      : prng_next(&s->random);
+	t->priority = yields(t) ? --s->lowest : random_priority(s);
 	chosen = highest(s);
 	for (uint32_t i = 0; i < s->threads; i++)
 		if (i != chosen && schedule_conflicts(&s->thread[i].next, &s->thread[chosen].next))
-			s->thread[i].priority = prng_next(&s->random);
+			s->thread[i].priority = random_priority(s);
 	return chosen;
 }
 
@@ -136,8 +145,8 @@ static const struct schedule_policy policies[] = {
 	{EXPLORE_POLICY_RW, 0, begin_default, NULL, stop_each, choose_any, false},
 	{EXPLORE_POLICY_SLICE, EXPLORE_SLICE_MAX, begin_default, NULL, stop_slice, choose_slice,
 		true},
-	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_pct, stop_pct, choose_pct, false},
-	{EXPLORE_POLICY_POS, 0, begin_default, add_pos, stop_each, choose_pos, false},
+	{EXPLORE_POLICY_PCT, EXPLORE_DEPTH_MAX, begin_pct, add_random, stop_pct, choose_pct, false},
+	{EXPLORE_POLICY_POS, 0, begin_pos, add_random, stop_each, choose_pos, false},
 	{EXPLORE_POLICY_REPLAY, 0, begin_default, NULL, NULL, NULL, true},
 };
 

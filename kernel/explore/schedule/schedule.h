@@ -159,7 +159,7 @@ struct schedule {
 	uint32_t alike;
 	uint32_t slice_start;               /* slice: the event at which the running thread began */
 	uint32_t change[EXPLORE_DEPTH_MAX]; /* pct: events at which the running thread falls back */
-	uint64_t lowest; /* pct: the priority of the last yield, below all others */
+	uint64_t lowest; /* pct, pos: the priority of the last yield, below all others */
 	/* surw: */
 	uint32_t target;   /* in the profile's list of words; SURW_ALL: all accesses count */
 	uint32_t wanted;   /* the thread whose interesting operation is next */
