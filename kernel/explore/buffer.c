@@ -39,6 +39,7 @@ static unsigned coming_count;
 
 int buffers_begin(void)
 {
+	DEBUG_ASSERT(may_sleep());
 	if (!buffers && session.settings.memory != EXPLORE_SC)
 		buffers = kmalloc(BUFFERS_MAX * sizeof(*buffers));
 	if (buffers)

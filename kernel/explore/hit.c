@@ -132,11 +132,19 @@ static void end_step(struct step *step)
 	*step = (struct step){.pc = step->pc};
 }
 
+/* The instruction is done. If the thread has stores that wait, step on. */
+static void watch_stores(struct trapframe *frame, uint32_t number)
+{
+	uintptr_t slot = buffer_watch(frame);
+
+	if (slot)
+		step_begin_at(frame, number, slot);
+}
+
 static bool step_trap(struct trapframe *frame, uint32_t number)
 {
 	struct step *step = &steps[number];
 	bool split = step->split;
-	uintptr_t slot;
 
 	if (!arch_step_ended(frame, step->slot)) {
 		if (!buffer_is_watched()) {
@@ -152,9 +160,7 @@ static bool step_trap(struct trapframe *frame, uint32_t number)
 	buffer_stepped(true);
 	if (split)
 		split_write(frame, number, step->pc);
-	slot = buffer_watch(frame);
-	if (slot)
-		step_begin_at(frame, number, slot);
+	watch_stores(frame, number);
 	return true;
 }
 
@@ -188,11 +194,23 @@ static bool emulate(struct trapframe *frame, const struct breakpoint *b, uint32_
 	return done > 0;
 }
 
+/* Do the instruction at a breakpoint, if the kernel does it. 1: done; 0: the program is to do it;
+ * -1: it cannot be done. */
+static int do_instruction(struct trapframe *frame, const struct breakpoint *b, uint32_t number)
+{
+	if (b->emulated)
+		return emulate(frame, b, number) ? 1 : -1;
+	if (b->jump)
+		return arch_jump_emulate(frame, b->code) > 0 ? 1 : -1;
+	return 0;
+}
+
 bool breakpoint_hit(struct trapframe *frame)
 {
 	uint32_t number = session_number(current_thread());
 	struct operation call;
 	struct breakpoint *b;
+	int done = 0;
 
 	if (steps[number].slot)
 		return step_trap(frame, number);
@@ -204,17 +222,18 @@ bool breakpoint_hit(struct trapframe *frame)
 	if (b->call && session_decides() && lock_call_begins(frame, number, &call)) {
 		session_event(profile_event(b->pc, &call));
 		buffer_event(frame, b->code);
-		if (fault_returns_at_once(frame, b->pc))
-			return true;
+		done = fault_returns_at_once(frame, b->pc);
 	} else if (is_event(b) && session_decides()) {
 		do_access(frame, b, number);
 	} else {
 		buffer_event(frame, b->code);
 	}
-	if (b->emulated)
-		return emulate(frame, b, number);
-	if (b->jump)
-		return arch_jump_emulate(frame, b->code) > 0;
+	if (!done)
+		done = do_instruction(frame, b, number);
+	if (done) {
+		watch_stores(frame, number);
+		return done > 0;
+	}
 	if (b->in_place)
 		write_trap(b, false);
 	step_begin_at(frame, number, b->in_place ? b->pc : breakpoint_slot(b));

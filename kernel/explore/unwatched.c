@@ -3,6 +3,7 @@
  * Accesses that are no events: a set, since several runs find the same.
  */
 #include <kernel/explore/record_set.h>
+#include <kernel/explore/session.h>
 #include <kernel/explore/unwatched.h>
 #include <lib/string.h>
 #include <uapi/errno.h>
@@ -20,6 +21,7 @@ int unwatched_add(enum explore_unwatched why, uintptr_t pc)
 {
 	uint64_t key = pc;
 
+	DEBUG_ASSERT(may_sleep());
 	if (record_set_find(&found, &key))
 		return 0;
 	counts[why]++;

@@ -435,7 +435,7 @@ def optimized(arch):
 
 def litmus(arch):
     """With store buffers, exactly the outcomes that hardware allows."""
-    words = {"riscv64": ("--memory", "weak", "2+2W", "MP", "MP+fence"), "i386": ("MP", "CoRR", "SB+lock")}
+    words = {"riscv64": ("--memory", "weak", "2+2W", "MP", "MP+fence")}
     words = words.get(arch, ("n6", "SB", "SB+lock"))
     return runner(arch, "litmus/run", *words)
 

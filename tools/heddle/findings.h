@@ -47,6 +47,7 @@ char *result_signature(struct symbols *symbols, const json_t *line);
  * call. */
 const struct finding *findings_add(struct findings *findings, struct symbols *symbols,
 	const json_t *line, const char *words);
+
 /* Note an "unwatched" line, which is the same for all machines; NULL: none. */
 void findings_set_unwatched(struct findings *findings, const json_t *line);
 

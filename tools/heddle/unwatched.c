@@ -53,8 +53,8 @@ void unwatched_print(const json_t *line, struct symbols *symbols, FILE *out)
 	print_instructions(line, symbols, out);
 	if (steps)
 		fprintf(out,
-			"not watched: accesses in %" PRIu64
-			" instruction%s of the runs before the first seed\n",
+			"not watched: accesses made by %" PRIu64
+			" instruction%s executed before the first seed\n",
 			steps, plural(steps));
 	if (lost)
 		fprintf(out,
